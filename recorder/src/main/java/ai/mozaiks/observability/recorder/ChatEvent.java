@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.recorder;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// One thing that happened in a chat: the one datum of the system. Recorders produce it directly,
+/// the server derives it from spans, the store keeps it, and [ChatState#apply] is the one fold over
+/// it.
+///
+/// Immutable. Duplicates are told by [Context#id] within a chat.
+public sealed interface ChatEvent {
+
+  Context context();
+
+  default String id() {
+    return context().id();
+  }
+
+  default ChatKey chat() {
+    return context().chat();
+  }
+
+  /// The instant it began.
+  default Instant at() {
+    return context().at();
+  }
+
+  /// How long it lasted; zero for what has no length.
+  default Duration duration() {
+    return Duration.ZERO;
+  }
+
+  /// The instant it ended.
+  default Instant endedAt() {
+    return at().plus(duration());
+  }
+
+  /// The same event with another context (renamed chat, workflow learnt later).
+  ChatEvent withContext(Context context);
+
+  /// What every event says of itself.
+  ///
+  /// @param id unique within the chat; derived from the span for traces, the sender's for direct
+  ///   events
+  /// @param chat the chat it belongs to
+  /// @param workflow `workflow_name`; null when unknown
+  /// @param user `user_id`; null when unknown
+  /// @param at when it began
+  /// @param span the span behind it; null for direct events
+  record Context(
+      String id,
+      ChatKey chat,
+      @Nullable String workflow,
+      @Nullable String user,
+      Instant at,
+      @Nullable SpanRef span) {
+    public Context {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(chat, "chat");
+      Objects.requireNonNull(at, "at");
+    }
+
+    public Context withAttribution(@Nullable String workflow, @Nullable String user) {
+      return new Context(id, chat, workflow, user, at, span);
+    }
+  }
+
+  /// A chat began, or a further run of it did.
+  record WorkflowStarted(Context context) implements ChatEvent {
+    @Override
+    public WorkflowStarted withContext(Context context) {
+      return new WorkflowStarted(context);
+    }
+  }
+
+  /// One agent had its turn.
+  ///
+  /// @param agent the agent's name; null when unknown
+  /// @param failure null when the turn succeeded
+  record AgentTurn(
+      Context context, @Nullable String agent, Duration duration, @Nullable Failure failure)
+      implements ChatEvent {
+    @Override
+    public AgentTurn withContext(Context context) {
+      return new AgentTurn(context, agent, duration, failure);
+    }
+  }
+
+  /// One request to a model, retries inside it included.
+  ///
+  /// @param agent the agent that asked; null when unknown
+  /// @param provider the hosting side, for example `openai` or `aws.bedrock`; null when unknown
+  /// @param requestModel the model asked for; null when unknown
+  /// @param responseModel the model that answered; null when unknown
+  /// @param usage tokens; unknown parts are null
+  /// @param cost what it cost, or that this is unknown
+  /// @param timeToFirstToken null when not streamed or not reported
+  /// @param streaming whether the answer was streamed
+  /// @param locallyCached whether the answer came from the application's own cache: counted as a
+  ///   call, but with no tokens and no cost
+  /// @param aggregate whether this stands for several calls of which only the sum was reported
+  /// @param finishReasons as reported; empty when unknown
+  /// @param responseId the provider's id of the answer; null when unknown
+  /// @param failure null when it succeeded
+  record LlmCall(
+      Context context,
+      @Nullable String agent,
+      @Nullable String provider,
+      @Nullable String requestModel,
+      @Nullable String responseModel,
+      TokenUsage usage,
+      Cost cost,
+      Duration duration,
+      @Nullable Duration timeToFirstToken,
+      boolean streaming,
+      boolean locallyCached,
+      boolean aggregate,
+      List<String> finishReasons,
+      @Nullable String responseId,
+      @Nullable Failure failure)
+      implements ChatEvent {
+    public LlmCall {
+      finishReasons = List.copyOf(finishReasons);
+    }
+
+    /// The model that answered, else the one asked for; null when neither is known.
+    public @Nullable String model() {
+      return responseModel != null ? responseModel : requestModel;
+    }
+
+    @Override
+    public LlmCall withContext(Context context) {
+      return new LlmCall(
+          context,
+          agent,
+          provider,
+          requestModel,
+          responseModel,
+          usage,
+          cost,
+          duration,
+          timeToFirstToken,
+          streaming,
+          locallyCached,
+          aggregate,
+          finishReasons,
+          responseId,
+          failure);
+    }
+  }
+
+  /// One execution of a tool.
+  ///
+  /// @param agent the agent that called it; null when unknown
+  /// @param tool the tool's name; null when unknown
+  /// @param callId the id the model gave to the call; null when unknown
+  /// @param failure null when it succeeded
+  record ToolCall(
+      Context context,
+      @Nullable String agent,
+      @Nullable String tool,
+      @Nullable String callId,
+      Duration duration,
+      @Nullable Failure failure)
+      implements ChatEvent {
+    public boolean success() {
+      return failure == null;
+    }
+
+    @Override
+    public ToolCall withContext(Context context) {
+      return new ToolCall(context, agent, tool, callId, duration, failure);
+    }
+  }
+
+  /// Tokens and cost to add, of a call that is not itself recorded (the guide's `usage_delta`).
+  ///
+  /// @param locallyCached whether it came from the application's own cache: adds nothing
+  record UsageDelta(
+      Context context,
+      @Nullable String agent,
+      @Nullable String model,
+      TokenUsage usage,
+      Cost cost,
+      boolean locallyCached)
+      implements ChatEvent {
+    @Override
+    public UsageDelta withContext(Context context) {
+      return new UsageDelta(context, agent, model, usage, cost, locallyCached);
+    }
+  }
+
+  /// A total that the sender computed. A state, not a delta: kept to compare, never added.
+  record UsageSummary(Context context, TokenUsage usage, Cost cost) implements ChatEvent {
+    @Override
+    public UsageSummary withContext(Context context) {
+      return new UsageSummary(context, usage, cost);
+    }
+  }
+
+  /// An error that is not the failure of a turn, a model call or a tool call.
+  ///
+  /// @param agent the agent concerned; null when unknown
+  record ErrorOccurred(Context context, @Nullable String agent, ErrorLevel level, Failure failure)
+      implements ChatEvent {
+    @Override
+    public ErrorOccurred withContext(Context context) {
+      return new ErrorOccurred(context, agent, level, failure);
+    }
+  }
+
+  /// A trace was said to belong to the chat.
+  ///
+  /// @param traceId 32 lower-case hex digits
+  record TraceAttached(Context context, String traceId) implements ChatEvent {
+    @Override
+    public TraceAttached withContext(Context context) {
+      return new TraceAttached(context, traceId);
+    }
+  }
+
+  /// The chat, or one run of it, ended.
+  ///
+  /// @param status how; never [ChatStatus#RUNNING]
+  record WorkflowEnded(Context context, ChatStatus status) implements ChatEvent {
+    public WorkflowEnded {
+      if (status == ChatStatus.RUNNING) {
+        throw new IllegalArgumentException(
+            "status: RUNNING (expected: COMPLETED, FAILED, CANCELLED or ABANDONED)");
+      }
+    }
+
+    @Override
+    public WorkflowEnded withContext(Context context) {
+      return new WorkflowEnded(context, status);
+    }
+  }
+}

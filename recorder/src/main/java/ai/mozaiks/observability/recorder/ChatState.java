@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.recorder;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The fold: what a chat's events add up to. The recorder's live view, the server's live view and a
+/// view rebuilt from disk are all this class.
+///
+/// The result depends on the set of events only, never on their order: sums, minima and maxima with
+/// fixed tie-breaks. [#merge] joins the states of disjoint sets of events, so a chat is the merge
+/// of its traces.
+///
+/// Mutable and not thread-safe; callers guard it.
+public final class ChatState {
+
+  /// At most this many trace ids are remembered per chat (the smallest ones, so that order cannot
+  /// matter).
+  public static final int MAX_TRACE_IDS = 32;
+
+  private final ChatKey key;
+  private final Tally tally = new Tally();
+  private final TreeSet<String> traceIds = new TreeSet<>();
+  private @Nullable Instant startedAt;
+  private @Nullable Instant lastStartAt;
+  private @Nullable Instant lastActivityAt;
+  private @Nullable Attribution workflow;
+  private @Nullable Attribution user;
+  private @Nullable End end;
+  private @Nullable LastTurn lastTurn;
+  private @Nullable String lastTraceId;
+
+  private record End(Instant at, ChatStatus status) {
+    static @Nullable End later(@Nullable End a, @Nullable End b) {
+      if (a == null || b == null) {
+        return a == null ? b : a;
+      }
+      int order = a.at.compareTo(b.at);
+      return order > 0 || (order == 0 && a.status.compareTo(b.status) >= 0) ? a : b;
+    }
+  }
+
+  private record LastTurn(Instant endedAt, Duration duration) {
+    static @Nullable LastTurn later(@Nullable LastTurn a, @Nullable LastTurn b) {
+      if (a == null || b == null) {
+        return a == null ? b : a;
+      }
+      int order = a.endedAt.compareTo(b.endedAt);
+      return order > 0 || (order == 0 && a.duration.compareTo(b.duration) >= 0) ? a : b;
+    }
+  }
+
+  public ChatState(ChatKey key) {
+    this.key = Objects.requireNonNull(key, "key");
+  }
+
+  /// Continues from what a store kept.
+  public static ChatState of(ChatSummary summary) {
+    ChatState state = new ChatState(summary.key());
+    state.tally.add(summary.tally());
+    state.traceIds.addAll(summary.traceIds());
+    state.startedAt = summary.startedAt();
+    state.lastStartAt = summary.lastStartAt();
+    state.lastActivityAt = summary.lastActivityAt();
+    state.workflow = summary.workflowAttribution();
+    state.user = summary.userAttribution();
+    if (summary.endedAt() != null && summary.endStatus() != null) {
+      state.end = new End(summary.endedAt(), summary.endStatus());
+    }
+    if (summary.lastTurnEndedAt() != null && summary.lastTurnDuration() != null) {
+      state.lastTurn = new LastTurn(summary.lastTurnEndedAt(), summary.lastTurnDuration());
+    }
+    return state;
+  }
+
+  public static ChatState fold(ChatKey key, Iterable<? extends ChatEvent> events) {
+    ChatState state = new ChatState(key);
+    events.forEach(state::apply);
+    return state;
+  }
+
+  /// Adds one event. The caller sees to it that each event is applied once.
+  ///
+  /// @throws IllegalArgumentException if the event belongs to another chat
+  public void apply(ChatEvent event) {
+    ChatEvent.Context context = event.context();
+    if (!context.chat().equals(key)) {
+      throw new IllegalArgumentException("chat: " + context.chat() + " (expected: " + key + ")");
+    }
+    tally.add(event);
+    seen(event.at(), event.at(), event.endedAt());
+    if (context.workflow() != null) {
+      workflow = Attribution.earlier(workflow, new Attribution(context.workflow(), event.at()));
+    }
+    if (context.user() != null) {
+      user = Attribution.earlier(user, new Attribution(context.user(), event.at()));
+    }
+    if (context.span() != null) {
+      addTraceId(context.span().traceId());
+    }
+    if (event instanceof ChatEvent.AgentTurn turn) {
+      lastTurn = LastTurn.later(lastTurn, new LastTurn(turn.endedAt(), turn.duration()));
+    } else if (event instanceof ChatEvent.WorkflowEnded ended) {
+      end = End.later(end, new End(ended.at(), ended.status()));
+    } else if (event instanceof ChatEvent.TraceAttached attached) {
+      addTraceId(attached.traceId());
+    }
+  }
+
+  /// Adds the state of other events of the same chat.
+  public void merge(ChatState other) {
+    if (!other.key.equals(key)) {
+      throw new IllegalArgumentException("chat: " + other.key + " (expected: " + key + ")");
+    }
+    tally.add(other.tally);
+    if (other.startedAt != null && other.lastStartAt != null && other.lastActivityAt != null) {
+      seen(other.startedAt, other.lastStartAt, other.lastActivityAt);
+    }
+    workflow = Attribution.earlier(workflow, other.workflow);
+    user = Attribution.earlier(user, other.user);
+    end = End.later(end, other.end);
+    lastTurn = LastTurn.later(lastTurn, other.lastTurn);
+    other.traceIds.forEach(this::addTraceId);
+  }
+
+  private void seen(Instant first, Instant lastStart, Instant lastActivity) {
+    if (startedAt == null || first.isBefore(startedAt)) {
+      startedAt = first;
+    }
+    if (lastStartAt == null || lastStart.isAfter(lastStartAt)) {
+      lastStartAt = lastStart;
+    }
+    if (lastActivityAt == null || lastActivity.isAfter(lastActivityAt)) {
+      lastActivityAt = lastActivity;
+    }
+  }
+
+  private void addTraceId(String traceId) {
+    if (traceId.equals(lastTraceId)) {
+      return; // the usual case: the events of one trace in a row
+    }
+    lastTraceId = traceId;
+    if (traceIds.add(traceId) && traceIds.size() > MAX_TRACE_IDS) {
+      traceIds.pollLast();
+    }
+  }
+
+  public ChatKey key() {
+    return key;
+  }
+
+  /// Whether no event has been applied.
+  public boolean isEmpty() {
+    return startedAt == null;
+  }
+
+  /// The counts so far; the caller must not change them.
+  public Tally tally() {
+    return tally;
+  }
+
+  /// What a store keeps; does not depend on the time of asking.
+  ///
+  /// @throws IllegalStateException if no event has been applied
+  public ChatSummary summary() {
+    if (startedAt == null || lastStartAt == null || lastActivityAt == null) {
+      throw new IllegalStateException("no event was applied to " + key);
+    }
+    return new ChatSummary(
+        key,
+        workflow,
+        user,
+        startedAt,
+        lastStartAt,
+        lastActivityAt,
+        end == null ? null : end.at(),
+        end == null ? null : end.status(),
+        lastTurn == null ? null : lastTurn.endedAt(),
+        lastTurn == null ? null : lastTurn.duration(),
+        tally.copy(),
+        List.copyOf(traceIds));
+  }
+
+  /// What is seen of the chat at an instant.
+  public ChatSnapshot snapshot(Instant now, ChatTimeouts timeouts) {
+    return ChatSnapshot.of(summary(), now, timeouts);
+  }
+}

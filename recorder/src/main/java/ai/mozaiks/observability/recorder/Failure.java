@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.recorder;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Why a call, a turn or a run failed.
+///
+/// @param type a low-cardinality class: exception class, HTTP status, provider code, or [#OTHER]
+/// @param message what the sender said, with secrets removed; null when it said nothing
+/// @param echoed whether it repeats an error that is counted already further down (the same
+///   exception passing through tool, agent and workflow); an echoed failure marks its event but
+///   adds no error
+public record Failure(String type, @Nullable String message, boolean echoed) {
+
+  /// The type when the sender gave none (OpenTelemetry's `error.type` convention).
+  public static final String OTHER = "_OTHER";
+
+  public Failure {
+    Objects.requireNonNull(type, "type");
+  }
+
+  public static Failure of(String type, @Nullable String message) {
+    return new Failure(type, message, false);
+  }
+
+  public Failure asEcho() {
+    return new Failure(type, message, true);
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.ingest;
+
+import java.util.concurrent.CompletionStage;
+
+/// Takes submissions from all protocols. Thread-safe; blocks the calling (virtual) thread until the
+/// data is durable.
+public interface Intake {
+
+  /// Makes a submission durable and hands it on to the fold.
+  ///
+  /// @return after the data is on disk; only then may the sender get a 2xx
+  /// @throws OverloadedException if there is no room now; nothing was kept, the sender should come
+  ///   again
+  /// @throws ai.mozaiks.observability.storage.StorageException if it cannot be made durable (disk
+  ///   full or broken); the sender should come again, so answer 503
+  Receipt accept(Submission submission) throws OverloadedException;
+
+  /// What became of an accepted submission.
+  ///
+  /// @param outcome completes once it has been folded; the answer to the sender need not wait for
+  ///   it
+  record Receipt(CompletionStage<Outcome> outcome) {}
+
+  /// Which items were new.
+  ///
+  /// @param fresh items that were not known, or that replaced an earlier version; count
+  /// @param duplicates items that were known already and changed nothing; count
+  record Outcome(long fresh, long duplicates) {}
+}

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage;
+
+/// Accepted data on its way to the store: what has been appended survives the death of the process
+/// and of the machine. Answers to senders wait for it, never for the store.
+///
+/// Sequences count records, start at 1 and have no gaps.
+public interface Journal extends AutoCloseable {
+
+  /// Appends a record and returns once it is durable. Calls from many threads share one write and
+  /// one fsync (group commit).
+  ///
+  /// A record that was written but not acknowledged because the process died may be replayed all
+  /// the same; the reader must not mind.
+  ///
+  /// @param type what the payload is; the journal does not look
+  /// @param payload not kept after the return; 0 to 256 MiB
+  /// @return the record's sequence
+  /// @throws StorageException if the record is not durable; after a failed write or fsync the
+  ///   journal is failed as a whole and refuses all further records, since nobody knows what the
+  ///   disk holds
+  long append(byte type, byte[] payload);
+
+  /// Hands every durable record after a sequence to the reader, in order. Called once, before the
+  /// first append. A torn record at the very end (the process died while writing) is dropped and
+  /// overwritten; a damaged record before that is an error.
+  ///
+  /// @param afterSequence 0 for all
+  /// @throws StorageException if a record is damaged or missing in the middle; the message names
+  ///   the file and the offset
+  void replay(long afterSequence, Reader reader);
+
+  /// Allows the journal to delete records up to a sequence; the store has them. Idempotent, cheap.
+  void release(long sequence);
+
+  /// The sequence of the last durable record; 0 before the first.
+  long lastSequence();
+
+  /// Bytes on disk, released records not yet deleted included.
+  long sizeBytes();
+
+  /// Whether it can take records now.
+  ///
+  /// @throws StorageException if it has failed or is closed, with the reason
+  void check();
+
+  @Override
+  void close();
+
+  /// Takes replayed records.
+  @FunctionalInterface
+  interface Reader {
+    void read(long sequence, byte type, byte[] payload);
+  }
+}

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage;
+
+import java.util.Objects;
+
+/// What the store knows of a part.
+///
+/// @param part the part
+/// @param settled whether nothing more was expected of it
+/// @param records how many spans (or direct events) it has
+/// @param firstNanos the earliest start in it; nanoseconds since 1970
+/// @param lastNanos the latest end in it; nanoseconds since 1970
+public record PartInfo(PartId part, boolean settled, int records, long firstNanos, long lastNanos) {
+  public PartInfo {
+    Objects.requireNonNull(part, "part");
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage;
+
+import java.time.Instant;
+
+/// A store of spans, events and chats. One thread writes; any thread reads, and a read that starts
+/// after a write returned sees all of it, never half of a batch.
+public interface Storage extends AutoCloseable {
+
+  /// Stores a batch, all of it or nothing, and returns once it would survive the death of the
+  /// process. Only one thread may write.
+  ///
+  /// Writing the same batch again, as after a crash, changes nothing: a batch whose
+  /// `journalSequence` is not above [#appliedSequence] is ignored, unless it is 0 (data that did
+  /// not come through the journal).
+  ///
+  /// @throws StorageException retryable if a later try may succeed (disk full); then nothing of the
+  ///   batch is stored
+  void write(StorageBatch batch);
+
+  /// The journal sequence up to which everything is stored; 0 for an empty store.
+  long appliedSequence();
+
+  /// Questions about what is stored.
+  StorageReader reader();
+
+  /// Deletes every chat whose last activity is before the cutoff, with its events, parts and spans,
+  /// and spans of traces without a chat that ended before it. What the deleted events added up to
+  /// stays in [StorageReader#totals]. Called by the writing thread.
+  ///
+  /// @return what was deleted
+  Deleted deleteBefore(Instant cutoff);
+
+  /// Sizes, for metrics; may be some seconds old.
+  StorageStats stats();
+
+  /// Whether it can store and answer now.
+  ///
+  /// @throws StorageException with the reason if it cannot
+  void check();
+
+  @Override
+  void close();
+
+  /// A receipt of a deletion; counts.
+  record Deleted(long chats, long events, long spans) {}
+
+  /// How much a store holds.
+  ///
+  /// @param spans stored spans
+  /// @param events stored events
+  /// @param chats stored chats
+  /// @param bytes size on disk; 0 when not on disk
+  record StorageStats(long spans, long events, long chats, long bytes) {}
+}

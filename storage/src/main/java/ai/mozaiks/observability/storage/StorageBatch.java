@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage;
+
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatSummary;
+import java.util.List;
+
+/// One transaction of a store.
+///
+/// @param journalSequence everything up to this journal sequence is contained in this and earlier
+///   batches
+/// @param origins origins that spans of this batch refer to; known ones may be repeated
+/// @param spans spans not stored before, or that replace a stored one with the same trace and span
+///   id
+/// @param replacedSpans which of `spans` replace a stored one; usually empty, so that stores need
+///   not look
+/// @param parts the parts that changed, each at most once
+/// @param chats the chats that changed, as they are now
+/// @param removedChats chats that no event belongs to any longer (a provisional id was replaced)
+public record StorageBatch(
+    long journalSequence,
+    List<StoredOrigin> origins,
+    List<StoredSpan> spans,
+    List<StoredSpan> replacedSpans,
+    List<PartChange> parts,
+    List<ChatSummary> chats,
+    List<ChatKey> removedChats) {
+  public StorageBatch {
+    origins = List.copyOf(origins);
+    spans = List.copyOf(spans);
+    replacedSpans = List.copyOf(replacedSpans);
+    parts = List.copyOf(parts);
+    chats = List.copyOf(chats);
+    removedChats = List.copyOf(removedChats);
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatSummary;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The read side of a store. Thread-safe. Lists are unmodifiable and empty when nothing matches,
+/// never null. Every method throws [StorageException] when the store cannot answer.
+public interface StorageReader {
+
+  /// The parts among those asked for that the store knows.
+  Map<PartId, PartInfo> parts(Collection<PartId> parts);
+
+  /// Every part the store knows, in any order.
+  void forEachPart(Consumer<PartInfo> consumer);
+
+  /// The spans of traces; a trace without spans is absent. Order within a trace: start, then span
+  /// id.
+  Map<PartId, List<StoredSpan>> spans(Collection<PartId> traces);
+
+  /// Origins by id; unknown ids are absent.
+  Map<Long, StoredOrigin> origins(Collection<Long> ids);
+
+  /// The events derived from parts; a part without events is absent. Order within a part: start,
+  /// then id.
+  Map<PartId, List<ChatEvent>> eventsOfParts(Collection<PartId> parts);
+
+  Optional<ChatSummary> chat(ChatKey key);
+
+  /// The chats with this id in all apps, latest activity first.
+  List<ChatSummary> chatsById(String chatId);
+
+  /// Chats by latest activity, newest first.
+  ///
+  /// @return at most `query.limit()`
+  List<ChatSummary> chats(ChatQuery query);
+
+  /// The events of one chat in order of start, then id.
+  ///
+  /// @param limit at most this many; `> 0`
+  List<ChatEvent> events(ChatKey chat, int limit);
+
+  /// The events of one chat that come from other parts than these, in any order: what is left of a
+  /// chat when those parts are taken out.
+  void forEachEvent(ChatKey chat, Collection<PartId> except, Consumer<ChatEvent> consumer);
+
+  /// What all events ever stored add up to, deleted ones included.
+  Map<TotalsKey, Totals> totals();
+
+  /// Sums over time.
+  ///
+  /// @return one point per bucket and group that has events, by bucket, then group
+  List<SeriesPoint> series(SeriesQuery query);
+
+  /// Exact percentiles of durations (no sketches), by linear interpolation between the two closest
+  /// ranks (type 7 of Hyndman and Fan, 1996), one result per group that has samples.
+  List<Percentiles> percentiles(PercentileQuery query);
+}

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.Tally;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What a lasting series has counted: the tally of its events, and the histograms of their
+/// durations. A commutative group. Mutable, not thread-safe.
+public final class Totals {
+  private final Tally tally = new Tally();
+  private final DurationHistogram turns = new DurationHistogram();
+  private final DurationHistogram llmCalls = new DurationHistogram();
+  private final DurationHistogram timeToFirstToken = new DurationHistogram();
+  private long workflowStarts;
+
+  public void add(ChatEvent event) {
+    tally.add(event);
+    switch (event) {
+      case ChatEvent.AgentTurn turn -> turns.add(turn.duration());
+      case ChatEvent.LlmCall call -> {
+        llmCalls.add(call.duration());
+        if (call.timeToFirstToken() != null) {
+          timeToFirstToken.add(call.timeToFirstToken());
+        }
+      }
+      case ChatEvent.WorkflowStarted _ -> workflowStarts++;
+      case ChatEvent.ToolCall _,
+          ChatEvent.UsageDelta _,
+          ChatEvent.UsageSummary _,
+          ChatEvent.ErrorOccurred _,
+          ChatEvent.TraceAttached _,
+          ChatEvent.WorkflowEnded _ -> {}
+    }
+  }
+
+  public void add(Totals other) {
+    tally.add(other.tally);
+    turns.add(other.turns);
+    llmCalls.add(other.llmCalls);
+    timeToFirstToken.add(other.timeToFirstToken);
+    workflowStarts += other.workflowStarts;
+  }
+
+  /// Withdraws what was added before.
+  public void subtract(Totals other) {
+    tally.subtract(other.tally);
+    turns.subtract(other.turns);
+    llmCalls.subtract(other.llmCalls);
+    timeToFirstToken.subtract(other.timeToFirstToken);
+    workflowStarts -= other.workflowStarts;
+  }
+
+  /// Adds what a store counted.
+  public void addWorkflowStarts(long starts) {
+    workflowStarts += starts;
+  }
+
+  public Tally tally() {
+    return tally;
+  }
+
+  /// Durations of agent turns.
+  public DurationHistogram turns() {
+    return turns;
+  }
+
+  /// Durations of model calls.
+  public DurationHistogram llmCalls() {
+    return llmCalls;
+  }
+
+  /// Times to the first token of streamed model calls that reported one.
+  public DurationHistogram timeToFirstToken() {
+    return timeToFirstToken;
+  }
+
+  public long workflowStarts() {
+    return workflowStarts;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Totals totals
+        && workflowStarts == totals.workflowStarts
+        && tally.equals(totals.tally)
+        && turns.equals(totals.turns)
+        && llmCalls.equals(totals.llmCalls)
+        && timeToFirstToken.equals(totals.timeToFirstToken);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(tally, turns, llmCalls, timeToFirstToken, workflowStarts);
+  }
+
+  @Override
+  public String toString() {
+    return "Totals[" + tally + ", workflowStarts=" + workflowStarts + "]";
+  }
+}
