@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.config;
+
+import ai.mozaiks.observability.recorder.ChatTimeouts;
+import java.time.Duration;
+
+/// When silence becomes a state, and how long ended chats stay in memory.
+///
+/// @param timeouts when a silent chat is called stalled, and when abandoned
+/// @param keepCompleted how long an ended chat stays in the live view; `> 0`. Its totals stay for
+///   ever, and the store keeps it for the retention
+/// @param rootGrace how long a trace waits for its root before its topmost span is taken for it; `>
+///   0`
+public record ChatsConfig(ChatTimeouts timeouts, Duration keepCompleted, Duration rootGrace) {
+
+  public static final ChatsConfig DEFAULT =
+      new ChatsConfig(ChatTimeouts.DEFAULT, Duration.ofHours(24), Duration.ofSeconds(60));
+
+  public ChatsConfig {
+    requirePositive("keepCompleted", keepCompleted);
+    requirePositive("rootGrace", rootGrace);
+  }
+
+  private static void requirePositive(String name, Duration value) {
+    if (!value.isPositive()) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
+    }
+  }
+}

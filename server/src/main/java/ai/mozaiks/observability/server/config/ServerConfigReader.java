@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.config;
+
+import ai.mozaiks.observability.recorder.ChatTimeouts;
+import ai.mozaiks.observability.server.config.ConfigurationException.Problem;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the tree, key by key. The keys named here are the configuration's whole vocabulary.
+final class ServerConfigReader {
+  private final Settings settings;
+  private final TypedSettings typed;
+
+  ServerConfigReader(Settings settings) {
+    this.settings = settings;
+    typed = new TypedSettings(settings);
+  }
+
+  /// Reads everything.
+  ///
+  /// @return null if a mistake was reported that leaves no value to go on with
+  @Nullable ServerConfig read() {
+    String host = typed.text("host", ServerConfig.DEFAULT_HOST);
+    int port = typed.port("port", ServerConfig.DEFAULT_PORT, false);
+    int grpcPort = typed.port("grpc_port", ServerConfig.DEFAULT_GRPC_PORT, true);
+    int otlpPort = typed.port("otlp_port", ServerConfig.DEFAULT_OTLP_PORT, true);
+    requireDifferent("port", port, "grpc_port", grpcPort);
+    requireDifferent("port", port, "otlp_port", otlpPort);
+    requireDifferent("grpc_port", grpcPort, "otlp_port", otlpPort);
+    Path data = data();
+    StorageConfig storage = storage();
+    LimitsConfig limits = limits();
+    ChatsConfig chats = chats();
+    ContentConfig content = new ContentConfig(typed.flag("content.keep", false));
+    RedactionConfig redaction =
+        new RedactionConfig(typed.texts("redaction.keys"), typed.patterns("redaction.patterns"));
+    List<PriceConfig> prices = new PriceReader(settings).read("prices");
+    ChatKeyConfig chatKeys =
+        new ChatKeyConfig(typed.text("chat_key.default"), typed.table("chat_key.apps"));
+    return data == null
+        ? null
+        : new ServerConfig(
+            host, port, grpcPort, otlpPort, data, storage, limits, chats, content, redaction,
+            prices, chatKeys);
+  }
+
+  private void requireDifferent(String firstKey, int first, String secondKey, int second) {
+    if (first > 0 && first == second) {
+      settings.problem(
+          new Problem(
+              settings.sourceOf(secondKey),
+              secondKey,
+              second + " (expected: another port than " + firstKey + ")"));
+    }
+  }
+
+  private @Nullable Path data() {
+    String text = typed.text("data");
+    if (text == null) {
+      Path fallback = DataFolder.usual(System.getProperty("user.home", ""));
+      if (fallback == null) {
+        settings.problem(
+            new Problem("default", "data", "no home folder (expected: data to name a folder)"));
+      }
+      return fallback;
+    }
+    try {
+      return DataFolder.of(text, System.getProperty("user.home", ""));
+    } catch (InvalidPathException e) {
+      settings.problem(
+          new Problem(settings.sourceOf("data"), "data", text + " (expected: a folder)"));
+      return null;
+    }
+  }
+
+  private StorageConfig storage() {
+    StorageConfig.Embedded usual = StorageConfig.Embedded.DEFAULT;
+    Duration retention = typed.duration("storage.retention", usual.retention());
+    long memoryLimit =
+        typed.size(
+            "storage.memory_limit",
+            usual.memoryLimit(),
+            StorageConfig.Embedded.LEAST_MEMORY_LIMIT,
+            Long.MAX_VALUE);
+    long segmentSize =
+        typed.size(
+            "storage.journal_segment_size",
+            usual.journalSegmentSize(),
+            StorageConfig.Embedded.LEAST_SEGMENT_SIZE,
+            1L << 30);
+    StorageConfig embedded = new StorageConfig.Embedded(retention, memoryLimit, segmentSize);
+    ConfigValue kind = settings.find("storage.kind", false);
+    return switch (kind) {
+      case null -> embedded;
+      case ConfigValue.Scalar(String text, _) when text.equals("embedded") -> embedded;
+      case ConfigValue.Scalar(String text, _) when text.equals("memory") ->
+          new StorageConfig.Memory(retention);
+      case ConfigValue other -> {
+        settings.problem(other, "storage.kind", "embedded or memory");
+        yield embedded;
+      }
+    };
+  }
+
+  private LimitsConfig limits() {
+    LimitsConfig usual = LimitsConfig.DEFAULT;
+    long requestBytes =
+        typed.size("limits.request_bytes", usual.requestBytes(), 1_024, Integer.MAX_VALUE);
+    long inFlightBytes =
+        typed.size(
+            "limits.in_flight_bytes",
+            Math.max(requestBytes, usual.inFlightBytes()),
+            1_024,
+            Long.MAX_VALUE);
+    if (inFlightBytes < requestBytes) {
+      settings.problem(
+          new Problem(
+              settings.sourceOf("limits.in_flight_bytes"),
+              "limits.in_flight_bytes",
+              inFlightBytes + " (expected: >= limits.request_bytes, " + requestBytes + ")"));
+      inFlightBytes = requestBytes;
+    }
+    return new LimitsConfig(
+        requestBytes,
+        inFlightBytes,
+        typed.count("limits.attributes_per_span", usual.attributesPerSpan(), 1),
+        (int) typed.size("limits.attribute_bytes", usual.attributeBytes(), 16, Integer.MAX_VALUE),
+        typed.count("limits.events_per_span", usual.eventsPerSpan(), 0),
+        typed.count("limits.links_per_span", usual.linksPerSpan(), 0),
+        typed.count("limits.max_hot_spans", usual.maxHotSpans(), 1_000),
+        typed.count("limits.max_live_chats", usual.maxLiveChats(), 10),
+        typed.count("limits.max_label_values", usual.maxLabelValues(), 1));
+  }
+
+  private ChatsConfig chats() {
+    ChatsConfig usual = ChatsConfig.DEFAULT;
+    Duration stalled = typed.duration("chats.stalled_after", usual.timeouts().stalledAfter());
+    Duration abandoned = typed.duration("chats.abandoned_after", usual.timeouts().abandonedAfter());
+    if (abandoned.compareTo(stalled) < 0) {
+      settings.problem(
+          new Problem(
+              settings.sourceOf("chats.abandoned_after"),
+              "chats.abandoned_after",
+              DurationText.write(abandoned)
+                  + " (expected: >= chats.stalled_after, "
+                  + DurationText.write(stalled)
+                  + ")"));
+      abandoned = stalled;
+    }
+    return new ChatsConfig(
+        new ChatTimeouts(stalled, abandoned),
+        typed.duration("chats.keep_completed", usual.keepCompleted()),
+        typed.duration("chats.root_grace", usual.rootGrace()));
+  }
+}

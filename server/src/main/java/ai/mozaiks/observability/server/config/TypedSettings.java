@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/// Reads values of one type each. A mistake is reported and the default returned, so that the
+/// reading goes on and finds the next mistake.
+final class TypedSettings {
+  private final Settings settings;
+
+  TypedSettings(Settings settings) {
+    this.settings = settings;
+  }
+
+  @Nullable String text(String key) {
+    return read(key, "a text", text -> text.isBlank() ? null : text);
+  }
+
+  String text(String key, String fallback) {
+    String text = text(key);
+    return text == null ? fallback : text;
+  }
+
+  boolean flag(String key, boolean fallback) {
+    Boolean value =
+        read(
+            key,
+            "true or false",
+            text ->
+                switch (text) {
+                  case "true" -> Boolean.TRUE;
+                  case "false" -> Boolean.FALSE;
+                  default -> null;
+                });
+    return value == null ? fallback : value;
+  }
+
+  /// @param mayBeOff whether `off` (or -1) is allowed, which gives [ServerConfig#OFF]
+  int port(String key, int fallback, boolean mayBeOff) {
+    String expected =
+        "a port from 1 to 65535, 0 for any free one" + (mayBeOff ? ", off for none" : "");
+    Function<String, @Nullable Integer> reading =
+        text -> {
+          if (mayBeOff && (text.equals("off") || text.equals("-1") || text.equals("false"))) {
+            return ServerConfig.OFF;
+          }
+          Long number = whole(text, 0, 65_535);
+          return number == null ? null : number.intValue();
+        };
+    ConfigValue value = settings.find(key, false);
+    if (value instanceof ConfigValue.Scalar scalar && scalar.text().startsWith("tcp://")) {
+      // A Kubernetes service named "mozaiks" puts MOZAIKS_PORT=tcp://10.0.0.1:8000 into every pod.
+      settings.problem(
+          value, key, expected + "; Kubernetes set this: use enableServiceLinks: false in the pod");
+      return fallback;
+    }
+    Integer port = read(key, expected, reading);
+    return port == null ? fallback : port;
+  }
+
+  int count(String key, int fallback, int least) {
+    Long value =
+        read(key, "a whole number >= " + least, text -> whole(text, least, Integer.MAX_VALUE));
+    return value == null ? fallback : value.intValue();
+  }
+
+  long size(String key, long fallback, long least, long most) {
+    String range = most == Long.MAX_VALUE ? ">= " + least : "from " + least + " to " + most;
+    Long value =
+        read(
+            key,
+            "a size such as 64MiB, " + range + " bytes",
+            text -> {
+              OptionalLong size = SizeText.parse(text);
+              return size.isPresent() && size.getAsLong() >= least && size.getAsLong() <= most
+                  ? (Long) size.getAsLong()
+                  : null;
+            });
+    return value == null ? fallback : value;
+  }
+
+  Duration duration(String key, Duration fallback) {
+    Duration value =
+        read(
+            key,
+            "a duration > 0 such as 30d, 2m, 500ms",
+            text -> DurationText.parse(text).filter(Duration::isPositive).orElse(null));
+    return value == null ? fallback : value;
+  }
+
+  /// A list of texts; a single text counts as a list of one.
+  List<String> texts(String key) {
+    return list(key, "a list of texts", text -> text.isBlank() ? null : text);
+  }
+
+  List<Pattern> patterns(String key) {
+    return list(
+        key,
+        "a regular expression that does not match the empty text",
+        text -> {
+          try {
+            Pattern pattern = Pattern.compile(text);
+            return pattern.matcher("").find() ? null : pattern;
+          } catch (PatternSyntaxException e) {
+            return null;
+          }
+        });
+  }
+
+  /// A table of texts, such as attribute by app.
+  Map<String, String> table(String key) {
+    ConfigValue value = settings.find(key, true);
+    Map<String, String> table = new LinkedHashMap<>();
+    if (value instanceof ConfigValue.Section section) {
+      section
+          .entries()
+          .forEach((name, entry) -> {
+            if (entry instanceof ConfigValue.Scalar scalar && !scalar.text().isBlank()) {
+              table.put(name, scalar.text());
+            } else {
+              settings.problem(entry, key + "." + name, "a text");
+            }
+          });
+    } else if (value != null) {
+      settings.problem(value, key, "a table of texts");
+    }
+    return table;
+  }
+
+  /// A decimal, read exactly; never through a binary floating-point number.
+  static Optional<BigDecimal> decimal(String text) {
+    if (!text.matches("\\d{1,12}(\\.\\d{1,24})?")) {
+      return Optional.empty();
+    }
+    return Optional.of(new BigDecimal(text));
+  }
+
+  private <T> List<T> list(String key, String expected, Function<String, @Nullable T> reading) {
+    ConfigValue value = settings.find(key, true);
+    List<ConfigValue> items =
+        switch (value) {
+          case null -> List.of();
+          case ConfigValue.Sequence sequence -> sequence.items();
+          case ConfigValue.Scalar scalar -> List.of(scalar);
+          case ConfigValue.Section section -> {
+            settings.problem(section, key, "a list");
+            yield List.of();
+          }
+        };
+    List<T> results = new ArrayList<>();
+    for (ConfigValue item : items) {
+      T result = item instanceof ConfigValue.Scalar scalar ? reading.apply(scalar.text()) : null;
+      if (result == null) {
+        settings.problem(item, key, expected);
+      } else {
+        results.add(result);
+      }
+    }
+    return results;
+  }
+
+  private <T> @Nullable T read(String key, String expected, Function<String, @Nullable T> reading) {
+    ConfigValue value = settings.find(key, false);
+    if (value == null) {
+      return null;
+    }
+    T result = value instanceof ConfigValue.Scalar scalar ? reading.apply(scalar.text()) : null;
+    if (result == null) {
+      settings.problem(value, key, expected);
+    }
+    return result;
+  }
+
+  private static @Nullable Long whole(String text, long least, long most) {
+    if (!text.matches("-?\\d{1,18}")) {
+      return null;
+    }
+    long number = Long.parseLong(text);
+    return number < least || number > most ? null : (Long) number;
+  }
+}

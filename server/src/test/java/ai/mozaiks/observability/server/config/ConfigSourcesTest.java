@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ai.mozaiks.observability.recorder.ChatTimeouts;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigSourcesTest {
+  @TempDir Path folder;
+
+  @Test
+  void givesTheDefaults_whenNothingIsSet() throws Exception {
+    ServerConfig config = read(Map.of(), Map.of(), null);
+
+    Path data = Path.of(System.getProperty("user.home"), ".local", "share", "mozaiks");
+    assertThat(config).isEqualTo(ServerConfig.defaults(data));
+    assertThat(config.host()).isEqualTo("127.0.0.1");
+    assertThat(config.port()).isEqualTo(8000);
+    assertThat(config.grpcPort()).isEqualTo(4317);
+    assertThat(config.otlpPort()).isEqualTo(4318);
+    assertThat(config.limits().requestBytes()).isEqualTo(64 * 1024 * 1024);
+    assertThat(config.storage().retention()).isEqualTo(Duration.ofDays(30));
+    assertThat(config.chats().keepCompleted()).isEqualTo(Duration.ofHours(24));
+    assertThat(config.content().keep()).isFalse();
+  }
+
+  @Test
+  void readsEveryKeyOfTheFile() throws Exception {
+    ServerConfig config = read(Map.of(), Map.of(), resource("complete.yml"));
+
+    assertThat(config.redaction().keys()).containsExactly("x-internal");
+    assertThat(config.redaction().patterns())
+        .extracting(Object::toString)
+        .containsExactly("BADGE-\\d+");
+    assertThat(config.toBuilder().redaction(RedactionConfig.NONE).build())
+        .isEqualTo(
+            new ServerConfig(
+                "0.0.0.0",
+                8001,
+                ServerConfig.OFF,
+                0,
+                Path.of("/var/lib/mozaiks"),
+                new StorageConfig.Embedded(Duration.ofDays(90), 2L << 30, 16L << 20),
+                new LimitsConfig(8L << 20, 32L << 20, 100, 4096, 10, 5, 10_000, 50, 20),
+                new ChatsConfig(
+                    new ChatTimeouts(Duration.ofSeconds(90), Duration.ofMinutes(90)),
+                    Duration.ofDays(2),
+                    Duration.ofMillis(500)),
+                new ContentConfig(true),
+                RedactionConfig.NONE,
+                List.of(
+                    new PriceConfig(
+                        "house-model",
+                        "house",
+                        new BigDecimal("0.000001"),
+                        new BigDecimal("0.5"),
+                        new BigDecimal("3"),
+                        new BigDecimal("12.10"))),
+                new ChatKeyConfig("session.id", Map.of("acme", "conversation.id"))));
+  }
+
+  @Test
+  void takesFlagBeforeEnvironmentBeforeFileBeforeDefault() throws Exception {
+    Path file = file("port: 1001\ngrpc_port: 1002\notlp_port: 1003\n");
+    Map<String, String> environment =
+        Map.of("MOZAIKS_PORT", "2001", "MOZAIKS_GRPC_PORT", "2002", "MOZAIKS_HOST", "");
+
+    ServerConfig config = read(Map.of("port", "3001"), environment, file);
+
+    assertThat(config.port()).isEqualTo(3001);
+    assertThat(config.grpcPort()).isEqualTo(2002);
+    assertThat(config.otlpPort()).isEqualTo(1003);
+    assertThat(config.host()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void readsNestedKeysListsAndTablesFromTheEnvironment() throws Exception {
+    ServerConfig config =
+        read(
+            Map.of(),
+            Map.of(
+                "MOZAIKS_STORAGE_MEMORY_LIMIT", "128MiB",
+                "MOZAIKS_STORAGE_KIND", "embedded",
+                "MOZAIKS_REDACTION_KEYS", "[badge, x-internal]",
+                "MOZAIKS_CHAT_KEY_APPS", "{acme: session.id}",
+                "MOZAIKS_PRICES",
+                    "[{\"model\": \"m\", \"input_usd_per_million\": 1.25,"
+                        + " \"output_usd_per_million\": 10}]"),
+            null);
+
+    assertThat(config.storage())
+        .isEqualTo(new StorageConfig.Embedded(Duration.ofDays(30), 128L << 20, 64L << 20));
+    assertThat(config.redaction().keys()).containsExactly("badge", "x-internal");
+    assertThat(config.chatKeys().of("acme")).contains("session.id");
+    assertThat(config.chatKeys().of("other")).isEmpty();
+    assertThat(config.prices())
+        .containsExactly(
+            new PriceConfig("m", null, new BigDecimal("1.25"), null, null, BigDecimal.TEN));
+  }
+
+  @Test
+  void listsEveryMistakeAtOnce() throws Exception {
+    Path file = resource("mistakes.yml");
+
+    ConfigurationException mistakes =
+        mistakes(
+            Map.of("data", "bad\0folder"),
+            Map.of("MOZAIKS_CHATS_ROOT_GRACE", "soon", "MOZAIKS_GRCP_PORT", "1"),
+            file);
+
+    String expected = Files.readString(resource("mistakes.txt"));
+    assertThat(
+            String.valueOf(mistakes.getMessage())
+                    .replace(file.toString(), "server.yml")
+                    .replace('\0', '?')
+                + "\n")
+        .isEqualTo(expected);
+    assertThat(mistakes.problems()).hasSize((int) expected.lines().count() - 1);
+  }
+
+  @Test
+  void namesTheLine_whenTheFileIsNoYaml() throws Exception {
+    Path file = file("port: 8000\nhost: [a\n");
+
+    assertThat(mistakes(Map.of(), Map.of(), file).problems())
+        .singleElement()
+        .satisfies(problem -> {
+          assertThat(problem.source()).startsWith(file + ":");
+          assertThat(problem.text()).startsWith("not YAML: ");
+        });
+  }
+
+  @Test
+  void refusesAFileThatIsNotThere() {
+    Path file = folder.resolve("none.yml");
+
+    assertThat(mistakes(Map.of(), Map.of(), file))
+        .hasMessage(
+            "The configuration has a mistake:\n  "
+                + file
+                + ": no such file (expected: a YAML file)");
+  }
+
+  @Test
+  void refusesAliasesAndSecondDocuments() throws Exception {
+    assertThat(mistakes(Map.of(), Map.of(), file("host: &a localhost\ndata: *a\n")))
+        .hasMessageContaining(":2: *a (expected: a value; aliases are not read)");
+    assertThat(mistakes(Map.of(), Map.of(), file("port: 1\n---\nport: 2\n")))
+        .hasMessageContaining("a second document (expected: one document)");
+    assertThat(mistakes(Map.of(), Map.of(), file("- port\n")))
+        .hasMessageContaining(":1: not a table (expected: lines such as port: 8000)");
+  }
+
+  @Test
+  void acceptsAnEmptyFile() throws Exception {
+    assertThat(read(Map.of(), Map.of(), file("# nothing yet\n")).port()).isEqualTo(8000);
+  }
+
+  @Test
+  void saysWhatKubernetesDid_whenAServiceIsNamedLikeThePrefix() {
+    assertThat(
+            mistakes(
+                Map.of(),
+                Map.of("MOZAIKS_PORT", "tcp://10.0.0.1:8000", "MOZAIKS_SERVICE_HOST", "10.0.0.1"),
+                null))
+        .hasMessage(
+            "The configuration has a mistake:\n"
+                + "  environment variable MOZAIKS_PORT: port: tcp://10.0.0.1:8000 (expected: a"
+                + " port from 1 to 65535, 0 for any free one; Kubernetes set this: use"
+                + " enableServiceLinks: false in the pod)");
+  }
+
+  @Test
+  void refusesTwoDoorsOnOnePort() {
+    assertThat(mistakes(Map.of(), Map.of("MOZAIKS_PORT", "4318"), null))
+        .hasMessageContaining("default: otlp_port: 4318 (expected: another port than port)");
+  }
+
+  private static ServerConfig read(
+      Map<String, String> flags, Map<String, String> environment, @Nullable Path file)
+      throws ConfigurationException {
+    return new ConfigSources(flags, environment, file).read();
+  }
+
+  private static ConfigurationException mistakes(
+      Map<String, String> flags, Map<String, String> environment, @Nullable Path file) {
+    return catchThrowableOfType(ConfigurationException.class, () -> read(flags, environment, file));
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(Files.createTempFile(folder, "server", ".yml"), text);
+  }
+
+  private static Path resource(String name) throws URISyntaxException {
+    URL url = ConfigSourcesTest.class.getResource(name);
+    if (url == null) {
+      throw new IllegalStateException("no test resource " + name);
+    }
+    return Path.of(url.toURI());
+  }
+}
