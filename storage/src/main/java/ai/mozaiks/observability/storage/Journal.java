@@ -8,6 +8,9 @@ package ai.mozaiks.observability.storage;
 /// Sequences count records, start at 1 and have no gaps.
 public interface Journal extends AutoCloseable {
 
+  /// The longest payload; bytes.
+  int MAX_PAYLOAD = 256 << 20;
+
   /// Appends a record and returns once it is durable. Calls from many threads share one write and
   /// one fsync (group commit).
   ///
@@ -15,16 +18,18 @@ public interface Journal extends AutoCloseable {
   /// the same; the reader must not mind.
   ///
   /// @param type what the payload is; the journal does not look
-  /// @param payload not kept after the return; 0 to 256 MiB
+  /// @param payload not kept after the return; at most [#MAX_PAYLOAD]
   /// @return the record's sequence
+  /// @throws IllegalArgumentException if the payload is too long
   /// @throws StorageException if the record is not durable; after a failed write or fsync the
   ///   journal is failed as a whole and refuses all further records, since nobody knows what the
   ///   disk holds
   long append(byte type, byte[] payload);
 
-  /// Hands every durable record after a sequence to the reader, in order. Called once, before the
-  /// first append. A torn record at the very end (the process died while writing) is dropped and
-  /// overwritten; a damaged record before that is an error.
+  /// Hands every durable record after a sequence to the reader, in order, released ones that are
+  /// already deleted left out. Called once, before the first append. A torn record at the very end
+  /// (the process died while writing) is dropped and overwritten; a damaged record before that is
+  /// an error.
   ///
   /// @param afterSequence 0 for all
   /// @throws StorageException if a record is damaged or missing in the middle; the message names

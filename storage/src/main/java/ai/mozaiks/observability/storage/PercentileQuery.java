@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.storage;
 
+import ai.mozaiks.observability.recorder.ChatEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Which durations, and which percentiles of them.
 ///
@@ -27,7 +30,19 @@ public record PercentileQuery(
     TURN_DURATION,
     LLM_CALL_DURATION,
     TIME_TO_FIRST_TOKEN,
-    TOOL_CALL_DURATION
+    TOOL_CALL_DURATION;
+
+    /// What an event adds to the samples; null for nothing.
+    public @Nullable Duration of(ChatEvent event) {
+      return switch (this) {
+        case TURN_DURATION -> event instanceof ChatEvent.AgentTurn turn ? turn.duration() : null;
+        case LLM_CALL_DURATION -> event instanceof ChatEvent.LlmCall call ? call.duration() : null;
+        case TIME_TO_FIRST_TOKEN ->
+            event instanceof ChatEvent.LlmCall call ? call.timeToFirstToken() : null;
+        case TOOL_CALL_DURATION ->
+            event instanceof ChatEvent.ToolCall call ? call.duration() : null;
+      };
+    }
   }
 
   public PercentileQuery {

@@ -15,6 +15,8 @@ public interface Storage extends AutoCloseable {
   /// `journalSequence` is not above [#appliedSequence] is ignored, unless it is 0 (data that did
   /// not come through the journal).
   ///
+  /// @throws IllegalArgumentException if a time in the batch does not fit [Nanos]; nothing of the
+  ///   batch is stored, and trying again is useless
   /// @throws StorageException retryable if a later try may succeed (disk full); then nothing of the
   ///   batch is stored
   void write(StorageBatch batch);
@@ -26,8 +28,10 @@ public interface Storage extends AutoCloseable {
   StorageReader reader();
 
   /// Deletes every chat whose last activity is before the cutoff, with its events, parts and spans,
-  /// and spans of traces without a chat that ended before it. What the deleted events added up to
-  /// stays in [StorageReader#totals]. Called by the writing thread.
+  /// and parts without a chat that ended before it, with their spans. A part that also has events
+  /// of a chat that stays is kept. What the deleted events added up to stays in
+  /// [StorageReader#totals]. Origins stay: senders of later spans may rely on them. Called by the
+  /// writing thread.
   ///
   /// @return what was deleted
   Deleted deleteBefore(Instant cutoff);
@@ -40,6 +44,7 @@ public interface Storage extends AutoCloseable {
   /// @throws StorageException with the reason if it cannot
   void check();
 
+  /// Releases the store; all other calls then throw [StorageException]. Idempotent.
   @Override
   void close();
 

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The read side of a store. Thread-safe. Lists are unmodifiable and empty when nothing matches,
-/// never null. Every method throws [StorageException] when the store cannot answer.
+/// never null. Texts are ordered by [TextOrder]. Every method throws [StorageException] when the
+/// store cannot answer.
 public interface StorageReader {
 
   /// The parts among those asked for that the store knows.
@@ -34,7 +35,7 @@ public interface StorageReader {
 
   Optional<ChatSummary> chat(ChatKey key);
 
-  /// The chats with this id in all apps, latest activity first.
+  /// The chats with this id in all apps, latest activity first, then by app.
   List<ChatSummary> chatsById(String chatId);
 
   /// Chats by latest activity, newest first.
@@ -51,7 +52,8 @@ public interface StorageReader {
   /// chat when those parts are taken out.
   void forEachEvent(ChatKey chat, Collection<PartId> except, Consumer<ChatEvent> consumer);
 
-  /// What all events ever stored add up to, deleted ones included.
+  /// What all events ever stored add up to, those that retention deleted included. A series without
+  /// events is absent.
   Map<TotalsKey, Totals> totals();
 
   /// Sums over time.
@@ -60,6 +62,8 @@ public interface StorageReader {
   List<SeriesPoint> series(SeriesQuery query);
 
   /// Exact percentiles of durations (no sketches), by linear interpolation between the two closest
-  /// ranks (type 7 of Hyndman and Fan, 1996), one result per group that has samples.
+  /// ranks (type 7 of Hyndman and Fan, 1996), rounded to whole nanoseconds.
+  ///
+  /// @return one result per group that has samples, by group
   List<Percentiles> percentiles(PercentileQuery query);
 }

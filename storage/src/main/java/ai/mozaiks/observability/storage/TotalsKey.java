@@ -21,30 +21,10 @@ public record TotalsKey(String app, String workflow, String agent, String model)
 
   /// The series an event counts in.
   public static TotalsKey of(ChatEvent event) {
-    String agent = null;
-    String model = null;
-    switch (event) {
-      case ChatEvent.AgentTurn turn -> agent = turn.agent();
-      case ChatEvent.LlmCall call -> {
-        agent = call.agent();
-        model = call.model();
-      }
-      case ChatEvent.ToolCall call -> agent = call.agent();
-      case ChatEvent.UsageDelta delta -> {
-        agent = delta.agent();
-        model = delta.model();
-      }
-      case ChatEvent.ErrorOccurred error -> agent = error.agent();
-      case ChatEvent.WorkflowStarted _,
-          ChatEvent.UsageSummary _,
-          ChatEvent.TraceAttached _,
-          ChatEvent.WorkflowEnded _ -> {}
-    }
-    String workflow = event.context().workflow();
     return new TotalsKey(
         event.chat().app(),
-        workflow == null ? "" : workflow,
-        agent == null ? "" : agent,
-        model == null ? "" : model);
+        Dimension.WORKFLOW.of(event),
+        Dimension.AGENT.of(event),
+        Dimension.MODEL.of(event));
   }
 }

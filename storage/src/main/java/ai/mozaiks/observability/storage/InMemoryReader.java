@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.recorder.Tally;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// Answers from [InMemoryTables] by looking at every row: plain rather than fast, since the other
+/// stores are compared with it. Thread-safe.
+final class InMemoryReader implements StorageReader {
+  private static final Comparator<ChatSummary> LATEST_FIRST =
+      Comparator.comparing(ChatSummary::lastActivityAt)
+          .reversed()
+          .thenComparing(chat -> chat.key().app(), TextOrder.INSTANCE)
+          .thenComparing(chat -> chat.key().chatId(), TextOrder.INSTANCE);
+
+  private static final Comparator<ChatEvent> BY_START =
+      Comparator.comparing(ChatEvent::at).thenComparing(ChatEvent::id, TextOrder.INSTANCE);
+
+  private final InMemoryTables tables;
+  private final Lock lock;
+  private final Runnable check;
+
+  InMemoryReader(InMemoryTables tables, Lock lock, Runnable check) {
+    this.tables = tables;
+    this.lock = lock;
+    this.check = check;
+  }
+
+  private <T> T read(Supplier<T> question) {
+    check.run();
+    lock.lock();
+    try {
+      return question.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static <K, V> Map<K, V> among(Collection<K> keys, Map<K, V> map) {
+    Map<K, V> found = new HashMap<>();
+    for (K key : keys) {
+      V value = map.get(key);
+      if (value != null) {
+        found.put(key, value);
+      }
+    }
+    return Map.copyOf(found);
+  }
+
+  @Override
+  public Map<PartId, PartInfo> parts(Collection<PartId> parts) {
+    return read(() -> among(parts, tables.parts));
+  }
+
+  @Override
+  public void forEachPart(Consumer<PartInfo> consumer) {
+    read(() -> List.copyOf(tables.parts.values())).forEach(consumer);
+  }
+
+  @Override
+  public Map<PartId, List<StoredSpan>> spans(Collection<PartId> traces) {
+    return read(() -> {
+      Map<PartId, List<StoredSpan>> found = new HashMap<>();
+      among(traces, tables.spans)
+          .forEach((trace, spans) -> found.put(trace, sorted(spans.values())));
+      return Map.copyOf(found);
+    });
+  }
+
+  @Override
+  public Map<Long, StoredOrigin> origins(Collection<Long> ids) {
+    return read(() -> among(ids, tables.origins));
+  }
+
+  @Override
+  public Map<PartId, List<ChatEvent>> eventsOfParts(Collection<PartId> parts) {
+    return read(() -> {
+      Map<PartId, List<ChatEvent>> found = new HashMap<>();
+      for (PartId part : parts) {
+        List<ChatEvent> events = new ArrayList<>();
+        for (ChatKey chat : tables.chatsOfPart.getOrDefault(part, Set.of())) {
+          events.addAll(tables.eventsOf(chat, part).values());
+        }
+        if (!events.isEmpty()) {
+          events.sort(BY_START);
+          found.put(part, List.copyOf(events));
+        }
+      }
+      return Map.copyOf(found);
+    });
+  }
+
+  @Override
+  public Optional<ChatSummary> chat(ChatKey key) {
+    return read(() -> Optional.ofNullable(tables.chats.get(key)));
+  }
+
+  @Override
+  public List<ChatSummary> chatsById(String chatId) {
+    return read(() ->
+        tables.chats.values().stream()
+            .filter(chat -> chat.key().chatId().equals(chatId))
+            .sorted(LATEST_FIRST)
+            .toList());
+  }
+
+  @Override
+  public List<ChatSummary> chats(ChatQuery query) {
+    return read(() ->
+        tables.chats.values().stream()
+            .filter(chat -> matches(chat, query))
+            .sorted(LATEST_FIRST)
+            .limit(query.limit())
+            .toList());
+  }
+
+  private static boolean matches(ChatSummary chat, ChatQuery query) {
+    return (query.app() == null || query.app().equals(chat.key().app()))
+        && (query.workflow() == null || query.workflow().equals(chat.workflow()))
+        && (query.user() == null || query.user().equals(chat.user()))
+        && (query.activeSince() == null || !chat.lastActivityAt().isBefore(query.activeSince()))
+        && (query.before() == null || isAfter(chat, query.before()));
+  }
+
+  private static boolean isAfter(ChatSummary chat, ChatQuery.Cursor cursor) {
+    int order = cursor.lastActivityAt().compareTo(chat.lastActivityAt());
+    if (order == 0) {
+      order = TextOrder.INSTANCE.compare(chat.key().app(), cursor.app());
+    }
+    if (order == 0) {
+      order = TextOrder.INSTANCE.compare(chat.key().chatId(), cursor.chatId());
+    }
+    return order > 0;
+  }
+
+  @Override
+  public List<ChatEvent> events(ChatKey chat, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit: " + limit + " (expected: > 0)");
+    }
+    return read(() ->
+        tables.events.getOrDefault(chat, Map.of()).values().stream()
+            .flatMap(ofPart -> ofPart.values().stream())
+            .sorted(BY_START)
+            .limit(limit)
+            .toList());
+  }
+
+  @Override
+  public void forEachEvent(ChatKey chat, Collection<PartId> except, Consumer<ChatEvent> consumer) {
+    Set<PartId> excluded = new HashSet<>(except);
+    read(() ->
+            tables.events.getOrDefault(chat, Map.of()).entrySet().stream()
+                .filter(ofPart -> !excluded.contains(ofPart.getKey()))
+                .flatMap(ofPart -> ofPart.getValue().values().stream())
+                .toList())
+        .forEach(consumer);
+  }
+
+  @Override
+  public Map<TotalsKey, Totals> totals() {
+    return read(() -> Map.copyOf(tables.totals()));
+  }
+
+  private record Cell(Instant bucket, List<String> group) {}
+
+  @Override
+  public List<SeriesPoint> series(SeriesQuery query) {
+    Map<Cell, Tally> cells =
+        new TreeMap<>(
+            Comparator.comparing(Cell::bucket).thenComparing(Cell::group, TextOrder.LISTS));
+    return read(() -> {
+      tables.forEachEvent(event -> {
+        if (isIn(event, query.from(), query.to()) && has(event, query.filters())) {
+          Cell cell = new Cell(bucket(event, query.step()), group(event, query.groupBy()));
+          cells.computeIfAbsent(cell, _ -> new Tally()).add(event);
+        }
+      });
+      return cells.entrySet().stream()
+          .map(cell ->
+              new SeriesPoint(cell.getKey().bucket(), cell.getKey().group(), cell.getValue()))
+          .toList();
+    });
+  }
+
+  private static Instant bucket(ChatEvent event, Duration step) {
+    long number = Math.floorDiv(event.at().getEpochSecond(), step.toSeconds());
+    return Instant.ofEpochSecond(number * step.toSeconds());
+  }
+
+  @Override
+  public List<Percentiles> percentiles(PercentileQuery query) {
+    Map<List<String>, List<Long>> samples = new TreeMap<>(TextOrder.LISTS);
+    return read(() -> {
+      tables.forEachEvent(event -> {
+        Duration sample = query.measure().of(event);
+        if (sample != null
+            && isIn(event, query.from(), query.to())
+            && has(event, query.filters())) {
+          samples
+              .computeIfAbsent(group(event, query.groupBy()), _ -> new ArrayList<>())
+              .add(sample.toNanos());
+        }
+      });
+      return samples.entrySet().stream()
+          .map(group -> percentiles(group.getKey(), group.getValue(), query.quantiles()))
+          .toList();
+    });
+  }
+
+  private static Percentiles percentiles(
+      List<String> group, List<Long> samples, List<Double> quantiles) {
+    long[] sorted = samples.stream().mapToLong(Long::longValue).sorted().toArray();
+    return new Percentiles(
+        group, sorted.length, quantiles.stream().map(q -> quantile(sorted, q)).toList());
+  }
+
+  /// Type 7: the rank is `q (n - 1)`, between two ranks the line.
+  private static Duration quantile(long[] sorted, double q) {
+    double rank = q * (sorted.length - 1);
+    int below = (int) Math.floor(rank);
+    int above = (int) Math.ceil(rank);
+    double rise = (rank - below) * (sorted[above] - sorted[below]);
+    return Duration.ofNanos(sorted[below] + Math.round(rise));
+  }
+
+  private static List<StoredSpan> sorted(Collection<StoredSpan> spans) {
+    return spans.stream()
+        .sorted(
+            Comparator.comparingLong(StoredSpan::startNanos)
+                .thenComparing(StoredSpan::spanId, Long::compareUnsigned))
+        .toList();
+  }
+
+  private static boolean isIn(ChatEvent event, Instant from, Instant to) {
+    return !event.at().isBefore(from) && event.at().isBefore(to);
+  }
+
+  private static boolean has(ChatEvent event, Map<Dimension, String> filters) {
+    return filters.entrySet().stream()
+        .allMatch(filter -> filter.getKey().of(event).equals(filter.getValue()));
+  }
+
+  private static List<String> group(ChatEvent event, List<Dimension> groupBy) {
+    return groupBy.stream().map(dimension -> dimension.of(event)).toList();
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatSummary;
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/// A store without a disk, complete in every other way: the reference that the contract suite
+/// compares all others with.
+///
+/// Its maps, with a sample row each:
+///
+/// ```
+/// origins      9f3c…              → resource and scope
+/// spans        trace:4bf9… → 00f0… → chat gpt-4o, 12:00:01.2 to 12:00:03.9
+/// parts        trace:4bf9…        → settled, 7 spans, 12:00:01.1 to 12:00:09.0
+/// events       shop/chat-1 → trace:4bf9… → 00f0…:llm → LlmCall
+/// chatsOfPart  trace:4bf9…        → { shop/chat-1 }
+/// chats        shop/chat-1        → started 12:00:01.1, 2 turns, 830 tokens
+/// retired      shop, sales, planner, gpt-4o → what deleted events added up to
+/// ```
+///
+/// One thread writes and any thread reads; a reader waits while a batch is applied. Memory grows
+/// with the data until [#deleteBefore].
+public final class InMemoryStorage implements Storage {
+  private final InMemoryTables tables = new InMemoryTables();
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final InMemoryReader reader = new InMemoryReader(tables, lock.readLock(), this::check);
+  private volatile boolean closed;
+
+  @Override
+  public void write(StorageBatch batch) {
+    check();
+    requireStorable(batch);
+    lock.writeLock().lock();
+    try {
+      if (batch.journalSequence() == 0 || batch.journalSequence() > tables.appliedSequence) {
+        tables.apply(batch);
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private static void requireStorable(StorageBatch batch) {
+    for (PartChange change : batch.parts()) {
+      for (ChatEvent event : change.added()) {
+        Nanos.of(event.at());
+        Nanos.of(event.duration());
+      }
+    }
+    for (ChatSummary chat : batch.chats()) {
+      Nanos.of(chat.startedAt());
+      Nanos.of(chat.lastActivityAt());
+    }
+  }
+
+  @Override
+  public long appliedSequence() {
+    check();
+    lock.readLock().lock();
+    try {
+      return tables.appliedSequence;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public StorageReader reader() {
+    return reader;
+  }
+
+  @Override
+  public Deleted deleteBefore(Instant cutoff) {
+    check();
+    lock.writeLock().lock();
+    try {
+      return tables.deleteBefore(cutoff);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public StorageStats stats() {
+    check();
+    lock.readLock().lock();
+    try {
+      long spans = tables.spans.values().stream().mapToLong(trace -> trace.size()).sum();
+      long events =
+          tables.events.values().stream()
+              .flatMap(ofChat -> ofChat.values().stream())
+              .mapToLong(ofPart -> ofPart.size())
+              .sum();
+      return new StorageStats(spans, events, tables.chats.size(), 0);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public void check() {
+    if (closed) {
+      throw new StorageException("store: closed (expected: open)", false, null);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

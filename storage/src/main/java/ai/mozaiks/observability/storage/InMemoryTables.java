@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatSummary;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/// The maps of the in-memory store; [InMemoryStorage] draws them. Not thread-safe: the store's lock
+/// guards it.
+final class InMemoryTables {
+  final Map<Long, StoredOrigin> origins = new HashMap<>();
+  final Map<PartId, TreeMap<Long, StoredSpan>> spans = new HashMap<>();
+  final Map<PartId, PartInfo> parts = new HashMap<>();
+  final Map<ChatKey, Map<PartId, Map<String, ChatEvent>>> events = new HashMap<>();
+  final Map<PartId, Set<ChatKey>> chatsOfPart = new HashMap<>();
+  final Map<ChatKey, ChatSummary> chats = new HashMap<>();
+  final Map<TotalsKey, Totals> retired = new HashMap<>();
+  long appliedSequence;
+
+  void apply(StorageBatch batch) {
+    batch.origins().forEach(origin -> origins.put(origin.id(), origin));
+    for (StoredSpan span : batch.spans()) {
+      spans.computeIfAbsent(span.trace(), _ -> new TreeMap<>()).put(span.spanId(), span);
+    }
+    for (PartChange change : batch.parts()) {
+      apply(change);
+    }
+    batch.chats().forEach(chat -> chats.put(chat.key(), chat));
+    batch.removedChats().forEach(chats::remove);
+    appliedSequence = Math.max(appliedSequence, batch.journalSequence());
+  }
+
+  private void apply(PartChange change) {
+    PartId part = change.part();
+    parts.put(
+        part,
+        new PartInfo(
+            part, change.settled(), change.records(), change.firstNanos(), change.lastNanos()));
+    for (ChatEvent event : change.removed()) {
+      Map<String, ChatEvent> ofPart = events.getOrDefault(event.chat(), Map.of()).get(part);
+      if (ofPart != null && ofPart.remove(event.id()) != null && ofPart.isEmpty()) {
+        unlink(event.chat(), part);
+      }
+    }
+    for (ChatEvent event : change.added()) {
+      events
+          .computeIfAbsent(event.chat(), _ -> new HashMap<>())
+          .computeIfAbsent(part, _ -> new HashMap<>())
+          .put(event.id(), event);
+      chatsOfPart.computeIfAbsent(part, _ -> new HashSet<>()).add(event.chat());
+    }
+  }
+
+  private void unlink(ChatKey chat, PartId part) {
+    events.getOrDefault(chat, new HashMap<>()).remove(part);
+    if (events.getOrDefault(chat, Map.of()).isEmpty()) {
+      events.remove(chat);
+    }
+    Set<ChatKey> chatsHere = chatsOfPart.getOrDefault(part, new HashSet<>());
+    chatsHere.remove(chat);
+    if (chatsHere.isEmpty()) {
+      chatsOfPart.remove(part);
+    }
+  }
+
+  Storage.Deleted deleteBefore(Instant cutoff) {
+    List<ChatKey> oldChats =
+        chats.values().stream()
+            .filter(chat -> chat.lastActivityAt().isBefore(cutoff))
+            .map(ChatSummary::key)
+            .toList();
+    Set<PartId> candidates = new HashSet<>();
+    parts.values().stream()
+        .filter(part -> Nanos.toInstant(part.lastNanos()).isBefore(cutoff))
+        .forEach(part -> candidates.add(part.part()));
+    long deletedEvents = 0;
+    for (ChatKey chat : oldChats) {
+      chats.remove(chat);
+      Map<PartId, Map<String, ChatEvent>> ofChat = events.getOrDefault(chat, Map.of());
+      for (PartId part : List.copyOf(ofChat.keySet())) {
+        Map<String, ChatEvent> ofPart = ofChat.getOrDefault(part, Map.of());
+        ofPart.values().forEach(event -> addTo(retired, event));
+        deletedEvents += ofPart.size();
+        unlink(chat, part);
+        candidates.add(part);
+      }
+    }
+    long deletedSpans = 0;
+    for (PartId part : candidates) {
+      if (!chatsOfPart.containsKey(part)) {
+        parts.remove(part);
+        TreeMap<Long, StoredSpan> ofPart = spans.remove(part);
+        deletedSpans += ofPart == null ? 0 : ofPart.size();
+      }
+    }
+    return new Storage.Deleted(oldChats.size(), deletedEvents, deletedSpans);
+  }
+
+  Map<TotalsKey, Totals> totals() {
+    Map<TotalsKey, Totals> totals = new HashMap<>();
+    retired.forEach((key, kept) -> totals.computeIfAbsent(key, _ -> new Totals()).add(kept));
+    forEachEvent(event -> addTo(totals, event));
+    return totals;
+  }
+
+  /// The events of a chat in a part, by id; empty when there are none.
+  Map<String, ChatEvent> eventsOf(ChatKey chat, PartId part) {
+    return events.getOrDefault(chat, Map.of()).getOrDefault(part, Map.of());
+  }
+
+  void forEachEvent(Consumer<ChatEvent> consumer) {
+    for (Map<PartId, Map<String, ChatEvent>> ofChat : events.values()) {
+      ofChat.values().forEach(ofPart -> ofPart.values().forEach(consumer));
+    }
+  }
+
+  private static void addTo(Map<TotalsKey, Totals> totals, ChatEvent event) {
+    totals.computeIfAbsent(TotalsKey.of(event), _ -> new Totals()).add(event);
+  }
+}
