@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Usage on turns, runs and other spans that are no model calls is a sum of what is below:
+/// telemetry-formats rule 3. It is booked only where nothing below it knows any usage, at the
+/// lowest such span.
+final class Aggregates {
+  private Aggregates() {}
+
+  /// The spans whose usage is booked, each with whether there are model calls below that did not
+  /// say theirs.
+  static Map<SpanNode, Boolean> nodesToBook(TraceTree tree) {
+    Map<SpanNode, Boolean> booked = new LinkedHashMap<>();
+    Map<SpanNode, Below> belowByNode = new HashMap<>();
+    for (SpanNode node : tree.bottomUp()) {
+      Below below = belowByNode.getOrDefault(node, Below.NOTHING);
+      boolean mayAggregate = node.role == Role.TURN || node.role == Role.RUN;
+      boolean books = mayAggregate && node.facts.hasUsage() && !below.usage;
+      if (books) {
+        booked.put(node, below.calls);
+        node.reason = "rule 3: its usage is reported nowhere below";
+      }
+      boolean isCall = node.role.isModelCall();
+      Below upwards =
+          new Below(
+              below.usage || books || (isCall && node.facts.hasUsage()),
+              below.calls || (isCall && node.counted));
+      if (node.parent != null) {
+        belowByNode.merge(node.parent, upwards, Below::or);
+      }
+    }
+    return booked;
+  }
+
+  private record Below(boolean usage, boolean calls) {
+    static final Below NOTHING = new Below(false, false);
+
+    Below or(Below other) {
+      return new Below(usage || other.usage, calls || other.calls);
+    }
+  }
+}

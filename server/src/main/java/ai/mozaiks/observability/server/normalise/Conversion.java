@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import io.opentelemetry.proto.common.v1.AnyValue;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads an attribute's value as the type of a field, or null when it holds none. Emitters disagree
+/// on types: numbers arrive as integers, doubles and text.
+@FunctionalInterface
+interface Conversion {
+
+  @Nullable Object convert(AnyValue value);
+
+  JsonMapper JSON = JsonMapper.builder().build();
+
+  /// Longer texts are no names or ids; they are refused rather than cut, since half an id is
+  /// another id.
+  int MAX_TEXT = 512;
+
+  /// Text that says something: not empty, not one of the words emitters write for nothing.
+  static @Nullable String text(AnyValue value) {
+    String text =
+        switch (value.getValueCase()) {
+          case STRING_VALUE -> value.getStringValue().strip();
+          case INT_VALUE -> Long.toString(value.getIntValue());
+          default -> "";
+        };
+    return text.isEmpty()
+            || text.length() > MAX_TEXT
+            || text.equals("none")
+            || text.equals("unknown")
+            || text.equals("<not specified>")
+        ? null
+        : text;
+  }
+
+  /// A count `>= 0`: an integer, an integer-valued double or a decimal text; negatives and NaN are
+  /// refused.
+  static @Nullable Long count(AnyValue value) {
+    return switch (value.getValueCase()) {
+      case INT_VALUE -> value.getIntValue() >= 0 ? (Long) value.getIntValue() : null;
+      case DOUBLE_VALUE -> wholeNumber(value.getDoubleValue());
+      case STRING_VALUE -> countOf(value.getStringValue());
+      default -> null;
+    };
+  }
+
+  private static @Nullable Long wholeNumber(double number) {
+    boolean whole = number >= 0 && number <= 1e15 && number == Math.rint(number);
+    return whole ? (Long) (long) number : null;
+  }
+
+  private static @Nullable Long countOf(String text) {
+    BigDecimal number = decimalOf(text);
+    if (number == null || number.signum() < 0 || number.compareTo(BigDecimal.valueOf(1e15)) > 0) {
+      return null;
+    }
+    return number.stripTrailingZeros().scale() <= 0 ? (Long) number.longValueExact() : null;
+  }
+
+  /// A decimal `>= 0`, exactly as the shortest decimal form of the double that was sent.
+  static @Nullable BigDecimal decimal(AnyValue value) {
+    BigDecimal number =
+        switch (value.getValueCase()) {
+          case INT_VALUE -> BigDecimal.valueOf(value.getIntValue());
+          case DOUBLE_VALUE ->
+              Double.isFinite(value.getDoubleValue())
+                  ? BigDecimal.valueOf(value.getDoubleValue())
+                  : null;
+          case STRING_VALUE -> decimalOf(value.getStringValue());
+          default -> null;
+        };
+    return number == null || number.signum() < 0 ? null : number;
+  }
+
+  private static @Nullable BigDecimal decimalOf(String text) {
+    // The length bound keeps exponents like 1e999999999 from becoming a number with a billion
+    // digits.
+    if (text.isEmpty() || text.length() > 40) {
+      return null;
+    }
+    try {
+      BigDecimal number = new BigDecimal(text.strip());
+      return Math.abs((long) number.scale()) > 60 ? null : number;
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  /// Seconds as nanoseconds.
+  static @Nullable Long seconds(AnyValue value) {
+    return nanos(decimal(value), 9);
+  }
+
+  /// Milliseconds as nanoseconds.
+  static @Nullable Long millis(AnyValue value) {
+    return nanos(decimal(value), 6);
+  }
+
+  private static @Nullable Long nanos(@Nullable BigDecimal number, int shift) {
+    if (number == null || number.compareTo(BigDecimal.valueOf(1_000_000_000)) > 0) {
+      return null;
+    }
+    return number.movePointRight(shift).longValue();
+  }
+
+  static @Nullable Boolean flag(AnyValue value) {
+    return switch (value.getValueCase()) {
+      case BOOL_VALUE -> value.getBoolValue();
+      case INT_VALUE -> value.getIntValue() != 0;
+      case STRING_VALUE -> Boolean.valueOf(value.getStringValue());
+      default -> null;
+    };
+  }
+
+  /// A list of texts: an array, one text, or a JSON array written as text.
+  static @Nullable List<String> texts(AnyValue value) {
+    if (value.hasArrayValue()) {
+      return value.getArrayValue().getValuesList().stream()
+          .map(Conversion::text)
+          .filter(Objects::nonNull)
+          .toList();
+    }
+    String text = text(value);
+    if (text == null) {
+      return null;
+    }
+    if (!text.startsWith("[")) {
+      return List.of(text);
+    }
+    JsonNode array = parse(text);
+    return array == null || !array.isArray()
+        ? null
+        : array.valueStream().filter(JsonNode::isString).map(JsonNode::stringValue).toList();
+  }
+
+  /// The first of some keys of a JSON object that was written as text, or sent as a map.
+  static Conversion jsonText(String... keys) {
+    return value -> {
+      if (value.hasKvlistValue()) {
+        for (String key : keys) {
+          for (var pair : value.getKvlistValue().getValuesList()) {
+            if (pair.getKey().equals(key) && text(pair.getValue()) != null) {
+              return text(pair.getValue());
+            }
+          }
+        }
+        return null;
+      }
+      JsonNode object = value.hasStringValue() ? parse(value.getStringValue()) : null;
+      if (object == null || !object.isObject()) {
+        return null;
+      }
+      for (String key : keys) {
+        JsonNode node = object.get(key);
+        if (node != null && node.isValueNode() && !node.isNull()) {
+          String text = text(AnyValue.newBuilder().setStringValue(node.asString()).build());
+          if (text != null) {
+            return text;
+          }
+        }
+      }
+      return null;
+    };
+  }
+
+  /// Only if the text passes another step.
+  static Conversion mapped(Function<String, @Nullable String> step) {
+    return value -> {
+      String text = text(value);
+      return text == null ? null : step.apply(text);
+    };
+  }
+
+  private static @Nullable JsonNode parse(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JacksonException e) {
+      return null; // the emitter's business: the text is no JSON, so it tells nothing
+    }
+  }
+}

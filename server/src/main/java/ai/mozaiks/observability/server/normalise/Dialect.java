@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import org.jspecify.annotations.Nullable;
+
+/// One way of writing agent telemetry into spans. An implementation is one small class: how to
+/// recognise it, what role each of its spans has, and what it adds to the shared table of fields.
+interface Dialect {
+
+  /// The name in explanations and metrics, for example `openinference`.
+  String name();
+
+  /// Whether the span's instrumentation scope says that it speaks this dialect.
+  boolean ownsScope(String scopeName);
+
+  /// Whether an attribute of the span says so; asked only if no dialect owns the scope.
+  boolean marks(SpanView span);
+
+  Role role(SpanView span);
+
+  /// The attributes that only this dialect has; the shared ones are in [StandardFields].
+  default void addFields(FieldTable.Builder table) {}
+
+  /// The agent's name where it stands in the span's name; null when it does not.
+  default @Nullable String agentInName(SpanView span) {
+    return null;
+  }
+
+  /// The workflow's name where this span tells it otherwise than by an attribute; null when it does
+  /// not.
+  default @Nullable String workflowOf(SpanView span) {
+    return null;
+  }
+
+  /// The tool's name where it stands in the span's name; null when it does not.
+  default @Nullable String toolInName(SpanView span) {
+    return after(span.name(), "execute_tool ");
+  }
+
+  /// What follows a prefix; null when the text does not start with it, or nothing follows.
+  static @Nullable String after(String text, String prefix) {
+    return text.startsWith(prefix) && text.length() > prefix.length()
+        ? text.substring(prefix.length())
+        : null;
+  }
+}

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import ai.mozaiks.observability.storage.PartId;
+import com.google.common.hash.Hashing;
+import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// All dialects, and the reading of a span by the one it speaks. Immutable, thread-safe.
+public final class Dialects {
+
+  /// The order matters where a span carries the marks of several: the most specific first.
+  private static final List<Dialect> DIALECTS =
+      List.of(
+          new PydanticAiDialect(),
+          new OpenInferenceDialect(),
+          new VercelAiDialect(),
+          new GenAiDialect(),
+          new PlainDialect());
+
+  private final Map<Dialect, FieldTable> tables;
+  private final Map<String, Map<Dialect, FieldTable>> tablesByApp;
+
+  /// A reader that knows the operator's chat keys.
+  ///
+  /// @param chatKey attribute that names the chat, in front of the usual ones; null for none
+  /// @param chatKeyByApp the same for single apps
+  public Dialects(@Nullable String chatKey, Map<String, String> chatKeyByApp) {
+    tables = tables(chatKey);
+    Map<String, Map<Dialect, FieldTable>> byApp = new HashMap<>();
+    chatKeyByApp.forEach((app, key) -> byApp.put(app, tables(key)));
+    tablesByApp = Map.copyOf(byApp);
+  }
+
+  /// A reader without configured chat keys.
+  public static Dialects standard() {
+    return new Dialects(null, Map.of());
+  }
+
+  private static Map<Dialect, FieldTable> tables(@Nullable String chatKey) {
+    List<String> chatKeys = chatKey == null ? List.of() : List.of(chatKey);
+    Map<Dialect, FieldTable> tables = new HashMap<>();
+    for (Dialect dialect : DIALECTS) {
+      FieldTable.Builder table = StandardFields.spanTable(chatKeys);
+      dialect.addFields(table);
+      tables.put(dialect, table.build());
+    }
+    return Map.copyOf(tables);
+  }
+
+  /// Reads one span.
+  ///
+  /// @param span its ids must be valid
+  /// @param body the message as bytes, to tell repetitions from changes
+  public SpanFacts read(Span span, Origin origin, byte[] body) {
+    SpanView view = new SpanView(span, origin);
+    Dialect dialect = dialectOf(view);
+    // Plain spans are read as well: any span may name the session or the user of its trace.
+    Map<Field, FieldTable.Told> told = new EnumMap<>(Field.class);
+    tableOf(dialect, origin).read(span.getAttributesList(), told);
+    ByteBuffer traceId = span.getTraceId().asReadOnlyByteBuffer();
+    return new SpanFacts(
+        PartId.ofTrace(traceId.getLong(), traceId.getLong()),
+        longOf(span.getSpanId()),
+        longOf(span.getParentSpanId()),
+        span.getName(),
+        span.getStartTimeUnixNano(),
+        span.getEndTimeUnixNano(),
+        span.getAttributesCount(),
+        Hashing.murmur3_128().hashBytes(body).asLong(),
+        dialect.name(),
+        dialect.role(view),
+        origin,
+        told,
+        dialect.agentInName(view),
+        dialect.workflowOf(view),
+        dialect.toolInName(view),
+        Failures.of(span, told.get(Field.ERROR_TYPE)));
+  }
+
+  private FieldTable tableOf(Dialect dialect, Origin origin) {
+    String name = appOf(origin);
+    Map<Dialect, FieldTable> tablesOfApp =
+        name == null ? tables : tablesByApp.getOrDefault(name, tables);
+    FieldTable table = tablesOfApp.get(dialect);
+    if (table == null) {
+      throw new AssertionError("every dialect has a table: " + dialect.name());
+    }
+    return table;
+  }
+
+  private static @Nullable String appOf(Origin origin) {
+    String app = origin.text(Field.APP);
+    return app != null ? app : origin.serviceApp();
+  }
+
+  private static Dialect dialectOf(SpanView span) {
+    for (Dialect dialect : DIALECTS) {
+      if (dialect.ownsScope(span.scopeName())) {
+        return dialect;
+      }
+    }
+    for (Dialect dialect : DIALECTS) {
+      if (dialect.marks(span)) {
+        return dialect;
+      }
+    }
+    throw new AssertionError("the plain dialect marks every span");
+  }
+
+  private static long longOf(ByteString id) {
+    return id.size() == 8 ? id.asReadOnlyByteBuffer().getLong() : 0;
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import ai.mozaiks.observability.recorder.Failure;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import org.jspecify.annotations.Nullable;
+
+/// Whether a span failed, and why. It did if its status says so, if `error.type` is set (AG2 leaves
+/// the status unset), or if it ended with an exception.
+final class Failures {
+  private static final int MAX_MESSAGE = 1_024;
+
+  private Failures() {}
+
+  static @Nullable Failure of(Span span, FieldTable.@Nullable Told errorType) {
+    Span.Event exception = lastException(span);
+    boolean failed =
+        span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR
+            || errorType != null
+            || (exception != null
+                && span.getStatus().getCode() != Status.StatusCode.STATUS_CODE_OK);
+    if (!failed) {
+      return null;
+    }
+    String exceptionType = text(exception, "exception.type");
+    String type =
+        errorType != null
+            ? (String) errorType.value()
+            : exceptionType != null ? exceptionType : Failure.OTHER;
+    String message = span.getStatus().getMessage();
+    if (message.isEmpty()) {
+      String exceptionMessage = text(exception, "exception.message");
+      message = exceptionMessage == null ? "" : exceptionMessage;
+    }
+    return Failure.of(type, message.isEmpty() ? null : shortened(message));
+  }
+
+  private static Span.@Nullable Event lastException(Span span) {
+    for (int i = span.getEventsCount() - 1; i >= 0; i--) {
+      if (span.getEvents(i).getName().equals("exception")) {
+        return span.getEvents(i);
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String text(Span.@Nullable Event event, String key) {
+    if (event == null) {
+      return null;
+    }
+    for (KeyValue attribute : event.getAttributesList()) {
+      if (attribute.getKey().equals(key)
+          && attribute.getValue().getValueCase() == AnyValue.ValueCase.STRING_VALUE
+          && !attribute.getValue().getStringValue().isEmpty()) {
+        return attribute.getValue().getStringValue();
+      }
+    }
+    return null;
+  }
+
+  private static String shortened(String message) {
+    if (message.length() <= MAX_MESSAGE) {
+      return message;
+    }
+    int end = MAX_MESSAGE - 1;
+    // Never between the halves of a surrogate pair.
+    end = Character.isHighSurrogate(message.charAt(end - 1)) ? end - 1 : end;
+    return message.substring(0, end) + "…";
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+/// The fields that a span can tell. Which attributes tell them, and which of several wins, is the
+/// [FieldTable].
+public enum Field {
+  /// A chat id that is beyond doubt: the reference runtime's own, or the configured key.
+  CHAT_ID,
+  /// `gen_ai.conversation.id`: a chat id unless it turns out to be the id of a response.
+  CONVERSATION_ID,
+  /// Every other kind of session or thread id.
+  SESSION_ID,
+  APP,
+  WORKFLOW,
+  USER,
+  AGENT,
+  AGENT_ID,
+  /// Where the agent's name is only hinted at.
+  AGENT_HINT,
+  PROVIDER,
+  REQUEST_MODEL,
+  RESPONSE_MODEL,
+  RESPONSE_ID,
+  PROMPT_TOKENS,
+  COMPLETION_TOKENS,
+  CACHED_READ_TOKENS,
+  CACHE_WRITE_TOKENS,
+  REASONING_TOKENS,
+  TOTAL_TOKENS,
+  COST_USD,
+  TIME_TO_FIRST_TOKEN_NANOS,
+  STREAMING,
+  LOCALLY_CACHED,
+  FINISH_REASONS,
+  TOOL,
+  TOOL_CALL_ID,
+  ERROR_TYPE
+}

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Which attribute tells which field, and which wins when several do. Aliases in one span are never
+/// added: one value per field. Immutable.
+final class FieldTable {
+
+  /// One attribute's claim to a field; the lower rank wins.
+  record Claim(Field field, int rank, Conversion conversion) {}
+
+  /// A field's value and the attribute it came from.
+  record Told(Object value, String attribute, int rank) {}
+
+  private final Map<String, List<Claim>> claimsByAttribute;
+
+  private FieldTable(Map<String, List<Claim>> claimsByAttribute) {
+    this.claimsByAttribute = claimsByAttribute;
+  }
+
+  /// Reads all fields in one pass over the attributes.
+  ///
+  /// @param told takes the values; one that is there already stands unless an attribute of lower
+  ///   rank tells the field
+  void read(List<KeyValue> attributes, Map<Field, Told> told) {
+    for (KeyValue attribute : attributes) {
+      List<Claim> claims = claimsByAttribute.get(attribute.getKey());
+      if (claims != null) {
+        read(attribute.getKey(), attribute.getValue(), claims, told);
+      }
+    }
+  }
+
+  private static void read(String key, AnyValue value, List<Claim> claims, Map<Field, Told> told) {
+    for (Claim claim : claims) {
+      Told known = told.get(claim.field());
+      if (known == null || claim.rank() < known.rank()) {
+        Object converted = claim.conversion().convert(value);
+        if (converted != null) {
+          told.put(claim.field(), new Told(converted, key, claim.rank()));
+        }
+      }
+    }
+  }
+
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /// Builds a table row by row: `field(F, conversion, winner, second, third …)`.
+  static final class Builder {
+    private final Map<String, List<Claim>> claims = new HashMap<>();
+
+    /// Adds a row in order of precedence. Ranks start at 100, so that a dialect can put its own in
+    /// front.
+    Builder field(Field field, Conversion conversion, String... attributes) {
+      return field(field, nextRank(field), conversion, attributes);
+    }
+
+    private Builder field(Field field, int rank, Conversion conversion, String... attributes) {
+      int next = rank;
+      for (String attribute : attributes) {
+        claims
+            .computeIfAbsent(attribute, _ -> new ArrayList<>())
+            .add(new Claim(field, next++, conversion));
+      }
+      return this;
+    }
+
+    private int nextRank(Field field) {
+      return claims.values().stream()
+          .flatMap(List::stream)
+          .filter(claim -> claim.field() == field)
+          .mapToInt(claim -> claim.rank() + 1)
+          .max()
+          .orElse(0);
+    }
+
+    FieldTable build() {
+      Map<String, List<Claim>> copy = new HashMap<>();
+      claims.forEach((key, list) -> copy.put(key, List.copyOf(list)));
+      return new FieldTable(Map.copyOf(copy));
+    }
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The OpenTelemetry GenAI conventions in all their generations, MCP included, and everything that
+/// writes `gen_ai.*` without more of its own (Agent Framework, Koog, Microsoft.Extensions.AI, ADK).
+final class GenAiDialect implements Dialect {
+
+  private static final Map<String, Role> ROLE_BY_OPERATION =
+      Map.ofEntries(
+          Map.entry("chat", Role.LLM_CALL),
+          Map.entry("text_completion", Role.LLM_CALL),
+          Map.entry("completion", Role.LLM_CALL),
+          Map.entry("generate_content", Role.LLM_CALL),
+          Map.entry("generate", Role.LLM_CALL),
+          Map.entry("call_llm", Role.LLM_CALL),
+          Map.entry("llm_request", Role.LLM_CALL),
+          Map.entry("image", Role.LLM_CALL),
+          Map.entry("realtime", Role.LLM_CALL),
+          Map.entry("embeddings", Role.EMBEDDING_CALL),
+          Map.entry("embedding", Role.EMBEDDING_CALL),
+          Map.entry("execute_tool", Role.TOOL_CALL),
+          Map.entry("invoke_agent", Role.TURN),
+          Map.entry("invoke_workflow", Role.RUN),
+          Map.entry("conversation", Role.RUN),
+          Map.entry("initiate_chats", Role.RUN),
+          Map.entry("framework", Role.RUN),
+          Map.entry("chain", Role.RUN),
+          Map.entry("create_agent", Role.RUN_IF_PARENT),
+          Map.entry("await_human_input", Role.HUMAN_INPUT));
+
+  private static final Map<String, Role> ROLE_BY_REQUEST_TYPE =
+      Map.of(
+          "chat", Role.LLM_CALL,
+          "completion", Role.LLM_CALL,
+          "embedding", Role.EMBEDDING_CALL,
+          "rerank", Role.OTHER);
+
+  @Override
+  public String name() {
+    return "otel-genai";
+  }
+
+  @Override
+  public boolean ownsScope(String scopeName) {
+    return switch (scopeName) {
+      case "gen_ai",
+          "agent_framework",
+          "gcp.vertex.agent",
+          "ai.koog",
+          "Experimental.Microsoft.Extensions.AI" ->
+          true;
+      default -> scopeName.startsWith("io.opentelemetry.openai-java");
+    };
+  }
+
+  @Override
+  public boolean marks(SpanView span) {
+    return span.hasKeyStartingWith("gen_ai.")
+        || span.has("mcp.method.name")
+        || span.has("llm.request.type")
+        || span.has("llm.usage.prompt_tokens");
+  }
+
+  @Override
+  public Role role(SpanView span) {
+    String method = span.text("mcp.method.name");
+    if (method != null) {
+      // The server's side of a call is the same call seen again; only a client's `tools/call` is a
+      // tool call.
+      return method.equals("tools/call") && !span.isServerSide() ? Role.TOOL_CALL : Role.OTHER;
+    }
+    String operation = span.text("gen_ai.operation.name");
+    if (operation != null) {
+      Role role = ROLE_BY_OPERATION.getOrDefault(operation, Role.OTHER);
+      return role == Role.TOOL_CALL && isNoTool(span) ? Role.OTHER : role;
+    }
+    return roleWithoutOperation(span);
+  }
+
+  private static Role roleWithoutOperation(SpanView span) {
+    String type = span.text("llm.request.type");
+    if (type != null) {
+      return ROLE_BY_REQUEST_TYPE.getOrDefault(type, Role.OTHER);
+    }
+    if (span.text("gen_ai.tool.name") != null) {
+      return isNoTool(span) ? Role.OTHER : Role.TOOL_CALL;
+    }
+    if (span.name().equals("call_llm")) {
+      return Role.LLM_CALL;
+    }
+    if (span.name().equals("orchestrate_tools") || span.name().equals("invocation")) {
+      return Role.RUN;
+    }
+    boolean tokens =
+        span.hasKeyStartingWith("gen_ai.usage.") || span.hasKeyStartingWith("llm.usage.");
+    return tokens ? Role.LLM_CALL : Role.PLAIN;
+  }
+
+  /// ADK writes one more span for a group of parallel calls; handing over to another agent is no
+  /// tool either.
+  private static boolean isNoTool(SpanView span) {
+    String tool = span.text("gen_ai.tool.name");
+    return tool != null && (tool.equals("(merged tools)") || tool.startsWith("transfer_to_"));
+  }
+
+  @Override
+  public @Nullable String workflowOf(SpanView span) {
+    // From v0.1.0 on a workflow's span carries the workflow's name as agent name.
+    return "invoke_workflow".equals(span.text("gen_ai.operation.name"))
+        ? span.text("gen_ai.agent.name")
+        : Dialect.after(span.name(), "workflow:");
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// OpenInference (Arize): one attribute, `openinference.span.kind`, says what a span is.
+final class OpenInferenceDialect implements Dialect {
+
+  private static final String KIND = "openinference.span.kind";
+
+  private static final Map<String, Role> ROLE_BY_KIND =
+      Map.of(
+          "LLM", Role.LLM_CALL,
+          "EMBEDDING", Role.EMBEDDING_CALL,
+          "TOOL", Role.TOOL_CALL,
+          "AGENT", Role.TURN_OR_RUN,
+          "CHAIN", Role.RUN,
+          "RETRIEVER", Role.OTHER,
+          "RERANKER", Role.OTHER,
+          "GUARDRAIL", Role.OTHER,
+          "EVALUATOR", Role.OTHER,
+          "PROMPT", Role.OTHER);
+
+  @Override
+  public String name() {
+    return "openinference";
+  }
+
+  @Override
+  public boolean ownsScope(String scopeName) {
+    return scopeName.startsWith("openinference.instrumentation.");
+  }
+
+  @Override
+  public boolean marks(SpanView span) {
+    return span.has(KIND);
+  }
+
+  @Override
+  public Role role(SpanView span) {
+    String kind = span.text(KIND);
+    Role role = kind == null ? Role.PLAIN : ROLE_BY_KIND.getOrDefault(kind, Role.OTHER);
+    if (role == Role.TURN_OR_RUN && span.name().endsWith(".initiate_chat")) {
+      return Role.RUN; // AG2: the whole chat is an AGENT span too
+    }
+    if (role == Role.TOOL_CALL && isHandOver(span)) {
+      return Role.OTHER;
+    }
+    return role;
+  }
+
+  private static boolean isHandOver(SpanView span) {
+    String tool = span.text("tool.name");
+    String name = tool == null ? span.name() : tool;
+    return name.startsWith("handoff to ") || name.startsWith("transfer_to_");
+  }
+
+  @Override
+  public @Nullable String agentInName(SpanView span) {
+    String name = span.name();
+    String inBrackets = Dialect.after(name, "agent_run [");
+    if (inBrackets != null && inBrackets.endsWith("]")) {
+      return inBrackets.substring(0, inBrackets.length() - 1);
+    }
+    return name.endsWith(".generate_reply")
+        ? name.substring(0, name.length() - ".generate_reply".length())
+        : null;
+  }
+
+  @Override
+  public @Nullable String workflowOf(SpanView span) {
+    String name = span.name();
+    String inBrackets = Dialect.after(name, "invocation [");
+    if (inBrackets != null && inBrackets.endsWith("]")) {
+      return inBrackets.substring(0, inBrackets.length() - 1);
+    }
+    return name.endsWith(".kickoff") && name.length() > ".kickoff".length()
+        ? name.substring(0, name.length() - ".kickoff".length())
+        : null;
+  }
+
+  @Override
+  public @Nullable String toolInName(SpanView span) {
+    return span.name();
+  }
+}

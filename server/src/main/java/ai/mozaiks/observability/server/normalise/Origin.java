@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import ai.mozaiks.observability.storage.StoredOrigin;
+import com.google.common.hash.Hashing;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The resource and scope that many spans share, read once.
+public final class Origin {
+  private static final FieldTable RESOURCE_FIELDS = StandardFields.resourceTable();
+
+  private final StoredOrigin stored;
+  private final String scopeName;
+  private final String scopeVersion;
+  private final @Nullable String serviceApp;
+  private final Map<Field, FieldTable.Told> told = new EnumMap<>(Field.class);
+
+  private Origin(StoredOrigin stored, Resource resource, InstrumentationScope scope) {
+    this.stored = stored;
+    this.scopeName = scope.getName();
+    this.scopeVersion = scope.getVersion();
+    RESOURCE_FIELDS.read(resource.getAttributesList(), told);
+    String namespace = text(resource, "service.namespace");
+    this.serviceApp = namespace != null ? namespace : text(resource, "service.name");
+  }
+
+  /// The origin of the spans of one `ScopeSpans`.
+  public static Origin of(ResourceSpans resourceSpans, ScopeSpans scopeSpans) {
+    byte[] body =
+        ResourceSpans.newBuilder()
+            .setResource(resourceSpans.getResource())
+            .setSchemaUrl(resourceSpans.getSchemaUrl())
+            .addScopeSpans(
+                ScopeSpans.newBuilder()
+                    .setScope(scopeSpans.getScope())
+                    .setSchemaUrl(scopeSpans.getSchemaUrl()))
+            .build()
+            .toByteArray();
+    long id = Hashing.murmur3_128().hashBytes(body).asLong();
+    return new Origin(
+        new StoredOrigin(id, body), resourceSpans.getResource(), scopeSpans.getScope());
+  }
+
+  /// The origin as a store kept it.
+  ///
+  /// @throws IllegalArgumentException if the body is no OTLP message
+  public static Origin of(StoredOrigin stored) {
+    try {
+      ResourceSpans message = ResourceSpans.parseFrom(stored.body());
+      return new Origin(stored, message.getResource(), message.getScopeSpans(0).getScope());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("stored origin " + stored.id() + " is unreadable", e);
+    }
+  }
+
+  private static @Nullable String text(Resource resource, String key) {
+    for (KeyValue attribute : resource.getAttributesList()) {
+      if (attribute.getKey().equals(key)) {
+        return Conversion.text(attribute.getValue());
+      }
+    }
+    return null;
+  }
+
+  public StoredOrigin stored() {
+    return stored;
+  }
+
+  String scopeName() {
+    return scopeName;
+  }
+
+  String scopeVersion() {
+    return scopeVersion;
+  }
+
+  /// `service.namespace`, else `service.name`: the app of last resort, and the workflow's.
+  @Nullable String serviceApp() {
+    return serviceApp;
+  }
+
+  /// What the resource says of a field; null when nothing.
+  @Nullable String text(Field field) {
+    FieldTable.Told value = told.get(field);
+    return value == null ? null : (String) value.value();
+  }
+}

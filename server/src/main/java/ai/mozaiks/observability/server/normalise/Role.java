@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+/// What a span is in the life of a chat. Every span has exactly one role.
+public enum Role {
+  /// A chat completion, text generation or the like.
+  LLM_CALL,
+  /// An embedding: a model call of another class, so that it never stands for a completion.
+  EMBEDDING_CALL,
+  TOOL_CALL,
+  /// One agent's turn.
+  TURN,
+  /// A turn, unless it is the trace's root above another such span: then it is the run
+  /// (OpenInference `AGENT`).
+  TURN_OR_RUN,
+  /// A whole run: workflow, conversation, chain.
+  RUN,
+  /// A run if anything happens under it, nothing otherwise (`create_agent`).
+  RUN_IF_PARENT,
+  /// Waiting for a human; taken off the time of the turn around it.
+  HUMAN_INPUT,
+  /// Known to a dialect, but counted nowhere: retrieval, planning, memory, guardrails, the server
+  /// side of an MCP call.
+  OTHER,
+  /// No agent telemetry: kept for the structure of the trace only.
+  PLAIN;
+
+  boolean isModelCall() {
+    return this == LLM_CALL || this == EMBEDDING_CALL;
+  }
+}

@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import ai.mozaiks.observability.recorder.Cost;
+import ai.mozaiks.observability.recorder.Failure;
+import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.recorder.Usd;
+import ai.mozaiks.observability.storage.PartId;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What one span says, whatever dialect it speaks: all that [TraceDerivation] needs, and much less
+/// than the span. Immutable.
+public final class SpanFacts {
+  private final PartId trace;
+  private final long spanId;
+  private final long parentSpanId;
+  private final String name;
+  private final long startNanos;
+  private final long endNanos;
+  private final int attributeCount;
+  private final long digest;
+  private final String dialect;
+  private final Role role;
+  private final Origin origin;
+  private final Map<Field, FieldTable.Told> told;
+  private final @Nullable String agentInName;
+  private final @Nullable String workflowInName;
+  private final @Nullable String toolInName;
+  private final @Nullable Failure failure;
+  private final TokenUsage usage;
+
+  SpanFacts(
+      PartId trace,
+      long spanId,
+      long parentSpanId,
+      String name,
+      long startNanos,
+      long endNanos,
+      int attributeCount,
+      long digest,
+      String dialect,
+      Role role,
+      Origin origin,
+      Map<Field, FieldTable.Told> told,
+      @Nullable String agentInName,
+      @Nullable String workflowInName,
+      @Nullable String toolInName,
+      @Nullable Failure failure) {
+    this.trace = trace;
+    this.spanId = spanId;
+    this.parentSpanId = parentSpanId;
+    this.name = name;
+    this.startNanos = startNanos;
+    this.endNanos = endNanos;
+    this.attributeCount = attributeCount;
+    this.digest = digest;
+    this.dialect = dialect;
+    this.role = role;
+    this.origin = origin;
+    this.told = told;
+    this.agentInName = agentInName;
+    this.workflowInName = workflowInName;
+    this.toolInName = toolInName;
+    this.failure = failure;
+    this.usage = TokenArithmetic.usageOf(this);
+  }
+
+  public PartId trace() {
+    return trace;
+  }
+
+  public long spanId() {
+    return spanId;
+  }
+
+  /// 0 for a root.
+  public long parentSpanId() {
+    return parentSpanId;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /// Nanoseconds since 1970.
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /// Nanoseconds since 1970; never before the start.
+  public long endNanos() {
+    return Math.max(startNanos, endNanos);
+  }
+
+  /// Which dialect read it; `plain` when none did.
+  public String dialect() {
+    return dialect;
+  }
+
+  public Role role() {
+    return role;
+  }
+
+  public Origin origin() {
+    return origin;
+  }
+
+  @Nullable Failure failure() {
+    return failure;
+  }
+
+  /// The tokens after the arithmetic that makes them inclusive.
+  TokenUsage usage() {
+    return usage;
+  }
+
+  boolean hasUsage() {
+    return !usage.isUnknown();
+  }
+
+  /// Whether this is the version to keep when the same span came twice: the one that ended later,
+  /// else the one that says more, else (so that the order of arrival cannot matter) the one with
+  /// the larger digest.
+  public boolean replaces(SpanFacts other) {
+    if (endNanos != other.endNanos) {
+      return endNanos > other.endNanos;
+    }
+    return attributeCount != other.attributeCount
+        ? attributeCount > other.attributeCount
+        : digest > other.digest;
+  }
+
+  @Nullable String text(Field field) {
+    return (String) value(field);
+  }
+
+  @Nullable Long number(Field field) {
+    return (Long) value(field);
+  }
+
+  boolean flag(Field field) {
+    return Boolean.TRUE.equals(value(field));
+  }
+
+  @SuppressWarnings("unchecked") // the table gives lists for this field
+  List<String> finishReasons() {
+    List<String> reasons = (List<String>) value(Field.FINISH_REASONS);
+    return reasons == null ? List.of() : reasons;
+  }
+
+  /// The cost that the emitter reported; null when none, or when it says 0 for a call that used
+  /// tokens, which means that it did not know the price (AG2).
+  @Nullable Cost reportedCost() {
+    BigDecimal usd = (BigDecimal) value(Field.COST_USD);
+    Long pico = usd == null ? null : Usd.toPico(usd);
+    return pico == null || (pico == 0 && hasUsage()) ? null : Cost.reported(pico);
+  }
+
+  /// The agent's own name: not a UUID that merely repeats the agent's id; null when unknown.
+  @Nullable String agent() {
+    String agent = text(Field.AGENT);
+    if (agent != null && !agent.equals(text(Field.AGENT_ID))) {
+      return agent;
+    }
+    String hint = role == Role.TURN || role == Role.TURN_OR_RUN ? text(Field.AGENT_HINT) : null;
+    return hint != null ? hint : agentInName;
+  }
+
+  /// What the span itself says of the workflow; null when nothing.
+  @Nullable String workflow() {
+    String workflow = text(Field.WORKFLOW);
+    return workflow != null ? workflow : workflowInName;
+  }
+
+  @Nullable String tool() {
+    String tool = text(Field.TOOL);
+    return tool != null ? tool : toolInName;
+  }
+
+  /// The model's id of the tool call; null when absent, or when it only repeats the tool's name.
+  @Nullable String toolCallId() {
+    String id = text(Field.TOOL_CALL_ID);
+    return id == null || id.equals(tool()) ? null : id;
+  }
+
+  private @Nullable Object value(Field field) {
+    FieldTable.Told value = told.get(field);
+    return value == null ? null : value.value();
+  }
+
+  /// The attribute that told a field; null when none did.
+  @Nullable String source(Field field) {
+    FieldTable.Told value = told.get(field);
+    return value == null ? null : value.attribute();
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// A span in its trace, and what the rules decided about it. Lives for one derivation, in one
+/// thread.
+final class SpanNode {
+
+  /// How far up a span looks. Real traces are a few dozen levels deep; the bound keeps a hostile
+  /// chain linear.
+  static final int MAX_LEVELS = 256;
+
+  final SpanFacts facts;
+  final List<SpanNode> children = new ArrayList<>(2);
+  @Nullable SpanNode parent;
+
+  /// The role after looking at the tree: [Role#TURN_OR_RUN] and [Role#RUN_IF_PARENT] are decided.
+  Role role;
+
+  /// Whether it becomes an event of its role.
+  boolean counted;
+
+  /// Why, or why not; a fixed text for the operator who asks.
+  String reason = "structure only";
+
+  SpanNode(SpanFacts facts) {
+    this.facts = facts;
+    this.role = facts.role();
+    decide(role != Role.PLAIN && role != Role.OTHER && role != Role.HUMAN_INPUT, role.name());
+  }
+
+  void decide(boolean counted, String reason) {
+    this.counted = counted;
+    this.reason = reason;
+  }
+
+  /// The nearest span above with a property, at most [#MAX_LEVELS] up; null when there is none.
+  @Nullable SpanNode above(Predicate<SpanNode> property) {
+    SpanNode node = parent;
+    for (int level = 0; node != null && level < MAX_LEVELS; level++, node = node.parent) {
+      if (property.test(node)) {
+        return node;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import ai.mozaiks.observability.recorder.TokenUsage;
+import org.jspecify.annotations.Nullable;
+
+/// Makes reported tokens comparable: totals that include their parts (OpenTelemetry
+/// semantic-conventions PR 3163), whatever the emitter's own convention is.
+final class TokenArithmetic {
+  private TokenArithmetic() {}
+
+  static TokenUsage usageOf(SpanFacts span) {
+    return normalise(
+        span.number(Field.PROMPT_TOKENS),
+        span.number(Field.COMPLETION_TOKENS),
+        span.number(Field.CACHED_READ_TOKENS),
+        span.number(Field.CACHE_WRITE_TOKENS),
+        span.number(Field.REASONING_TOKENS),
+        span.number(Field.TOTAL_TOKENS),
+        isGemini(span));
+  }
+
+  /// The arithmetic itself.
+  ///
+  /// @param total the total that was reported, only used to find output that was left out
+  /// @param totalHoldsThinking whether a larger total is known to hold reasoning (Gemini, Vertex)
+  static TokenUsage normalise(
+      @Nullable Long prompt,
+      @Nullable Long completion,
+      @Nullable Long cachedRead,
+      @Nullable Long cacheWrite,
+      @Nullable Long reasoning,
+      @Nullable Long total,
+      boolean totalHoldsThinking) {
+    long cached = orZero(cachedRead) + orZero(cacheWrite);
+    if (prompt != null && cached > prompt) {
+      prompt += cached; // raw Anthropic style: input without the cached part
+    }
+    if (completion != null && reasoning != null && reasoning > completion) {
+      completion += reasoning; // reported beside the output instead of within it
+    }
+    if (prompt != null && completion != null && total != null) {
+      long rest = total - prompt - completion;
+      // 5 in, 845 out, 2023 in all: the emitter counts candidates only. The rest is thinking if the
+      // provider
+      // is known for it, or if the reported reasoning is exactly the rest.
+      if (rest > 0 && (totalHoldsThinking || (reasoning != null && reasoning == rest))) {
+        completion += rest;
+        reasoning = Math.max(orZero(reasoning), rest);
+      }
+    }
+    return new TokenUsage(prompt, completion, cachedRead, cacheWrite, reasoning);
+  }
+
+  private static long orZero(@Nullable Long count) {
+    return count == null ? 0 : count;
+  }
+
+  private static boolean isGemini(SpanFacts span) {
+    String provider = span.text(Field.PROVIDER);
+    String model = span.text(Field.REQUEST_MODEL);
+    return (provider != null && (provider.startsWith("gcp.") || provider.equals("google")))
+        || (model != null && model.startsWith("gemini"));
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import java.util.Map;
+
+/// The legacy telemetry of the Vercel AI SDK: root and model call carry the same usage.
+final class VercelAiDialect implements Dialect {
+
+  private static final Map<String, Role> ROLE_BY_OPERATION =
+      Map.ofEntries(
+          Map.entry("ai.generateText", Role.TURN),
+          Map.entry("ai.streamText", Role.TURN),
+          Map.entry("ai.generateObject", Role.TURN),
+          Map.entry("ai.streamObject", Role.TURN),
+          Map.entry("ai.generateText.doGenerate", Role.LLM_CALL),
+          Map.entry("ai.generateObject.doGenerate", Role.LLM_CALL),
+          Map.entry("ai.streamText.doStream", Role.LLM_CALL),
+          Map.entry("ai.streamObject.doStream", Role.LLM_CALL),
+          Map.entry("ai.embed", Role.RUN),
+          Map.entry("ai.embedMany", Role.RUN),
+          Map.entry("ai.embed.doEmbed", Role.EMBEDDING_CALL),
+          Map.entry("ai.embedMany.doEmbed", Role.EMBEDDING_CALL),
+          Map.entry("ai.toolCall", Role.TOOL_CALL));
+
+  @Override
+  public String name() {
+    return "vercel-ai";
+  }
+
+  @Override
+  public boolean ownsScope(String scopeName) {
+    return scopeName.equals("ai");
+  }
+
+  @Override
+  public boolean marks(SpanView span) {
+    return span.has("ai.operationId");
+  }
+
+  @Override
+  public Role role(SpanView span) {
+    String operation = span.text("ai.operationId");
+    return operation == null ? Role.PLAIN : ROLE_BY_OPERATION.getOrDefault(operation, Role.OTHER);
+  }
+}
