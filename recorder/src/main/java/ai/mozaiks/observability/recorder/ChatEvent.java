@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// the server derives it from spans, the store keeps it, and [ChatState#apply] is the one fold over
 /// it.
 ///
-/// Immutable. Duplicates are told by [Context#id] within a chat.
+/// Immutable. Repetitions are told by [Context#id].
 public sealed interface ChatEvent {
 
   Context context();
@@ -227,7 +227,9 @@ public sealed interface ChatEvent {
   /// The chat, or one run of it, ended.
   ///
   /// @param status how; never [ChatStatus#RUNNING]
-  record WorkflowEnded(Context context, ChatStatus status) implements ChatEvent {
+  /// @param ran how long the run that ended had taken; null when its start is not known
+  record WorkflowEnded(Context context, ChatStatus status, @Nullable Duration ran)
+      implements ChatEvent {
     public WorkflowEnded {
       if (status == ChatStatus.RUNNING) {
         throw new IllegalArgumentException(
@@ -237,7 +239,7 @@ public sealed interface ChatEvent {
 
     @Override
     public WorkflowEnded withContext(Context context) {
-      return new WorkflowEnded(context, status);
+      return new WorkflowEnded(context, status, ran);
     }
   }
 }

@@ -14,6 +14,7 @@ public final class Totals {
   private final DurationHistogram turns = new DurationHistogram();
   private final DurationHistogram llmCalls = new DurationHistogram();
   private final DurationHistogram timeToFirstToken = new DurationHistogram();
+  private final DurationHistogram runs = new DurationHistogram();
   private long workflowStarts;
 
   public void add(ChatEvent event) {
@@ -27,12 +28,16 @@ public final class Totals {
         }
       }
       case ChatEvent.WorkflowStarted _ -> workflowStarts++;
+      case ChatEvent.WorkflowEnded ended -> {
+        if (ended.ran() != null) {
+          runs.add(ended.ran());
+        }
+      }
       case ChatEvent.ToolCall _,
           ChatEvent.UsageDelta _,
           ChatEvent.UsageSummary _,
           ChatEvent.ErrorOccurred _,
-          ChatEvent.TraceAttached _,
-          ChatEvent.WorkflowEnded _ -> {}
+          ChatEvent.TraceAttached _ -> {}
     }
   }
 
@@ -41,6 +46,7 @@ public final class Totals {
     turns.add(other.turns);
     llmCalls.add(other.llmCalls);
     timeToFirstToken.add(other.timeToFirstToken);
+    runs.add(other.runs);
     workflowStarts += other.workflowStarts;
   }
 
@@ -50,6 +56,7 @@ public final class Totals {
     turns.subtract(other.turns);
     llmCalls.subtract(other.llmCalls);
     timeToFirstToken.subtract(other.timeToFirstToken);
+    runs.subtract(other.runs);
     workflowStarts -= other.workflowStarts;
   }
 
@@ -77,6 +84,11 @@ public final class Totals {
     return timeToFirstToken;
   }
 
+  /// Durations of runs that ended.
+  public DurationHistogram runs() {
+    return runs;
+  }
+
   public long workflowStarts() {
     return workflowStarts;
   }
@@ -88,12 +100,13 @@ public final class Totals {
         && tally.equals(totals.tally)
         && turns.equals(totals.turns)
         && llmCalls.equals(totals.llmCalls)
-        && timeToFirstToken.equals(totals.timeToFirstToken);
+        && timeToFirstToken.equals(totals.timeToFirstToken)
+        && runs.equals(totals.runs);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(tally, turns, llmCalls, timeToFirstToken, workflowStarts);
+    return Objects.hash(tally, turns, llmCalls, timeToFirstToken, runs, workflowStarts);
   }
 
   @Override

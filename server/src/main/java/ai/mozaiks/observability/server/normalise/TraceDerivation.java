@@ -271,7 +271,8 @@ public final class TraceDerivation {
       long at = Math.max(top.facts.endNanos(), bounds.lastStartNanos);
       return new ChatEvent.WorkflowEnded(
           context(bounds.top, "end", at),
-          top.facts.failure() == null ? ChatStatus.COMPLETED : ChatStatus.FAILED);
+          top.facts.failure() == null ? ChatStatus.COMPLETED : ChatStatus.FAILED,
+          Duration.ofNanos(at - bounds.firstNanos));
     }
 
     private boolean rootHasEnded() {
