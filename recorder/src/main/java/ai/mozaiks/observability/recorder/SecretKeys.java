@@ -1,0 +1,272 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.recorder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Tells by its name whether an attribute, header, variable or option holds a secret. Only the end
+/// of a name counts (`openai.api_key`, `dbPassword`, `X-Api-Key`), whatever its case and
+/// separators; numbering at the end is ignored (`API_KEY_2`).
+///
+/// Immutable; every call reads at most a few dozen characters from the end of the name.
+final class SecretKeys {
+
+  /// How sure a name makes us, and how its value looks in running text.
+  enum Kind {
+    STRONG,
+    /// A bare `token`, which is a piece of text as often as a credential: the value must look
+    /// random.
+    WEAK,
+    /// A scheme and credentials follow.
+    AUTHORIZATION,
+    /// Pairs to the end of the line follow.
+    COOKIE
+  }
+
+  /// One name.
+  ///
+  /// @param letters the end of the name, in lower case without separators
+  /// @param wholeWord whether a word must begin where the letters begin
+  private record Name(String letters, boolean wholeWord, Kind kind) {}
+
+  // AG2's file logger hides these too, but only under exactly these names: as the end of a longer
+  // name they are addresses and tenants that people want to see.
+  private static final Set<String> EXACT = Set.of("base_url", "azure_endpoint", "organization");
+
+  private static final String[] ANYWHERE = {
+    "apikey",
+    "apikeys",
+    "password",
+    "passwords",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "secret",
+    "secrets",
+    "credential",
+    "credentials",
+    "accesstoken",
+    "refreshtoken",
+    "authtoken",
+    "apitoken",
+    "idtoken",
+    "sessiontoken",
+    "securitytoken",
+    "bearertoken",
+    "azureadtokenprovider",
+    "privatekey",
+    "secretkey",
+    "accesskey",
+    "accountkey",
+    "signingkey",
+    "encryptionkey",
+    "masterkey",
+    "subscriptionkey",
+    "connectionstring",
+    "dbpass",
+    "userpass",
+    "smtppass",
+    "rootpass"
+  };
+
+  // What stands before `token` where it is a unit of text or a position in a list.
+  private static final String[] TEXT_TOKENS = {
+    "max",
+    "min",
+    "prompt",
+    "completion",
+    "input",
+    "output",
+    "total",
+    "per",
+    "first",
+    "next",
+    "last",
+    "stop",
+    "start",
+    "end",
+    "begin",
+    "eos",
+    "bos",
+    "pad",
+    "unk",
+    "sep",
+    "cls",
+    "mask",
+    "special",
+    "cached",
+    "reasoning",
+    "num",
+    "page",
+    "continuation",
+    "new",
+    "current",
+    "cur",
+    "prev",
+    "previous",
+    "sub",
+    "image",
+    "audio",
+    "text",
+    "word",
+    "target",
+    "label",
+    "each",
+    "every",
+    "single",
+    "extra",
+    "invalid",
+    "unknown",
+    "expected",
+    "unexpected",
+    "cancellation"
+  };
+
+  private final Name[][] byLastLetter = new Name[128][];
+
+  SecretKeys(List<String> extra) {
+    List<Name> names = new ArrayList<>();
+    for (String letters : ANYWHERE) {
+      names.add(new Name(letters, false, Kind.STRONG));
+    }
+    names.add(new Name("token", true, Kind.WEAK));
+    names.add(new Name("bearer", true, Kind.STRONG));
+    names.add(new Name("authorization", false, Kind.AUTHORIZATION));
+    names.add(new Name("cookie", true, Kind.COOKIE));
+    names.add(new Name("cookies", true, Kind.COOKIE));
+    for (String key : extra) {
+      names.add(new Name(letters(key), true, Kind.STRONG));
+    }
+    for (Name name : names) {
+      int last = name.letters.charAt(name.letters.length() - 1);
+      Name[] before = byLastLetter[last];
+      int count = before == null ? 0 : before.length;
+      Name[] after = new Name[count + 1];
+      if (before != null) {
+        System.arraycopy(before, 0, after, 0, count);
+      }
+      after[count] = name;
+      byLastLetter[last] = after;
+    }
+  }
+
+  /// Lower case without separators.
+  static String letters(String key) {
+    StringBuilder letters = new StringBuilder(key.length());
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      if (!isSeparator(c)) {
+        if (c > 127 || !Characters.isWord(c)) {
+          throw new IllegalArgumentException(
+              "secret key name: " + key + " (expected: ASCII letters, digits, '_', '-', '.')");
+        }
+        letters.append(Characters.lower(c));
+      }
+    }
+    if (letters.length() < 3) {
+      throw new IllegalArgumentException(
+          "secret key name: '" + key + "' (expected: at least three letters)");
+    }
+    return letters.toString();
+  }
+
+  boolean isSecret(String key) {
+    return match(key, 0, key.length()) != null || EXACT.contains(key.toLowerCase(Locale.ROOT));
+  }
+
+  /// The kind of the name that ends at `to`; null if it is no secret's.
+  ///
+  /// @param from characters before this index are not looked at
+  @Nullable Kind match(String text, int from, int to) {
+    int end = withoutNumber(text, from, to);
+    if (end == from) {
+      return null;
+    }
+    char last = text.charAt(end - 1);
+    Name[] names = last < 128 ? byLastLetter[Characters.lower(last)] : null;
+    if (names == null) {
+      return null;
+    }
+    for (Name name : names) {
+      int start = start(text, from, end, name.letters);
+      if (start >= 0 && (!name.wholeWord || isWordStart(text, from, start))) {
+        return name.kind == Kind.WEAK ? token(text, from, start) : name.kind;
+      }
+    }
+    return null;
+  }
+
+  private static int withoutNumber(String text, int from, int to) {
+    int end = to;
+    while (end > from && to - end < 8 && Characters.isDigit(text.charAt(end - 1))) {
+      end--;
+    }
+    while (end < to && end > from && isSeparator(text.charAt(end - 1))) {
+      end--;
+    }
+    return end;
+  }
+
+  /// Where the letters begin that end before `to`, single separators skipped; -1 if they do not.
+  private static int start(String text, int from, int to, String letters) {
+    int i = to - 1;
+    boolean separated = true;
+    for (int j = letters.length() - 1; j >= 0; ) {
+      if (i < from) {
+        return -1;
+      }
+      char c = text.charAt(i);
+      if (Characters.lower(c) == letters.charAt(j)) {
+        j--;
+        separated = false;
+      } else if (separated || !isSeparator(c)) {
+        return -1;
+      } else {
+        separated = true;
+      }
+      i--;
+    }
+    return i + 1;
+  }
+
+  private static boolean isWordStart(String text, int from, int start) {
+    if (start == from || !Characters.isWord(text.charAt(start - 1))) {
+      return true;
+    }
+    boolean upper = Characters.isUpper(text.charAt(start));
+    boolean nextLower = start + 1 < text.length() && Characters.isLower(text.charAt(start + 1));
+    return upper && (nextLower || !Characters.isUpper(text.charAt(start - 1)));
+  }
+
+  /// What a `token` is by the word before it.
+  private static @Nullable Kind token(String text, int from, int start) {
+    if (start == from) {
+      return Kind.WEAK;
+    }
+    int end = start;
+    char separator = text.charAt(end - 1);
+    if (isSeparator(separator)) {
+      end--;
+    }
+    for (String word : TEXT_TOKENS) {
+      int begin = end - word.length();
+      if (begin >= from
+          && text.regionMatches(true, begin, word, 0, word.length())
+          && isWordStart(text, from, begin)) {
+        return null;
+      }
+    }
+    boolean qualified = separator == '_' || separator == '-' || Characters.isWord(separator);
+    return qualified && end > from && Characters.isWord(text.charAt(end - 1))
+        ? Kind.STRONG
+        : Kind.WEAK;
+  }
+
+  private static boolean isSeparator(char c) {
+    return c == '_' || c == '-' || c == '.' || c == ' ';
+  }
+}
