@@ -114,6 +114,16 @@ final class InMemoryReader implements StorageReader {
   }
 
   @Override
+  public Map<ChatKey, ChatSummary> chats(Collection<ChatKey> keys) {
+    return read(() -> among(keys, tables.chats));
+  }
+
+  @Override
+  public void forEachChat(Consumer<ChatSummary> consumer) {
+    read(() -> List.copyOf(tables.chats.values())).forEach(consumer);
+  }
+
+  @Override
   public List<ChatSummary> chatsById(String chatId) {
     return read(() ->
         tables.chats.values().stream()

@@ -35,6 +35,12 @@ public interface StorageReader {
 
   Optional<ChatSummary> chat(ChatKey key);
 
+  /// The chats among those asked for that the store has.
+  Map<ChatKey, ChatSummary> chats(Collection<ChatKey> keys);
+
+  /// Every chat the store has, in any order.
+  void forEachChat(Consumer<ChatSummary> consumer);
+
   /// The chats with this id in all apps, latest activity first, then by app.
   List<ChatSummary> chatsById(String chatId);
 
