@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage.contract;
+
+import static ai.mozaiks.observability.storage.contract.Samples.CHAT;
+import static ai.mozaiks.observability.storage.contract.Samples.at;
+import static ai.mozaiks.observability.storage.contract.Samples.span;
+import static ai.mozaiks.observability.storage.contract.Samples.trace;
+import static ai.mozaiks.observability.storage.contract.Samples.turn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.storage.Storage.Deleted;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Deletion by age.
+interface RetentionContract extends StorageUnderTest {
+  ChatKey OLD = new ChatKey("shop", "old");
+
+  @Test
+  default void emptyStore_deletesNothing() {
+    assertThat(storage().deleteBefore(at(0))).isEqualTo(new Deleted(0, 0, 0));
+  }
+
+  @Test
+  default void oldChat_goesWithEverything() {
+    storage()
+        .write(
+            new Scenario()
+                .spans(span(trace(1), 1, at(0)), span(trace(1), 2, at(0)))
+                .part(trace(1), turn("a", OLD, at(0)))
+                .spans(span(trace(2), 3, at(100)))
+                .part(trace(2), turn("b", CHAT, at(100)))
+                .batch(1));
+    assertThat(storage().deleteBefore(at(50))).isEqualTo(new Deleted(1, 1, 2));
+    assertThat(reader().chat(OLD)).isEmpty();
+    assertThat(reader().events(OLD, 10)).isEmpty();
+    assertThat(reader().parts(List.of(trace(1), trace(2)))).containsOnlyKeys(trace(2));
+    assertThat(reader().spans(List.of(trace(1), trace(2)))).containsOnlyKeys(trace(2));
+    assertThat(reader().events(CHAT, 10)).hasSize(1);
+    assertThat(storage().appliedSequence()).isEqualTo(1);
+  }
+
+  @Test
+  default void chatActiveAtTheCutoff_stays() {
+    storage().write(new Scenario().part(trace(1), turn("a", CHAT, at(0))).batch(1));
+    assertThat(storage().deleteBefore(at(1)).chats()).isZero();
+    assertThat(storage().deleteBefore(at(1.000000001)).chats()).isEqualTo(1);
+  }
+
+  @Test
+  default void oldPartOfALivingChat_stays() {
+    Scenario scenario =
+        new Scenario()
+            .spans(span(trace(1), 1, at(0)))
+            .part(trace(1), turn("a", CHAT, at(0)))
+            .part(trace(2), turn("b", CHAT, at(100)));
+    storage().write(scenario.batch(1));
+    assertThat(storage().deleteBefore(at(50))).isEqualTo(new Deleted(0, 0, 0));
+    assertThat(reader().spans(List.of(trace(1)))).containsKey(trace(1));
+  }
+
+  @Test
+  default void partSharedWithALivingChat_stays() {
+    storage()
+        .write(
+            new Scenario()
+                .spans(span(trace(1), 1, at(0)))
+                .part(trace(1), turn("a", OLD, at(0)), turn("b", CHAT, at(100)))
+                .batch(1));
+    assertThat(storage().deleteBefore(at(50))).isEqualTo(new Deleted(1, 1, 0));
+    assertThat(reader().parts(List.of(trace(1)))).containsKey(trace(1));
+    assertThat(reader().eventsOfParts(List.of(trace(1))).get(trace(1))).hasSize(1);
+  }
+
+  @Test
+  default void traceWithoutChat_goesWhenItEndedBefore() {
+    storage()
+        .write(
+            new Scenario()
+                .spans(span(trace(1), 1, at(0)))
+                .part(trace(1))
+                .spans(span(trace(2), 2, at(100)))
+                .part(trace(2))
+                .batch(1));
+    assertThat(storage().deleteBefore(at(50))).isEqualTo(new Deleted(0, 0, 1));
+    assertThat(reader().spans(List.of(trace(1), trace(2)))).containsOnlyKeys(trace(2));
+  }
+
+  @Test
+  default void deletingTwice_deletesNothingMore() {
+    storage().write(new Scenario().part(trace(1), turn("a", OLD, at(0))).batch(1));
+    storage().deleteBefore(at(50));
+    assertThat(storage().deleteBefore(at(50))).isEqualTo(new Deleted(0, 0, 0));
+  }
+
+  @Test
+  default void extremeCutoffs_areTaken() {
+    storage().write(new Scenario().part(trace(1), turn("a", OLD, at(0))).batch(1));
+    assertThat(storage().deleteBefore(Instant.MIN).chats()).isZero();
+    assertThat(storage().deleteBefore(Instant.MAX).chats()).isEqualTo(1);
+    assertThat(storage().stats().events()).isZero();
+  }
+}

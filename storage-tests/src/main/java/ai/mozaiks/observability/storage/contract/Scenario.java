@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage.contract;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatState;
+import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.storage.Nanos;
+import ai.mozaiks.observability.storage.PartChange;
+import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.StorageBatch;
+import ai.mozaiks.observability.storage.StoredOrigin;
+import ai.mozaiks.observability.storage.StoredSpan;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Makes batches as the fold makes them: what a part's events are now goes in, the difference to
+/// what the store has comes out, with the summaries of the chats concerned.
+///
+/// Not thread-safe.
+public final class Scenario {
+  private final Map<PartId, Map<String, ChatEvent>> events = new LinkedHashMap<>();
+  private final Map<PartId, Map<Long, StoredSpan>> spans = new LinkedHashMap<>();
+  private final Map<ChatKey, ChatSummary> chats = new HashMap<>();
+
+  private final List<StoredOrigin> newOrigins = new ArrayList<>();
+  private final List<StoredSpan> newSpans = new ArrayList<>();
+  private final List<StoredSpan> replacedSpans = new ArrayList<>();
+  private final Map<PartId, PartChange> changes = new LinkedHashMap<>();
+  private final Set<ChatKey> touched = new LinkedHashSet<>();
+
+  /// Says what the events of a part are now; with none, that all it had are gone. Once per part and
+  /// batch.
+  public Scenario part(PartId part, ChatEvent... now) {
+    Map<String, ChatEvent> before = events.getOrDefault(part, Map.of());
+    Map<String, ChatEvent> after = new LinkedHashMap<>();
+    Arrays.stream(now).forEach(event -> after.put(event.chat() + " " + event.id(), event));
+    List<ChatEvent> removed = missing(before, after);
+    List<ChatEvent> added = missing(after, before);
+    removed.forEach(event -> touched.add(event.chat()));
+    added.forEach(event -> touched.add(event.chat()));
+    events.put(part, after);
+    changes.put(part, change(part, removed, added));
+    return this;
+  }
+
+  private static List<ChatEvent> missing(
+      Map<String, ChatEvent> these, Map<String, ChatEvent> inThose) {
+    return these.entrySet().stream()
+        .filter(entry -> !entry.getValue().equals(inThose.get(entry.getKey())))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private PartChange change(PartId part, List<ChatEvent> removed, List<ChatEvent> added) {
+    Map<Long, StoredSpan> ofPart = spans.getOrDefault(part, Map.of());
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    for (ChatEvent event : events.getOrDefault(part, Map.of()).values()) {
+      first = Math.min(first, Nanos.saturated(event.at()));
+      last = Math.max(last, Nanos.saturated(event.endedAt()));
+    }
+    for (StoredSpan span : ofPart.values()) {
+      first = Math.min(first, span.startNanos());
+      last = Math.max(last, span.endNanos());
+    }
+    boolean settled = (part.low() & 1) == 0;
+    return new PartChange(
+        part, settled, ofPart.size(), Math.min(first, last), last, removed, added);
+  }
+
+  /// Adds spans, or replaces those that are there. Before [#part] of the same trace.
+  public Scenario spans(StoredSpan... added) {
+    for (StoredSpan span : added) {
+      Map<Long, StoredSpan> ofTrace = spans.computeIfAbsent(span.trace(), _ -> new HashMap<>());
+      newSpans.add(span);
+      if (ofTrace.put(span.spanId(), span) != null) {
+        replacedSpans.add(span);
+      }
+    }
+    return this;
+  }
+
+  public Scenario origins(StoredOrigin... origins) {
+    newOrigins.addAll(List.of(origins));
+    return this;
+  }
+
+  /// Everything since the last call, as one batch.
+  public StorageBatch batch(long journalSequence) {
+    Map<ChatKey, List<ChatEvent>> ofTouched = new HashMap<>();
+    for (Map<String, ChatEvent> ofPart : events.values()) {
+      for (ChatEvent event : ofPart.values()) {
+        if (touched.contains(event.chat())) {
+          ofTouched.computeIfAbsent(event.chat(), _ -> new ArrayList<>()).add(event);
+        }
+      }
+    }
+    List<ChatSummary> changed = new ArrayList<>();
+    List<ChatKey> removed = new ArrayList<>();
+    for (ChatKey chat : touched) {
+      List<ChatEvent> ofChat = ofTouched.get(chat);
+      if (ofChat != null) {
+        ChatSummary summary = ChatState.fold(chat, ofChat).summary();
+        chats.put(chat, summary);
+        changed.add(summary);
+      } else if (chats.remove(chat) != null) {
+        removed.add(chat);
+      }
+    }
+    StorageBatch batch =
+        new StorageBatch(
+            journalSequence,
+            newOrigins,
+            newSpans,
+            replacedSpans,
+            List.copyOf(changes.values()),
+            changed,
+            removed);
+    newOrigins.clear();
+    newSpans.clear();
+    replacedSpans.clear();
+    changes.clear();
+    touched.clear();
+    return batch;
+  }
+
+  /// Forgets what [ai.mozaiks.observability.storage.Storage#deleteBefore] deletes.
+  public void deleteBefore(Instant cutoff) {
+    Set<ChatKey> old = new HashSet<>();
+    chats.values().stream()
+        .filter(chat -> chat.lastActivityAt().isBefore(cutoff))
+        .forEach(chat -> old.add(chat.key()));
+    chats.keySet().removeAll(old);
+    Set<PartId> emptied = new HashSet<>();
+    events.forEach((part, ofPart) -> {
+      if (ofPart.values().removeIf(event -> old.contains(event.chat())) && ofPart.isEmpty()) {
+        emptied.add(part);
+      }
+    });
+    events.keySet().removeAll(emptied);
+    spans.keySet().removeAll(emptied);
+  }
+
+  /// Every part that was ever mentioned and not forgotten.
+  public Set<PartId> knownParts() {
+    Set<PartId> known = new LinkedHashSet<>(events.keySet());
+    known.addAll(spans.keySet());
+    return known;
+  }
+
+  /// The chats as they are now.
+  public Set<ChatKey> knownChats() {
+    return Set.copyOf(chats.keySet());
+  }
+
+  /// The events of a part as they are now.
+  public List<ChatEvent> eventsOf(PartId part) {
+    return List.copyOf(events.getOrDefault(part, Map.of()).values());
+  }
+
+  /// The span ids of a trace as they are now.
+  public List<Long> spanIdsOf(PartId trace) {
+    return List.copyOf(spans.getOrDefault(trace, Map.of()).keySet());
+  }
+}
