@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.cli;
+
+import ai.mozaiks.observability.server.config.ConfigurationException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IVersionProvider;
+
+/// The `mozaiks` command. Exit status: 0 done, 1 failed, 2 wrong usage or configuration.
+@Command(
+    name = "mozaiks",
+    description = "Monitoring and observability for AI agents, in one process.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Mozaiks.Version.class,
+    subcommands = {ServeCommand.class, ImportCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mozaiks demo                         the server with simulated agents, to look around",
+      "  mozaiks serve                        the server; data in ~/.local/share/mozaiks",
+      "  mozaiks serve --port 9000 --data .   another port, data in this folder",
+      "  mozaiks import traces.json           sends files to a running server",
+      "",
+      "'mozaiks COMMAND --help' explains a command."
+    })
+public final class Mozaiks {
+
+  private Mozaiks() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /// Runs a command line.
+  ///
+  /// @return the exit status
+  static int run(String... args) {
+    return commandLine().execute(args.length == 0 ? new String[] {"--help"} : args);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Mozaiks())
+        .setUsageHelpWidth(100)
+        .setExecutionExceptionHandler((failure, commandLine, _) ->
+            switch (failure) {
+              case ConfigurationException mistakes ->
+                  say(commandLine, mistakes.getMessage(), ExitCode.USAGE);
+              case CommandFailure expected ->
+                  say(commandLine, "mozaiks: " + expected.getMessage(), ExitCode.SOFTWARE);
+              default -> throw failure; // a bug: its stack trace is what must be reported
+            });
+  }
+
+  private static int say(CommandLine commandLine, @Nullable String message, int status) {
+    commandLine.getErr().println(message);
+    return status;
+  }
+
+  /// The version as the build wrote it into the jar.
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"mozaiks " + text()};
+    }
+
+    static String text() {
+      String version = Mozaiks.class.getPackage().getImplementationVersion();
+      return version == null ? "(not packaged)" : version;
+    }
+  }
+}

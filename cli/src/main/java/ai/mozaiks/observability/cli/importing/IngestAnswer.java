@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.cli.importing;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// What a server said about one batch.
+///
+/// @param fresh items it did not know; -1 if it did not say
+/// @param duplicates items it knew already; -1 if it did not say
+/// @param rejected items it refused
+/// @param reasons why
+record IngestAnswer(long fresh, long duplicates, long rejected, List<Reason> reasons) {
+
+  /// Why something was refused.
+  ///
+  /// @param item which item of the batch, from 1; 0 for the batch as a whole
+  record Reason(int item, String text) {}
+
+  private static final int MOST_TEXT = 300;
+
+  IngestAnswer {
+    reasons = List.copyOf(reasons);
+  }
+
+  /// Reads the answer with status 200.
+  static IngestAnswer of(Batch batch, HttpResponse<byte[]> response) {
+    return switch (batch.kind()) {
+      case EVENTS -> ofEvents(response);
+      case SPANS_JSON -> ofSpans(response, partialSuccessOfJson(response.body()));
+      case SPANS_PROTOBUF -> ofSpans(response, partialSuccess(response.body()));
+    };
+  }
+
+  /// A batch that was refused as a whole.
+  static IngestAnswer refused(Batch batch, HttpResponse<byte[]> response) {
+    String text = new String(response.body(), StandardCharsets.UTF_8);
+    JsonNode body = json(response.body());
+    for (String field : List.of("detail", "message", "title")) {
+      if (body.path(field).isString()) {
+        text = body.path(field).asString();
+        break;
+      }
+    }
+    text = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    String shown = text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) + "…" : text;
+    return new IngestAnswer(
+        0,
+        0,
+        batch.items(),
+        List.of(new Reason(0, "refused with status " + response.statusCode() + ": " + shown)));
+  }
+
+  private static IngestAnswer ofEvents(HttpResponse<byte[]> response) {
+    JsonNode body = json(response.body());
+    List<Reason> reasons = new ArrayList<>();
+    for (JsonNode error : body.path("errors")) {
+      reasons.add(
+          new Reason(error.path("line").asInt(0), error.path("reason").asString("refused")));
+    }
+    return new IngestAnswer(
+        body.path("fresh").asLong(-1),
+        body.path("duplicates").asLong(-1),
+        body.path("rejected").asLong(reasons.size()),
+        reasons);
+  }
+
+  private static IngestAnswer ofSpans(
+      HttpResponse<byte[]> response, ExportTracePartialSuccess partial) {
+    List<Reason> reasons = new ArrayList<>();
+    if (partial.getRejectedSpans() > 0) {
+      reasons.add(
+          new Reason(0, partial.getRejectedSpans() + " spans: " + partial.getErrorMessage()));
+    }
+    return new IngestAnswer(
+        response.headers().firstValueAsLong("Mozaiks-Fresh").orElse(-1),
+        response.headers().firstValueAsLong("Mozaiks-Duplicates").orElse(-1),
+        partial.getRejectedSpans(),
+        reasons);
+  }
+
+  private static ExportTracePartialSuccess partialSuccess(byte[] body) {
+    try {
+      return ExportTraceServiceResponse.parseFrom(body).getPartialSuccess();
+    } catch (InvalidProtocolBufferException e) {
+      return ExportTracePartialSuccess.getDefaultInstance();
+    }
+  }
+
+  private static ExportTracePartialSuccess partialSuccessOfJson(byte[] body) {
+    JsonNode partial = json(body).path("partialSuccess");
+    return ExportTracePartialSuccess.newBuilder()
+        .setRejectedSpans(partial.path("rejectedSpans").asLong(0))
+        .setErrorMessage(partial.path("errorMessage").asString(""))
+        .build();
+  }
+
+  private static JsonNode json(byte[] body) {
+    try {
+      return JsonText.MAPPER.readTree(body);
+    } catch (JacksonException e) {
+      return JsonText.MAPPER.missingNode();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.cli.importing;
+
+import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/// The lines of a stream as bytes, with a bound on their length. For one thread.
+final class Lines {
+
+  /// One line.
+  ///
+  /// @param number from 1
+  /// @param text without the line end; empty when the line is too long
+  /// @param tooLong whether it is longer than [#MOST_BYTES]
+  record Line(long number, ByteString text, boolean tooLong) {}
+
+  /// The longest line; bytes. What a server takes as one request.
+  static final int MOST_BYTES = 64 << 20;
+
+  private final InputStream in;
+  private long number;
+
+  /// @param in buffered by the caller
+  Lines(InputStream in) {
+    this.in = in;
+  }
+
+  /// The next line that is not blank; empty at the end.
+  Optional<Line> next() throws IOException {
+    while (true) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+      boolean tooLong = false;
+      boolean blank = true;
+      int b = in.read();
+      if (b < 0) {
+        return Optional.empty();
+      }
+      number++;
+      for (; b >= 0 && b != '\n'; b = in.read()) {
+        tooLong |= bytes.size() >= MOST_BYTES;
+        if (!tooLong) {
+          bytes.write(b);
+        }
+        blank &= b == ' ' || b == '\r' || b == '\t';
+      }
+      if (!blank) {
+        return Optional.of(
+            new Line(
+                number, ByteString.copyFrom(tooLong ? new byte[0] : bytes.toByteArray()), tooLong));
+      }
+    }
+  }
+}
