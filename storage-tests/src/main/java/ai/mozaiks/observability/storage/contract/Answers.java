@@ -48,6 +48,10 @@ final class Answers {
       reader.forEachEvent(chat, some, others::add);
       answers.put("other events " + chat, others);
     }
+    answers.put("chats by key", reader.chats(scenario.knownChats()));
+    Set<Object> everyChat = new HashSet<>();
+    reader.forEachChat(everyChat::add);
+    answers.put("forEachChat", everyChat);
     answers.put("chats", reader.chats(ChatQuery.latest(1000)));
     answers.put(
         "chats of sales", reader.chats(new ChatQuery(null, "sales", null, null, null, 1000)));

@@ -46,6 +46,8 @@ interface ChatListContract extends StorageUnderTest {
   default void emptyStore_listsNothing() {
     assertThat(reader().chats(ChatQuery.latest(10))).isEmpty();
     assertThat(reader().chatsById("chat-1")).isEmpty();
+    assertThat(reader().chats(List.of(Samples.CHAT))).isEmpty();
+    assertThat(reader().chats(List.<ChatKey>of())).isEmpty();
   }
 
   @Test
@@ -151,5 +153,29 @@ interface ChatListContract extends StorageUnderTest {
     assertThat(reader().chatsById("same"))
         .extracting(chat -> chat.key().app())
         .containsExactly("b", "a");
+  }
+
+  @Test
+  default void chatsByKey_givesTheKnownOnesAmongThem() {
+    ChatKey known = new ChatKey("a", "same");
+    store(turn("x", known, at(1)), turn("x", new ChatKey("c", "other"), at(3)));
+    assertThat(reader().chats(List.of(known, new ChatKey("b", "same"), new ChatKey("a", "c"))))
+        .containsOnlyKeys(known);
+  }
+
+  @Test
+  default void manyChats_areFoundInOneQuestion() {
+    List<ChatKey> keys = new ArrayList<>();
+    Scenario scenario = new Scenario();
+    for (int i = 0; i < 3000; i++) {
+      ChatKey key = new ChatKey("app" + i % 7, "chat '" + i);
+      keys.add(key);
+      scenario.part(trace(i + 1), turn("x", key, at(1)));
+    }
+    storage().write(scenario.batch(1));
+    assertThat(reader().chats(keys)).hasSize(3000);
+    List<ChatKey> seen = new ArrayList<>();
+    reader().forEachChat(chat -> seen.add(chat.key()));
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(keys);
   }
 }

@@ -107,7 +107,8 @@ final class RandomBatches {
               of(ErrorLevel.values()),
               new Failure("E", null, random.nextBoolean()));
       case 6 -> new ChatEvent.TraceAttached(context, Samples.trace(random.nextInt(99)).hex());
-      case 7 -> new ChatEvent.WorkflowEnded(context, of(ENDS));
+      case 7 ->
+          new ChatEvent.WorkflowEnded(context, of(ENDS), random.nextBoolean() ? duration() : null);
       default -> call(context);
     };
   }

@@ -114,7 +114,8 @@ public final class Samples {
     }
     for (ChatStatus status : ChatStatus.values()) {
       if (status != ChatStatus.RUNNING) {
-        events.add(new ChatEvent.WorkflowEnded(context("end " + status, chat, at(9)), status));
+        events.add(
+            new ChatEvent.WorkflowEnded(context("end " + status, chat, at(9)), status, null));
       }
     }
     return events;
@@ -188,7 +189,7 @@ public final class Samples {
     events.add(
         new ChatEvent.TraceAttached(
             fullContext("attached", chat), "0123456789abcdef0123456789abcdef"));
-    events.add(new ChatEvent.WorkflowEnded(fullContext("end", chat), ChatStatus.FAILED));
+    events.add(new ChatEvent.WorkflowEnded(fullContext("end", chat), ChatStatus.FAILED, length));
   }
 
   private static Context fullContext(String id, ChatKey chat) {
