@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage.embedded;
+
+import ai.mozaiks.observability.storage.Journal;
+import ai.mozaiks.observability.storage.StorageException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// The segment files of a folder, by first sequence. Thread-safe.
+final class SegmentFiles {
+  private final Path folder;
+  private final TreeSet<Segment> segments = new TreeSet<>();
+
+  private SegmentFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  static SegmentFiles in(Path folder) throws IOException {
+    SegmentFiles found = new SegmentFiles(folder);
+    try (Stream<Path> files = Files.list(folder)) {
+      files.filter(Segment::isSegment).map(Segment::of).forEach(found.segments::add);
+    }
+    return found;
+  }
+
+  synchronized List<Segment> all() {
+    return List.copyOf(segments);
+  }
+
+  /// Begins a new segment with its header, durable in its folder.
+  ///
+  /// @return open for writing, positioned after the header
+  synchronized FileChannel create(long firstSequence) throws IOException {
+    Segment segment = Segment.in(folder, firstSequence);
+    FileChannel channel =
+        FileChannel.open(
+            segment.file(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    channel.write(RecordFormat.fileHeader(firstSequence));
+    channel.force(true);
+    syncFolder();
+    segments.add(segment);
+    return channel;
+  }
+
+  /// Without it a crash of the machine may forget the new file, and all fsyncs to it.
+  private void syncFolder() throws IOException {
+    if (System.getProperty("os.name", "").startsWith("Windows")) {
+      return; // cannot open folders there, and need not
+    }
+    try (FileChannel channel = FileChannel.open(folder)) {
+      channel.force(true);
+    }
+  }
+
+  /// Reads all records after a sequence in order, and sees to it that none is missing between.
+  void replay(long afterSequence, Journal.Reader reader) {
+    List<Segment> all = all();
+    for (int i = 0; i < all.size(); i++) {
+      Segment segment = all.get(i);
+      boolean isLast = i == all.size() - 1;
+      if (!isLast && all.get(i + 1).firstSequence() <= afterSequence + 1) {
+        continue;
+      }
+      Segment.End end =
+          segment.read(
+              isLast,
+              (sequence, type, payload) -> {
+                if (sequence > afterSequence) {
+                  reader.read(sequence, type, payload);
+                }
+              });
+      if (!isLast && all.get(i + 1).firstSequence() != end.lastSequence() + 1) {
+        throw segment.damaged(
+            end.offset(),
+            "records "
+                + (end.lastSequence() + 1)
+                + " to "
+                + (all.get(i + 1).firstSequence() - 1)
+                + " are missing");
+      }
+    }
+  }
+
+  /// Deletes segments that hold nothing after a sequence; never the last one.
+  synchronized void deleteUpTo(long sequence) {
+    while (segments.size() > 1) {
+      Segment first = segments.first();
+      Segment second = segments.higher(first);
+      if (second == null || second.firstSequence() > sequence + 1) {
+        return;
+      }
+      delete(first);
+    }
+  }
+
+  /// Deletes them all.
+  synchronized void clear() {
+    all().forEach(this::delete);
+  }
+
+  private void delete(Segment segment) {
+    try {
+      Files.deleteIfExists(segment.file());
+      segments.remove(segment);
+    } catch (IOException e) {
+      throw new StorageException(segment.file() + ": cannot be deleted (" + e + ")", true, e);
+    }
+  }
+
+  synchronized long sizeBytes() {
+    return segments.stream().mapToLong(Segment::sizeBytes).sum();
+  }
+}
