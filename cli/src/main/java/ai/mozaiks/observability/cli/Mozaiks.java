@@ -15,7 +15,7 @@ import picocli.CommandLine.IVersionProvider;
     description = "Monitoring and observability for AI agents, in one process.",
     mixinStandardHelpOptions = true,
     versionProvider = Mozaiks.Version.class,
-    subcommands = {ServeCommand.class, ImportCommand.class},
+    subcommands = {ServeCommand.class, DemoCommand.class, ImportCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",

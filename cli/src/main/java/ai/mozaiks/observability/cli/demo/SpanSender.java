@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.cli.demo;
+
+import ai.mozaiks.observability.cli.CommandFailure;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/// Exports spans over OTLP/HTTP in gzipped protobuf, like any client. For one thread.
+final class SpanSender implements AutoCloseable {
+  private static final int MOST_TRIES = 5;
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private final URI traces;
+
+  /// @param traces the address to post to, with its path
+  SpanSender(URI traces) {
+    this.traces = traces;
+  }
+
+  /// Sends spans and waits for the answers.
+  ///
+  /// @throws CommandFailure if the server refuses them, or does not take them in five tries
+  void send(List<PlannedSpan> spans) throws CommandFailure, InterruptedException {
+    for (ExportTraceServiceRequest request : ExportRequests.of(spans)) {
+      send(gzip(request.toByteArray()));
+    }
+  }
+
+  private void send(byte[] body) throws CommandFailure, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(traces)
+            .timeout(Duration.ofSeconds(30))
+            .header("Content-Type", "application/x-protobuf")
+            .header("Content-Encoding", "gzip")
+            .POST(BodyPublishers.ofByteArray(body))
+            .build();
+    String last = "";
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      long wait = 1;
+      try {
+        HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+        switch (response.statusCode()) {
+          case 200 -> {
+            return;
+          }
+          case 429, 502, 503, 504 -> {
+            last = "status " + response.statusCode();
+            wait = response.headers().firstValueAsLong("Retry-After").orElse(1);
+          }
+          default ->
+              throw new CommandFailure(
+                  "the server refused the demo's spans with status " + response.statusCode());
+        }
+      } catch (IOException e) {
+        last = e.toString();
+      }
+      Thread.sleep(Duration.ofSeconds(Math.clamp(wait, 1, 10)));
+    }
+    throw new CommandFailure("the server did not take the demo's spans (" + last + ")");
+  }
+
+  private static byte[] gzip(byte[] body) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(body.length / 4);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}
