@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.server.ingest.Intake;
+import ai.mozaiks.observability.server.ingest.Signal;
+import ai.mozaiks.observability.server.normalise.SpanFacts;
+import ai.mozaiks.observability.storage.StoredSpan;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// A journalled submission on its way into the fold, read and ready.
+///
+/// @param sequence its journal sequence
+/// @param signal what its items are
+/// @param spans its spans; empty for events
+/// @param events its events; empty for spans
+/// @param bytes what it weighs in memory until it is stored
+/// @param outcome completed by the fold
+public record Arrival(
+    long sequence,
+    Signal signal,
+    List<ArrivedSpan> spans,
+    List<ChatEvent> events,
+    long bytes,
+    CompletableFuture<Intake.Outcome> outcome) {
+  public Arrival {
+    spans = List.copyOf(spans);
+    events = List.copyOf(events);
+  }
+
+  int size() {
+    return spans.size() + events.size();
+  }
+
+  /// A span as the rules see it and as the store keeps it.
+  public record ArrivedSpan(SpanFacts facts, StoredSpan stored) {}
+}

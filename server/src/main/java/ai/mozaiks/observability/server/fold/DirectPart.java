@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.server.normalise.DirectDerivation;
+import ai.mozaiks.observability.storage.PartId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The direct events of one chat.
+final class DirectPart extends Part {
+  private final DirectDerivation derivation;
+  private final Map<String, ChatEvent> events = new HashMap<>();
+  private boolean ended;
+  private long firstNanos = Long.MAX_VALUE;
+  private long lastNanos;
+
+  DirectPart(PartId id, DirectDerivation derivation) {
+    super(id);
+    this.derivation = derivation;
+  }
+
+  /// Adds an event.
+  ///
+  /// @return false if one with its id is there already; the first one stands
+  boolean put(ChatEvent event) {
+    if (events.putIfAbsent(event.id(), event) != null) {
+      return false;
+    }
+    ended |= event instanceof ChatEvent.WorkflowEnded;
+    firstNanos = Math.min(firstNanos, nanos(event.at()));
+    lastNanos = Math.max(lastNanos, nanos(event.endedAt()));
+    return true;
+  }
+
+  private static long nanos(Instant instant) {
+    return Math.addExact(
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
+  }
+
+  @Override
+  int records() {
+    return events.size();
+  }
+
+  @Override
+  long firstNanos() {
+    return firstNanos;
+  }
+
+  @Override
+  long lastNanos() {
+    return lastNanos;
+  }
+
+  @Override
+  boolean hasEnded() {
+    return ended;
+  }
+
+  @Override
+  List<ChatEvent> derive() {
+    return derivation.derive(events.values());
+  }
+}

@@ -1,0 +1,293 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import ai.mozaiks.observability.server.ingest.Balance;
+import ai.mozaiks.observability.server.ingest.Signal;
+import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.DirectDerivation;
+import ai.mozaiks.observability.server.normalise.Pricing;
+import ai.mozaiks.observability.server.normalise.TraceDerivation;
+import ai.mozaiks.observability.storage.Journal;
+import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.Storage;
+import ai.mozaiks.observability.storage.StorageException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the [Fold]: a queue in front, a clock, and the store behind. [#offer] and the readings are
+/// for any thread.
+public final class FoldThread implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FoldThread.class);
+
+  private static final long ADVANCE_NANOS = 200_000_000L;
+  private static final long HAND_OVER_NANOS = 300_000_000L;
+  private static final long HOUSEKEEPING_NANOS = 5_000_000_000L;
+  private static final int BATCH_ROWS = 20_000;
+  private static final int RESUME_AT_MOST = 50_000;
+
+  private final Storage storage;
+  private final Journal journal;
+  private final Balance balance;
+  private final InstantSource clock;
+  private final FoldSettings settings;
+  private final KnownIds storedParts = new KnownIds();
+  private final KnownIds storedChats = new KnownIds();
+  private final LiveChats chats;
+  private final SeriesTotals totals = new SeriesTotals();
+  private final ColdParts coldParts;
+  private final Fold fold;
+  private final StoreWriter writer;
+  private final LinkedBlockingQueue<Arrival> queue = new LinkedBlockingQueue<>();
+  private final AtomicLong pendingBytes = new AtomicLong();
+  private final Deque<Fold.HandOver> underWay = new ArrayDeque<>();
+  private final Thread thread;
+  private volatile @Nullable Throwable failure;
+  private volatile boolean closing;
+  private volatile Reading reading = new Reading(0, 0, 0, 0);
+
+  private long lastAdvance;
+  private long lastHandOver;
+  private long lastHousekeeping;
+  private @Nullable Instant lastDeletion;
+  private @Nullable Instant forgottenBefore;
+
+  /// What the thread holds at the moment; counts.
+  ///
+  /// @param hotParts traces and direct parts that are still moving
+  /// @param hotRecords their spans and events
+  /// @param liveChats chats in memory
+  /// @param earlyExits parts that had to leave memory before they were quiet, since the start
+  public record Reading(int hotParts, int hotRecords, int liveChats, long earlyExits) {}
+
+  public FoldThread(
+      Storage storage,
+      Journal journal,
+      Dialects dialects,
+      Pricing pricing,
+      Balance balance,
+      InstantSource clock,
+      FoldSettings settings) {
+    this.storage = storage;
+    this.journal = journal;
+    this.balance = balance;
+    this.clock = clock;
+    this.settings = settings;
+    this.chats = new LiveChats(storage.reader(), storedChats, settings.maxLiveChats());
+    this.coldParts =
+        new ColdParts(
+            storage.reader(),
+            dialects,
+            new TraceDerivation(pricing),
+            new DirectDerivation(pricing));
+    this.fold =
+        new Fold(
+            coldParts, storedParts, chats, totals, balance, settings, storage.appliedSequence());
+    this.writer = new StoreWriter(storage, this::releaseJournal);
+    this.thread = Thread.ofPlatform().name("fold").unstarted(this::run);
+  }
+
+  private void releaseJournal(long sequence) {
+    if (sequence > 0) {
+      journal.release(sequence);
+    }
+  }
+
+  /// Restores what the store has, and starts. Arrivals may be offered before: they are what the
+  /// journal replays.
+  public void start() {
+    Instant keepSince = clock.instant().minus(settings.keepCompleted());
+    storage
+        .reader()
+        .forEachChat(summary -> {
+          storedChats.add(KnownIds.hash(summary.key()));
+          if (summary.lastActivityAt().isAfter(keepSince)
+              && chats.size() < settings.maxLiveChats()) {
+            chats.restore(summary);
+          }
+        });
+    List<PartId> unfinished = new ArrayList<>();
+    storage
+        .reader()
+        .forEachPart(part -> {
+          storedParts.add(KnownIds.hash(part.part()));
+          if (!part.settled() && unfinished.size() < RESUME_AT_MOST) {
+            unfinished.add(part.part());
+          }
+        });
+    totals.restore(storage.reader().totals());
+    long now = System.nanoTime();
+    coldParts.load(unfinished).values().forEach(part -> fold.resume(part, now));
+    lastAdvance = now;
+    lastHandOver = now;
+    lastHousekeeping = now;
+    writer.start();
+    thread.start();
+  }
+
+  /// Hands over a journalled submission. Never blocks; the intake bounds what is pending by
+  /// [#pendingBytes].
+  public void offer(Arrival arrival) {
+    pendingBytes.addAndGet(arrival.bytes());
+    queue.add(arrival);
+  }
+
+  /// The weight of everything that is journalled but not stored yet.
+  public long pendingBytes() {
+    return pendingBytes.get();
+  }
+
+  /// Why the fold or the store does not work at the moment; null when they do.
+  public @Nullable Throwable failure() {
+    Throwable own = failure;
+    return own != null ? own : writer.failure();
+  }
+
+  public LiveChats chats() {
+    return chats;
+  }
+
+  public SeriesTotals totals() {
+    return totals;
+  }
+
+  /// What it holds; at most some hundred milliseconds old.
+  public Reading reading() {
+    return reading;
+  }
+
+  private void run() {
+    try {
+      while (!closing || !queue.isEmpty() || fold.hasNews() || !underWay.isEmpty()) {
+        List<Arrival> arrivals = nextArrivals();
+        take(arrivals);
+        long now = System.nanoTime();
+        if (now - lastAdvance >= ADVANCE_NANOS || fold.pendingRows() >= BATCH_ROWS || closing) {
+          advance(now);
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.warn("The fold was interrupted; the journal holds what is not stored");
+    } catch (RuntimeException | Error e) {
+      failure = e;
+      LOG.error(
+          "The fold failed; nothing more is accepted. The journal holds what is not stored: restart",
+          e);
+    }
+  }
+
+  private List<Arrival> nextArrivals() throws InterruptedException {
+    long wait = Math.max(1, lastAdvance + ADVANCE_NANOS - System.nanoTime());
+    List<Arrival> arrivals = new ArrayList<>();
+    Arrival first = queue.poll(closing ? 1_000_000L : wait, TimeUnit.NANOSECONDS);
+    int records = 0;
+    for (Arrival next = first; next != null; next = records < BATCH_ROWS ? queue.poll() : null) {
+      arrivals.add(next);
+      records += next.size();
+    }
+    return arrivals;
+  }
+
+  private void take(List<Arrival> arrivals) throws InterruptedException {
+    while (!arrivals.isEmpty()) {
+      try {
+        fold.take(arrivals, System.nanoTime());
+        return;
+      } catch (ColdParts.UnavailableException e) {
+        // Thrown before anything changed, so the same arrivals may be taken again.
+        LOG.warn("The store cannot be read at the moment, trying again: {}", e.getMessage());
+        Thread.sleep(Duration.ofMillis(200));
+        if (closing) {
+          throw new InterruptedException("closed while the store could not be read");
+        }
+      }
+    }
+  }
+
+  private void advance(long now) {
+    fold.advance(now);
+    settleAccounts();
+    boolean due = now - lastHandOver >= HAND_OVER_NANOS || fold.pendingRows() >= BATCH_ROWS;
+    if (fold.hasNews() && writer.isIdle() && underWay.isEmpty() && (due || closing)) {
+      Fold.HandOver handOver = fold.handOver();
+      underWay.add(handOver);
+      // The writer is idle, so it takes the batch within microseconds; a refusal only means that it
+      // has not come
+      // round to waiting yet.
+      while (!writer.offer(new StoreWriter.Work.Write(handOver.number(), handOver.batch()))) {
+        Thread.onSpinWait();
+      }
+      lastHandOver = now;
+    }
+    fold.release(writer.storedBatch(), now);
+    if (now - lastHousekeeping >= HOUSEKEEPING_NANOS) {
+      lastHousekeeping = now;
+      keepHouse();
+    }
+    lastAdvance = now;
+    reading = new Reading(fold.hotParts(), fold.hotRecords(), chats.size(), fold.earlyExits());
+  }
+
+  private void settleAccounts() {
+    while (!underWay.isEmpty() && underWay.getFirst().number() <= writer.storedBatch()) {
+      Fold.HandOver stored = underWay.removeFirst();
+      balance.of(Signal.SPANS).stored(stored.freshSpans());
+      balance.of(Signal.EVENTS).stored(stored.freshEvents());
+      pendingBytes.addAndGet(-stored.bytes());
+    }
+  }
+
+  private void keepHouse() {
+    Instant now = clock.instant();
+    chats.evict(now.minus(settings.keepCompleted()));
+    if (settings.retention().isZero()) {
+      return;
+    }
+    Instant deleted = writer.deletedBefore();
+    if (deleted != null && !deleted.equals(forgottenBefore)) {
+      chats.forgetBefore(deleted);
+      forgottenBefore = deleted;
+    }
+    boolean due = lastDeletion == null || lastDeletion.plus(Duration.ofHours(1)).isBefore(now);
+    Instant cutoff = now.minus(settings.retention());
+    if (due && writer.offer(new StoreWriter.Work.Delete(cutoff))) {
+      lastDeletion = now;
+    }
+  }
+
+  /// Folds and stores everything that was offered, then ends. Offer nothing afterwards.
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      if (!thread.join(Duration.ofSeconds(60))) {
+        LOG.warn("The fold did not finish in time; the journal holds what is not stored");
+        thread.interrupt();
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    writer.close();
+  }
+
+  /// Whether the store refuses to be read or written, for readiness.
+  public void check() {
+    Throwable reason = failure();
+    if (reason != null) {
+      throw new StorageException(
+          "data is journalled but cannot be stored: " + reason.getMessage(), true, reason);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.storage.PartChange;
+import ai.mozaiks.observability.storage.PartId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A part that is still moving: its records, and what was derived from them. Belongs to the fold's
+/// thread.
+///
+/// Its events exist in three versions, since three parties learn of them at different times: the
+/// live chats at once (`derived`), the store with the next batch (`handedOver`), the counters when
+/// it has been quiet (`published`).
+abstract sealed class Part permits TracePart, DirectPart {
+  final PartId id;
+  List<ChatEvent> derived = List.of();
+  List<ChatEvent> handedOver = List.of();
+  List<ChatEvent> published = List.of();
+
+  /// Counts the changes of `derived`, and which of them the counters know.
+  int version;
+
+  int publishedVersion;
+
+  /// Whether it came back from the store and the chats still hold it as part of what is at rest.
+  boolean atRest;
+
+  /// Whether records came since it was last derived.
+  boolean dirty;
+
+  /// Whether the store does not know its present state yet.
+  boolean unstored;
+
+  /// When a record last came; [System#nanoTime].
+  long lastArrival;
+
+  /// It is not derived again before this time, so that a huge growing trace stays affordable;
+  /// nanoTime.
+  long nextDerivation;
+
+  /// Whether its missing root is not expected any more.
+  boolean graceOver;
+
+  /// The batch that carried its latest change; it may leave memory once that batch is stored.
+  long batch;
+
+  Part(PartId id) {
+    this.id = id;
+  }
+
+  /// How many spans or events it has.
+  abstract int records();
+
+  /// The earliest start, the latest end; nanoseconds since 1970.
+  abstract long firstNanos();
+
+  abstract long lastNanos();
+
+  /// Whether its end is known, so that nothing but stragglers is expected.
+  abstract boolean hasEnded();
+
+  /// Its events, as a pure function of its records.
+  abstract List<ChatEvent> derive();
+
+  /// Whether the store may take it as done: everything derived, and nothing left to wait for.
+  final boolean isSettled() {
+    return !dirty && (hasEnded() || graceOver);
+  }
+
+  /// The difference to what the store was last told, which thereby counts as told.
+  final PartChange handOver(long batchNumber) {
+    Map<String, ChatEvent> before = HashMap.newHashMap(handedOver.size());
+    handedOver.forEach(event -> before.put(event.id(), event));
+    List<ChatEvent> added = new ArrayList<>();
+    for (ChatEvent event : derived) {
+      if (event.equals(before.get(event.id()))) {
+        before.remove(event.id());
+      } else {
+        added.add(event);
+      }
+    }
+    handedOver = derived;
+    unstored = false;
+    batch = batchNumber;
+    return new PartChange(
+        id, isSettled(), records(), firstNanos(), lastNanos(), List.copyOf(before.values()), added);
+  }
+}

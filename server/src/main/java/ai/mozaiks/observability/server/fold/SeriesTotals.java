@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.storage.Totals;
+import ai.mozaiks.observability.storage.TotalsKey;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What all events ever add up to: at once and in all (for the aggregate), and per lasting series
+/// once a part has been quiet (for counters, which must not go down when a late span withdraws
+/// something).
+///
+/// The fold's thread changes it; any thread may read.
+public final class SeriesTotals {
+  private final Tally lifetime = new Tally();
+  private final Map<TotalsKey, Totals> published = new ConcurrentHashMap<>();
+  private volatile Tally lifetimeSeen = new Tally();
+
+  /// Takes what the store counted, at start.
+  void restore(Map<TotalsKey, Totals> totals) {
+    totals.forEach((key, value) -> {
+      lifetime.add(value.tally());
+      published.put(key, value);
+    });
+    show();
+  }
+
+  /// Counts a part's events in place of its earlier ones.
+  void replace(List<ChatEvent> before, List<ChatEvent> after) {
+    Tally withdrawn = new Tally();
+    before.forEach(withdrawn::add);
+    lifetime.subtract(withdrawn);
+    after.forEach(lifetime::add);
+  }
+
+  /// Makes the changes visible.
+  void show() {
+    lifetimeSeen = lifetime.copy();
+  }
+
+  /// Lets the counters know a part's events, in place of those they knew.
+  void publish(List<ChatEvent> before, List<ChatEvent> after) {
+    Map<TotalsKey, Totals> differences = new HashMap<>();
+    for (ChatEvent event : after) {
+      differences.computeIfAbsent(TotalsKey.of(event), _ -> new Totals()).add(event);
+    }
+    Map<TotalsKey, Totals> withdrawn = new HashMap<>();
+    for (ChatEvent event : before) {
+      withdrawn.computeIfAbsent(TotalsKey.of(event), _ -> new Totals()).add(event);
+    }
+    withdrawn.forEach(
+        (key, totals) -> differences.computeIfAbsent(key, _ -> new Totals()).subtract(totals));
+    differences.forEach((key, difference) -> {
+      // A new object each time: readers see a series before or after, never in between.
+      Totals sum = new Totals();
+      Totals known = published.get(key);
+      if (known != null) {
+        sum.add(known);
+      }
+      sum.add(difference);
+      published.put(key, sum);
+    });
+  }
+
+  /// What everything adds up to now. A copy that does not change.
+  public Tally lifetime() {
+    return lifetimeSeen;
+  }
+
+  /// The lasting series, parts that moved within the last seconds left out. The values must not be
+  /// changed.
+  public Map<TotalsKey, Totals> published() {
+    return Collections.unmodifiableMap(published);
+  }
+}

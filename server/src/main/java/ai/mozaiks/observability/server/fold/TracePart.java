@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.server.normalise.SpanFacts;
+import ai.mozaiks.observability.server.normalise.TraceDerivation;
+import ai.mozaiks.observability.storage.PartId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The spans of one trace.
+final class TracePart extends Part {
+  private final TraceDerivation derivation;
+  private final Map<Long, SpanFacts> spans = new HashMap<>();
+  private boolean rootArrived;
+  private long firstNanos = Long.MAX_VALUE;
+  private long lastNanos;
+
+  TracePart(PartId id, TraceDerivation derivation) {
+    super(id);
+    this.derivation = derivation;
+  }
+
+  /// What happened to a span that was put.
+  enum Put {
+    NEW,
+    /// It replaced an earlier version of the same span.
+    REPLACED,
+    /// It was known, or is the older version: nothing changed.
+    KNOWN
+  }
+
+  Put put(SpanFacts span) {
+    SpanFacts known = spans.get(span.spanId());
+    if (known != null && !span.replaces(known)) {
+      return Put.KNOWN;
+    }
+    spans.put(span.spanId(), span);
+    rootArrived |= span.parentSpanId() == 0;
+    firstNanos = Math.min(firstNanos, span.startNanos());
+    lastNanos = Math.max(lastNanos, span.endNanos());
+    return known == null ? Put.NEW : Put.REPLACED;
+  }
+
+  @Override
+  int records() {
+    return spans.size();
+  }
+
+  @Override
+  long firstNanos() {
+    return firstNanos;
+  }
+
+  @Override
+  long lastNanos() {
+    return lastNanos;
+  }
+
+  @Override
+  boolean hasEnded() {
+    return rootArrived; // spans come when they end, so the trace ended with its root
+  }
+
+  @Override
+  List<ChatEvent> derive() {
+    return derivation.derive(spans.values(), graceOver);
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.Cost;
+import ai.mozaiks.observability.recorder.TokenUsage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Completes the direct events of a chat: what one event leaves out (workflow, user, cost, the
+/// length of the run), the others tell. A pure function of the set of events.
+///
+/// Reading an event back from the store and completing it again gives the same event, so nothing
+/// else has to be stored.
+public final class DirectDerivation {
+  private static final Comparator<ChatEvent> BY_START =
+      Comparator.comparing(ChatEvent::at).thenComparing(ChatEvent::id);
+
+  private final Pricing pricing;
+
+  public DirectDerivation(Pricing pricing) {
+    this.pricing = pricing;
+  }
+
+  /// Completes the events.
+  ///
+  /// @param events of one chat, each id once
+  /// @return as many events, ordered by start and id
+  public List<ChatEvent> derive(Collection<ChatEvent> events) {
+    List<ChatEvent> sorted = new ArrayList<>(events);
+    sorted.sort(BY_START);
+    String workflow = first(sorted, ChatEvent.Context::workflow);
+    String user = first(sorted, ChatEvent.Context::user);
+    Instant start = sorted.isEmpty() ? Instant.EPOCH : sorted.getFirst().at();
+    sorted.replaceAll(event -> complete(event, workflow, user, start));
+    return List.copyOf(sorted);
+  }
+
+  private static @Nullable String first(
+      List<ChatEvent> events,
+      java.util.function.Function<ChatEvent.Context, @Nullable String> name) {
+    for (ChatEvent event : events) {
+      String value = name.apply(event.context());
+      if (value != null) {
+        return value;
+      }
+    }
+    return null;
+  }
+
+  private ChatEvent complete(
+      ChatEvent event, @Nullable String workflow, @Nullable String user, Instant start) {
+    ChatEvent.Context context = event.context();
+    boolean attributed = context.workflow() != null && context.user() != null;
+    ChatEvent named =
+        attributed
+            ? event
+            : event.withContext(
+                context.withAttribution(
+                    context.workflow() != null ? context.workflow() : workflow,
+                    context.user() != null ? context.user() : user));
+    return switch (named) {
+      case ChatEvent.LlmCall call -> priced(call);
+      case ChatEvent.UsageDelta delta -> priced(delta);
+      // Always from the events at hand, so that a start that comes late still counts.
+      case ChatEvent.WorkflowEnded ended ->
+          new ChatEvent.WorkflowEnded(
+              ended.context(), ended.status(), Duration.between(start, ended.at()));
+      case ChatEvent.WorkflowStarted _,
+          ChatEvent.AgentTurn _,
+          ChatEvent.ToolCall _,
+          ChatEvent.UsageSummary _,
+          ChatEvent.ErrorOccurred _,
+          ChatEvent.TraceAttached _ ->
+          named;
+    };
+  }
+
+  private ChatEvent priced(ChatEvent.LlmCall call) {
+    Cost cost =
+        call.locallyCached()
+            ? Cost.LOCALLY_CACHED
+            : priced(
+                call.cost(),
+                call.provider(),
+                call.responseModel(),
+                call.requestModel(),
+                call.usage());
+    return new ChatEvent.LlmCall(
+        call.context(),
+        call.agent(),
+        call.provider(),
+        call.requestModel(),
+        call.responseModel(),
+        call.usage(),
+        cost,
+        call.duration(),
+        call.timeToFirstToken(),
+        call.streaming(),
+        call.locallyCached(),
+        call.aggregate(),
+        call.finishReasons(),
+        call.responseId(),
+        call.failure());
+  }
+
+  private ChatEvent priced(ChatEvent.UsageDelta delta) {
+    Cost cost =
+        delta.locallyCached()
+            ? Cost.LOCALLY_CACHED
+            : priced(delta.cost(), null, delta.model(), null, delta.usage());
+    return new ChatEvent.UsageDelta(
+        delta.context(), delta.agent(), delta.model(), delta.usage(), cost, delta.locallyCached());
+  }
+
+  private Cost priced(
+      Cost known,
+      @Nullable String provider,
+      @Nullable String responseModel,
+      @Nullable String requestModel,
+      TokenUsage usage) {
+    return known.state() == Cost.State.UNPRICED
+        ? pricing.price(provider, responseModel, requestModel, usage)
+        : known;
+  }
+}
