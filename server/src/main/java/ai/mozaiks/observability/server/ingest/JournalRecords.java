@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.ingest;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.EventJson;
+import ai.mozaiks.observability.storage.StorageException;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+
+/// What the journal's records hold: the submissions themselves, in their public forms (OTLP
+/// protobuf, event JSON), so that a journal can be read without this program.
+final class JournalRecords {
+
+  /// An OTLP `ExportTraceServiceRequest`.
+  static final byte SPANS = 1;
+
+  /// Events as JSON, one a line.
+  static final byte EVENTS = 2;
+
+  private final Function<byte[], List<ChatEvent>> eventReader;
+
+  /// Reads events by the given reader, which must take what [EventJson] writes.
+  JournalRecords(Function<byte[], List<ChatEvent>> eventReader) {
+    this.eventReader = eventReader;
+  }
+
+  static byte typeOf(Submission submission) {
+    return switch (submission) {
+      case Submission.Spans _ -> SPANS;
+      case Submission.Events _ -> EVENTS;
+    };
+  }
+
+  static byte[] payloadOf(Submission submission) {
+    return switch (submission) {
+      case Submission.Spans spans -> spans.request().toByteArray();
+      case Submission.Events events -> {
+        StringBuilder lines = new StringBuilder();
+        for (ChatEvent event : events.events()) {
+          EventJson.write(event, lines);
+          lines.append('\n');
+        }
+        yield lines.toString().getBytes(StandardCharsets.UTF_8);
+      }
+    };
+  }
+
+  /// Reads a record back.
+  ///
+  /// @throws StorageException if it is not what [#payloadOf] wrote
+  Submission read(byte type, byte[] payload) {
+    return switch (type) {
+      case SPANS -> spans(payload);
+      case EVENTS -> new Submission.Events(eventReader.apply(payload));
+      default ->
+          throw new StorageException(
+              "a journal record has the unknown type "
+                  + type
+                  + " (expected: 1 or 2); was it written by a newer version?",
+              false,
+              null);
+    };
+  }
+
+  private static Submission spans(byte[] payload) {
+    try {
+      ExportTraceServiceRequest request = ExportTraceServiceRequest.parseFrom(payload);
+      int size = 0;
+      for (ResourceSpans resourceSpans : request.getResourceSpansList()) {
+        for (ScopeSpans scopeSpans : resourceSpans.getScopeSpansList()) {
+          size += scopeSpans.getSpansCount();
+        }
+      }
+      return new Submission.Spans(request, size);
+    } catch (InvalidProtocolBufferException e) {
+      throw new StorageException("a journal record of spans is unreadable", false, e);
+    }
+  }
+}

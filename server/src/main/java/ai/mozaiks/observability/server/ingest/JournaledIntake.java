@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.ingest;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.server.fold.Arrival;
+import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
+import ai.mozaiks.observability.server.fold.FoldThread;
+import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.storage.Journal;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/// Journal first, then the fold: what this accepts survives the death of the process at any later
+/// moment. Thread-safe.
+public final class JournaledIntake implements Intake {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  /// What a decoded item weighs in memory beside its bytes, roughly; only to bound what is pending.
+  private static final int OVERHEAD_BYTES = 512;
+
+  private final Journal journal;
+  private final FoldThread fold;
+  private final Balance balance;
+  private final SpanReader spanReader;
+  private final JournalRecords records;
+  private final long maxPendingBytes;
+
+  /// An intake over a journal and a fold.
+  ///
+  /// @param eventReader reads lines of event JSON
+  /// @param maxPendingBytes beyond this weight of data that is journalled but not stored, senders
+  ///   have to wait
+  public JournaledIntake(
+      Journal journal,
+      FoldThread fold,
+      Balance balance,
+      Dialects dialects,
+      Function<byte[], List<ChatEvent>> eventReader,
+      long maxPendingBytes) {
+    this.journal = journal;
+    this.fold = fold;
+    this.balance = balance;
+    this.spanReader = new SpanReader(dialects);
+    this.records = new JournalRecords(eventReader);
+    this.maxPendingBytes = maxPendingBytes;
+  }
+
+  @Override
+  public Receipt accept(Submission submission) throws OverloadedException {
+    if (submission.size() == 0) {
+      return new Receipt(CompletableFuture.completedStage(new Outcome(0, 0)));
+    }
+    fold.check();
+    if (fold.pendingBytes() > maxPendingBytes) {
+      throw new OverloadedException(
+          "too much data waits to be stored; send it again later", RETRY_AFTER);
+    }
+    byte[] payload = JournalRecords.payloadOf(submission);
+    // Before the journal: a record that is accepted can be folded, or it is not accepted.
+    List<ArrivedSpan> spans = spansOf(submission);
+    long sequence = journal.append(JournalRecords.typeOf(submission), payload);
+    return new Receipt(pass(sequence, submission, spans, payload.length));
+  }
+
+  /// Hands the journal's unstored records to the fold. Called once at start, before the first
+  /// submission.
+  ///
+  /// @return how many records there were
+  public long replay(long afterSequence) {
+    long[] count = new long[1];
+    journal.replay(
+        afterSequence,
+        (sequence, type, payload) -> {
+          Submission submission = records.read(type, payload);
+          pass(sequence, submission, spansOf(submission), payload.length);
+          count[0]++;
+        });
+    return count[0];
+  }
+
+  private List<ArrivedSpan> spansOf(Submission submission) {
+    return switch (submission) {
+      case Submission.Spans spans -> spanReader.read(spans.request());
+      case Submission.Events _ -> List.of();
+    };
+  }
+
+  private CompletableFuture<Outcome> pass(
+      long sequence, Submission submission, List<ArrivedSpan> spans, int payloadBytes) {
+    Signal signal =
+        switch (submission) {
+          case Submission.Spans _ -> Signal.SPANS;
+          case Submission.Events _ -> Signal.EVENTS;
+        };
+    List<ChatEvent> events =
+        submission instanceof Submission.Events direct ? direct.events() : List.of();
+    balance.of(signal).accepted(submission.size());
+    long weight = payloadBytes + (long) submission.size() * OVERHEAD_BYTES;
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    fold.offer(new Arrival(sequence, signal, spans, events, weight, outcome));
+    return outcome;
+  }
+}
