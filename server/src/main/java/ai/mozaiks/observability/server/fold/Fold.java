@@ -215,8 +215,6 @@ final class Fold {
           && !part.hasEnded()
           && quiet >= settings.rootGrace().toNanos()) {
         part.graceOver = true;
-        part.unstored = true;
-        unstored.add(part);
         derive(part, now);
       }
       if (!part.dirty && quiet >= QUIET_NANOS) {
@@ -244,7 +242,9 @@ final class Fold {
       part.version++;
     }
     part.dirty = false;
+    part.unstored = true; // if not its events, then that nothing is left to do for it
     dirty.remove(part);
+    unstored.add(part);
     part.nextDerivation = now + COST_SHARE * (System.nanoTime() - start);
   }
 

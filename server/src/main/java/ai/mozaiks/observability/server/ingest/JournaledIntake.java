@@ -75,7 +75,7 @@ public final class JournaledIntake implements Intake {
         afterSequence,
         (sequence, type, payload) -> {
           Submission submission = records.read(type, payload);
-          pass(sequence, submission, spansOf(submission), payload.length);
+          var _ = pass(sequence, submission, spansOf(submission), payload.length);
           count[0]++;
         });
     return count[0];

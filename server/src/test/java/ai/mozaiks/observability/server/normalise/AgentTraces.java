@@ -19,24 +19,24 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The corpus of real agent traces with known totals, where it is at hand.
-final class AgentTraces {
-  static final Path FOLDER = Path.of("..", "..", "shared", "data", "agent-traces");
+public final class AgentTraces {
+  public static final Path FOLDER = Path.of("..", "..", "shared", "data", "agent-traces");
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern HEX_ID =
       Pattern.compile("\"(traceId|spanId|parentSpanId)\"\\s*:\\s*\"([0-9a-fA-F]*)\"");
 
   private AgentTraces() {}
 
-  static boolean present() {
+  public static boolean present() {
     return Files.isDirectory(FOLDER);
   }
 
-  static JsonNode expected() throws IOException {
+  public static JsonNode expected() throws IOException {
     return JSON.readTree(Files.readString(FOLDER.resolve("expected.json")));
   }
 
   /// One request, its hexadecimal ids turned into what protobuf's own JSON reader expects.
-  static ExportTraceServiceRequest request(String name) throws IOException {
+  public static ExportTraceServiceRequest request(String name) throws IOException {
     String json = Files.readString(FOLDER.resolve(name + ".otlp.json"));
     String withBase64 =
         HEX_ID
@@ -53,7 +53,7 @@ final class AgentTraces {
     return request.build();
   }
 
-  static List<SpanFacts> facts(ExportTraceServiceRequest request) {
+  public static List<SpanFacts> facts(ExportTraceServiceRequest request) {
     Dialects dialects = Dialects.standard();
     List<SpanFacts> facts = new ArrayList<>();
     for (ResourceSpans resourceSpans : request.getResourceSpansList()) {

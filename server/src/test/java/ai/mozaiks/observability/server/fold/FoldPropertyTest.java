@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
+import ai.mozaiks.observability.server.ingest.Balance;
+import ai.mozaiks.observability.server.ingest.Signal;
+import ai.mozaiks.observability.server.normalise.AgentTraces;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Whatever happens to the same spans on their way (order, cuts, repetitions, pauses, restarts),
+/// every way out ends at the same totals.
+class FoldPropertyTest {
+
+  @BeforeAll
+  static void needsTheCorpus() {
+    assumeTrue(
+        AgentTraces.present(),
+        "the corpus of agent traces is not beside this checkout (" + AgentTraces.FOLDER + ")");
+  }
+
+  static List<ArrivedSpan> corpus() throws IOException {
+    List<ArrivedSpan> spans = new ArrayList<>();
+    for (String name : AgentTraces.expected().propertyNames()) {
+      if (!name.startsWith("_")) {
+        spans.addAll(FoldRig.spans(AgentTraces.request(name)));
+      }
+    }
+    return spans;
+  }
+
+  static LongStream seeds() {
+    return LongStream.rangeClosed(1, 100);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void endsAtTheSameTotals_whateverHappensOnTheWay(long seed) throws IOException {
+    List<ArrivedSpan> spans = corpus();
+    FoldRig straight = new FoldRig();
+    straight.sendSpans(spans);
+    straight.settle();
+    Map<ChatKey, ChatSummary> expected = straight.storedChats();
+
+    Random random = new Random(seed);
+    FoldRig rig = new FoldRig();
+    List<ArrivedSpan> sent = new ArrayList<>();
+    for (int times = 0; times < 3; times++) {
+      sent.addAll(spans);
+    }
+    Collections.shuffle(sent, random);
+    int from = 0;
+    while (from < sent.size()) {
+      int to = Math.min(sent.size(), from + 1 + random.nextInt(12));
+      rig.sendSpans(sent.subList(from, to));
+      from = to;
+      switch (random.nextInt(8)) {
+        case 0, 1 -> rig.store();
+        case 2 -> rig.pass(Duration.ofSeconds(random.nextInt(5)));
+        case 3 -> rig.settle();
+        case 4 -> rig.crashAndRestart();
+        default -> {}
+      }
+    }
+    rig.settle();
+
+    assertThat(rig.storedChats()).isEqualTo(expected);
+    assertThat(rig.liveChats()).isEqualTo(expected);
+    assertThat(rig.storedTotals()).isEqualTo(straight.storedTotals());
+    assertThat(rig.publishedTotals()).isEqualTo(straight.storedTotals());
+    assertThat(rig.totals.lifetime()).isEqualTo(straight.storedTotals());
+    assertThat(rig.hotParts()).isZero();
+    Balance.Reading balance = rig.balance.of(Signal.SPANS).read();
+    assertThat(balance.pending()).isZero();
+    assertThat(balance.accepted()).isEqualTo(balance.stored() + balance.duplicates());
+
+    rig.crashAndRestart();
+    assertThat(rig.liveChats()).isEqualTo(expected);
+    assertThat(rig.publishedTotals()).isEqualTo(straight.storedTotals());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void countsEveryRepetitionAsDuplicate(long seed) throws IOException {
+    List<ArrivedSpan> spans = new ArrayList<>(corpus());
+    FoldRig rig = new FoldRig();
+    assertThat(rig.sendSpans(spans).fresh()).isEqualTo(spans.size());
+    rig.settle();
+    Map<ChatKey, ChatSummary> before = rig.storedChats();
+
+    Collections.shuffle(spans, new Random(seed));
+    assertThat(rig.sendSpans(spans).duplicates()).isEqualTo(spans.size());
+
+    rig.settle();
+    assertThat(rig.storedChats()).isEqualTo(before);
+  }
+}

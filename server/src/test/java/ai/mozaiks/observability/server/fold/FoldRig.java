@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.recorder.Cost;
+import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
+import ai.mozaiks.observability.server.ingest.Balance;
+import ai.mozaiks.observability.server.ingest.Intake;
+import ai.mozaiks.observability.server.ingest.Signal;
+import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.DirectDerivation;
+import ai.mozaiks.observability.server.normalise.Origin;
+import ai.mozaiks.observability.server.normalise.Pricing;
+import ai.mozaiks.observability.server.normalise.SpanFacts;
+import ai.mozaiks.observability.server.normalise.TraceDerivation;
+import ai.mozaiks.observability.storage.InMemoryStorage;
+import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.StoredSpan;
+import ai.mozaiks.observability.storage.TotalsKey;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/// A fold over an in-memory store, with a clock that only moves when told. A restart loses
+/// everything but the store and what was journalled after its last batch, as a crash does.
+final class FoldRig {
+  static final Pricing PRICING =
+      (provider, responseModel, requestModel, usage) ->
+          usage.promptTokens() == null
+              ? Cost.UNPRICED
+              : Cost.computed(usage.promptTokens() * 150_000, "0.15 per million");
+
+  final InMemoryStorage storage = new InMemoryStorage();
+  final FoldSettings settings;
+  Balance balance = new Balance();
+  LiveChats chats;
+  SeriesTotals totals;
+  private Fold fold;
+  private long now = 1;
+  private long sequence;
+  private final List<Arrival> journal = new ArrayList<>();
+
+  FoldRig() {
+    this(FoldSettings.DEFAULT);
+  }
+
+  FoldRig(FoldSettings settings) {
+    this.settings = settings;
+    KnownIds storedChats = new KnownIds();
+    chats = new LiveChats(storage.reader(), storedChats, settings.maxLiveChats());
+    totals = new SeriesTotals();
+    fold = open(new KnownIds());
+  }
+
+  private Fold open(KnownIds storedParts) {
+    return new Fold(
+        coldParts(), storedParts, chats, totals, balance, settings, storage.appliedSequence());
+  }
+
+  private ColdParts coldParts() {
+    return new ColdParts(
+        storage.reader(),
+        Dialects.standard(),
+        new TraceDerivation(PRICING),
+        new DirectDerivation(PRICING));
+  }
+
+  /// Reads a request as the intake does.
+  static List<ArrivedSpan> spans(ExportTraceServiceRequest request) {
+    List<ArrivedSpan> spans = new ArrayList<>();
+    for (ResourceSpans resourceSpans : request.getResourceSpansList()) {
+      for (ScopeSpans scopeSpans : resourceSpans.getScopeSpansList()) {
+        Origin origin = Origin.of(resourceSpans, scopeSpans);
+        for (Span span : scopeSpans.getSpansList()) {
+          byte[] body = span.toByteArray();
+          SpanFacts facts = Dialects.standard().read(span, origin, body);
+          spans.add(
+              new ArrivedSpan(
+                  facts,
+                  new StoredSpan(
+                      facts.trace(),
+                      facts.spanId(),
+                      facts.parentSpanId(),
+                      span.getName(),
+                      span.getStartTimeUnixNano(),
+                      span.getEndTimeUnixNano(),
+                      span.getKindValue(),
+                      span.getStatus().getCodeValue(),
+                      origin.stored().id(),
+                      body)));
+        }
+      }
+    }
+    return spans;
+  }
+
+  Intake.Outcome sendSpans(List<ArrivedSpan> spans) {
+    return send(Signal.SPANS, spans, List.of());
+  }
+
+  Intake.Outcome sendEvents(List<ChatEvent> events) {
+    return send(Signal.EVENTS, List.of(), events);
+  }
+
+  private Intake.Outcome send(Signal signal, List<ArrivedSpan> spans, List<ChatEvent> events) {
+    Arrival arrival = new Arrival(++sequence, signal, spans, events, 1, new CompletableFuture<>());
+    journal.add(arrival);
+    balance.of(signal).accepted(arrival.size());
+    fold.take(List.of(arrival), now);
+    fold.advance(now);
+    return arrival.outcome().join();
+  }
+
+  /// Stores what is new, and lets go of what is done.
+  void store() {
+    Fold.HandOver handOver = fold.handOver();
+    storage.write(handOver.batch());
+    balance.of(Signal.SPANS).stored(handOver.freshSpans());
+    balance.of(Signal.EVENTS).stored(handOver.freshEvents());
+    fold.release(handOver.number(), now);
+  }
+
+  /// Lets time pass.
+  void pass(Duration duration) {
+    now += duration.toNanos();
+    fold.advance(now);
+  }
+
+  /// Everything quiet, published, stored and gone from memory.
+  void settle() {
+    pass(settings.rootGrace().plusSeconds(1));
+    store();
+    pass(Duration.ofSeconds(3));
+    store();
+  }
+
+  /// Ends the process without a word and starts another on the same store and journal.
+  void crashAndRestart() {
+    balance = new Balance();
+    KnownIds storedChats = new KnownIds();
+    KnownIds storedParts = new KnownIds();
+    chats = new LiveChats(storage.reader(), storedChats, settings.maxLiveChats());
+    totals = new SeriesTotals();
+    storage
+        .reader()
+        .forEachChat(chat -> {
+          storedChats.add(KnownIds.hash(chat.key()));
+          chats.restore(chat);
+        });
+    List<PartId> unfinished = new ArrayList<>();
+    storage
+        .reader()
+        .forEachPart(part -> {
+          storedParts.add(KnownIds.hash(part.part()));
+          if (!part.settled()) {
+            unfinished.add(part.part());
+          }
+        });
+    totals.restore(storage.reader().totals());
+    fold = open(storedParts);
+    coldParts().load(unfinished).values().forEach(part -> fold.resume(part, now));
+    long applied = storage.appliedSequence();
+    for (Arrival arrival : List.copyOf(journal)) {
+      if (arrival.sequence() > applied) {
+        balance.of(arrival.signal()).accepted(arrival.size());
+        fold.take(List.of(arrival), now);
+      }
+    }
+    fold.advance(now);
+  }
+
+  int hotParts() {
+    return fold.hotParts();
+  }
+
+  Map<ChatKey, ChatSummary> liveChats() {
+    Map<ChatKey, ChatSummary> byKey = new TreeMap<>();
+    chats.all().forEach(chat -> byKey.put(chat.key(), chat));
+    return byKey;
+  }
+
+  Map<ChatKey, ChatSummary> storedChats() {
+    Map<ChatKey, ChatSummary> byKey = new TreeMap<>();
+    storage.reader().forEachChat(chat -> byKey.put(chat.key(), chat));
+    return byKey;
+  }
+
+  Tally storedTotals() {
+    Tally sum = new Tally();
+    storage.reader().totals().values().forEach(series -> sum.add(series.tally()));
+    return sum;
+  }
+
+  Tally publishedTotals() {
+    Tally sum = new Tally();
+    for (Map.Entry<TotalsKey, ai.mozaiks.observability.storage.Totals> series :
+        totals.published().entrySet()) {
+      sum.add(series.getValue().tally());
+    }
+    return sum;
+  }
+}
