@@ -1,0 +1,87 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: The Mozaiks Observability authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# Runs the system load: a mozaiks server on its own data folder, then Zipkin's in-memory server, one
+# after the other on this machine, loaded by the same driver with the same traces.
+#
+#   benchmarks/run.sh [SECONDS]        each measurement takes SECONDS (15) and 5 s to warm up
+#   benchmarks/run.sh jmh [ARGUMENTS]  the JMH benchmarks instead; arguments go to JMH
+#
+# Ports 18000, 14317 and 19411 must be free. Prints a report for each case; keeps nothing.
+
+set -eu
+
+root="$(cd "$(dirname "$0")/.." && pwd -P)"
+cd "$root"
+. .mvn/find-jdk.sh
+find_jdk_25 || exit 1
+java="$JAVA_HOME/bin/java"
+
+./mvnw -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl benchmarks,cli -am package
+classpath="$(ls "$root"/benchmarks/target/observability-benchmarks-*.jar | head -n 1):$(cat benchmarks/target/classpath)"
+
+if [ "${1-}" = jmh ]; then
+  shift
+  exec "$java" -cp "$classpath" org.openjdk.jmh.Main "$@"
+fi
+
+seconds="${1:-15}"
+zipkin="$root/benchmarks/target/zipkin-server-3.6.1-exec.jar"
+[ -f "$zipkin" ] || ./mvnw -B -q -N dependency:copy -Dartifact=io.zipkin:zipkin-server:3.6.1:jar:exec \
+  -DoutputDirectory="$root/benchmarks/target"
+
+data="$(mktemp -d)"
+server=''
+stop() {
+  if [ -n "$server" ]; then
+    kill "$server" 2>/dev/null || :
+    wait "$server" 2>/dev/null || :
+    server=''
+  fi
+}
+trap 'stop; rm -rf "$data"' EXIT
+trap 'exit 130' INT TERM
+
+start() { # a new server on an empty folder
+  stop
+  rm -rf "${data:?}"/*
+  MOZAIKS_BUILD=never JAVA_OPTS="${JAVA_OPTS--Xmx2g}" ./mozaiks serve --port 18000 --grpc-port 14317 --otlp-port off \
+    --data "$data" >"$data.log" 2>&1 &
+  server=$!
+  tries=0
+  until "$java" -cp "$classpath" ai.mozaiks.observability.benchmarks.load.Reachable http://127.0.0.1:18000/health/ready; do
+    tries=$((tries + 1))
+    if [ "$tries" -gt 30 ] || ! kill -0 "$server" 2>/dev/null; then
+      cat "$data.log" >&2
+      exit 1
+    fi
+    sleep 0.5
+  done
+}
+
+load() {
+  "$java" --enable-native-access=ALL-UNNAMED -Xmx512m -cp "$classpath" \
+    ai.mozaiks.observability.benchmarks.load.LoadDriver --seconds "$seconds" "$@" || failed=1
+}
+
+failed=0
+for size in 450 2048; do
+  for wire in OTLP_PROTOBUF OTLP_JSON; do
+    printf '\n== mozaiks, %s over HTTP, %s B\n' "$wire" "$size"
+    start
+    load --url http://127.0.0.1:18000 --wire "$wire" --span-bytes "$size" --pid "$server"
+  done
+  printf '\n== mozaiks, OTLP_PROTOBUF over gRPC, %s B\n' "$size"
+  start
+  load --url http://127.0.0.1:18000 --grpc http://127.0.0.1:14317 --span-bytes "$size" --pid "$server"
+done
+stop
+for size in 450 2048; do
+  for wire in ZIPKIN_PROTOBUF ZIPKIN_JSON; do
+    printf '\n== zipkin in memory, %s, %s B\n' "$wire" "$size"
+    load --url http://127.0.0.1:19411 --zipkin-jar "$zipkin" --wire "$wire" --span-bytes "$size"
+  done
+done
+rm -f "$data.log"
+exit "$failed"
