@@ -9,6 +9,7 @@ import ai.mozaiks.observability.storage.ChatQuery;
 import ai.mozaiks.observability.storage.Dimension;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.PercentileQuery;
+import ai.mozaiks.observability.storage.Percentiles;
 import ai.mozaiks.observability.storage.SeriesQuery;
 import ai.mozaiks.observability.storage.StorageReader;
 import ai.mozaiks.observability.storage.StoredSpan;
@@ -24,6 +25,8 @@ import java.util.TreeMap;
 /// The answers to one question of every sort, to compare two stores by.
 final class Answers {
   private final Map<String, Object> byQuestion = new LinkedHashMap<>();
+
+  private final Map<String, List<Percentiles>> percentiles = new LinkedHashMap<>();
 
   private Answers() {}
 
@@ -90,7 +93,7 @@ final class Answers {
               List.of(Dimension.APP, Dimension.TOOL),
               Map.of(),
               List.of(0.0, 0.5, 0.9, 0.95, 0.99, 0.123, 1.0));
-      put("percentiles " + query, reader.percentiles(query));
+      percentiles.put("percentiles " + query, reader.percentiles(query));
     }
   }
 

@@ -83,9 +83,9 @@ interface LifeCycleContract extends StorageUnderTest {
       for (int i = 0; i < 3; i++) {
         answers.add(readers.submit(reading));
       }
+      Scenario scenario = new Scenario();
       try {
         for (int batch = 1; batch <= batches; batch++) {
-          Scenario scenario = new Scenario();
           for (int i = 0; i < perBatch; i++) {
             scenario.part(trace(batch * 100L + i), turn(batch + "." + i, CHAT, at(batch)));
           }

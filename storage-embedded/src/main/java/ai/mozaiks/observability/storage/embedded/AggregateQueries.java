@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage.embedded;
+
+import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.recorder.Usd;
+import ai.mozaiks.observability.storage.Dimension;
+import ai.mozaiks.observability.storage.Nanos;
+import ai.mozaiks.observability.storage.PercentileQuery;
+import ai.mozaiks.observability.storage.Percentiles;
+import ai.mozaiks.observability.storage.SeriesPoint;
+import ai.mozaiks.observability.storage.SeriesQuery;
+import java.math.BigInteger;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Sums and percentiles over the view `tallied_events`.
+final class AggregateQueries {
+  private static final BigInteger PICO = BigInteger.valueOf(Usd.PICO);
+  private static final int DOLLARS = ChatRows.TALLY.indexOf("cost_dollars");
+
+  // Whole dollars come out of the sum of pico-dollars, so they are no column of the view.
+  private static final String SUMS =
+      ChatRows.TALLY.stream()
+          .filter(column -> !column.equals("cost_dollars"))
+          .map(column -> "coalesce(sum(" + column + "), 0)::HUGEINT")
+          .collect(Collectors.joining(", "));
+
+  private AggregateQueries() {}
+
+  static List<SeriesPoint> series(Connection connection, SeriesQuery query) throws SQLException {
+    long step = query.step().toSeconds();
+    String bucket = floorDivided(floorDivided("at_nanos", 1_000_000_000L), step);
+    String sql =
+        """
+        SELECT %s AS bucket%s, %s FROM tallied_events WHERE %s%s
+        GROUP BY ALL ORDER BY bucket%s
+        """
+            .formatted(
+                bucket,
+                columns(query.groupBy()),
+                SUMS,
+                range(query.from(), query.to()),
+                filters(query.filters()),
+                columns(query.groupBy()));
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      set(statement, query.filters());
+      List<SeriesPoint> points = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          Instant start = Instant.ofEpochSecond(row.getLong(1) * step);
+          int groups = query.groupBy().size();
+          points.add(new SeriesPoint(start, texts(row, 2, groups), tally(row, 2 + groups)));
+        }
+      }
+      return List.copyOf(points);
+    }
+  }
+
+  /// `//` cuts towards zero, buckets before 1970 must not.
+  private static String floorDivided(String value, long divisor) {
+    return "((%s) // %d - ((%s) %% %d < 0)::BIGINT)".formatted(value, divisor, value, divisor);
+  }
+
+  private static Tally tally(ResultSet row, int firstColumn) throws SQLException {
+    long[] numbers = new long[Tally.LONGS];
+    int column = firstColumn;
+    for (int i = 0; i < numbers.length; i++) {
+      if (i == DOLLARS) {
+        continue;
+      }
+      BigInteger sum = (BigInteger) row.getObject(column);
+      column++;
+      if (i == DOLLARS + 1) {
+        BigInteger[] dollarsAndRest = sum.divideAndRemainder(PICO);
+        numbers[DOLLARS] = dollarsAndRest[0].longValue();
+        numbers[i] = dollarsAndRest[1].longValue();
+      } else {
+        numbers[i] = sum.longValue(); // wraps like the longs of a Tally
+      }
+    }
+    return Tally.ofLongs(numbers);
+  }
+
+  static List<Percentiles> percentiles(Connection connection, PercentileQuery query)
+      throws SQLException {
+    String sample =
+        query.measure() == PercentileQuery.Measure.TIME_TO_FIRST_TOKEN
+            ? "first_token_nanos"
+            : "duration_nanos";
+    String groups = columns(query.groupBy());
+    String sql =
+        """
+        SELECT count(*), quantile_cont(%s, %s)%s FROM tallied_events
+        WHERE kind = '%s' AND %s IS NOT NULL AND %s%s
+        %s
+        """
+            .formatted(
+                sample,
+                query.quantiles(),
+                groups,
+                kind(query.measure()),
+                sample,
+                range(query.from(), query.to()),
+                filters(query.filters()),
+                groups.isEmpty()
+                    ? ""
+                    : "GROUP BY " + groups.substring(2) + " ORDER BY " + groups.substring(2));
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      set(statement, query.filters());
+      List<Percentiles> found = new ArrayList<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          if (row.getLong(1) > 0) {
+            List<String> group = texts(row, 3, query.groupBy().size());
+            found.add(new Percentiles(group, row.getLong(1), durations(row.getArray(2))));
+          }
+        }
+      }
+      return List.copyOf(found);
+    }
+  }
+
+  private static String kind(PercentileQuery.Measure measure) {
+    return switch (measure) {
+      case TURN_DURATION -> "agent_turn";
+      case LLM_CALL_DURATION, TIME_TO_FIRST_TOKEN -> "llm_call";
+      case TOOL_CALL_DURATION -> "tool_call";
+    };
+  }
+
+  private static List<Duration> durations(Array quantiles) throws SQLException {
+    List<Duration> durations = new ArrayList<>();
+    for (Object nanos : (Object[]) quantiles.getArray()) {
+      durations.add(Duration.ofNanos(Math.round((Double) nanos)));
+    }
+    return durations;
+  }
+
+  private static String range(Instant from, Instant to) {
+    return "at_nanos >= %d AND at_nanos %s %d"
+        .formatted(
+            Nanos.saturated(from), to.isAfter(Nanos.MAX_INSTANT) ? "<=" : "<", Nanos.saturated(to));
+  }
+
+  private static String filters(Map<Dimension, String> filters) {
+    return filters.keySet().stream()
+        .map(dimension -> " AND " + column(dimension) + " = ?")
+        .collect(Collectors.joining());
+  }
+
+  /// In the order of [#filters], which is that of the same unmodified map.
+  private static void set(PreparedStatement statement, Map<Dimension, String> filters)
+      throws SQLException {
+    int index = 1;
+    for (Dimension dimension : filters.keySet()) {
+      statement.setString(index, filters.get(dimension));
+      index++;
+    }
+  }
+
+  /// Each with a comma before it.
+  private static String columns(List<Dimension> dimensions) {
+    return dimensions.stream()
+        .map(dimension -> ", " + column(dimension))
+        .collect(Collectors.joining());
+  }
+
+  private static String column(Dimension dimension) {
+    return switch (dimension) {
+      case APP -> "app";
+      case WORKFLOW -> "workflow";
+      case USER -> "user_id";
+      case AGENT -> "agent";
+      case MODEL -> "model";
+      case PROVIDER -> "provider";
+      case TOOL -> "tool";
+    };
+  }
+
+  private static List<String> texts(ResultSet row, int firstColumn, int count) throws SQLException {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      texts.add(row.getString(firstColumn + i));
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,264 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage.embedded;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.storage.Nanos;
+import ai.mozaiks.observability.storage.PartChange;
+import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.StorageBatch;
+import ai.mozaiks.observability.storage.StoredOrigin;
+import ai.mozaiks.observability.storage.StoredSpan;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.duckdb.DuckDBConnection;
+
+/// Puts a batch into the tables, inside the caller's transaction. Rows to delete are named in
+/// temporary tables and deleted by a join, since there is no index to find them one by one; times
+/// bound what the join must look at.
+///
+/// Of the writer thread.
+final class BatchWriter {
+  private static final int MAX_KNOWN_ORIGINS = 100_000;
+
+  private final DuckDBConnection connection;
+  private final TotalsTable totals;
+  private final Set<Long> knownOrigins = new HashSet<>();
+
+  BatchWriter(DuckDBConnection connection) throws SQLException {
+    this.connection = connection;
+    totals = new TotalsTable(connection);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TEMP TABLE staged_origins AS SELECT * FROM origins LIMIT 0");
+      statement.execute("CREATE TEMP TABLE staged_parts AS SELECT * FROM parts LIMIT 0");
+      statement.execute("CREATE TEMP TABLE staged_spans (high BIGINT, low BIGINT, id BIGINT)");
+      statement.execute(
+          """
+          CREATE TEMP TABLE staged_events (
+            direct BOOLEAN, high BIGINT, low BIGINT, app VARCHAR, chat_id VARCHAR, id VARCHAR)
+          """);
+      statement.execute("CREATE TEMP TABLE staged_chats (app VARCHAR, chat_id VARCHAR)");
+    }
+  }
+
+  /// Forgets what the tables may not have after a transaction that was rolled back.
+  void forget() {
+    totals.clear();
+    knownOrigins.clear();
+  }
+
+  void write(StorageBatch batch) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      writeOrigins(statement, batch.origins());
+      deleteSpans(statement, batch.replacedSpans());
+      writeSpans(batch.spans());
+      writeParts(statement, batch);
+      deleteEvents(statement, batch.parts());
+      writeEvents(batch.parts());
+      writeChats(statement, batch);
+      try (Rows rows = rows("totals")) {
+        totals.flush(rows);
+      }
+      totals.compact(statement);
+      statement.execute(
+          "UPDATE meta SET applied_sequence = greatest(applied_sequence, "
+              + batch.journalSequence()
+              + ")");
+    }
+  }
+
+  private Rows rows(String table) throws SQLException {
+    return new Rows(connection.createAppender(table));
+  }
+
+  /// Of a temporary table, emptied.
+  private Rows stage(Statement statement, String table) throws SQLException {
+    statement.execute("DELETE FROM " + table);
+    return new Rows(connection.createAppender("temp", "main", table));
+  }
+
+  private void writeOrigins(Statement statement, List<StoredOrigin> origins) throws SQLException {
+    if (knownOrigins.size() > MAX_KNOWN_ORIGINS) {
+      knownOrigins.clear();
+    }
+    List<StoredOrigin> unknown =
+        origins.stream().filter(origin -> knownOrigins.add(origin.id())).toList();
+    if (unknown.isEmpty()) {
+      return;
+    }
+    try (Rows rows = stage(statement, "staged_origins")) {
+      for (StoredOrigin origin : unknown) {
+        rows.begin().add(origin.id()).add(origin.body()).end();
+      }
+    }
+    statement.execute(
+        """
+        INSERT INTO origins
+        SELECT * FROM staged_origins s WHERE NOT EXISTS (FROM origins o WHERE o.id = s.id)
+        """);
+  }
+
+  private void deleteSpans(Statement statement, List<StoredSpan> replaced) throws SQLException {
+    if (replaced.isEmpty()) {
+      return;
+    }
+    try (Rows rows = stage(statement, "staged_spans")) {
+      for (StoredSpan span : replaced) {
+        rows.begin().add(span.trace().high()).add(span.trace().low()).add(span.spanId()).end();
+      }
+    }
+    // the replaced one began at another time, perhaps: its part knows the bounds
+    long from;
+    long to;
+    try (ResultSet bounds =
+        statement.executeQuery(
+            """
+            SELECT min(scan_from), max(scan_to) FROM parts p
+            SEMI JOIN staged_spans s ON NOT p.direct AND p.high = s.high AND p.low = s.low
+            """)) {
+      bounds.next();
+      from = bounds.getLong(1);
+      to = bounds.getLong(2);
+    }
+    statement.execute(
+        """
+        DELETE FROM spans USING staged_spans s
+        WHERE start_nanos BETWEEN %d AND %d
+          AND trace_high = s.high AND trace_low = s.low AND span_id = s.id
+        """
+            .formatted(from, to));
+  }
+
+  private void writeSpans(List<StoredSpan> spans) throws SQLException {
+    if (spans.isEmpty()) {
+      return;
+    }
+    try (Rows rows = rows("spans")) {
+      for (StoredSpan span : spans) {
+        rows.begin().add(span.trace().high()).add(span.trace().low());
+        rows.add(span.spanId()).add(span.parentSpanId()).add(span.name());
+        rows.add(span.startNanos()).add(span.endNanos());
+        rows.addByte(span.kind()).addByte(span.statusCode()).add(span.origin());
+        rows.add(span.body()).end();
+      }
+    }
+  }
+
+  /// The times between which everything in a part starts.
+  private static final class ScanRange {
+    private long from = Long.MAX_VALUE;
+    private long to = Long.MIN_VALUE;
+
+    private void include(long nanos) {
+      from = Math.min(from, nanos);
+      to = Math.max(to, nanos);
+    }
+  }
+
+  private void writeParts(Statement statement, StorageBatch batch) throws SQLException {
+    if (batch.parts().isEmpty()) {
+      return;
+    }
+    Map<PartId, ScanRange> ranges = HashMap.newHashMap(batch.parts().size());
+    for (PartChange change : batch.parts()) {
+      ScanRange range = ranges.computeIfAbsent(change.part(), _ -> new ScanRange());
+      range.include(change.firstNanos());
+      for (ChatEvent event : change.added()) {
+        range.include(Nanos.of(event.at()));
+      }
+    }
+    for (StoredSpan span : batch.spans()) {
+      ranges.computeIfAbsent(span.trace(), _ -> new ScanRange()).include(span.startNanos());
+    }
+    try (Rows rows = stage(statement, "staged_parts")) {
+      for (PartChange change : batch.parts()) {
+        PartId part = change.part();
+        ScanRange range = ranges.getOrDefault(part, new ScanRange());
+        rows.begin().add(part.direct()).add(part.high()).add(part.low());
+        rows.add(change.settled()).addInt(change.records());
+        rows.add(change.firstNanos()).add(change.lastNanos());
+        rows.add(range.from).add(range.to).end();
+      }
+    }
+    statement.execute(
+        """
+        MERGE INTO parts p USING staged_parts s
+        ON p.high = s.high AND p.low = s.low AND p.direct = s.direct
+        WHEN MATCHED THEN UPDATE SET
+          settled = s.settled, records = s.records,
+          first_nanos = s.first_nanos, last_nanos = s.last_nanos,
+          scan_from = least(p.scan_from, s.scan_from), scan_to = greatest(p.scan_to, s.scan_to)
+        WHEN NOT MATCHED THEN INSERT VALUES (
+          s.direct, s.high, s.low, s.settled, s.records, s.first_nanos, s.last_nanos,
+          s.scan_from, s.scan_to)
+        """);
+  }
+
+  private void deleteEvents(Statement statement, List<PartChange> parts) throws SQLException {
+    if (parts.stream().allMatch(change -> change.removed().isEmpty())) {
+      return;
+    }
+    ScanRange range = new ScanRange();
+    try (Rows rows = stage(statement, "staged_events")) {
+      for (PartChange change : parts) {
+        PartId part = change.part();
+        for (ChatEvent event : change.removed()) {
+          range.include(Nanos.of(event.at()));
+          totals.subtract(event);
+          rows.begin().add(part.direct()).add(part.high()).add(part.low());
+          rows.add(event.chat().app()).add(event.chat().chatId()).add(event.id()).end();
+        }
+      }
+    }
+    statement.execute(
+        """
+        DELETE FROM events e USING staged_events s
+        WHERE e.at_nanos BETWEEN %d AND %d
+          AND e.part_high = s.high AND e.part_low = s.low AND e.direct = s.direct
+          AND e.id = s.id AND e.chat_id = s.chat_id AND e.app = s.app
+        """
+            .formatted(range.from, range.to));
+  }
+
+  private void writeEvents(List<PartChange> parts) throws SQLException {
+    try (Rows rows = rows("events")) {
+      for (PartChange change : parts) {
+        for (ChatEvent event : change.added()) {
+          EventWriting.append(rows, change.part(), event);
+          totals.add(event);
+        }
+      }
+    }
+  }
+
+  private void writeChats(Statement statement, StorageBatch batch) throws SQLException {
+    if (batch.chats().isEmpty() && batch.removedChats().isEmpty()) {
+      return;
+    }
+    try (Rows rows = stage(statement, "staged_chats")) {
+      for (ChatSummary chat : batch.chats()) {
+        rows.begin().add(chat.key().app()).add(chat.key().chatId()).end();
+      }
+      for (ChatKey chat : batch.removedChats()) {
+        rows.begin().add(chat.app()).add(chat.chatId()).end();
+      }
+    }
+    statement.execute(
+        """
+        DELETE FROM chats c USING staged_chats s WHERE c.chat_id = s.chat_id AND c.app = s.app
+        """);
+    try (Rows rows = rows("chats")) {
+      for (ChatSummary chat : batch.chats()) {
+        ChatRows.append(rows, chat);
+      }
+    }
+  }
+}

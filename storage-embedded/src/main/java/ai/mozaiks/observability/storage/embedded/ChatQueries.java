@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage.embedded;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.storage.ChatQuery;
+import ai.mozaiks.observability.storage.Nanos;
+import ai.mozaiks.observability.storage.PartId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Questions about chats and their events.
+final class ChatQueries {
+  private static final int KEYS_PER_QUERY = 500;
+  private static final String SELECT = "SELECT " + ChatRows.COLUMNS + " FROM chats ";
+  private static final String LATEST_FIRST = " ORDER BY last_activity_nanos DESC, app, chat_id";
+
+  private ChatQueries() {}
+
+  static Optional<ChatSummary> chat(Connection connection, ChatKey key) throws SQLException {
+    String sql = SELECT + "WHERE app = ? AND chat_id = ?";
+    return chats(connection, sql, List.of(key.app(), key.chatId())).stream().findFirst();
+  }
+
+  static Map<ChatKey, ChatSummary> chats(Connection connection, Collection<ChatKey> keys)
+      throws SQLException {
+    Set<ChatKey> asked = new HashSet<>(keys);
+    List<String> ids = asked.stream().map(ChatKey::chatId).distinct().toList();
+    Map<ChatKey, ChatSummary> found = new HashMap<>();
+    for (int i = 0; i < ids.size(); i += KEYS_PER_QUERY) {
+      List<String> some = ids.subList(i, Math.min(i + KEYS_PER_QUERY, ids.size()));
+      String marks = String.join(", ", Collections.nCopies(some.size(), "?"));
+      for (ChatSummary chat :
+          chats(connection, SELECT + "WHERE chat_id IN (" + marks + ")", some)) {
+        if (asked.contains(chat.key())) {
+          found.put(chat.key(), chat);
+        }
+      }
+    }
+    return Map.copyOf(found);
+  }
+
+  static void forEachChat(Connection connection, Consumer<ChatSummary> consumer)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(SELECT);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        consumer.accept(ChatRows.read(row));
+      }
+    }
+  }
+
+  static List<ChatSummary> chatsById(Connection connection, String chatId) throws SQLException {
+    return chats(connection, SELECT + "WHERE chat_id = ?" + LATEST_FIRST, List.of(chatId));
+  }
+
+  static List<ChatSummary> chats(Connection connection, ChatQuery query) throws SQLException {
+    StringBuilder sql = new StringBuilder(SELECT).append("WHERE true");
+    List<String> texts = new ArrayList<>();
+    filter(sql, texts, "app", query.app());
+    filter(sql, texts, "workflow", query.workflow());
+    filter(sql, texts, "user_id", query.user());
+    Instant since = query.activeSince();
+    if (since != null && since.isAfter(Nanos.MAX_INSTANT)) {
+      return List.of();
+    }
+    if (since != null) {
+      sql.append(" AND last_activity_nanos >= ").append(Nanos.saturated(since));
+    }
+    ChatQuery.Cursor cursor = query.before();
+    if (cursor != null && !cursor.lastActivityAt().isAfter(Nanos.MAX_INSTANT)) {
+      long nanos = Nanos.saturated(cursor.lastActivityAt());
+      sql.append(
+          """
+           AND last_activity_nanos <= %d
+           AND (last_activity_nanos < %d OR app > ? OR (app = ? AND chat_id > ?))
+          """
+              .formatted(nanos, nanos));
+      texts.addAll(List.of(cursor.app(), cursor.app(), cursor.chatId()));
+    }
+    sql.append(LATEST_FIRST).append(" LIMIT ").append(query.limit());
+    return chats(connection, sql.toString(), texts);
+  }
+
+  private static void filter(
+      StringBuilder sql, List<String> texts, String column, @Nullable String value) {
+    if (value != null) {
+      sql.append(" AND ").append(column).append(" = ?");
+      texts.add(value);
+    }
+  }
+
+  private static List<ChatSummary> chats(Connection connection, String sql, List<String> texts)
+      throws SQLException {
+    List<ChatSummary> chats = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < texts.size(); i++) {
+        statement.setString(i + 1, texts.get(i));
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          chats.add(ChatRows.read(row));
+        }
+      }
+    }
+    return List.copyOf(chats);
+  }
+
+  static List<ChatEvent> events(Connection connection, ChatKey chat, int limit)
+      throws SQLException {
+    List<ChatEvent> events = new ArrayList<>();
+    forEachEvent(
+        connection, chat, "ORDER BY at_nanos, id LIMIT " + limit, (_, event) -> events.add(event));
+    return List.copyOf(events);
+  }
+
+  static void forEachEvent(
+      Connection connection, ChatKey chat, Collection<PartId> except, Consumer<ChatEvent> consumer)
+      throws SQLException {
+    Set<PartId> excluded = new HashSet<>(except);
+    forEachEvent(
+        connection,
+        chat,
+        "",
+        (part, event) -> {
+          if (!excluded.contains(part)) {
+            consumer.accept(event);
+          }
+        });
+  }
+
+  /// Takes an event and the part it comes from.
+  @FunctionalInterface
+  private interface EventConsumer {
+    void accept(PartId part, ChatEvent event);
+  }
+
+  private static void forEachEvent(
+      Connection connection, ChatKey chat, String order, EventConsumer consumer)
+      throws SQLException {
+    Optional<ChatSummary> summary = chat(connection, chat);
+    if (summary.isEmpty()) {
+      return;
+    }
+    // the times bound what must be looked at: there is no index
+    String sql =
+        """
+        SELECT %s FROM events
+        WHERE at_nanos BETWEEN %d AND %d AND chat_id = ? AND app = ? %s
+        """
+            .formatted(
+                EventReading.COLUMNS,
+                Nanos.of(summary.get().startedAt()),
+                Nanos.of(summary.get().lastStartAt()),
+                order);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, chat.chatId());
+      statement.setString(2, chat.app());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          consumer.accept(EventReading.part(row), EventReading.event(row));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage.embedded;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.storage.ChatQuery;
+import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.PartInfo;
+import ai.mozaiks.observability.storage.PercentileQuery;
+import ai.mozaiks.observability.storage.Percentiles;
+import ai.mozaiks.observability.storage.SeriesPoint;
+import ai.mozaiks.observability.storage.SeriesQuery;
+import ai.mozaiks.observability.storage.StorageReader;
+import ai.mozaiks.observability.storage.StoredOrigin;
+import ai.mozaiks.observability.storage.StoredSpan;
+import ai.mozaiks.observability.storage.Totals;
+import ai.mozaiks.observability.storage.TotalsKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Answers by SQL, on the reader threads. Thread-safe.
+final class EmbeddedReader implements StorageReader {
+  private final ReaderThreads threads;
+
+  EmbeddedReader(ReaderThreads threads) {
+    this.threads = threads;
+  }
+
+  @Override
+  public Map<PartId, PartInfo> parts(Collection<PartId> parts) {
+    return threads.ask("looking up parts", c -> PartQueries.parts(c, parts));
+  }
+
+  @Override
+  public void forEachPart(Consumer<PartInfo> consumer) {
+    threads.read("listing parts", c -> PartQueries.forEachPart(c, consumer));
+  }
+
+  @Override
+  public Map<PartId, List<StoredSpan>> spans(Collection<PartId> traces) {
+    return threads.ask("looking up spans", c -> PartQueries.spans(c, traces));
+  }
+
+  @Override
+  public Map<Long, StoredOrigin> origins(Collection<Long> ids) {
+    return threads.ask("looking up origins", c -> PartQueries.origins(c, ids));
+  }
+
+  @Override
+  public Map<PartId, List<ChatEvent>> eventsOfParts(Collection<PartId> parts) {
+    return threads.ask("looking up events", c -> PartQueries.events(c, parts));
+  }
+
+  @Override
+  public Optional<ChatSummary> chat(ChatKey key) {
+    return threads.ask("looking up a chat", c -> ChatQueries.chat(c, key));
+  }
+
+  @Override
+  public Map<ChatKey, ChatSummary> chats(Collection<ChatKey> keys) {
+    return threads.ask("looking up chats", c -> ChatQueries.chats(c, keys));
+  }
+
+  @Override
+  public void forEachChat(Consumer<ChatSummary> consumer) {
+    threads.read("listing all chats", c -> ChatQueries.forEachChat(c, consumer));
+  }
+
+  @Override
+  public List<ChatSummary> chatsById(String chatId) {
+    return threads.ask("looking up a chat by id", c -> ChatQueries.chatsById(c, chatId));
+  }
+
+  @Override
+  public List<ChatSummary> chats(ChatQuery query) {
+    return threads.ask("listing chats", c -> ChatQueries.chats(c, query));
+  }
+
+  @Override
+  public List<ChatEvent> events(ChatKey chat, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit: " + limit + " (expected: > 0)");
+    }
+    return threads.ask("listing a chat's events", c -> ChatQueries.events(c, chat, limit));
+  }
+
+  @Override
+  public void forEachEvent(ChatKey chat, Collection<PartId> except, Consumer<ChatEvent> consumer) {
+    threads.read(
+        "reading a chat's events", c -> ChatQueries.forEachEvent(c, chat, except, consumer));
+  }
+
+  @Override
+  public Map<TotalsKey, Totals> totals() {
+    return threads.ask("reading totals", TotalsTable::read);
+  }
+
+  @Override
+  public List<SeriesPoint> series(SeriesQuery query) {
+    return threads.ask("summing a series", c -> AggregateQueries.series(c, query));
+  }
+
+  @Override
+  public List<Percentiles> percentiles(PercentileQuery query) {
+    return threads.ask("computing percentiles", c -> AggregateQueries.percentiles(c, query));
+  }
+}

@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage.embedded;
+
+import ai.mozaiks.observability.storage.Storage;
+import ai.mozaiks.observability.storage.StorageBatch;
+import ai.mozaiks.observability.storage.StorageException;
+import ai.mozaiks.observability.storage.StorageReader;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The default store: one DuckDB file, written by one connection and read by several.
+///
+/// In its folder:
+///
+/// ```
+/// store.duckdb      tables of schema/NNN-name.sql
+/// store.duckdb.wal  what was committed since the last checkpoint (256 MB)
+/// store.lock        locked while a process has the store open
+/// tmp/              sorting and grouping that does not fit into memory
+/// ```
+///
+/// A batch is one transaction, its journal sequence included, so after a crash the store knows
+/// exactly what it has. Readers see the state of a committed batch; they are never blocked by the
+/// writer. Thread-safe, with one writing thread as [Storage] says.
+public final class EmbeddedStorage implements Storage {
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedStorage.class);
+
+  /// Changes tables.
+  @FunctionalInterface
+  private interface Change<T> {
+    T apply() throws SQLException;
+  }
+
+  private final EmbeddedStorageConfig config;
+  private final FolderLock folderLock;
+  private final DuckDBConnection connection;
+  private final BatchWriter batchWriter;
+  private final ReaderThreads readers;
+  private final StorageReader reader;
+
+  /// Guards the connection against a close during a write.
+  private final ReentrantLock writing = new ReentrantLock();
+
+  private boolean closed;
+  private volatile long appliedSequence;
+  private volatile @Nullable StorageException lastFailure;
+
+  private EmbeddedStorage(
+      EmbeddedStorageConfig config, FolderLock folderLock, DuckDBConnection connection)
+      throws SQLException {
+    this.config = config;
+    this.folderLock = folderLock;
+    this.connection = connection;
+    batchWriter = new BatchWriter(connection);
+    readers = new ReaderThreads(connection, config.readers());
+    reader = new EmbeddedReader(readers);
+    appliedSequence = readers.ask("reading the applied sequence", EmbeddedStorage::number);
+  }
+
+  /// Opens a store, or creates it.
+  ///
+  /// @throws StorageException if another process has it, or it is damaged or of a newer version
+  public static EmbeddedStorage open(EmbeddedStorageConfig config) {
+    FolderLock folderLock = FolderLock.acquire(config.folder(), "store.lock");
+    try {
+      return open(config, folderLock);
+    } catch (RuntimeException e) {
+      try {
+        folderLock.close();
+      } catch (IOException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
+    }
+  }
+
+  private static EmbeddedStorage open(EmbeddedStorageConfig config, FolderLock folderLock) {
+    DuckDBConnection connection = Database.open(config);
+    try {
+      return new EmbeddedStorage(config, folderLock, connection);
+    } catch (SQLException e) {
+      throw Database.failed("opening", e);
+    }
+  }
+
+  private static long number(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT applied_sequence FROM meta")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Override
+  public void write(StorageBatch batch) {
+    if (batch.journalSequence() != 0 && batch.journalSequence() <= appliedSequence) {
+      requireOpen();
+      return;
+    }
+    inTransaction(
+        "writing a batch",
+        () -> {
+          batchWriter.write(batch);
+          return true;
+        });
+    appliedSequence = Math.max(appliedSequence, batch.journalSequence());
+  }
+
+  @Override
+  public Deleted deleteBefore(Instant cutoff) {
+    return inTransaction("deleting", () -> Retention.deleteBefore(connection, cutoff));
+  }
+
+  private <T> T inTransaction(String what, Change<T> change) {
+    writing.lock();
+    try {
+      requireOpen();
+      execute("BEGIN TRANSACTION");
+      T result = change.apply();
+      execute("COMMIT");
+      lastFailure = null;
+      return result;
+    } catch (SQLException e) {
+      rollBack();
+      StorageException failure = Database.failed(what, e);
+      lastFailure = failure;
+      throw failure;
+    } catch (RuntimeException e) {
+      rollBack();
+      throw e;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private void rollBack() {
+    batchWriter.forget();
+    if (closed) {
+      return;
+    }
+    try {
+      execute("ROLLBACK");
+    } catch (SQLException e) {
+      log.debug("nothing to roll back: the transaction ended with its error", e);
+    }
+  }
+
+  @Override
+  public long appliedSequence() {
+    requireOpen();
+    return appliedSequence;
+  }
+
+  @Override
+  public StorageReader reader() {
+    return reader;
+  }
+
+  @Override
+  public StorageStats stats() {
+    return readers.ask(
+        "counting",
+        readConnection -> {
+          try (Statement statement = readConnection.createStatement();
+              ResultSet row =
+                  statement.executeQuery(
+                      """
+                      SELECT (SELECT count(*) FROM spans), (SELECT count(*) FROM events),
+                        (SELECT count(*) FROM chats)
+                      """)) {
+            row.next();
+            return new StorageStats(
+                row.getLong(1),
+                row.getLong(2),
+                row.getLong(3),
+                Database.sizeBytes(config.folder()));
+          }
+        });
+  }
+
+  @Override
+  public void check() {
+    StorageException failure = lastFailure;
+    if (failure != null) {
+      throw new StorageException(
+          String.valueOf(failure.getMessage()), failure.retryable(), failure);
+    }
+    readers.ask("checking", EmbeddedStorage::number);
+  }
+
+  private void requireOpen() {
+    writing.lock();
+    try {
+      if (closed) {
+        throw ReaderThreads.closed(null);
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /// Lets running queries end, writes the log into the database file, and frees the folder.
+  @Override
+  public void close() {
+    writing.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      readers.close();
+      connection.close();
+      folderLock.close();
+    } catch (SQLException | IOException e) {
+      log.warn("closing {}", config.folder(), e);
+    } finally {
+      writing.unlock();
+    }
+  }
+}

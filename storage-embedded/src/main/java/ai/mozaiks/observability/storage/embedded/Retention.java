@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage.embedded;
+
+import ai.mozaiks.observability.storage.Nanos;
+import ai.mozaiks.observability.storage.Storage;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+
+/// Deletes by age, inside the caller's transaction. Of the writer thread.
+final class Retention {
+  private Retention() {}
+
+  static Storage.Deleted deleteBefore(Connection connection, Instant cutoff) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          CREATE TEMP TABLE old_chats AS
+          SELECT app, chat_id, last_start_nanos FROM chats WHERE last_activity_nanos %s
+          """
+              .formatted(before(cutoff)));
+      long lastStart = latestStart(statement);
+      String oldEvents =
+          """
+          FROM events e SEMI JOIN old_chats c
+          ON e.at_nanos <= %d AND e.app = c.app AND e.chat_id = c.chat_id
+          """
+              .formatted(lastStart);
+      statement.execute(
+          """
+          CREATE TEMP TABLE old_parts AS
+          SELECT direct, part_high AS high, part_low AS low %s
+          UNION SELECT direct, high, low FROM parts WHERE last_nanos %s
+          """
+              .formatted(oldEvents, before(cutoff)));
+      long events =
+          statement.executeUpdate(
+              """
+              DELETE FROM events e USING old_chats c
+              WHERE e.at_nanos <= %d AND e.app = c.app AND e.chat_id = c.chat_id
+              """
+                  .formatted(lastStart));
+      statement.execute(
+          """
+          DELETE FROM old_parts p WHERE EXISTS (
+            FROM events e
+            WHERE e.part_high = p.high AND e.part_low = p.low AND e.direct = p.direct)
+          """);
+      long chats =
+          statement.executeUpdate(
+              "DELETE FROM chats c USING old_chats o WHERE c.app = o.app AND c.chat_id = o.chat_id");
+      long spans =
+          statement.executeUpdate(
+              """
+              DELETE FROM spans s USING old_parts p
+              WHERE NOT p.direct AND s.trace_high = p.high AND s.trace_low = p.low
+              """);
+      statement.execute(
+          """
+          DELETE FROM parts p USING old_parts o
+          WHERE p.high = o.high AND p.low = o.low AND p.direct = o.direct
+          """);
+      statement.execute("DROP TABLE old_chats");
+      statement.execute("DROP TABLE old_parts");
+      return new Storage.Deleted(chats, events, spans);
+    }
+  }
+
+  private static long latestStart(Statement statement) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT coalesce(max(last_start_nanos), " + Long.MIN_VALUE + ") FROM old_chats")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /// A cutoff beyond what fits includes the last nanosecond too.
+  private static String before(Instant cutoff) {
+    return (cutoff.isAfter(Nanos.MAX_INSTANT) ? "<= " : "< ") + Nanos.saturated(cutoff);
+  }
+}

@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage.embedded;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.recorder.Usd;
+import ai.mozaiks.observability.storage.DurationHistogram;
+import ai.mozaiks.observability.storage.Totals;
+import ai.mozaiks.observability.storage.TotalsKey;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
+
+/// The table `totals`: lasting sums, one row per series, measure and change. Batches append what
+/// they change; once there are many rows, each sum becomes one row.
+///
+/// The writing side is of the writer thread.
+final class TotalsTable {
+  private static final long COMPACT_AFTER_ROWS = 200_000;
+  private static final String EVENTS = "events";
+  private static final String WORKFLOW_STARTS = "workflow_starts";
+
+  private static final List<Timed> TIMED =
+      List.of(
+          Timed.named("turn", Totals::turns),
+          Timed.named("llm_call", Totals::llmCalls),
+          Timed.named("first_token", Totals::timeToFirstToken),
+          Timed.named("run", Totals::runs));
+
+  private long rows;
+  private long compactAt = COMPACT_AFTER_ROWS;
+
+  /// What a batch changes in one series.
+  private static final class Change {
+    private final Totals totals = new Totals();
+    private long events;
+  }
+
+  private final Map<TotalsKey, Change> changes = new HashMap<>();
+
+  TotalsTable(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet count = statement.executeQuery("SELECT count(*) FROM totals")) {
+      count.next();
+      rows = count.getLong(1);
+    }
+  }
+
+  /// Forgets what was noted for a batch that failed.
+  void clear() {
+    changes.clear();
+  }
+
+  void add(ChatEvent event) {
+    Change change = changes.computeIfAbsent(TotalsKey.of(event), _ -> new Change());
+    change.totals.add(event);
+    change.events++;
+  }
+
+  void subtract(ChatEvent event) {
+    Change change = changes.computeIfAbsent(TotalsKey.of(event), _ -> new Change());
+    Totals one = new Totals();
+    one.add(event);
+    change.totals.subtract(one);
+    change.events--;
+  }
+
+  /// Appends what was noted since the last time.
+  void flush(Rows into) throws SQLException {
+    for (Map.Entry<TotalsKey, Change> entry : changes.entrySet()) {
+      TotalsKey key = entry.getKey();
+      for (Map.Entry<String, Long> amount : amounts(entry.getValue())) {
+        into.begin().add(key.app()).add(key.workflow()).add(key.agent()).add(key.model());
+        into.add(amount.getKey()).addHuge(amount.getValue()).end();
+        rows++;
+      }
+    }
+    changes.clear();
+  }
+
+  /// Sums up, if it is time.
+  void compact(Statement statement) throws SQLException {
+    if (rows < compactAt) {
+      return;
+    }
+    statement.execute(
+        """
+        CREATE TEMP TABLE totals_summed AS
+        SELECT app, workflow, agent, model, measure, sum(amount) AS amount
+        FROM totals GROUP BY ALL HAVING sum(amount) <> 0
+        """);
+    statement.execute("DELETE FROM totals");
+    rows = statement.executeUpdate("INSERT INTO totals SELECT * FROM totals_summed");
+    statement.execute("DROP TABLE totals_summed");
+    compactAt = Math.max(COMPACT_AFTER_ROWS, 2 * rows);
+  }
+
+  private static List<Map.Entry<String, Long>> amounts(Change change) {
+    List<Map.Entry<String, Long>> amounts = new ArrayList<>();
+    ObjLongConsumer<String> note =
+        (measure, amount) -> {
+          if (amount != 0) {
+            amounts.add(Map.entry(measure, amount));
+          }
+        };
+    note.accept(EVENTS, change.events);
+    note.accept(WORKFLOW_STARTS, change.totals.workflowStarts());
+    long[] tally = change.totals.tally().toLongs();
+    for (int i = 0; i < tally.length; i++) {
+      note.accept(ChatRows.TALLY.get(i), tally[i]);
+    }
+    for (Timed timed : TIMED) {
+      DurationHistogram histogram = timed.histogram().apply(change.totals);
+      long[] counts = histogram.counts();
+      for (int i = 0; i < counts.length; i++) {
+        note.accept(timed.buckets().get(i), counts[i]);
+      }
+      note.accept(timed.sum(), histogram.sumNanos());
+    }
+    return amounts;
+  }
+
+  static Map<TotalsKey, Totals> read(Connection connection) throws SQLException {
+    Map<TotalsKey, Map<String, BigInteger>> sums = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT app, workflow, agent, model, measure, sum(amount)
+                FROM totals GROUP BY ALL HAVING sum(amount) <> 0
+                """)) {
+      while (row.next()) {
+        TotalsKey key =
+            new TotalsKey(row.getString(1), row.getString(2), row.getString(3), row.getString(4));
+        sums.computeIfAbsent(key, _ -> new HashMap<>())
+            .put(row.getString(5), (BigInteger) row.getObject(6));
+      }
+    }
+    Map<TotalsKey, Totals> totals = new HashMap<>();
+    sums.forEach((key, ofSeries) -> {
+      if (ofSeries.containsKey(EVENTS)) {
+        totals.put(key, totals(ofSeries));
+      }
+    });
+    return Map.copyOf(totals);
+  }
+
+  private static Totals totals(Map<String, BigInteger> sums) {
+    Totals totals = new Totals();
+    long[] tally = new long[Tally.LONGS];
+    for (int i = 0; i < tally.length; i++) {
+      tally[i] = amount(sums, ChatRows.TALLY.get(i));
+    }
+    totals.tally().add(tally(tally));
+    totals.addWorkflowStarts(amount(sums, WORKFLOW_STARTS));
+    for (Timed timed : TIMED) {
+      long[] counts =
+          timed.buckets().stream().mapToLong(measure -> amount(sums, measure)).toArray();
+      timed.histogram().apply(totals).addCounts(counts, amount(sums, timed.sum()));
+    }
+    return totals;
+  }
+
+  /// A tally of summed numbers, whose rest of a dollar may be many dollars.
+  private static Tally tally(long[] sums) {
+    int dollars = ChatRows.TALLY.indexOf("cost_dollars");
+    int pico = ChatRows.TALLY.indexOf("cost_pico_usd");
+    sums[dollars] += Math.floorDiv(sums[pico], Usd.PICO);
+    sums[pico] = Math.floorMod(sums[pico], Usd.PICO);
+    return Tally.ofLongs(sums);
+  }
+
+  // Sums of tokens wrap like the longs of a Tally.
+  private static long amount(Map<String, BigInteger> sums, String measure) {
+    return sums.getOrDefault(measure, BigInteger.ZERO).longValue();
+  }
+
+  /// One histogram of [Totals], and what its numbers are called.
+  private record Timed(
+      Function<Totals, DurationHistogram> histogram, List<String> buckets, String sum) {
+    static Timed named(String name, Function<Totals, DurationHistogram> histogram) {
+      List<String> buckets = new ArrayList<>();
+      for (double edge : DurationHistogram.upperEdgesSeconds()) {
+        buckets.add(name + "_seconds_le_" + edge);
+      }
+      buckets.add(name + "_seconds_le_inf");
+      return new Timed(histogram, List.copyOf(buckets), name + "_nanos");
+    }
+  }
+}
