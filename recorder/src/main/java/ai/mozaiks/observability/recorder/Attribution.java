@@ -16,6 +16,17 @@ public record Attribution(String name, Instant at) {
     Objects.requireNonNull(at, "at");
   }
 
+  /// The earlier of two; the second one is only made when it is, since it hardly ever is.
+  static Attribution earlier(@Nullable Attribution a, String name, Instant at) {
+    if (a != null) {
+      int order = a.at.compareTo(at);
+      if (order < 0 || (order == 0 && a.name.compareTo(name) <= 0)) {
+        return a;
+      }
+    }
+    return new Attribution(name, at);
+  }
+
   /// The earlier of two, by name when they are equally old; null only if both are.
   static @Nullable Attribution earlier(@Nullable Attribution a, @Nullable Attribution b) {
     if (a == null || b == null) {

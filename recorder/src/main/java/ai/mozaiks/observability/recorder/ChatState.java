@@ -95,10 +95,10 @@ public final class ChatState {
     tally.add(event);
     seen(event.at(), event.at(), event.endedAt());
     if (context.workflow() != null) {
-      workflow = Attribution.earlier(workflow, new Attribution(context.workflow(), event.at()));
+      workflow = Attribution.earlier(workflow, context.workflow(), event.at());
     }
     if (context.user() != null) {
-      user = Attribution.earlier(user, new Attribution(context.user(), event.at()));
+      user = Attribution.earlier(user, context.user(), event.at());
     }
     if (context.span() != null) {
       addTraceId(context.span().traceId());

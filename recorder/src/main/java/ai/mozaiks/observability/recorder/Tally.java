@@ -37,6 +37,10 @@ public final class Tally {
   private long freeReports;
   private long unpricedReports;
 
+  /// Nothing yet.
+  public Tally() {}
+
+  /// Adds what one event counts.
   public void add(ChatEvent event) {
     if (event instanceof ChatEvent.AgentTurn turn) {
       agentTurns++;
