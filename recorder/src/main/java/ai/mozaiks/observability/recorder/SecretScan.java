@@ -81,14 +81,14 @@ final class SecretScan {
   private int look(char c, int at) {
     return switch (c) {
       case ':' -> {
-        int end = text.startsWith("://", at) ? url(at + 3) : -1;
+        boolean slash = at + 1 < text.length() && text.charAt(at + 1) == '/';
+        int end = slash && text.startsWith("://", at) ? url(at + 3) : -1;
         yield end >= 0 ? end : assignment(at);
       }
       case '=' -> assignment(at);
       case '-' -> dash(at);
       case '.' -> {
-        int end =
-            at >= 5 && text.startsWith("hooks.slack.com/services/", at - 5) ? path(at + 20) : -1;
+        int end = at >= 5 && text.charAt(at - 1) == 's' ? slackHook(at - 5) : -1;
         yield end >= 0 ? end : mask(KeyShapes.atAnchor(text, copied, at));
       }
       case '_' -> mask(KeyShapes.atAnchor(text, copied, at));
@@ -98,7 +98,14 @@ final class SecretScan {
     };
   }
 
+  private int slackHook(int at) {
+    return text.startsWith("hooks.slack.com/services/", at) ? path(at + 25) : -1;
+  }
+
   private int dash(int at) {
+    if (at + 1 == text.length() || text.charAt(at + 1) != '-') {
+      return mask(KeyShapes.atAnchor(text, copied, at));
+    }
     if (text.startsWith("-----BEGIN ", at)) {
       int label = labelAfter(at + 11);
       if (label >= 0) {
@@ -107,7 +114,7 @@ final class SecretScan {
         return mask(PRIVATE_KEY, at, close < 0 ? text.length() : close + 5);
       }
     }
-    int end = text.startsWith("--", at) ? option(at) : -1;
+    int end = option(at);
     return end >= 0 ? end : mask(KeyShapes.atAnchor(text, copied, at));
   }
 
@@ -154,8 +161,9 @@ final class SecretScan {
 
   /// `//user:password@host`, of which the guide masks both; an incoming webhook's path.
   private int url(int from) {
-    if (text.startsWith("hooks.slack.com/services/", from)) {
-      return path(from + 25);
+    int hook = slackHook(from);
+    if (hook >= 0) {
+      return hook;
     }
     if (text.startsWith("discord.com/api/webhooks/", from)) {
       return path(from + 25);
@@ -231,6 +239,10 @@ final class SecretScan {
 
   /// `Bearer …` and `Basic …` wherever they stand.
   private int scheme(int at) {
+    char next = at + 1 < text.length() ? Characters.lower(text.charAt(at + 1)) : 0;
+    if (next != 'e' && next != 'a') {
+      return -1;
+    }
     boolean bearer = text.regionMatches(true, at, "bearer ", 0, 7);
     if ((!bearer && !text.regionMatches(true, at, "basic ", 0, 6))
         || !Characters.isBoundary(text, copied, at)) {
@@ -304,6 +316,9 @@ final class SecretScan {
   }
 
   private boolean isSignature(int from, int end) {
+    if (end == from || "gen".indexOf(Characters.lower(text.charAt(end - 1))) < 0) {
+      return false; // none of them ends so
+    }
     int start = end;
     while (start > from && Characters.isKey(text.charAt(start - 1))) {
       start--;
