@@ -44,7 +44,7 @@ final class ModelNames {
       add(names, name);
     }
     add(names, without(DATE, name));
-    return names;
+    return List.copyOf(names);
   }
 
   private static String without(Pattern suffix, String name) {

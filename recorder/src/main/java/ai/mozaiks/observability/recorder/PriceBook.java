@@ -17,12 +17,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Prices calls: tokens times the price of their model, in exact integers. A model that is not in
 /// the book, or a call whose tokens are unknown, is unpriced, never 0.
 ///
-/// Immutable and thread-safe.
+/// Thread-safe; immutable but for a bounded cache of names.
 public final class PriceBook {
 
   private static final String STANDARD = "prices.tsv";
@@ -44,7 +45,11 @@ public final class PriceBook {
 
   private record Key(String model, @Nullable String provider) {}
 
+  private static final int MAX_NAMES = 1_000;
+
   private final List<ModelPrice> prices;
+  // Reported names that were taken apart before; bounded, since senders choose them.
+  private final ConcurrentHashMap<String, List<String>> names = new ConcurrentHashMap<>();
   private final Map<Key, List<Entry>> entries = new HashMap<>();
 
   private PriceBook(List<ModelPrice> prices) {
@@ -155,7 +160,7 @@ public final class PriceBook {
     }
     String host = provider == null ? null : provider.toLowerCase(Locale.ROOT);
     String canonical = host == null ? null : PROVIDERS.getOrDefault(host, host);
-    for (String name : ModelNames.candidates(model)) {
+    for (String name : names(model)) {
       List<Entry> own = canonical == null ? null : entries.get(new Key(name, canonical));
       List<Entry> found = own != null ? own : entries.get(new Key(name, null));
       if (found != null) {
@@ -163,6 +168,18 @@ public final class PriceBook {
       }
     }
     return null;
+  }
+
+  private List<String> names(String model) {
+    List<String> known = names.get(model);
+    if (known != null) {
+      return known;
+    }
+    List<String> candidates = ModelNames.candidates(model);
+    if (!candidates.isEmpty() && names.size() < MAX_NAMES) {
+      names.put(model, candidates);
+    }
+    return candidates;
   }
 
   private static @Nullable Entry within(List<Entry> entries, long promptTokens) {
