@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.recorder;
+
+import java.util.List;
+
+/// Where a recorder's events go. Called from the recorder's own thread, one call at a time; may
+/// block, since recording does not wait for it.
+@FunctionalInterface
+public interface EventSink extends AutoCloseable {
+
+  /// Takes over a batch; the events of one chat come in the order in which they were recorded.
+  ///
+  /// An exception makes the recorder count the batch as dropped; a sink that can try again does so
+  /// itself.
+  ///
+  /// @param events not empty, immutable
+  void accept(List<ChatEvent> events);
+
+  /// Sends what it still holds, within a bounded time. Called once, after the last batch.
+  @Override
+  default void close() {}
+
+  /// Keeps nothing: for recorders that are only read in process.
+  static EventSink none() {
+    return NoEventSink.INSTANCE;
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.recorder;
+
+/// How a recorder itself is doing; all figures since it was made.
+///
+/// @param events events recorded
+/// @param unknownChats calls ignored because their chat was never started, or no longer in memory
+/// @param invalidCalls calls ignored because of an argument
+/// @param droppedEvents events recorded but not handed to the sink: the buffer was full, or the
+///   sink failed
+/// @param evictedChats chats that left memory before their time because there were too many
+public record RecorderCounts(
+    long events, long unknownChats, long invalidCalls, long droppedEvents, long evictedChats) {}

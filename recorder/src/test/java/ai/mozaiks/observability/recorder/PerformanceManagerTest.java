@@ -1,0 +1,411 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.recorder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class PerformanceManagerTest {
+
+  private static final Instant START = Instant.parse("2025-10-02T10:00:00Z");
+
+  private final FakeTime time = new FakeTime();
+  private final List<ChatEvent> sunk = Collections.synchronizedList(new ArrayList<>());
+  private final PerformanceManager manager = builder().sink(sunk::addAll).build();
+
+  private PerformanceManager.Builder builder() {
+    return PerformanceManager.builder().clock(time).ticker(time::ticks);
+  }
+
+  private void start(String chatId) {
+    manager.recordWorkflowStart(chatId, "acme", "Generator", "user_1");
+  }
+
+  private ChatSnapshot snapshot(String chatId) {
+    return manager.snapshotChat(chatId).orElseThrow();
+  }
+
+  @Test
+  void countsWhatTheGuideCounts() {
+    start("c");
+    time.pass(Duration.ofSeconds(10));
+    manager.recordAgentTurn("c", "planner", Duration.ofMillis(2500));
+    manager.recordUsageDelta("c", "planner", "gpt-4o-mini", 120, 48, false);
+    manager.recordUsageDelta("c", "planner", "gpt-4o-mini", 500, 500, true);
+    manager.recordToolCall("c", "search", true);
+    manager.recordToolCall("c", "search", false);
+
+    ChatSnapshot chat = snapshot("c");
+
+    assertThat(chat.key()).isEqualTo(new ChatKey("acme", "c"));
+    assertThat(chat.summary().workflow()).isEqualTo("Generator");
+    assertThat(chat.summary().user()).isEqualTo("user_1");
+    assertThat(chat.status()).isEqualTo(ChatStatus.RUNNING);
+    assertThat(chat.summary().startedAt()).isEqualTo(START);
+    assertThat(chat.runtime()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(chat.summary().lastTurnDuration()).isEqualTo(Duration.ofMillis(2500));
+    assertThat(chat.tally().agentTurns()).isEqualTo(1);
+    assertThat(chat.tally().toolCalls()).isEqualTo(2);
+    assertThat(chat.tally().errors(ErrorLevel.TOOL)).isEqualTo(1);
+    assertThat(chat.tally().promptTokens()).isEqualTo(120);
+    assertThat(chat.tally().completionTokens()).isEqualTo(48);
+    assertThat(chat.tally().costUsd()).isEqualByComparingTo("0.0000468");
+    assertThat(manager.counts()).isEqualTo(new RecorderCounts(6, 0, 0, 0, 0));
+  }
+
+  @Test
+  void endsWithACause_andKnowsHowLongItRan() {
+    start("c");
+    time.pass(Duration.ofSeconds(90));
+    manager.recordWorkflowEnd("c", ChatStatus.FAILED);
+    time.pass(Duration.ofSeconds(90));
+
+    assertThat(snapshot("c").status()).isEqualTo(ChatStatus.FAILED);
+    assertThat(snapshot("c").runtime()).isEqualTo(Duration.ofSeconds(90));
+    manager.flush();
+    assertThat(sunk)
+        .last()
+        .isInstanceOfSatisfying(
+            ChatEvent.WorkflowEnded.class,
+            ended -> assertThat(ended.ran()).isEqualTo(Duration.ofSeconds(90)));
+  }
+
+  @Test
+  void runsAgain_whenStartedAgain() {
+    start("c");
+    manager.recordWorkflowEnd("c", ChatStatus.COMPLETED);
+    time.pass(Duration.ofSeconds(1));
+    start("c");
+
+    assertThat(snapshot("c").status()).isEqualTo(ChatStatus.RUNNING);
+    assertThat(manager.aggregate().trackedChats()).isEqualTo(1);
+  }
+
+  @Test
+  void addsTokensOfATurn_atTheReportedCost() {
+    start("c");
+    manager.recordAgentTurn(
+        "c", "planner", Duration.ofSeconds(1), "house-model", 10, 5, new BigDecimal("0.85"));
+    manager.recordUsageDelta("c", null, "house-model", 1, 1, false);
+
+    Tally tally = snapshot("c").tally();
+    assertThat(tally.agentTurns()).isEqualTo(1);
+    assertThat(tally.promptTokens()).isEqualTo(11);
+    assertThat(tally.costUsd()).isEqualByComparingTo("0.85");
+    assertThat(tally.unpricedReports()).isEqualTo(1);
+  }
+
+  @Test
+  void pricesByProvider_inAllDetail() {
+    start("c");
+    TokenUsage usage = new TokenUsage(1_000L, 0L, 400L, null, null);
+    manager.recordUsageDelta("c", "a", "openai", "gpt-4o", usage, null, false);
+    manager.recordUsageDelta("c", "a", null, "gpt-4o", usage, BigDecimal.ONE, true);
+
+    // 600 x 2.5 + 400 x 1.25 = 2,000 millionths; the second came from the application's cache
+    assertThat(snapshot("c").tally().costUsd()).isEqualByComparingTo("0.002");
+    assertThat(snapshot("c").tally().cachedReadTokens()).isEqualTo(400);
+  }
+
+  @Test
+  void masksSecretsInErrors() {
+    start("c");
+    manager.recordError("c", ErrorLevel.LLM, "a", "AuthError", "password=hunter2 refused");
+    manager.flush();
+
+    assertThat(sunk)
+        .last()
+        .isInstanceOfSatisfying(
+            ChatEvent.ErrorOccurred.class,
+            error ->
+                assertThat(error.failure().message()).isEqualTo("password=***REDACTED*** refused"));
+    assertThat(snapshot("c").tally().errors(ErrorLevel.LLM)).isEqualTo(1);
+  }
+
+  @Test
+  void attachesTraces_inLowerCase() {
+    start("c");
+    manager.attachTraceId("c", "4BF92F3577B34DA6A3CE929D0E0E4736");
+    manager.attachTraceId("c", "4bf9");
+
+    assertThat(snapshot("c").summary().traceIds())
+        .containsExactly("4bf92f3577b34da6a3ce929d0e0e4736");
+    assertThat(manager.counts().invalidCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void ignoresAndCountsUnknownChats() {
+    manager.recordAgentTurn("nobody", "a", Duration.ZERO);
+    manager.recordToolCall("nobody", "t", false);
+    manager.recordWorkflowEnd("nobody", ChatStatus.COMPLETED);
+
+    assertThat(manager.snapshotChat("nobody")).isEmpty();
+    assertThat(manager.counts()).isEqualTo(new RecorderCounts(0, 3, 0, 0, 0));
+    assertThat(manager.aggregate().totals().isEmpty()).isTrue();
+  }
+
+  @SuppressWarnings("NullAway") // hosts are not checked
+  @Test
+  void neverThrows_whateverTheArguments() {
+    start("c");
+    manager.recordWorkflowStart("", "acme", null, null);
+    manager.recordWorkflowStart(null, null, null, null);
+    manager.recordWorkflowStart("c", "another app", null, null);
+    manager.recordAgentTurn("c", "a", Duration.ofSeconds(-1));
+    manager.recordAgentTurn("c", "a", Duration.ofSeconds(Long.MAX_VALUE));
+    manager.recordAgentTurn("c", "a", null);
+    manager.recordAgentTurn(null, "a", Duration.ZERO);
+    manager.recordUsageDelta("c", "a", "m", -1, 0, false);
+    manager.recordAgentTurn("c", "a", Duration.ZERO, "m", 1, 1, new BigDecimal("-1"));
+    manager.recordWorkflowEnd("c", ChatStatus.RUNNING);
+    manager.recordWorkflowEnd("c", null);
+    manager.recordError("c", null, null, null, null);
+    manager.attachTraceId("c", null);
+
+    assertThat(manager.counts()).isEqualTo(new RecorderCounts(1, 0, 13, 0, 0));
+    assertThat(snapshot("c").tally().isEmpty()).isTrue();
+    assertThat(snapshot("c").key().app()).isEqualTo("acme");
+  }
+
+  @Test
+  void namesTheUnknownApp_whereTheHostHasNone() {
+    manager.recordWorkflowStart("c", null, null, null);
+
+    assertThat(snapshot("c").key().app()).isEqualTo(ChatKey.UNKNOWN_APP);
+  }
+
+  @Test
+  void timeInAChatNeverRunsBackwards() {
+    start("c");
+    time.pass(Duration.ofSeconds(5));
+    time.setWall(START.minusSeconds(3_600));
+    manager.recordAgentTurn("c", "a", Duration.ofSeconds(1));
+
+    assertThat(snapshot("c").summary().lastActivityAt()).isEqualTo(START.plusSeconds(5));
+    assertThat(snapshot("c").runtime()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void flagsStalled_thenAbandoned() {
+    start("c");
+    time.pass(Duration.ofMinutes(2));
+    assertThat(snapshot("c").stalled()).isTrue();
+
+    time.pass(Duration.ofMinutes(28));
+    assertThat(snapshot("c").status()).isEqualTo(ChatStatus.ABANDONED);
+    assertThat(manager.aggregate().activeChats()).isZero();
+  }
+
+  @Test
+  void totalsLiveOn_afterCleanUp() {
+    start("done");
+    manager.recordToolCall("done", "t", false);
+    manager.recordWorkflowEnd("done", ChatStatus.COMPLETED);
+    start("silent");
+    time.pass(Duration.ofHours(23));
+    start("running");
+    manager.cleanUp();
+    assertThat(manager.snapshotAll()).hasSize(3);
+
+    time.pass(Duration.ofHours(1));
+    manager.recordAgentTurn("running", "a", Duration.ZERO);
+    manager.cleanUp();
+
+    AggregateSnapshot aggregate = manager.aggregate();
+    assertThat(aggregate.chats())
+        .extracting(chat -> chat.key().chatId())
+        .containsExactly("running");
+    assertThat(aggregate.trackedChats()).isEqualTo(3);
+    assertThat(aggregate.activeChats()).isEqualTo(1);
+    assertThat(aggregate.totals().toolCalls()).isEqualTo(1);
+    assertThat(aggregate.totals().errors()).isEqualTo(1);
+    assertThat(aggregate.totals().agentTurns()).isEqualTo(1);
+    manager.flush();
+    assertThat(sunk).hasSize(6);
+  }
+
+  @Test
+  void evictsOldestEndedChat_whenFull() {
+    PerformanceManager small = builder().maxChats(3).build();
+    for (String id : new String[] {"oldest-running", "ended-first", "ended-second"}) {
+      small.recordWorkflowStart(id, "acme", null, null);
+      time.pass(Duration.ofSeconds(1));
+    }
+    small.recordToolCall("ended-first", "t", true);
+    small.recordWorkflowEnd("ended-first", ChatStatus.COMPLETED);
+    time.pass(Duration.ofSeconds(1));
+    small.recordWorkflowEnd("ended-second", ChatStatus.COMPLETED);
+
+    small.recordWorkflowStart("new", "acme", null, null);
+
+    assertThat(small.snapshotAll())
+        .extracting(chat -> chat.key().chatId())
+        .containsExactly("oldest-running", "ended-second", "new");
+    assertThat(small.counts().evictedChats()).isEqualTo(1);
+    assertThat(small.aggregate().totals().toolCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void givesEachEventAnIdOfItsOwn_inOrder() {
+    start("c");
+    for (int i = 0; i < 100; i++) {
+      manager.recordToolCall("c", "t" + i, true);
+    }
+    manager.flush();
+
+    assertThat(sunk).extracting(ChatEvent::id).doesNotHaveDuplicates().hasSize(101);
+    assertThat(sunk.get(1))
+        .extracting(event -> ((ChatEvent.ToolCall) event).tool())
+        .isEqualTo("t0");
+    manager.flush();
+    assertThat(sunk).hasSize(101);
+  }
+
+  @Test
+  void dropsForTheSinkOnly_whenTheBufferIsFull() {
+    PerformanceManager small = builder().sink(sunk::addAll).bufferCapacity(3).build();
+    small.recordWorkflowStart("c", "acme", null, null);
+    for (int i = 0; i < 9; i++) {
+      small.recordToolCall("c", "t", true);
+    }
+    small.flush();
+
+    assertThat(sunk).hasSize(3);
+    assertThat(small.counts().droppedEvents()).isEqualTo(7);
+    assertThat(small.aggregate().totals().toolCalls()).isEqualTo(9);
+    small.recordToolCall("c", "t", true);
+    small.flush();
+    assertThat(sunk).hasSize(4);
+  }
+
+  @Test
+  void countsWhatAFailingSinkLost() {
+    PerformanceManager failing =
+        builder()
+            .sink(events -> {
+              throw new IllegalStateException("full disk");
+            })
+            .build();
+    failing.recordWorkflowStart("c", "acme", null, null);
+    failing.flush();
+
+    assertThat(failing.counts().droppedEvents()).isEqualTo(1);
+  }
+
+  @Test
+  void flushesInTheBackground_andOnClose() throws InterruptedException {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    EventSink sink =
+        new EventSink() {
+          @Override
+          public void accept(List<ChatEvent> events) {
+            sunk.addAll(events);
+            first.countDown();
+          }
+
+          @Override
+          public void close() {
+            closed.countDown();
+          }
+        };
+    PerformanceManager started =
+        PerformanceManager.builder().sink(sink).flushInterval(Duration.ofMillis(1)).start();
+    started.recordWorkflowStart("c", "acme", null, null);
+    assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+    started.recordToolCall("c", "t", true);
+    started.close();
+    started.close();
+
+    assertThat(sunk).hasSize(2);
+    assertThat(closed.getCount()).isZero();
+  }
+
+  @Test
+  void wakesForAFullBatch_withoutAnInterval() throws InterruptedException {
+    CountDownLatch flushed = new CountDownLatch(1);
+    try (PerformanceManager started =
+        PerformanceManager.builder()
+            .sink(events -> flushed.countDown())
+            .flushInterval(Duration.ZERO)
+            .start()) {
+      started.recordWorkflowStart("c", "acme", null, null);
+      for (int i = 0; i < 1_000; i++) {
+        started.recordToolCall("c", "t", true);
+      }
+      assertThat(flushed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void manyThreadsAddUp_whileChatsComeAndGo() throws InterruptedException {
+    PerformanceManager small =
+        builder().maxChats(20).sink(sunk::addAll).bufferCapacity(1_000_000).build();
+    int threads = 6;
+    int rounds = 300;
+    Thread[] workers = new Thread[threads];
+    for (int t = 0; t < threads; t++) {
+      int worker = t;
+      workers[t] =
+          new Thread(() -> {
+            for (int round = 0; round < rounds; round++) {
+              String id = "c" + worker + "-" + round % 30;
+              small.recordWorkflowStart(id, "acme", "w", null);
+              for (int i = 0; i < 10; i++) {
+                small.recordAgentTurn(id, "a", Duration.ofMillis(1));
+                small.recordUsageDelta(id, "a", "gpt-4o", 1, 1, false);
+              }
+              small.recordWorkflowEnd(id, ChatStatus.COMPLETED);
+              if (round % 50 == 0) {
+                small.aggregate();
+                small.flush();
+              }
+            }
+          });
+    }
+    for (Thread worker : workers) {
+      worker.start();
+    }
+    for (Thread worker : workers) {
+      worker.join();
+    }
+    small.flush();
+
+    RecorderCounts counts = small.counts();
+    Tally oracle = new Tally();
+    sunk.forEach(oracle::add);
+    assertThat(counts.invalidCalls()).isZero();
+    assertThat(counts.droppedEvents()).isZero();
+    assertThat(counts.events() + counts.unknownChats()).isEqualTo(39_600L);
+    assertThat(sunk).hasSize(Math.toIntExact(counts.events()));
+    assertThat(sunk).extracting(ChatEvent::id).doesNotHaveDuplicates();
+    assertThat(small.aggregate().totals()).isEqualTo(oracle);
+  }
+
+  @Test
+  void refusesWrongSettingsAtOnce() {
+    PerformanceManager.Builder builder = PerformanceManager.builder();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.retention(Duration.ofSeconds(-1)))
+        .withMessage("retention: PT-1S (expected: > 0)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.flushInterval(Duration.ofSeconds(-1)))
+        .withMessageContaining("flushInterval: PT-1S");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.maxChats(0))
+        .withMessageContaining("maxChats: 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.bufferCapacity(0))
+        .withMessageContaining("bufferCapacity: 0");
+  }
+}
