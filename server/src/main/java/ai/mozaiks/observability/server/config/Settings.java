@@ -18,7 +18,7 @@ final class Settings {
   private static final String PREFIX = "MOZAIKS_";
 
   /// Variables with the prefix that are no configuration keys: read by the command itself.
-  private static final Set<String> OTHER_VARIABLES = Set.of("MOZAIKS_CONFIG");
+  private static final Set<String> OTHER_VARIABLES = Set.of("MOZAIKS_CONFIG", "MOZAIKS_BUILD");
 
   private final ConfigSources sources;
   private final ConfigValue.@Nullable Section file;
@@ -73,6 +73,11 @@ final class Settings {
 
   void problem(Problem problem) {
     problems.add(problem);
+  }
+
+  /// Every key that was asked for: after reading, the whole vocabulary.
+  Set<String> keys() {
+    return Set.copyOf(asked);
   }
 
   /// Reports what is in the sources and was never asked for.

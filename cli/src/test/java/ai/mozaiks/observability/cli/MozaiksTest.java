@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MozaiksTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "demo", "import"})
+  void explainsEachCommandWithExamples(String command) {
+    assertThat(run(command, "--help")).isZero();
+    assertThat(out.toString())
+        .contains("Usage: mozaiks " + command, "Examples:", "mozaiks " + command);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void namesTheCommands() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("serve", "demo", "import", "--version");
+  }
+
+  @Test
+  void saysItsVersion() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).startsWith("mozaiks ");
+  }
+
+  @Test
+  void listsAllMistakesOfTheConfiguration_withoutAStackTrace(@TempDir Path folder)
+      throws Exception {
+    Path file = Files.writeString(folder.resolve("server.yml"), "retention: 1d\n");
+
+    int status = run("serve", "--port", "eighty", "--grpc-port=-2", "--config", file.toString());
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("The configuration has 3 mistakes:\n")
+        .contains("flag --port: port: eighty (expected: ")
+        .contains("flag --grpc-port: grpc_port: -2 (expected: ")
+        .contains(file + ":1: retention: unknown key")
+        .doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sreve",
+        "import",
+        "import --url ftp://x file",
+        "import --format xml file",
+        "serve --colour",
+        "demo --speed 0",
+        "demo --duration soon"
+      })
+  void refusesWrongUsageWithStatus2(String line) {
+    assertThat(run(line.split(" "))).isEqualTo(2);
+    assertThat(err.toString()).isNotEmpty().doesNotContain("\tat ");
+  }
+
+  @Test
+  void failsWithStatus1_whenNoServerAnswers(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("one.json"), "{\"chat_id\":\"1\"}");
+
+    assertThat(run("import", "--url", "http://localhost:1", file.toString())).isEqualTo(1);
+
+    assertThat(err)
+        .hasToString(
+            "mozaiks: no server answers at http://localhost:1; start one with: mozaiks serve\n");
+  }
+
+  private int run(String... args) {
+    CommandLine commandLine = Mozaiks.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    return commandLine.execute(args);
+  }
+}
