@@ -43,10 +43,14 @@ final class PendingEvents {
       dropped.increment();
       return false;
     }
-    if (now == Math.min(BATCH, (capacity + 1) / 2)) {
+    if (now == due()) {
       wake.run();
     }
     return true;
+  }
+
+  private int due() {
+    return Math.min(BATCH, (capacity + 1) / 2);
   }
 
   /// Takes over what waits in a chat that leaves memory.
@@ -74,6 +78,9 @@ final class PendingEvents {
       } finally {
         waiting.addAndGet(-batch.size());
       }
+    }
+    if (waiting.get() >= due()) {
+      wake.run(); // so much came meanwhile that the mark will not be passed again
     }
     return failure;
   }

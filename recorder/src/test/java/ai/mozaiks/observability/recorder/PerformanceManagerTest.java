@@ -348,6 +348,29 @@ class PerformanceManagerTest {
   }
 
   @Test
+  void wakesAgain_whenABatchGatheredDuringTheFlush() throws InterruptedException {
+    CountDownLatch arrived = new CountDownLatch(2_600);
+    PerformanceManager[] self = new PerformanceManager[1];
+    EventSink slow =
+        events -> {
+          boolean first = arrived.getCount() == 2_600;
+          events.forEach(event -> arrived.countDown());
+          for (int i = 0; first && i < 1_600; i++) {
+            self[0].recordToolCall("c", "t", true);
+          }
+        };
+    try (PerformanceManager started =
+        PerformanceManager.builder().sink(slow).flushInterval(Duration.ZERO).start()) {
+      self[0] = started;
+      started.recordWorkflowStart("c", "acme", null, null);
+      for (int i = 0; i < 999; i++) {
+        started.recordToolCall("c", "t", true);
+      }
+      assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
   void manyThreadsAddUp_whileChatsComeAndGo() throws InterruptedException {
     PerformanceManager small =
         builder().maxChats(20).sink(sunk::addAll).bufferCapacity(1_000_000).build();
