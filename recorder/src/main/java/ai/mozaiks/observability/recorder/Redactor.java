@@ -70,8 +70,9 @@ public final class Redactor {
     if (value.length() < SHORTEST) {
       return value;
     }
-    int first = SecretScan.firstTrigger(value);
-    String result = first < 0 ? value : new SecretScan(keys, value, this::count).run(first);
+    int first = SecretScan.nextTrigger(value, 0);
+    String result =
+        first == value.length() ? value : new SecretScan(keys, value, this::count).run(first);
     for (BoundedPattern pattern : patterns) {
       result = pattern.mask(result, this::count);
     }

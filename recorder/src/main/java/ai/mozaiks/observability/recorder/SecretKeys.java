@@ -4,8 +4,6 @@ package ai.mozaiks.observability.recorder;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Tells by its name whether an attribute, header, variable or option holds a secret. Only the end
@@ -35,7 +33,7 @@ final class SecretKeys {
 
   // AG2's file logger hides these too, but only under exactly these names: as the end of a longer
   // name they are addresses and tenants that people want to see.
-  private static final Set<String> EXACT = Set.of("base_url", "azure_endpoint", "organization");
+  private static final String[] EXACT = {"base_url", "azure_endpoint", "organization"};
 
   private static final String[] ANYWHERE = {
     "apikey",
@@ -175,7 +173,15 @@ final class SecretKeys {
   }
 
   boolean isSecret(String key) {
-    return match(key, 0, key.length()) != null || EXACT.contains(key.toLowerCase(Locale.ROOT));
+    if (match(key, 0, key.length()) != null) {
+      return true;
+    }
+    for (String exact : EXACT) {
+      if (exact.equalsIgnoreCase(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The kind of the name that ends at `to`; null if it is no secret's.

@@ -53,24 +53,29 @@ final class SecretScan {
     this.count = count;
   }
 
-  /// Where the first character stands at which a look is worth while; -1 if there is none.
-  static int firstTrigger(String text) {
-    for (int i = 0; i < text.length(); i++) {
+  /// Where the first character from `start` on stands at which a look is worth while; the text's
+  /// length if there is none.
+  static int nextTrigger(String text, int start) {
+    int i = start;
+    int end = text.length();
+    while (i < end) {
       char c = text.charAt(i);
       if (c < 128 && TRIGGER[c]) {
         return i;
       }
+      i++;
     }
-    return -1;
+    return end;
   }
 
   /// The text with its secrets masked; the same instance if there are none.
-  String run(int start) {
-    int i = start;
+  ///
+  /// @param first where the first trigger stands
+  String run(int first) {
+    int i = first;
     while (i < text.length()) {
-      char c = text.charAt(i);
-      int end = c < 128 && TRIGGER[c] ? look(c, i) : -1;
-      i = Math.max(end, i + 1);
+      int end = look(text.charAt(i), i);
+      i = nextTrigger(text, Math.max(end, i + 1));
     }
     return out == null ? text : out.append(text, copied, text.length()).toString();
   }
