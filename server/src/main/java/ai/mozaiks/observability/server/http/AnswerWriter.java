@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Response;
+
+/// Writes one answer, compressed if the sender takes gzip and it is worth it.
+final class AnswerWriter {
+  private static final int WORTH_COMPRESSING = 1024;
+  private static final int BUFFER = 16 << 10;
+
+  private final org.eclipse.jetty.server.Request request;
+  private final Response response;
+
+  AnswerWriter(org.eclipse.jetty.server.Request request, Response response) {
+    this.request = request;
+    this.response = response;
+  }
+
+  void write(Answer answer) throws IOException {
+    response.setStatus(answer.status());
+    HttpFields.Mutable headers = response.getHeaders();
+    answer.headers().forEach(headers::put);
+    if (answer.contentType() != null) {
+      headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
+    }
+    long length = answer.content().length();
+    boolean gzip = (length < 0 || length >= WORTH_COMPRESSING) && acceptsGzip();
+    if (gzip) {
+      headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
+      headers.put(HttpHeader.VARY, "Accept-Encoding");
+    } else if (length >= 0) {
+      headers.put(HttpHeader.CONTENT_LENGTH, length);
+    }
+    if (request.getMethod().equals("HEAD")) {
+      Content.Sink.write(response, true, ByteBuffer.allocate(0));
+      return;
+    }
+    try (OutputStream out = stream(gzip)) {
+      answer.content().writeTo(out);
+    }
+  }
+
+  private OutputStream stream(boolean gzip) throws IOException {
+    OutputStream out = Response.asBufferedOutputStream(request, response);
+    return gzip ? new GZIPOutputStream(out, BUFFER) : out;
+  }
+
+  private boolean acceptsGzip() {
+    for (HttpField field : request.getHeaders().getFields(HttpHeader.ACCEPT_ENCODING)) {
+      for (String value : field.getValues()) {
+        String coding = value.toLowerCase(Locale.ROOT).replace(" ", "");
+        if (coding.equals("gzip")
+            || (coding.startsWith("gzip;q=") && !coding.matches("gzip;q=0(\\.0*)?"))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.http;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One request, read to its end.
+///
+/// @param method upper case, for example `GET`
+/// @param path the path as sent, percent-encoded
+/// @param pathParameters the values of the route's `{name}` parts, decoded
+/// @param query the query's parameters, decoded; several values in order
+/// @param headers by lower-case name; several values joined with `, `
+/// @param body decompressed; empty when there is none
+/// @param remoteAddress the sender's IP address
+public record Request(
+    String method,
+    String path,
+    Map<String, String> pathParameters,
+    Map<String, List<String>> query,
+    Map<String, String> headers,
+    Body body,
+    String remoteAddress) {
+
+  /// The value of a header; null when absent.
+  public @Nullable String header(String name) {
+    return headers.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /// The value of a `{name}` part of the route.
+  ///
+  /// @throws IllegalArgumentException if the route has no such part
+  public String pathParameter(String name) {
+    String value = pathParameters.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("the route has no part {" + name + "}");
+    }
+    return value;
+  }
+
+  /// The first value of a query parameter; null when absent.
+  public @Nullable String queryParameter(String name) {
+    List<String> values = query.get(name);
+    return values == null || values.isEmpty() ? null : values.getFirst();
+  }
+
+  /// A whole number from the query.
+  ///
+  /// @param whenAbsent the value when the parameter is not there
+  /// @throws Refusal 400, naming the parameter, if it is not a whole number from min to max
+  public int intParameter(String name, int whenAbsent, int min, int max) throws Refusal {
+    String value = queryParameter(name);
+    if (value == null) {
+      return whenAbsent;
+    }
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // refused below, like a number out of range
+    }
+    throw Refusal.of(
+        400,
+        name + ": " + shortened(value) + " (expected: a whole number " + min + " to " + max + ")");
+  }
+
+  private static String shortened(String value) {
+    return value.length() <= 64 ? value : value.substring(0, 64) + "...";
+  }
+}

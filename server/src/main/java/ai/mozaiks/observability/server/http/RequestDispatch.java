@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.http;
+
+import ai.mozaiks.observability.server.ingest.OverloadedException;
+import ai.mozaiks.observability.storage.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Turns what Jetty hands over into a [Request] and an [Answer] back. The only class, with its
+/// neighbours in this package, that knows Jetty. Thread-safe.
+final class RequestDispatch extends Handler.Abstract {
+  private static final Logger log = LoggerFactory.getLogger(RequestDispatch.class);
+  private static final Duration STORE_RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final Map<String, Router> routers;
+  private final HttpLimits limits;
+  private final ByteBudget budget;
+
+  RequestDispatch(Map<String, Router> routers, HttpLimits limits, ByteBudget budget) {
+    this.routers = Map.copyOf(routers);
+    this.limits = limits;
+    this.budget = budget;
+  }
+
+  @Override
+  public boolean handle(
+      org.eclipse.jetty.server.Request jetty, Response response, Callback callback) {
+    Router router = routers.get(jetty.getConnectionMetaData().getConnector().getName());
+    if (router == null) {
+      return false;
+    }
+    try (TimedBody raw =
+            new TimedBody(
+                org.eclipse.jetty.server.Request.asInputStream(jetty), limits.bodyTimeout());
+        ByteBudget.Lease lease = budget.open()) {
+      Answer answer = answer(jetty, router, raw, lease);
+      new AnswerWriter(jetty, response).write(answer);
+      raw.drain(limits.maxBodyBytes());
+      callback.succeeded();
+    } catch (IOException e) {
+      // The sender went away, before the answer or while it was written: nobody to tell.
+      log.debug("connection lost path={}", jetty.getHttpURI().getPath(), e);
+      callback.failed(e);
+    }
+    return true;
+  }
+
+  private Answer answer(
+      org.eclipse.jetty.server.Request jetty, Router router, TimedBody raw, ByteBudget.Lease lease)
+      throws IOException {
+    String path = String.valueOf(jetty.getHttpURI().getPath());
+    try {
+      return routed(jetty, path, router, raw, lease);
+    } catch (Refusal refusal) {
+      String type = jetty.getHeaders().get(HttpHeader.CONTENT_TYPE);
+      return router
+          .errorForm(path)
+          .answer(refusal.status(), refusal.detail(), type)
+          .withHeaders(refusal.headers());
+    }
+  }
+
+  private Answer routed(
+      org.eclipse.jetty.server.Request jetty,
+      String path,
+      Router router,
+      InputStream raw,
+      ByteBudget.Lease lease)
+      throws Refusal, IOException {
+    Router.Match match = router.match(jetty.getMethod(), path);
+    Body body =
+        BodyReader.read(
+            raw,
+            jetty.getHeaders().get(HttpHeader.CONTENT_ENCODING),
+            jetty.getLength(),
+            limits.maxBodyBytes(),
+            lease);
+    Request request =
+        new Request(
+            jetty.getMethod(),
+            path,
+            match.pathParameters(),
+            query(jetty),
+            headers(jetty),
+            body,
+            org.eclipse.jetty.server.Request.getRemoteAddr(jetty));
+    try {
+      return match.handler().handle(request);
+    } catch (Refusal refusal) {
+      throw refusal;
+    } catch (OverloadedException e) {
+      throw Refusal.later(String.valueOf(e.getMessage()), e.retryAfter());
+    } catch (StorageException e) {
+      String id = logged("store failed", request, e);
+      throw Refusal.later("the store cannot serve this now; incident " + id, STORE_RETRY_AFTER);
+    } catch (Exception e) {
+      String id = logged("request failed", request, e);
+      throw Refusal.of(500, "an error of the server, not of the request; incident " + id);
+    }
+  }
+
+  private static String logged(String what, Request request, Exception e) {
+    String id = UUID.randomUUID().toString();
+    log.error("{} incident={} method={} path={}", what, id, request.method(), request.path(), e);
+    return id;
+  }
+
+  private static Map<String, String> headers(org.eclipse.jetty.server.Request jetty) {
+    Map<String, String> headers = new HashMap<>();
+    for (HttpField field : jetty.getHeaders()) {
+      String value = field.getValue() == null ? "" : field.getValue();
+      headers.merge(field.getLowerCaseName(), value, (a, b) -> a + ", " + b);
+    }
+    return headers;
+  }
+
+  private static Map<String, List<String>> query(org.eclipse.jetty.server.Request jetty)
+      throws Refusal {
+    @Nullable String query = jetty.getHttpURI().getQuery();
+    if (query == null || query.isEmpty()) {
+      return Map.of();
+    }
+    try {
+      Map<String, List<String>> parameters = new HashMap<>();
+      for (Fields.Field field : org.eclipse.jetty.server.Request.extractQueryParameters(jetty)) {
+        parameters.put(field.getName(), List.copyOf(field.getValues()));
+      }
+      return parameters;
+    } catch (RuntimeException e) { // Jetty has no common type for the many ways to be malformed
+      throw Refusal.of(400, "query: not readable (expected: valid percent-encoding)");
+    }
+  }
+}

@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.http;
+
+import com.google.common.base.Splitter;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// Finds the handler of a method and path. A route is a path such as
+/// `/metrics/perf/chats/{chat_id}` whose `{name}` parts stand for one segment each. A route without
+/// such parts wins over one with. GET routes answer HEAD too. Immutable.
+public final class Router {
+
+  /// A handler and what its path's variable parts are.
+  record Match(HttpHandler handler, Map<String, String> pathParameters) {}
+
+  private record Pattern(List<String> segments, Map<String, HttpHandler> handlers) {}
+
+  private record ErrorArea(String prefix, ErrorForm form) {}
+
+  private final Map<String, Map<String, HttpHandler>> exact;
+  private final List<Pattern> patterns;
+  private final List<ErrorArea> errorAreas;
+  private final ErrorForm problem = new Problem();
+
+  private Router(Builder builder) {
+    Map<String, Map<String, HttpHandler>> paths = new HashMap<>();
+    List<Pattern> variable = new ArrayList<>();
+    builder.routes.forEach((path, handlers) -> {
+      if (path.indexOf('{') < 0) {
+        paths.put(path, Map.copyOf(handlers));
+      } else {
+        variable.add(new Pattern(segments(path), Map.copyOf(handlers)));
+      }
+    });
+    exact = Map.copyOf(paths);
+    patterns = List.copyOf(variable);
+    errorAreas = List.copyOf(builder.errorAreas);
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /// Collects routes.
+  public static final class Builder {
+    private final Map<String, Map<String, HttpHandler>> routes = new LinkedHashMap<>();
+    private final List<ErrorArea> errorAreas = new ArrayList<>();
+
+    private Builder() {}
+
+    public Builder get(String path, HttpHandler handler) {
+      return route("GET", path, handler);
+    }
+
+    public Builder post(String path, HttpHandler handler) {
+      return route("POST", path, handler);
+    }
+
+    /// Adds a route.
+    ///
+    /// @throws IllegalArgumentException if the route is there already, or the path does not begin
+    ///   with a slash
+    public Builder route(String method, String path, HttpHandler handler) {
+      if (!path.startsWith("/")) {
+        throw new IllegalArgumentException("path: " + path + " (expected: / at its beginning)");
+      }
+      Map<String, HttpHandler> handlers = routes.computeIfAbsent(path, _ -> new HashMap<>());
+      if (handlers.putIfAbsent(method, handler) != null) {
+        throw new IllegalArgumentException(method + " " + path + " is routed twice");
+      }
+      return this;
+    }
+
+    /// Lets all errors below a path look otherwise than as problem documents.
+    public Builder errorsUnder(String prefix, ErrorForm form) {
+      errorAreas.add(new ErrorArea(prefix, form));
+      return this;
+    }
+
+    public Router build() {
+      return new Router(this);
+    }
+  }
+
+  /// How errors on a path look.
+  ErrorForm errorForm(String path) {
+    for (ErrorArea area : errorAreas) {
+      if (path.startsWith(area.prefix)) {
+        return area.form;
+      }
+    }
+    return problem;
+  }
+
+  /// Finds what answers a request.
+  ///
+  /// @param path as sent, percent-encoded, without the query
+  /// @throws Refusal 404, or 405 with `Allow`
+  Match match(String method, String path) throws Refusal {
+    Map<String, HttpHandler> handlers = exact.get(path);
+    if (handlers != null) {
+      return new Match(handler(handlers, method, path), Map.of());
+    }
+    List<String> segments = segments(path);
+    for (Pattern pattern : patterns) {
+      if (fits(pattern.segments, segments)) {
+        return new Match(
+            handler(pattern.handlers, method, path), parameters(pattern.segments, segments));
+      }
+    }
+    throw Refusal.of(404, path + ": nothing is served here");
+  }
+
+  private static HttpHandler handler(Map<String, HttpHandler> handlers, String method, String path)
+      throws Refusal {
+    HttpHandler handler = handlers.get(method);
+    if (handler == null && method.equals("HEAD")) {
+      handler = handlers.get("GET");
+    }
+    if (handler == null) {
+      TreeSet<String> allowed = new TreeSet<>(handlers.keySet());
+      if (allowed.contains("GET")) {
+        allowed.add("HEAD");
+      }
+      String allow = String.join(", ", allowed);
+      throw Refusal.of(405, path + ": " + method + " (expected: " + allow + ")", "Allow", allow);
+    }
+    return handler;
+  }
+
+  private static boolean fits(List<String> pattern, List<String> segments) {
+    if (pattern.size() != segments.size()) {
+      return false;
+    }
+    for (int i = 0; i < pattern.size(); i++) {
+      boolean fits =
+          isVariable(pattern.get(i))
+              ? !segments.get(i).isEmpty()
+              : pattern.get(i).equals(segments.get(i));
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Map<String, String> parameters(List<String> pattern, List<String> segments)
+      throws Refusal {
+    Map<String, String> parameters = new HashMap<>();
+    for (int i = 0; i < pattern.size(); i++) {
+      if (isVariable(pattern.get(i))) {
+        String name = pattern.get(i).substring(1, pattern.get(i).length() - 1);
+        parameters.put(name, decoded(name, segments.get(i)));
+      }
+    }
+    return Map.copyOf(parameters);
+  }
+
+  private static String decoded(String name, String segment) throws Refusal {
+    try {
+      // In a path, unlike in a form, + is itself.
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.of(400, name + ": " + segment + " (expected: valid percent-encoding)");
+    }
+  }
+
+  private static boolean isVariable(String segment) {
+    return segment.startsWith("{") && segment.endsWith("}");
+  }
+
+  private static List<String> segments(String path) {
+    return Splitter.on('/').splitToList(path);
+  }
+}
