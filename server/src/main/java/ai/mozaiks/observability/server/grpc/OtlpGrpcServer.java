@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.grpc;
+
+import ai.mozaiks.observability.server.http.ByteBudget;
+import ai.mozaiks.observability.server.otlp.OtlpTraces;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// OTLP/gRPC without TLS. Calls run on virtual threads.
+///
+/// [#start] and [#close] are called once each, by the owner.
+public final class OtlpGrpcServer implements AutoCloseable {
+  private static final int MAX_CALLS_PER_CONNECTION = 64;
+  private static final int MAX_METADATA_BYTES = 32 << 10;
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+  private final String host;
+  private final int port;
+  private final ExecutorService executor =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grpc-call-", 0).factory());
+  private final NettyServerBuilder builder;
+  private @Nullable Server server;
+
+  /// Prepares a server; nothing is opened yet.
+  ///
+  /// @param host the address to bind to
+  /// @param port 0 to 65535; 0 takes any free one
+  /// @param maxMessageBytes of one request, both as sent and decompressed; beyond it
+  ///   RESOURCE_EXHAUSTED
+  /// @param budget bounds the messages under way together, those of HTTP included
+  public OtlpGrpcServer(
+      String host, int port, OtlpTraces traces, int maxMessageBytes, ByteBudget budget) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("grpc-port: " + port + " (expected: 0 to 65535)");
+    }
+    this.host = host;
+    this.port = port;
+    builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+            .executor(executor)
+            .maxInboundMessageSize(maxMessageBytes)
+            .maxInboundMetadataSize(MAX_METADATA_BYTES)
+            .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+            .addService(
+                service(new ExportCall(traces), new MessageReader(maxMessageBytes, budget)));
+  }
+
+  private static ServerServiceDefinition service(ExportCall export, MessageReader reader) {
+    return ServerServiceDefinition.builder(TraceServiceGrpc.SERVICE_NAME)
+        .addMethod(
+            TraceServiceGrpc.getExportMethod().toBuilder(reader, ExportCall.RESPONSES).build(),
+            export)
+        .build();
+  }
+
+  /// Opens the port.
+  ///
+  /// @throws IOException if it cannot be opened; the message names it and what to do
+  public void start() throws IOException {
+    try {
+      server = builder.build().start();
+    } catch (IOException e) {
+      close();
+      throw new IOException(
+          "grpc-port: "
+              + port
+              + " cannot be opened on "
+              + host
+              + " (expected: a free port; choose another one or stop who listens there)",
+          e);
+    }
+  }
+
+  /// The port it listens on.
+  ///
+  /// @throws IllegalStateException before [#start]
+  public int port() {
+    if (server == null) {
+      throw new IllegalStateException("not started");
+    }
+    return server.getPort();
+  }
+
+  /// Takes no new calls, lets those under way end within 5 s, and closes the port.
+  @Override
+  public void close() {
+    if (server != null) {
+      server.shutdown();
+      try {
+        if (!server.awaitTermination(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+          server.shutdownNow();
+        }
+      } catch (InterruptedException e) {
+        server.shutdownNow();
+        Thread.currentThread().interrupt();
+      }
+    }
+    executor.shutdown();
+  }
+}

@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.otlp;
+
+import static ai.mozaiks.observability.server.otlp.Identity.same;
+
+import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.common.v1.KeyValueList;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One pass over attributes: limits, secrets, content. What needs no change comes back as the same
+/// instance, so that the usual request is passed on without a copy. One per request, not
+/// thread-safe.
+final class AttributeScreen {
+  private final SpanLimits limits;
+  private final ContentFilter content;
+  private final KeyVerdicts verdicts;
+  private final TextScreen texts;
+  private int dropped;
+  private int elements;
+
+  AttributeScreen(
+      SpanLimits limits, ContentFilter content, KeyVerdicts verdicts, TextScreen texts) {
+    this.limits = limits;
+    this.content = content;
+    this.verdicts = verdicts;
+    this.texts = texts;
+  }
+
+  /// How many attributes the last call of [#screen] left out because of a limit.
+  int dropped() {
+    return dropped;
+  }
+
+  /// The attributes to keep.
+  ///
+  /// @param ofMessage whether they belong to an event that is a message
+  /// @return the same list if nothing changes
+  List<KeyValue> screen(List<KeyValue> attributes, boolean ofMessage) {
+    dropped = 0;
+    List<KeyValue> changed = null;
+    int kept = 0;
+    for (int i = 0; i < attributes.size(); i++) {
+      KeyValue attribute = attributes.get(i);
+      KeyValue screened = null;
+      if (kept < limits.attributes()) {
+        screened = attribute(attribute, ofMessage);
+      } else {
+        dropped++;
+      }
+      if (!same(screened, attribute) && changed == null) {
+        changed = new ArrayList<>(attributes.subList(0, i));
+      }
+      if (screened != null) {
+        kept++;
+        if (changed != null) {
+          changed.add(screened);
+        }
+      }
+    }
+    texts.cut(Cuts.Kind.ATTRIBUTES, dropped);
+    return changed == null ? attributes : changed;
+  }
+
+  private @Nullable KeyValue attribute(KeyValue attribute, boolean ofMessage) {
+    String key = attribute.getKey();
+    if (key.length() > limits.keyLength()) {
+      dropped++;
+      return null;
+    }
+    KeyVerdicts.Verdict verdict = verdicts.of(key);
+    AnyValue value = attribute.getValue();
+    if (ofMessage && content.isMessageContent(key)) {
+      texts.cut(Cuts.Kind.CONTENT, 1);
+      return null;
+    }
+    switch (verdict.content()) {
+      case KEEP -> {}
+      case REMOVE -> {
+        texts.cut(Cuts.Kind.CONTENT, 1);
+        return null;
+      }
+      case KEEP_USAGE -> {
+        texts.cut(Cuts.Kind.CONTENT, 1);
+        String usage = UsageInContent.reduce(value.getStringValue());
+        if (usage == null) {
+          return null;
+        }
+        value = AnyValue.newBuilder().setStringValue(usage).build();
+      }
+    }
+    elements = 0;
+    return rebuilt(attribute, verdict, value(key, verdict.secret(), value, 1));
+  }
+
+  private static KeyValue rebuilt(KeyValue old, KeyVerdicts.Verdict verdict, AnyValue value) {
+    if (same(value, old.getValue()) && verdict.key().equals(old.getKey())) {
+      return old;
+    }
+    return old.toBuilder().setKey(verdict.key()).setValue(value).build();
+  }
+
+  private AnyValue value(String key, boolean secret, AnyValue value, int depth) {
+    if (depth >= limits.depth() && (value.hasArrayValue() || value.hasKvlistValue())) {
+      texts.cut(Cuts.Kind.DEPTH, 1);
+      return AnyValue.getDefaultInstance();
+    }
+    return switch (value.getValueCase()) {
+      case STRING_VALUE -> {
+        String text = value.getStringValue();
+        String clean = texts.value(key, secret, text);
+        yield same(clean, text) ? value : AnyValue.newBuilder().setStringValue(clean).build();
+      }
+      case BYTES_VALUE -> {
+        ByteString bytes = value.getBytesValue();
+        ByteString clean = texts.bytes(key, secret, bytes);
+        yield same(clean, bytes) ? value : AnyValue.newBuilder().setBytesValue(clean).build();
+      }
+      case ARRAY_VALUE -> array(key, secret, value, depth);
+      case KVLIST_VALUE -> map(key, secret, value, depth);
+      case BOOL_VALUE, INT_VALUE, DOUBLE_VALUE, STRING_VALUE_STRINDEX, VALUE_NOT_SET -> value;
+    };
+  }
+
+  private AnyValue array(String key, boolean secret, AnyValue value, int depth) {
+    List<AnyValue> values = value.getArrayValue().getValuesList();
+    List<AnyValue> kept = new ArrayList<>(Math.min(values.size(), limits.elements()));
+    boolean changed = false;
+    for (AnyValue each : values) {
+      if (++elements > limits.elements()) {
+        texts.cut(Cuts.Kind.VALUES, values.size() - kept.size());
+        changed = true;
+        break;
+      }
+      AnyValue screened = value(key, secret, each, depth + 1);
+      changed |= !same(screened, each);
+      kept.add(screened);
+    }
+    return changed
+        ? AnyValue.newBuilder().setArrayValue(ArrayValue.newBuilder().addAllValues(kept)).build()
+        : value;
+  }
+
+  private AnyValue map(String key, boolean secret, AnyValue value, int depth) {
+    List<KeyValue> entries = value.getKvlistValue().getValuesList();
+    List<KeyValue> kept = new ArrayList<>(Math.min(entries.size(), limits.elements()));
+    boolean changed = false;
+    for (KeyValue entry : entries) {
+      if (++elements > limits.elements()) {
+        texts.cut(Cuts.Kind.VALUES, entries.size() - kept.size());
+        changed = true;
+        break;
+      }
+      KeyValue screened = entry(key, secret, entry, depth);
+      changed |= !same(screened, entry);
+      if (screened != null) {
+        kept.add(screened);
+      }
+    }
+    return changed
+        ? AnyValue.newBuilder().setKvlistValue(KeyValueList.newBuilder().addAllValues(kept)).build()
+        : value;
+  }
+
+  /// An entry of a map below an attribute; what stands below a secret key is secret.
+  private @Nullable KeyValue entry(
+      String outerKey, boolean outerSecret, KeyValue entry, int depth) {
+    String key = entry.getKey();
+    if (key.length() > limits.keyLength()) {
+      texts.cut(Cuts.Kind.VALUES, 1);
+      return null;
+    }
+    KeyVerdicts.Verdict verdict = verdicts.of(key);
+    String secretKey = verdict.secret() ? key : outerKey;
+    boolean secret = outerSecret || verdict.secret();
+    return rebuilt(
+        entry, verdict, value(secret ? secretKey : key, secret, entry.getValue(), depth + 1));
+  }
+}

@@ -1,0 +1,319 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.otlp;
+
+import ai.mozaiks.observability.server.http.Body;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.math.BigDecimal;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+
+/// A cursor over OTLP/JSON: values in the forms that OTLP allows, and errors that name the place.
+/// Null stands for an absent field everywhere. Not thread-safe.
+final class JsonInput implements AutoCloseable {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(Integer.MAX_VALUE) // the body's own limit holds
+                  .maxNestingDepth(SpanLimits.MAX_DECODED_DEPTH * 4 + 20)
+                  .build())
+          .build();
+
+  private static final int MAX_SHOWN = 80;
+
+  private final JsonParser in;
+
+  JsonInput(Body body) {
+    in = FACTORY.createParser(ObjectReadContext.empty(), body.array(), 0, body.length());
+  }
+
+  /// Goes to the first value; the document must hold one.
+  void begin() throws UndecodableException {
+    if (next() == null) {
+      throw new UndecodableException("body: empty (expected: a JSON object)");
+    }
+  }
+
+  /// Sees to it that nothing follows.
+  void end() throws UndecodableException {
+    if (next() != null) {
+      throw wrong("the end of the document");
+    }
+  }
+
+  /// Enters an object; false if there is null instead.
+  boolean object() throws UndecodableException {
+    if (in.hasToken(JsonToken.VALUE_NULL)) {
+      return false;
+    }
+    if (!in.hasToken(JsonToken.START_OBJECT)) {
+      throw wrong("an object");
+    }
+    return true;
+  }
+
+  /// The next field's name, with the cursor on its value; null at the end of the object.
+  @Nullable String field() throws UndecodableException {
+    try {
+      String name = in.nextName();
+      if (name != null) {
+        in.nextToken();
+      }
+      return name;
+    } catch (JacksonException e) {
+      throw malformed(e);
+    }
+  }
+
+  /// Enters an array; false if there is null instead.
+  boolean array() throws UndecodableException {
+    if (in.hasToken(JsonToken.VALUE_NULL)) {
+      return false;
+    }
+    if (!in.hasToken(JsonToken.START_ARRAY)) {
+      throw wrong("an array");
+    }
+    return true;
+  }
+
+  /// Goes to the next element; false at the end of the array.
+  boolean element() throws UndecodableException {
+    return next() != JsonToken.END_ARRAY;
+  }
+
+  void skip() throws UndecodableException {
+    try {
+      in.skipChildren();
+    } catch (JacksonException e) {
+      throw malformed(e);
+    }
+  }
+
+  boolean isNull() {
+    return in.hasToken(JsonToken.VALUE_NULL);
+  }
+
+  String string() throws UndecodableException {
+    if (isNull()) {
+      return "";
+    }
+    if (!in.hasToken(JsonToken.VALUE_STRING)) {
+      throw wrong("a string");
+    }
+    return text();
+  }
+
+  boolean bool() throws UndecodableException {
+    return switch (in.currentToken()) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE, VALUE_NULL -> false;
+      case VALUE_STRING -> {
+        String text = text();
+        if (!text.equals("true") && !text.equals("false")) {
+          throw wrong("true or false");
+        }
+        yield text.equals("true");
+      }
+      case null, default -> throw wrong("true or false");
+    };
+  }
+
+  /// A signed 64-bit integer, as a number or a decimal string.
+  long int64() throws UndecodableException {
+    return integer(
+        "a 64-bit integer", new BigDecimal(Long.MIN_VALUE), new BigDecimal(Long.MAX_VALUE));
+  }
+
+  private static final BigDecimal MAX_UINT64 = new BigDecimal("18446744073709551615");
+
+  /// An unsigned 64-bit integer, in Java's signed form.
+  long uint64() throws UndecodableException {
+    return integer("an unsigned 64-bit integer", BigDecimal.ZERO, MAX_UINT64);
+  }
+
+  /// An unsigned 32-bit integer, in Java's signed form.
+  int uint32() throws UndecodableException {
+    return (int)
+        integer("an unsigned 32-bit integer", BigDecimal.ZERO, new BigDecimal(0xffffffffL));
+  }
+
+  private long integer(String expected, BigDecimal min, BigDecimal max)
+      throws UndecodableException {
+    try {
+      return switch (in.currentToken()) {
+        case VALUE_NULL -> 0;
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_STRING ->
+            exact(in.getString(), expected, min, max);
+        case null, default -> throw wrong(expected);
+      };
+    } catch (JacksonException e) {
+      throw malformed(e);
+    }
+  }
+
+  private long exact(String text, String expected, BigDecimal min, BigDecimal max)
+      throws UndecodableException {
+    if (text.length() < 19 && isDigits(text)) {
+      long value = Long.parseLong(text); // the usual case, without garbage
+      if (value <= 0xffffffffL || max.compareTo(BigDecimal.valueOf(value)) >= 0) {
+        return value;
+      }
+      throw wrong(expected);
+    }
+    if (text.length() > 40) {
+      throw wrong(expected); // no number of 64 bits, and a huge exponent would cost dear
+    }
+    try {
+      BigDecimal value = new BigDecimal(text);
+      if (value.compareTo(min) >= 0 && value.compareTo(max) <= 0 && Math.abs(value.scale()) <= 40) {
+        return value.toBigIntegerExact().longValue();
+      }
+    } catch (NumberFormatException e) {
+      throw wrong(expected);
+    } catch (ArithmeticException e) {
+      throw wrong(expected); // digits after the point
+    }
+    throw wrong(expected);
+  }
+
+  private static boolean isDigits(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  double float64() throws UndecodableException {
+    try {
+      return switch (in.currentToken()) {
+        case VALUE_NULL -> 0;
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> in.getDoubleValue();
+        // NaN, Infinity, -Infinity and decimal strings are exactly what this reads
+        case VALUE_STRING -> Double.parseDouble(text());
+        case null, default -> throw wrong("a number");
+      };
+    } catch (NumberFormatException e) {
+      throw wrong("a number, \"NaN\", \"Infinity\" or \"-Infinity\"");
+    } catch (JacksonException e) {
+      throw malformed(e);
+    }
+  }
+
+  /// An enum's number; a name is read by the caller's table.
+  int enumeration(EnumNames names) throws UndecodableException {
+    if (in.hasToken(JsonToken.VALUE_STRING)) {
+      String text = text();
+      Integer number = names.number(text);
+      if (number != null) {
+        return number;
+      }
+    }
+    return (int)
+        integer(
+            "an enum's number",
+            new BigDecimal(Integer.MIN_VALUE),
+            new BigDecimal(Integer.MAX_VALUE));
+  }
+
+  /// Looks up the number of an enum's name.
+  @FunctionalInterface
+  interface EnumNames {
+    @Nullable Integer number(String name);
+  }
+
+  /// Bytes as hex, either case.
+  ByteString hex(int digits) throws UndecodableException {
+    String text = string();
+    try {
+      return text.isEmpty()
+          ? ByteString.EMPTY
+          : UnsafeByteOperations.unsafeWrap(HexFormat.of().parseHex(text));
+    } catch (IllegalArgumentException e) {
+      throw wrong(digits + " hex digits");
+    }
+  }
+
+  ByteString base64() throws UndecodableException {
+    if (isNull()) {
+      return ByteString.EMPTY;
+    }
+    if (!in.hasToken(JsonToken.VALUE_STRING)) {
+      throw wrong("base64");
+    }
+    try {
+      String text = text().replace('-', '+').replace('_', '/');
+      return UnsafeByteOperations.unsafeWrap(java.util.Base64.getMimeDecoder().decode(text));
+    } catch (IllegalArgumentException e) {
+      throw wrong("base64");
+    }
+  }
+
+  private String text() throws UndecodableException {
+    try {
+      return in.getString();
+    } catch (JacksonException e) {
+      throw malformed(e);
+    }
+  }
+
+  private @Nullable JsonToken next() throws UndecodableException {
+    try {
+      return in.nextToken();
+    } catch (JacksonException e) {
+      throw malformed(e);
+    }
+  }
+
+  private UndecodableException wrong(String expected) {
+    String found;
+    try {
+      found =
+          switch (in.currentToken()) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case null -> "nothing";
+            default -> shortened(in.getString());
+          };
+    } catch (JacksonException e) {
+      found = "unreadable";
+    }
+    return new UndecodableException(
+        "%s: %s (expected: %s) at %s"
+            .formatted(
+                in.streamReadContext().pathAsPointer(),
+                found,
+                expected,
+                place(in.currentTokenLocation())));
+  }
+
+  private static UndecodableException malformed(JacksonException e) {
+    return new UndecodableException(
+        "not valid JSON: " + shortened(e.getOriginalMessage()) + " at " + place(e.getLocation()));
+  }
+
+  private static String place(@Nullable TokenStreamLocation location) {
+    return location == null
+        ? "an unknown place"
+        : "line " + location.getLineNr() + ", column " + location.getColumnNr();
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+  }
+
+  @Override
+  public void close() {
+    in.close();
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.otlp;
+
+import ai.mozaiks.observability.server.http.Body;
+import ai.mozaiks.observability.server.ingest.Balance;
+import ai.mozaiks.observability.server.ingest.Intake;
+import ai.mozaiks.observability.server.ingest.OverloadedException;
+import ai.mozaiks.observability.server.ingest.Signal;
+import ai.mozaiks.observability.server.ingest.Submission;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.DiscardUnknownFieldsParser;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Parser;
+import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import org.jspecify.annotations.Nullable;
+
+/// Trace export, the same for every transport: decode, screen, hand to the intake, say what came of
+/// it. Thread-safe; blocks until the spans are durable.
+public final class OtlpTraces {
+  /// Unknown fields could bring anything past the screen and into the journal.
+  private static final Parser<ExportTraceServiceRequest> PARSER =
+      DiscardUnknownFieldsParser.wrap(ExportTraceServiceRequest.parser());
+
+  /// Three messages per level of a nested value, and the envelope.
+  private static final int MAX_MESSAGE_DEPTH = SpanLimits.MAX_DECODED_DEPTH * 3 + 10;
+
+  private final Intake intake;
+  private final Balance balance;
+  private final SpanScreen screen;
+
+  /// Joins the way in.
+  ///
+  /// @param balance counts rejected spans; the intake counts accepted ones
+  public OtlpTraces(Intake intake, Balance balance, SpanScreen screen) {
+    this.intake = intake;
+    this.balance = balance;
+    this.screen = screen;
+  }
+
+  /// What came of an export.
+  ///
+  /// @param response the answer in OTLP's form
+  /// @param receipt of the intake; null when no span was left to take in
+  public record Exported(ExportTraceServiceResponse response, Intake.@Nullable Receipt receipt) {}
+
+  /// Takes in what a request holds.
+  ///
+  /// @return after every span that is not rejected in it is durable
+  /// @throws UndecodableException if the body is not what it claims to be; nothing was kept
+  /// @throws OverloadedException if there is no room now; nothing was kept
+  /// @throws ai.mozaiks.observability.storage.StorageException if it cannot be made durable
+  public Exported export(Body body, OtlpEncoding encoding)
+      throws UndecodableException, OverloadedException {
+    SpanScreen.Screened screened = screen.screen(decode(body, encoding));
+    Intake.Receipt receipt = null;
+    if (screened.accepted() > 0) {
+      receipt = intake.accept(new Submission.Spans(screened.request(), screened.accepted()));
+    }
+    if (screened.rejected() > 0) {
+      balance.of(Signal.SPANS).rejected(screened.rejected());
+    }
+    return new Exported(response(screened), receipt);
+  }
+
+  /// Reads a request, without looking at what is in it.
+  ///
+  /// @throws UndecodableException if the body is not what it claims to be
+  public static ExportTraceServiceRequest decode(Body body, OtlpEncoding encoding)
+      throws UndecodableException {
+    return switch (encoding) {
+      case JSON -> OtlpJsonReader.read(body);
+      case PROTOBUF -> parse(body);
+    };
+  }
+
+  private static ExportTraceServiceRequest parse(Body body) throws UndecodableException {
+    CodedInputStream in = CodedInputStream.newInstance(body.array(), 0, body.length());
+    int unlimited = in.setRecursionLimit(MAX_MESSAGE_DEPTH);
+    if (unlimited > MAX_MESSAGE_DEPTH) {
+      throw new AssertionError("the limit is meant to raise protobuf's default");
+    }
+    try {
+      ExportTraceServiceRequest request = PARSER.parseFrom(in);
+      in.checkLastTagWas(0);
+      return request;
+    } catch (InvalidProtocolBufferException e) {
+      throw new UndecodableException(
+          "body: not a protobuf ExportTraceServiceRequest: " + e.getMessage());
+    }
+  }
+
+  private static ExportTraceServiceResponse response(SpanScreen.Screened screened) {
+    String message = message(screened);
+    if (message == null) {
+      return ExportTraceServiceResponse.getDefaultInstance();
+    }
+    return ExportTraceServiceResponse.newBuilder()
+        .setPartialSuccess(
+            ExportTracePartialSuccess.newBuilder()
+                .setRejectedSpans(screened.rejected())
+                .setErrorMessage(message))
+        .build();
+  }
+
+  private static @Nullable String message(SpanScreen.Screened screened) {
+    String cut =
+        screened.beyondLimits() == 0
+            ? null
+            : screened.beyondLimits() + " values or entries were beyond a limit and were cut";
+    if (screened.rejected() == 0) {
+      return cut;
+    }
+    int all = screened.rejected() + screened.accepted();
+    String rejected =
+        screened.rejected()
+            + " of "
+            + all
+            + " spans rejected, the first because of "
+            + screened.firstReason();
+    return cut == null ? rejected : rejected + "; " + cut;
+  }
+}

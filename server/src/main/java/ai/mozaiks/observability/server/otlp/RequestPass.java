@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.otlp;
+
+import static ai.mozaiks.observability.server.otlp.Identity.same;
+
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The pass over one request: walks the envelope, copies only where something changes. One per
+/// request, not thread-safe.
+final class RequestPass {
+  private final AttributeScreen attributes;
+  private final TextScreen texts;
+  private final SpanPass spans;
+  private int accepted;
+  private int rejected;
+  private @Nullable String firstReason;
+
+  RequestPass(
+      SpanLimits limits, ContentFilter content, AttributeScreen attributes, TextScreen texts) {
+    this.attributes = attributes;
+    this.texts = texts;
+    this.spans = new SpanPass(limits, content, attributes, texts);
+  }
+
+  SpanScreen.Screened screen(ExportTraceServiceRequest request) {
+    ExportTraceServiceRequest.Builder changed = null;
+    for (int i = 0; i < request.getResourceSpansCount(); i++) {
+      ResourceSpans resource = request.getResourceSpans(i);
+      ResourceSpans screened = resource(resource, i);
+      if (!same(screened, resource)) {
+        changed = changed == null ? request.toBuilder() : changed;
+        changed.setResourceSpans(i, screened);
+      }
+    }
+    return new SpanScreen.Screened(
+        changed == null ? request : changed.build(),
+        accepted,
+        rejected,
+        firstReason,
+        texts.beyondLimits());
+  }
+
+  private ResourceSpans resource(ResourceSpans old, int index) {
+    ResourceSpans.Builder changed = null;
+    Resource resource = resource(old.getResource());
+    if (!same(resource, old.getResource())) {
+      changed = old.toBuilder().setResource(resource);
+    }
+    String schema = texts.name(old.getSchemaUrl());
+    if (!same(schema, old.getSchemaUrl())) {
+      changed = (changed == null ? old.toBuilder() : changed).setSchemaUrl(schema);
+    }
+    for (int i = 0; i < old.getScopeSpansCount(); i++) {
+      ScopeSpans scope = old.getScopeSpans(i);
+      ScopeSpans screened = scope(scope, index, i);
+      if (!same(screened, scope)) {
+        changed = (changed == null ? old.toBuilder() : changed).setScopeSpans(i, screened);
+      }
+    }
+    return changed == null ? old : changed.build();
+  }
+
+  private Resource resource(Resource old) {
+    List<KeyValue> kept = attributes.screen(old.getAttributesList(), false);
+    if (same(kept, old.getAttributesList()) && old.getEntityRefsCount() == 0) {
+      return old;
+    }
+    return old.toBuilder()
+        .clearEntityRefs() // nothing here reads them, and nothing bounds them
+        .clearAttributes()
+        .addAllAttributes(kept)
+        .setDroppedAttributesCount(old.getDroppedAttributesCount() + attributes.dropped())
+        .build();
+  }
+
+  private ScopeSpans scope(ScopeSpans old, int resourceIndex, int scopeIndex) {
+    ScopeSpans.Builder changed = null;
+    InstrumentationScope scope = scope(old.getScope());
+    if (!same(scope, old.getScope())) {
+      changed = old.toBuilder().setScope(scope);
+    }
+    String schema = texts.name(old.getSchemaUrl());
+    if (!same(schema, old.getSchemaUrl())) {
+      changed = (changed == null ? old.toBuilder() : changed).setSchemaUrl(schema);
+    }
+    List<Span> kept = spans(old.getSpansList(), resourceIndex, scopeIndex);
+    if (!same(kept, old.getSpansList())) {
+      changed = (changed == null ? old.toBuilder() : changed).clearSpans().addAllSpans(kept);
+    }
+    return changed == null ? old : changed.build();
+  }
+
+  private InstrumentationScope scope(InstrumentationScope old) {
+    String name = texts.name(old.getName());
+    String version = texts.name(old.getVersion());
+    List<KeyValue> kept = attributes.screen(old.getAttributesList(), false);
+    if (same(name, old.getName())
+        && same(version, old.getVersion())
+        && same(kept, old.getAttributesList())) {
+      return old;
+    }
+    return old.toBuilder()
+        .setName(name)
+        .setVersion(version)
+        .clearAttributes()
+        .addAllAttributes(kept)
+        .setDroppedAttributesCount(old.getDroppedAttributesCount() + attributes.dropped())
+        .build();
+  }
+
+  private List<Span> spans(List<Span> old, int resourceIndex, int scopeIndex) {
+    List<Span> changed = null;
+    for (int i = 0; i < old.size(); i++) {
+      Span span = old.get(i);
+      String reason = SpanIds.reasonToReject(span);
+      Span screened = reason == null ? spans.screen(span) : null;
+      if (!same(screened, span) && changed == null) {
+        changed = new ArrayList<>(old.subList(0, i));
+      }
+      if (screened == null) {
+        reject(resourceIndex, scopeIndex, i, reason);
+      } else {
+        accepted++;
+        if (changed != null) {
+          changed.add(screened);
+        }
+      }
+    }
+    return changed == null ? old : changed;
+  }
+
+  private void reject(int resourceIndex, int scopeIndex, int index, @Nullable String reason) {
+    rejected++;
+    if (firstReason == null) {
+      firstReason =
+          "resourceSpans[%d].scopeSpans[%d].spans[%d].%s"
+              .formatted(resourceIndex, scopeIndex, index, reason);
+    }
+  }
+}

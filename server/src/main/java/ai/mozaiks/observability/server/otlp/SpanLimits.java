@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.otlp;
+
+/// How much of a span is kept. What is beyond is cut, counted in [Cuts] and, where OTLP has a field
+/// for it (`dropped_attributes_count` and so on), in the span itself.
+///
+/// @param attributes per span, event, link, resource or scope; count
+/// @param keyLength of an attribute's key, in characters; an attribute with a longer one is dropped
+/// @param valueBytes of one text or byte value, as UTF-8
+/// @param elements in one attribute's arrays and maps together; count
+/// @param depth of arrays and maps in one another, 1 to 32; 1 allows plain values only
+/// @param events per span; count
+/// @param links per span; count
+/// @param nameLength of names, schema addresses and trace states, in characters
+public record SpanLimits(
+    int attributes,
+    int keyLength,
+    int valueBytes,
+    int elements,
+    int depth,
+    int events,
+    int links,
+    int nameLength) {
+
+  /// 512 attributes, keys of 256 characters, values of 64 KiB, 4,096 elements, 32 levels, 1,000
+  /// events and links, names of 1,024 characters.
+  public static final SpanLimits DEFAULT =
+      new SpanLimits(512, 256, 64 << 10, 4096, 32, 1000, 1000, 1024);
+
+  /// The deepest nesting that may be kept: protobuf readers by default stop at 100 messages in one
+  /// another, and an attribute of an event takes 6, each level 3 more.
+  static final int MAX_DEPTH = 32;
+
+  /// The deepest nesting that is decoded at all, to be cut then; beyond it a request is refused.
+  static final int MAX_DECODED_DEPTH = 100;
+
+  public SpanLimits {
+    requirePositive(attributes, "attributes");
+    requirePositive(keyLength, "keyLength");
+    requirePositive(valueBytes, "valueBytes");
+    requirePositive(elements, "elements");
+    requirePositive(depth, "depth");
+    requirePositive(events, "events");
+    requirePositive(links, "links");
+    requirePositive(nameLength, "nameLength");
+    if (depth > MAX_DEPTH) {
+      throw new IllegalArgumentException("depth: " + depth + " (expected: 1 to " + MAX_DEPTH + ")");
+    }
+  }
+
+  private static void requirePositive(int value, String name) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
+    }
+  }
+}

@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.otlp;
+
+import static ai.mozaiks.observability.server.otlp.Identity.same;
+
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One valid span: its names, attributes, events, links and status. One per request, not
+/// thread-safe.
+final class SpanPass {
+  private final SpanLimits limits;
+  private final ContentFilter content;
+  private final AttributeScreen attributes;
+  private final TextScreen texts;
+
+  SpanPass(SpanLimits limits, ContentFilter content, AttributeScreen attributes, TextScreen texts) {
+    this.limits = limits;
+    this.content = content;
+    this.attributes = attributes;
+    this.texts = texts;
+  }
+
+  /// The span to keep; the same instance if nothing changes.
+  Span screen(Span span) {
+    String name = texts.name(span.getName());
+    String state = texts.name(span.getTraceState());
+    String message = texts.message(span.getStatus().getMessage());
+    List<KeyValue> kept = attributes.screen(span.getAttributesList(), false);
+    int dropped = attributes.dropped();
+    List<Span.Event> events = events(span.getEventsList());
+    List<Span.Link> links = links(span.getLinksList());
+    boolean zeroParent =
+        !span.getParentSpanId().isEmpty() && SpanIds.isZero(span.getParentSpanId());
+    if (same(name, span.getName())
+        && same(state, span.getTraceState())
+        && same(message, span.getStatus().getMessage())
+        && same(kept, span.getAttributesList())
+        && same(events, span.getEventsList())
+        && same(links, span.getLinksList())
+        && !zeroParent) {
+      return span;
+    }
+    Span.Builder changed = span.toBuilder().setName(name).setTraceState(state);
+    if (zeroParent) {
+      changed.clearParentSpanId(); // a root, whichever of the three ways it says so
+    }
+    if (!same(message, span.getStatus().getMessage())) {
+      changed.setStatus(Status.newBuilder(span.getStatus()).setMessage(message));
+    }
+    if (!same(kept, span.getAttributesList())) {
+      changed.clearAttributes().addAllAttributes(kept);
+      changed.setDroppedAttributesCount(span.getDroppedAttributesCount() + dropped);
+    }
+    if (!same(events, span.getEventsList())) {
+      int left = Math.max(0, span.getEventsCount() - limits.events());
+      changed.clearEvents().addAllEvents(events);
+      changed.setDroppedEventsCount(span.getDroppedEventsCount() + left);
+    }
+    if (!same(links, span.getLinksList())) {
+      int left = span.getLinksCount() - links.size();
+      changed.clearLinks().addAllLinks(links);
+      changed.setDroppedLinksCount(span.getDroppedLinksCount() + left);
+    }
+    return changed.build();
+  }
+
+  private List<Span.Event> events(List<Span.Event> old) {
+    int count = Math.min(old.size(), limits.events());
+    List<Span.Event> changed = count < old.size() ? new ArrayList<>(count) : null;
+    texts.cut(Cuts.Kind.EVENTS, old.size() - count);
+    for (int i = 0; i < count; i++) {
+      Span.Event event = old.get(i);
+      Span.Event screened = event(event);
+      if (!same(screened, event) && changed == null) {
+        changed = new ArrayList<>(old.subList(0, i));
+      }
+      if (changed != null) {
+        changed.add(screened);
+      }
+    }
+    return changed == null ? old : changed;
+  }
+
+  private Span.Event event(Span.Event old) {
+    String name = texts.name(old.getName());
+    List<KeyValue> kept =
+        attributes.screen(old.getAttributesList(), content.isMessageEvent(old.getName()));
+    if (same(name, old.getName()) && same(kept, old.getAttributesList())) {
+      return old;
+    }
+    return old.toBuilder()
+        .setName(name)
+        .clearAttributes()
+        .addAllAttributes(kept)
+        .setDroppedAttributesCount(old.getDroppedAttributesCount() + attributes.dropped())
+        .build();
+  }
+
+  private List<Span.Link> links(List<Span.Link> old) {
+    List<Span.Link> changed = null;
+    int kept = 0;
+    for (int i = 0; i < old.size(); i++) {
+      Span.Link link = old.get(i);
+      boolean keep = kept < limits.links() && SpanIds.isValid(link);
+      Span.Link screened = keep ? link(link) : null;
+      if (!same(screened, link) && changed == null) {
+        changed = new ArrayList<>(old.subList(0, i));
+      }
+      if (screened != null) {
+        kept++;
+        if (changed != null) {
+          changed.add(screened);
+        }
+      }
+    }
+    texts.cut(Cuts.Kind.LINKS, old.size() - kept);
+    return changed == null ? old : changed;
+  }
+
+  private Span.Link link(Span.Link old) {
+    String state = texts.name(old.getTraceState());
+    List<KeyValue> kept = attributes.screen(old.getAttributesList(), false);
+    if (same(state, old.getTraceState()) && same(kept, old.getAttributesList())) {
+      return old;
+    }
+    return old.toBuilder()
+        .setTraceState(state)
+        .clearAttributes()
+        .addAllAttributes(kept)
+        .setDroppedAttributesCount(old.getDroppedAttributesCount() + attributes.dropped())
+        .build();
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.otlp;
+
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import org.jspecify.annotations.Nullable;
+
+/// What every span passes before it is kept: invalid ones are taken out, what is too large is cut,
+/// secrets and content are removed. The same request always gives the same result, so that a resend
+/// is recognised. Thread-safe.
+public final class SpanScreen {
+  private final SpanLimits limits;
+  private final Redaction redaction;
+  private final ContentFilter content;
+  private final Cuts cuts;
+  private final KeyVerdicts verdicts;
+
+  /// Fixes the rules.
+  ///
+  /// @param cuts counts what is cut
+  public SpanScreen(SpanLimits limits, Redaction redaction, ContentFilter content, Cuts cuts) {
+    this.limits = limits;
+    this.redaction = redaction;
+    this.content = content;
+    this.cuts = cuts;
+    this.verdicts = new KeyVerdicts(redaction, content);
+  }
+
+  /// What is left of a request.
+  ///
+  /// @param request the same instance if nothing had to be changed
+  /// @param accepted spans in it; count
+  /// @param rejected spans taken out; count
+  /// @param firstReason why the first of them was; null when none was
+  /// @param beyondLimits how many things were cut because of a limit; count
+  public record Screened(
+      ExportTraceServiceRequest request,
+      int accepted,
+      int rejected,
+      @Nullable String firstReason,
+      int beyondLimits) {}
+
+  public Screened screen(ExportTraceServiceRequest request) {
+    TextScreen texts = new TextScreen(limits, redaction, cuts);
+    AttributeScreen attributes = new AttributeScreen(limits, content, verdicts, texts);
+    return new RequestPass(limits, content, attributes, texts).screen(request);
+  }
+}

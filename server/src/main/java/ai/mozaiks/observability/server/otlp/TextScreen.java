@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.otlp;
+
+import static ai.mozaiks.observability.server.otlp.Identity.same;
+
+import com.google.protobuf.ByteString;
+
+/// Takes secrets out of single texts and shortens them. One per request, not thread-safe; counts
+/// into the shared [Cuts].
+final class TextScreen {
+  /// So much more than the limit is looked through for secrets, so that none is cut in half.
+  private static final int OVERLAP = 8 << 10;
+
+  private final SpanLimits limits;
+  private final Redaction redaction;
+  private final Cuts cuts;
+  private int beyondLimits;
+
+  TextScreen(SpanLimits limits, Redaction redaction, Cuts cuts) {
+    this.limits = limits;
+    this.redaction = redaction;
+    this.cuts = cuts;
+  }
+
+  /// Counts what was cut.
+  void cut(Cuts.Kind kind, int count) {
+    if (count > 0) {
+      cuts.add(kind, count);
+      if (kind.isLimit()) {
+        beyondLimits += count;
+      }
+    }
+  }
+
+  /// How many things of this request went beyond a limit so far.
+  int beyondLimits() {
+    return beyondLimits;
+  }
+
+  /// A name: the same instance if nothing is wrong with it.
+  String name(String text) {
+    String head = head(text, limits.nameLength() + OVERLAP);
+    String clean = redacted(head, redaction.redact(head));
+    String kept = head(clean, limits.nameLength());
+    if (!same(kept, clean) || !same(head, text)) {
+      cut(Cuts.Kind.NAMES, 1);
+    }
+    return kept;
+  }
+
+  /// A status or error message: may be as long as a value.
+  String message(String text) {
+    String head = head(text, limits.valueBytes() + OVERLAP);
+    return limited(text, head, redacted(head, redaction.redact(head)));
+  }
+
+  /// An attribute's value.
+  String value(String key, boolean secret, String text) {
+    String head = head(text, limits.valueBytes() + OVERLAP);
+    String clean = secret ? redaction.redactValue(key, head) : redaction.redact(head);
+    return limited(text, head, redacted(head, clean));
+  }
+
+  /// An attribute's value in bytes, which may be text.
+  ByteString bytes(String key, boolean secret, ByteString bytes) {
+    ByteString kept = bytes;
+    if (bytes.size() > limits.valueBytes()) {
+      cut(Cuts.Kind.VALUES, 1);
+      kept = bytes.substring(0, limits.valueBytes());
+    }
+    if (!secret && !kept.isValidUtf8()) {
+      return kept;
+    }
+    String text = kept.toStringUtf8();
+    String clean =
+        redacted(text, secret ? redaction.redactValue(key, text) : redaction.redact(text));
+    return same(clean, text) ? kept : ByteString.copyFromUtf8(clean);
+  }
+
+  private String redacted(String text, String clean) {
+    if (!same(clean, text)) {
+      cut(Cuts.Kind.SECRETS, 1);
+    }
+    return clean;
+  }
+
+  private String limited(String text, String head, String clean) {
+    String kept = utf8Head(clean, limits.valueBytes());
+    if (!same(kept, clean) || !same(head, text)) {
+      cut(Cuts.Kind.VALUES, 1);
+    }
+    return kept;
+  }
+
+  /// The first characters, never half of a surrogate pair; the same instance if it is not longer.
+  private static String head(String text, int length) {
+    if (text.length() <= length) {
+      return text;
+    }
+    boolean splits = Character.isHighSurrogate(text.charAt(length - 1));
+    return text.substring(0, splits ? length - 1 : length);
+  }
+
+  /// As many characters as fit into so many bytes of UTF-8; the same instance if all do.
+  private static String utf8Head(String text, int maxBytes) {
+    if (text.length() * 3L <= maxBytes) {
+      return text;
+    }
+    int bytes = 0;
+    int i = 0;
+    while (i < text.length()) {
+      int codePoint = text.codePointAt(i);
+      bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+      if (bytes > maxBytes) {
+        return text.substring(0, i);
+      }
+      i += Character.charCount(codePoint);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.mozaiks.observability.server.answers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,230 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.grpc;
+
+import static ai.mozaiks.observability.server.otlp.Spans.attribute;
+import static ai.mozaiks.observability.server.otlp.Spans.request;
+import static ai.mozaiks.observability.server.otlp.Spans.span;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ai.mozaiks.observability.server.http.ByteBudget;
+import ai.mozaiks.observability.server.ingest.Balance;
+import ai.mozaiks.observability.server.ingest.Signal;
+import ai.mozaiks.observability.server.otlp.ContentFilter;
+import ai.mozaiks.observability.server.otlp.Cuts;
+import ai.mozaiks.observability.server.otlp.OtlpTraces;
+import ai.mozaiks.observability.server.otlp.RecordingIntake;
+import ai.mozaiks.observability.server.otlp.Redaction;
+import ai.mozaiks.observability.server.otlp.SpanLimits;
+import ai.mozaiks.observability.server.otlp.SpanScreen;
+import com.google.protobuf.Any;
+import com.google.rpc.RetryInfo;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ClientCalls;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OtlpGrpcServerTest {
+  private static final int MAX_MESSAGE = 5 << 20;
+
+  private final RecordingIntake intake = new RecordingIntake();
+  private final Balance balance = new Balance();
+  private final ByteBudget budget = new ByteBudget(32 << 20);
+  private final OtlpGrpcServer server =
+      new OtlpGrpcServer(
+          "127.0.0.1",
+          0,
+          new OtlpTraces(
+              intake,
+              balance,
+              new SpanScreen(
+                  SpanLimits.DEFAULT, Redaction.NONE, new ContentFilter(false), new Cuts())),
+          MAX_MESSAGE,
+          budget);
+  private ManagedChannel channel;
+
+  @BeforeEach
+  void start() throws IOException {
+    server.start();
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    channel.shutdownNow();
+    assertThat(channel.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    server.close();
+    assertThat(budget.used()).as("bytes still held").isZero();
+  }
+
+  private TraceServiceGrpc.TraceServiceBlockingStub stub() {
+    return TraceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
+  }
+
+  private StatusRuntimeException failure(ExportTraceServiceRequest request, boolean gzip) {
+    TraceServiceGrpc.TraceServiceBlockingStub stub = gzip ? stub().withCompression("gzip") : stub();
+    return catchThrowableOfType(StatusRuntimeException.class, () -> stub.export(request));
+  }
+
+  private static ExportTraceServiceRequest large(int bytes) {
+    return request(span(1).addAttributes(attribute("k", "x".repeat(bytes))));
+  }
+
+  @Test
+  void takesSpansIn_plainAndGzipped() {
+    assertThat(stub().export(request(span(1))))
+        .isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
+    assertThat(stub().withCompression("gzip").export(request(span(2))))
+        .isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
+
+    assertThat(intake.submissions()).hasSize(2);
+  }
+
+  @Test
+  void takesMessagesLargerThanGrpcsDefault() {
+    stub().export(large(4_500_000));
+
+    assertThat(intake.spans().size()).isEqualTo(1);
+  }
+
+  @Test
+  void takesAnEmptyRequestForASuccess() {
+    assertThat(stub().export(ExportTraceServiceRequest.getDefaultInstance()))
+        .isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
+    assertThat(intake.submissions()).isEmpty();
+  }
+
+  @Test
+  void answersPartialSuccess_whenSpansAreInvalid() {
+    ExportTraceServiceResponse response = stub().export(request(span(0), span(1)));
+
+    assertThat(response.getPartialSuccess().getRejectedSpans()).isEqualTo(1);
+    assertThat(response.getPartialSuccess().getErrorMessage()).contains("spans[0].spanId");
+    assertThat(balance.of(Signal.SPANS).read().rejected()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void answersResourceExhaustedWithoutRetry_whenTooLarge(boolean gzip) {
+    StatusRuntimeException failure = failure(large(MAX_MESSAGE + 1), gzip);
+
+    assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(retryInfo(failure)).isNull();
+    assertThat(intake.submissions()).isEmpty();
+  }
+
+  @Test
+  void stopsADecompressionBomb() {
+    StatusRuntimeException failure = failure(large(60 << 20), true);
+
+    assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+  }
+
+  @Test
+  void answersInvalidArgument_toWhatItCannotRead() {
+    assertThatThrownBy(() ->
+            ClientCalls.blockingUnaryCall(
+                channel, bytesMethod(), CallOptions.DEFAULT, new byte[] {7, 7, 7}))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> {
+              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+              assertThat(e.getStatus().getDescription()).startsWith("body: not a protobuf");
+            });
+  }
+
+  @Test
+  void answersUnavailableWithRetryInfo_whenOverloadedOrNotStored() throws Exception {
+    intake.mode = RecordingIntake.Mode.OVERLOADED;
+    StatusRuntimeException overloaded = failure(request(span(1)), false);
+    intake.mode = RecordingIntake.Mode.BROKEN;
+    StatusRuntimeException broken = failure(request(span(1)), false);
+
+    assertThat(overloaded.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(retryInfo(overloaded)).isNotNull();
+    assertThat(retryInfo(overloaded).getRetryDelay().getSeconds()).isEqualTo(7);
+    assertThat(broken.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(broken.getStatus().getDescription()).doesNotContain("secret");
+    assertThat(retryInfo(broken).getRetryDelay().getSeconds()).isEqualTo(5);
+  }
+
+  @Test
+  void answersUnavailable_whenTooManyBytesAreUnderWay() {
+    try (ByteBudget.Lease others = budget.open()) {
+      assertThat(others.take(32 << 20)).isTrue();
+
+      assertThat(failure(request(span(1)), false).getStatus().getCode())
+          .isEqualTo(Status.Code.UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void holdsNoMemory_afterTheSenderCancels() {
+    ClientCall<byte[], ExportTraceServiceResponse> call =
+        channel.newCall(
+            // the client holds a unary message back until there is nothing more to say
+            bytesMethod().toBuilder().setType(MethodDescriptor.MethodType.CLIENT_STREAMING).build(),
+            CallOptions.DEFAULT);
+    call.start(new ClientCall.Listener<>() {}, new Metadata());
+    call.sendMessage(request(span(1)).toByteArray());
+    call.cancel("changed my mind", null);
+
+    stub().export(request(span(2)));
+
+    assertThat(intake.spans().request()).isEqualTo(request(span(2)));
+    assertThat(budget.used()).isZero();
+  }
+
+  @SuppressWarnings("NullAway") // null says that there is none; the callers assert
+  private static RetryInfo retryInfo(StatusRuntimeException failure) {
+    com.google.rpc.Status status = StatusProto.fromThrowable(failure);
+    for (Any detail : status.getDetailsList()) {
+      if (detail.is(RetryInfo.class)) {
+        try {
+          return detail.unpack(RetryInfo.class);
+        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static MethodDescriptor<byte[], ExportTraceServiceResponse> bytesMethod() {
+    MethodDescriptor.Marshaller<byte[]> bytes =
+        new MethodDescriptor.Marshaller<>() {
+          @Override
+          public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+          }
+
+          @Override
+          public byte[] parse(InputStream stream) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    return TraceServiceGrpc.getExportMethod().toBuilder(
+            bytes, TraceServiceGrpc.getExportMethod().getResponseMarshaller())
+        .build();
+  }
+}

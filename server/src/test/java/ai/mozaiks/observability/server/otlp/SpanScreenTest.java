@@ -1,0 +1,276 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.otlp;
+
+import static ai.mozaiks.observability.server.otlp.Spans.attribute;
+import static ai.mozaiks.observability.server.otlp.Spans.id;
+import static ai.mozaiks.observability.server.otlp.Spans.only;
+import static ai.mozaiks.observability.server.otlp.Spans.request;
+import static ai.mozaiks.observability.server.otlp.Spans.span;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.common.v1.KeyValueList;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SpanScreenTest {
+  private static final SpanLimits SMALL = new SpanLimits(3, 20, 10, 5, 3, 2, 2, 12);
+
+  private final Cuts cuts = new Cuts();
+
+  private SpanScreen screen(SpanLimits limits) {
+    return new SpanScreen(limits, new MarkedSecrets(), new ContentFilter(false), cuts);
+  }
+
+  private Span screened(SpanLimits limits, Span.Builder span) {
+    return only(screen(limits).screen(request(span)).request());
+  }
+
+  private static AnyValue text(String text) {
+    return AnyValue.newBuilder().setStringValue(text).build();
+  }
+
+  private static AnyValue array(AnyValue... values) {
+    return AnyValue.newBuilder()
+        .setArrayValue(ArrayValue.newBuilder().addAllValues(List.of(values)))
+        .build();
+  }
+
+  private static AnyValue map(KeyValue... entries) {
+    return AnyValue.newBuilder()
+        .setKvlistValue(KeyValueList.newBuilder().addAllValues(List.of(entries)))
+        .build();
+  }
+
+  @Test
+  void passesTheSameInstanceOn_whenNothingChanges() {
+    ExportTraceServiceRequest request =
+        request(span(1).addAttributes(attribute("a", array(text("b"), map(attribute("c", "d"))))));
+
+    SpanScreen.Screened screened = screen(SpanLimits.DEFAULT).screen(request);
+
+    assertThat(screened.request()).isSameAs(request);
+    assertThat(screened.accepted()).isEqualTo(1);
+    assertThat(screened.beyondLimits()).isZero();
+  }
+
+  @Test
+  void changesNothing_whenScreenedAgain() {
+    for (int seed = 0; seed < 200; seed++) {
+      ExportTraceServiceRequest any = new RandomRequest(new Random(seed)).request();
+      ExportTraceServiceRequest once = screen(SMALL).screen(any).request();
+
+      assertThat(screen(SMALL).screen(once).request()).as("seed %d", seed).isSameAs(once);
+    }
+  }
+
+  @Test
+  void takesInvalidSpansOut_andSaysWhy() {
+    SpanScreen.Screened screened =
+        screen(SpanLimits.DEFAULT)
+            .screen(
+                request(
+                    span(1),
+                    span(2).setTraceId(ByteString.copyFrom(new byte[16])),
+                    span(3).setSpanId(id("0102")),
+                    span(0),
+                    span(5).setParentSpanId(id("ff")),
+                    span(6).clearTraceId()));
+
+    assertThat(screened.accepted()).isEqualTo(1);
+    assertThat(screened.rejected()).isEqualTo(5);
+    assertThat(screened.firstReason())
+        .isEqualTo(
+            "resourceSpans[0].scopeSpans[0].spans[1].traceId: 00000000000000000000000000000000"
+                + " (expected: 16 bytes, not all zero)");
+    assertThat(screened.request()).isEqualTo(request(span(1)));
+  }
+
+  @Test
+  void takesAZeroParentForNone() {
+    Span span = screened(SpanLimits.DEFAULT, span(1).setParentSpanId(id("0000000000000000")));
+
+    assertThat(span.getParentSpanId().isEmpty()).isTrue();
+  }
+
+  @Test
+  void dropsAttributesBeyondTheLimit_andCounts() {
+    Span.Builder five = span(1).setDroppedAttributesCount(7);
+    for (int i = 0; i < 5; i++) {
+      five.addAttributes(attribute("k" + i, "v"));
+    }
+    five.setAttributes(1, attribute("x".repeat(21), "long key"));
+
+    Span span = screened(SMALL, five);
+
+    assertThat(span.getAttributesList())
+        .containsExactly(attribute("k0", "v"), attribute("k2", "v"), attribute("k3", "v"));
+    assertThat(span.getDroppedAttributesCount()).isEqualTo(9);
+    assertThat(cuts.count(Cuts.Kind.ATTRIBUTES)).isEqualTo(2);
+  }
+
+  @Test
+  void cutsTextsAtWholeCharacters() {
+    Span span =
+        screened(
+            SMALL,
+            span(1)
+                .setName("12345678901𝄞")
+                .addAttributes(attribute("k", "123456789€"))
+                .addAttributes(attribute("b", bytes(new byte[30])))
+                .setStatus(Status.newBuilder().setMessage("too long a message")));
+
+    assertThat(span.getName()).isEqualTo("12345678901");
+    assertThat(span.getAttributes(0)).isEqualTo(attribute("k", "123456789"));
+    assertThat(span.getAttributes(1).getValue().getBytesValue().size()).isEqualTo(10);
+    assertThat(span.getStatus().getMessage()).isEqualTo("too long a");
+    assertThat(cuts.count(Cuts.Kind.VALUES)).isEqualTo(3);
+    assertThat(cuts.count(Cuts.Kind.NAMES)).isEqualTo(1);
+  }
+
+  private static AnyValue bytes(byte[] bytes) {
+    return AnyValue.newBuilder().setBytesValue(ByteString.copyFrom(bytes)).build();
+  }
+
+  @Test
+  void cutsNestingAndElements() {
+    AnyValue deep = array(array(array(text("too deep")), text("fine")));
+    AnyValue wide = array(text("1"), text("2"), text("3"), text("4"), text("5"), text("6"));
+
+    Span span =
+        screened(
+            SMALL, span(1).addAttributes(attribute("d", deep)).addAttributes(attribute("w", wide)));
+
+    assertThat(span.getAttributes(0).getValue())
+        .isEqualTo(array(array(AnyValue.getDefaultInstance(), text("fine"))));
+    assertThat(span.getAttributes(1).getValue().getArrayValue().getValuesCount()).isEqualTo(5);
+    assertThat(cuts.count(Cuts.Kind.DEPTH)).isEqualTo(1);
+    assertThat(cuts.count(Cuts.Kind.VALUES)).isEqualTo(1);
+  }
+
+  @Test
+  void leavesNothingTooDeepToBeReadBack() throws Exception {
+    AnyValue deep = text("bottom");
+    for (int i = 0; i < 90; i++) {
+      deep = map(attribute("k", deep));
+    }
+    ExportTraceServiceRequest request =
+        request(span(1).addEvents(Span.Event.newBuilder().addAttributes(attribute("d", deep))));
+
+    ExportTraceServiceRequest kept = screen(SpanLimits.DEFAULT).screen(request).request();
+
+    assertThat(ExportTraceServiceRequest.parseFrom(kept.toByteArray())).isEqualTo(kept);
+  }
+
+  @Test
+  void cutsEventsAndLinks() {
+    Span.Builder many = span(1);
+    for (int i = 0; i < 5; i++) {
+      many.addEvents(Span.Event.newBuilder().setName("e" + i));
+      many.addLinks(
+          Span.Link.newBuilder().setTraceId(id(Spans.TRACE_ID)).setSpanId(span(i + 1).getSpanId()));
+    }
+    many.setLinks(0, Span.Link.getDefaultInstance());
+
+    Span span = screened(SMALL, many);
+
+    assertThat(span.getEventsList()).extracting(Span.Event::getName).containsExactly("e0", "e1");
+    assertThat(span.getDroppedEventsCount()).isEqualTo(3);
+    assertThat(span.getLinksList())
+        .extracting(Span.Link::getSpanId)
+        .containsExactly(span(2).getSpanId(), span(3).getSpanId());
+    assertThat(span.getDroppedLinksCount()).isEqualTo(3);
+  }
+
+  @Test
+  void removesSecretsEverywhere() {
+    Span.Builder leaky =
+        span(1)
+            .setName("call SECRET")
+            .setTraceState("a=SECRET")
+            .setStatus(Status.newBuilder().setMessage("SECRET refused"))
+            .addAttributes(attribute("plain", "key=SECRET"))
+            .addAttributes(attribute("SECRET.key", "x"))
+            .addAttributes(attribute("db.password", "hunter2"))
+            .addAttributes(attribute("bytes", bytes("SECRET".getBytes(UTF_8))))
+            .addAttributes(
+                attribute(
+                    "nested",
+                    array(
+                        text("SECRET"),
+                        map(
+                            attribute("password", array(text("hunter2"))),
+                            attribute("SECRET", "x")))))
+            .addEvents(
+                Span.Event.newBuilder()
+                    .setName("SECRET")
+                    .addAttributes(attribute("exception.message", "SECRET")))
+            .addLinks(
+                Span.Link.newBuilder()
+                    .setTraceId(id(Spans.TRACE_ID))
+                    .setSpanId(span(2).getSpanId())
+                    .setTraceState("SECRET")
+                    .addAttributes(attribute("k", "SECRET")));
+    ExportTraceServiceRequest.Builder request = request(leaky).toBuilder();
+    request
+        .getResourceSpansBuilder(0)
+        .setSchemaUrl("SECRET")
+        .getResourceBuilder()
+        .addAttributes(attribute("process.command", "run SECRET"));
+    request
+        .getResourceSpansBuilder(0)
+        .getScopeSpansBuilder(0)
+        .setSchemaUrl("SECRET")
+        .getScopeBuilder()
+        .setName("SECRET")
+        .setVersion("SECRET")
+        .addAttributes(attribute("k", "SECRET"));
+
+    ExportTraceServiceRequest clean = screen(SpanLimits.DEFAULT).screen(request.build()).request();
+
+    assertThat(clean.toString()).doesNotContain("SECRET", "hunter2");
+    assertThat(only(clean).getAttributesCount()).isEqualTo(5);
+    assertThat(only(clean).getDroppedAttributesCount()).isZero();
+    assertThat(cuts.count(Cuts.Kind.SECRETS)).isPositive();
+  }
+
+  @Test
+  void findsASecret_acrossTheCut() {
+    Span span = screened(SMALL, span(1).addAttributes(attribute("k", "12345678SECRET")));
+
+    assertThat(span.getAttributes(0)).isEqualTo(attribute("k", "12345678**"));
+  }
+
+  @Test
+  void removesContent_withoutCountingItAsDropped() {
+    Span span =
+        screened(
+            SpanLimits.DEFAULT,
+            span(1)
+                .addAttributes(attribute("gen_ai.input.messages", array(text("hi"))))
+                .addAttributes(attribute("gen_ai.request.model", "m"))
+                .addAttributes(attribute("genkit:output", "{\"usage\":{\"a\":1},\"text\":\"hi\"}"))
+                .addEvents(
+                    Span.Event.newBuilder()
+                        .setName("gen_ai.user.message")
+                        .addAttributes(attribute("content", "hi"))
+                        .addAttributes(attribute("role", "user"))));
+
+    assertThat(span.getAttributesList())
+        .containsExactly(
+            attribute("gen_ai.request.model", "m"),
+            attribute("genkit:output", "{\"usage\":{\"a\":1}}"));
+    assertThat(span.getEvents(0).getAttributesList()).containsExactly(attribute("role", "user"));
+    assertThat(span.getDroppedAttributesCount()).isZero();
+    assertThat(cuts.count(Cuts.Kind.CONTENT)).isEqualTo(3);
+  }
+}
