@@ -41,11 +41,17 @@ public record SpanLimits(
     requirePositive(valueBytes, "valueBytes");
     requirePositive(elements, "elements");
     requirePositive(depth, "depth");
-    requirePositive(events, "events");
-    requirePositive(links, "links");
+    requireNotNegative(events, "events");
+    requireNotNegative(links, "links");
     requirePositive(nameLength, "nameLength");
     if (depth > MAX_DEPTH) {
       throw new IllegalArgumentException("depth: " + depth + " (expected: 1 to " + MAX_DEPTH + ")");
+    }
+  }
+
+  private static void requireNotNegative(int value, String name) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: >= 0)");
     }
   }
 

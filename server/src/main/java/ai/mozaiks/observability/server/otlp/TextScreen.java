@@ -8,7 +8,7 @@ import com.google.protobuf.ByteString;
 
 /// Takes secrets out of single texts and shortens them. One per request, not thread-safe; counts
 /// into the shared [Cuts].
-final class TextScreen {
+public final class TextScreen {
   /// So much more than the limit is looked through for secrets, so that none is cut in half.
   private static final int OVERLAP = 8 << 10;
 
@@ -17,7 +17,8 @@ final class TextScreen {
   private final Cuts cuts;
   private int beyondLimits;
 
-  TextScreen(SpanLimits limits, Redaction redaction, Cuts cuts) {
+  /// A screen for one request.
+  public TextScreen(SpanLimits limits, Redaction redaction, Cuts cuts) {
     this.limits = limits;
     this.redaction = redaction;
     this.cuts = cuts;
@@ -39,8 +40,8 @@ final class TextScreen {
   }
 
   /// A name: the same instance if nothing is wrong with it.
-  String name(String text) {
-    String head = head(text, limits.nameLength() + OVERLAP);
+  public String name(String text) {
+    String head = head(text, withOverlap(limits.nameLength()));
     String clean = redacted(head, redaction.redact(head));
     String kept = head(clean, limits.nameLength());
     if (!same(kept, clean) || !same(head, text)) {
@@ -50,14 +51,14 @@ final class TextScreen {
   }
 
   /// A status or error message: may be as long as a value.
-  String message(String text) {
-    String head = head(text, limits.valueBytes() + OVERLAP);
+  public String message(String text) {
+    String head = head(text, withOverlap(limits.valueBytes()));
     return limited(text, head, redacted(head, redaction.redact(head)));
   }
 
   /// An attribute's value.
   String value(String key, boolean secret, String text) {
-    String head = head(text, limits.valueBytes() + OVERLAP);
+    String head = head(text, withOverlap(limits.valueBytes()));
     String clean = secret ? redaction.redactValue(key, head) : redaction.redact(head);
     return limited(text, head, redacted(head, clean));
   }
@@ -76,6 +77,10 @@ final class TextScreen {
     String clean =
         redacted(text, secret ? redaction.redactValue(key, text) : redaction.redact(text));
     return same(clean, text) ? kept : ByteString.copyFromUtf8(clean);
+  }
+
+  private static int withOverlap(int length) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) length + OVERLAP);
   }
 
   private String redacted(String text, String clean) {

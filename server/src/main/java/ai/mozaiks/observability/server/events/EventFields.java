@@ -1,0 +1,218 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.events;
+
+import ai.mozaiks.observability.server.otlp.TextScreen;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// The fields of one item: typed, with their aliases, checked, and with secrets removed from texts.
+/// The first name that is there and not null wins.
+final class EventFields {
+  private static final int MAX_ID = 512;
+  private static final BigDecimal MAX_COUNT = BigDecimal.valueOf(1_000_000_000_000_000L);
+  private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(1_000_000_000L);
+  private static final int MAX_NUMBER_LENGTH = 64;
+  private static final Instant FIRST = Instant.EPOCH;
+  private static final Instant LAST = Instant.parse("2262-01-01T00:00:00Z"); // nanos fit a long
+
+  private final JsonNode node;
+  private final TextScreen texts;
+
+  EventFields(JsonNode node, TextScreen texts) {
+    this.node = node;
+    this.texts = texts;
+  }
+
+  private record Found(String name, JsonNode value) {}
+
+  private @Nullable Found find(String... names) {
+    for (String name : names) {
+      JsonNode value = node.get(name);
+      if (value != null && !value.isNull()) {
+        return new Found(name, value);
+      }
+    }
+    return null;
+  }
+
+  boolean has(String... names) {
+    return find(names) != null;
+  }
+
+  /// A text; null when absent or empty.
+  @Nullable String text(String... names) throws InvalidEventException {
+    Found found = find(names);
+    if (found == null) {
+      return null;
+    }
+    String text = string(found);
+    return text.isEmpty() ? null : texts.name(text);
+  }
+
+  /// A text that may be long.
+  @Nullable String message(String name) throws InvalidEventException {
+    Found found = find(name);
+    return found == null ? null : texts.message(string(found));
+  }
+
+  /// An id: numbers are taken as well; too long a one is refused, since cutting would make two ids
+  /// one.
+  @Nullable String id(String... names) throws InvalidEventException {
+    Found found = find(names);
+    if (found == null) {
+      return null;
+    }
+    String id = found.value.isNumber() ? found.value.asString() : string(found);
+    if (id.length() > MAX_ID) {
+      throw InvalidEventException.of(found.name, id, "at most " + MAX_ID + " characters");
+    }
+    return id.isEmpty() ? null : texts.name(id);
+  }
+
+  private static String string(Found found) throws InvalidEventException {
+    if (!found.value.isString()) {
+      throw InvalidEventException.of(found.name, found.value, "a string");
+    }
+    return found.value.asString();
+  }
+
+  List<String> strings(String name) throws InvalidEventException {
+    Found found = find(name);
+    List<String> strings = new ArrayList<>();
+    if (found != null) {
+      if (!found.value.isArray() || found.value.size() > MAX_ID) {
+        throw InvalidEventException.of(name, found.value, "an array of strings");
+      }
+      for (JsonNode each : found.value) {
+        strings.add(texts.name(string(new Found(name, each))));
+      }
+    }
+    return strings;
+  }
+
+  /// A flag; null when absent.
+  @Nullable Boolean flag(String name) throws InvalidEventException {
+    Found found = find(name);
+    if (found == null) {
+      return null;
+    }
+    return switch (found.value.asString("").toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw InvalidEventException.of(name, found.value, "true or false");
+    };
+  }
+
+  /// A count of tokens; null when absent.
+  @Nullable Long count(String name) throws InvalidEventException {
+    BigDecimal number = number(name, MAX_COUNT);
+    if (number == null) {
+      return null;
+    }
+    try {
+      return number.longValueExact();
+    } catch (ArithmeticException e) {
+      throw InvalidEventException.of(name, number, "a whole number");
+    }
+  }
+
+  /// A number from 0 to a maximum; null when absent.
+  @Nullable BigDecimal number(String name, BigDecimal max) throws InvalidEventException {
+    Found found = find(name);
+    if (found == null) {
+      return null;
+    }
+    String expected = "a number from 0 to " + max.toPlainString();
+    JsonNode value = found.value;
+    String text = value.isNumber() || value.isString() ? value.asString().trim() : "";
+    if (text.isEmpty() || text.length() > MAX_NUMBER_LENGTH) {
+      throw InvalidEventException.of(name, value, expected);
+    }
+    BigDecimal number;
+    try {
+      number = new BigDecimal(text);
+    } catch (NumberFormatException e) { // NaN and infinities too
+      throw InvalidEventException.of(name, value, expected);
+    }
+    if (number.signum() < 0 || number.compareTo(max) > 0 || number.scale() > 1000) {
+      throw InvalidEventException.of(name, value, expected);
+    }
+    return number;
+  }
+
+  /// A length in seconds, or in milliseconds under another name; null when absent.
+  @Nullable Duration duration(String secondsName, @Nullable String millisName)
+      throws InvalidEventException {
+    BigDecimal seconds = number(secondsName, MAX_SECONDS);
+    if (seconds == null && millisName != null) {
+      BigDecimal millis = number(millisName, MAX_SECONDS.movePointRight(3));
+      seconds = millis == null ? null : millis.movePointLeft(3);
+    }
+    return seconds == null ? null : Duration.ofNanos(seconds.movePointRight(9).longValue());
+  }
+
+  /// An instant; null when absent.
+  @Nullable Instant instant(String... names) throws InvalidEventException {
+    Found found = find(names);
+    if (found == null) {
+      return null;
+    }
+    try {
+      Instant at = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(string(found), Instant::from);
+      if (!at.isBefore(FIRST) && at.isBefore(LAST)) {
+        return at;
+      }
+    } catch (DateTimeException _) {
+      // refused below, like one out of range
+    }
+    throw InvalidEventException.of(
+        found.name, found.value, "ISO-8601 with Z or an offset, from 1970 to 2261");
+  }
+
+  /// Hex digits, not all zero, in lower case; null when absent.
+  @Nullable String hex(String name, int digits) throws InvalidEventException {
+    Found found = find(name);
+    if (found == null) {
+      return null;
+    }
+    String text = string(found).toLowerCase(Locale.ROOT);
+    boolean valid =
+        text.length() == digits
+            && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128)
+            && text.chars().anyMatch(c -> c != '0');
+    if (text.isEmpty()) {
+      return null;
+    }
+    if (!valid) {
+      throw InvalidEventException.of(name, found.value, digits + " hex digits, not all zero");
+    }
+    return text;
+  }
+
+  /// One of an enum's words; empty when absent.
+  <E extends Enum<E>> Optional<E> word(String name, Class<E> type, List<E> allowed)
+      throws InvalidEventException {
+    Found found = find(name);
+    if (found == null) {
+      return Optional.empty();
+    }
+    String text = string(found).toLowerCase(Locale.ROOT);
+    for (E each : allowed) {
+      if (each.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return Optional.of(each);
+      }
+    }
+    String words = allowed.toString().toLowerCase(Locale.ROOT);
+    throw InvalidEventException.of(name, found.value, "one of " + words);
+  }
+}

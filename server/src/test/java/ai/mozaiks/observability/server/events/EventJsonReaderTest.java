@@ -1,0 +1,258 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.events;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatStatus;
+import ai.mozaiks.observability.recorder.Cost;
+import ai.mozaiks.observability.recorder.ErrorLevel;
+import ai.mozaiks.observability.recorder.EventJson;
+import ai.mozaiks.observability.recorder.Failure;
+import ai.mozaiks.observability.recorder.SpanRef;
+import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.server.events.EventJsonReader.Form;
+import ai.mozaiks.observability.server.events.EventJsonReader.ItemError;
+import ai.mozaiks.observability.server.http.Body;
+import ai.mozaiks.observability.server.otlp.Cuts;
+import ai.mozaiks.observability.server.otlp.MarkedSecrets;
+import ai.mozaiks.observability.server.otlp.SpanLimits;
+import ai.mozaiks.observability.storage.StorageException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EventJsonReaderTest {
+  private static final Instant AT = Instant.parse("2026-01-02T03:04:05.123456789Z");
+
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-06-01T00:00:00Z"));
+  private final EventJsonReader reader =
+      new EventJsonReader(now::get, SpanLimits.DEFAULT, new MarkedSecrets(), new Cuts());
+
+  private EventJsonReader.Result read(String text, Form form) {
+    return reader.read(Body.of(text.getBytes(UTF_8)), form);
+  }
+
+  private ChatEvent one(String fields) {
+    EventJsonReader.Result result = read("{\"chat_id\":\"c\"," + fields + "}", Form.LINES);
+    assertThat(result.errors()).isEmpty();
+    return result.events().getFirst();
+  }
+
+  private static List<ChatEvent> everyKind() {
+    ChatEvent.Context bare =
+        new ChatEvent.Context("e1", new ChatKey("acme", "c/1"), "Generator", "u", AT, null);
+    ChatEvent.Context spanned =
+        new ChatEvent.Context(
+            "e2",
+            new ChatKey(ChatKey.UNKNOWN_APP, "ä \"quoted\""),
+            null,
+            null,
+            AT,
+            new SpanRef("5b8efff798038103d269b633813fc60c", "eee19b7ec3c1b174"));
+    Failure failure = new Failure("Timeout", "took too long", true);
+    Duration duration = Duration.ofSeconds(2, 500_000_001);
+    TokenUsage usage = new TokenUsage(120L, 48L, 64L, 0L, null);
+    List<ChatEvent> events = new ArrayList<>();
+    for (ChatEvent.Context context : List.of(bare, spanned)) {
+      events.add(new ChatEvent.WorkflowStarted(context));
+      events.add(new ChatEvent.AgentTurn(context, "planner", duration, failure));
+      events.add(new ChatEvent.AgentTurn(context, null, Duration.ZERO, null));
+      events.add(
+          new ChatEvent.LlmCall(
+              context,
+              "planner",
+              "openai",
+              "gpt-4o",
+              "gpt-4o-1",
+              usage,
+              Cost.reported(46_800_001L),
+              duration,
+              Duration.ofMillis(210),
+              true,
+              true,
+              true,
+              List.of("stop", "length"),
+              "chatcmpl-1",
+              Failure.of(Failure.OTHER, null)));
+      events.add(
+          new ChatEvent.LlmCall(
+              context,
+              null,
+              null,
+              null,
+              null,
+              TokenUsage.UNKNOWN,
+              Cost.UNPRICED,
+              Duration.ZERO,
+              null,
+              false,
+              false,
+              false,
+              List.of(),
+              null,
+              null));
+      events.add(new ChatEvent.ToolCall(context, "a", "search", "call_1", duration, failure));
+      events.add(
+          new ChatEvent.UsageDelta(
+              context, "a", "m", usage, Cost.computed(5, "builtin: gpt-4o"), false));
+      events.add(new ChatEvent.UsageDelta(context, null, null, usage, Cost.LOCALLY_CACHED, true));
+      events.add(new ChatEvent.UsageSummary(context, usage, Cost.free("local model")));
+      events.add(new ChatEvent.ErrorOccurred(context, "a", ErrorLevel.LLM, failure));
+      events.add(new ChatEvent.WorkflowEnded(context, ChatStatus.CANCELLED, duration));
+      events.add(new ChatEvent.WorkflowEnded(context, ChatStatus.COMPLETED, null));
+    }
+    events.add(new ChatEvent.TraceAttached(bare, "5b8efff798038103d269b633813fc60c"));
+    return events;
+  }
+
+  @Test
+  void readsWhatTheRecorderWrites() {
+    List<ChatEvent> events = everyKind();
+    StringBuilder lines = new StringBuilder();
+    for (ChatEvent event : events) {
+      EventJson.write(event, lines);
+      lines.append('\n');
+    }
+
+    assertThat(reader.readWritten(lines.toString().getBytes(UTF_8))).isEqualTo(events);
+  }
+
+  @Test
+  void refusesAJournalLine_itCannotRead() {
+    assertThatThrownBy(() -> reader.readWritten("{\"type\":\"x\"}\n".getBytes(UTF_8)))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("line 1");
+  }
+
+  @Test
+  void takesAliases() {
+    ChatEvent event =
+        one(
+            "\"type\":\"chat.usage_delta\",\"timestamp\":\"2026-01-02T04:04:05+01:00\","
+                + "\"enterprise_id\":\"acme\",\"workflow\":\"W\",\"agent\":\"A\","
+                + "\"model_name\":\"m\",\"prompt_tokens\":\"12\",\"completion_tokens\":3.0,"
+                + "\"total_tokens\":99,\"cost_usd\":\"0.25\",\"unknown\":{}");
+
+    assertThat(event.chat()).isEqualTo(new ChatKey("acme", "c"));
+    assertThat(event.at()).isEqualTo("2026-01-02T03:04:05Z");
+    assertThat(event.context().workflow()).isEqualTo("W");
+    assertThat(event)
+        .isInstanceOfSatisfying(
+            ChatEvent.UsageDelta.class,
+            delta -> {
+              assertThat(delta.agent()).isEqualTo("A");
+              assertThat(delta.model()).isEqualTo("m");
+              assertThat(delta.usage()).isEqualTo(TokenUsage.of(12, 3));
+              assertThat(delta.cost()).isEqualTo(Cost.reported(250_000_000_000L));
+            });
+    assertThat(one("\"type\":\"tool_call\",\"duration_ms\":1500").duration())
+        .isEqualTo(Duration.ofMillis(1500));
+  }
+
+  @Test
+  void givesAResendTheSameId_evenWithoutIdAndTime() {
+    String fields = "\"type\":\"tool_call\",\"tool\":\"t\"";
+    ChatEvent first = one(fields);
+    now.set(now.get().plusSeconds(60));
+    ChatEvent again = one("\"tool_name\":\"t\",\"app_id\":null,\"type\":\"chat.tool_call\"");
+
+    assertThat(first.at()).isEqualTo("2026-06-01T00:00:00Z");
+    assertThat(again.id()).isEqualTo(first.id()).hasSize(32);
+    assertThat(one(fields + ",\"event_ts\":\"2026-01-01T00:00:00Z\"").id())
+        .isNotEqualTo(first.id());
+    assertThat(one(fields + ",\"success\":false").id()).isNotEqualTo(first.id());
+  }
+
+  @Test
+  void takesAFailure_fromSuccessOrType() {
+    assertThat(one("\"type\":\"tool_call\",\"success\":false"))
+        .isInstanceOfSatisfying(
+            ChatEvent.ToolCall.class,
+            c -> assertThat(c.failure()).isEqualTo(Failure.of(Failure.OTHER, null)));
+    assertThat(one("\"type\":\"tool_call\",\"error_type\":\"E\",\"error_message\":\"SECRET\""))
+        .isInstanceOfSatisfying(
+            ChatEvent.ToolCall.class,
+            c -> assertThat(c.failure()).isEqualTo(Failure.of("E", "***")));
+    assertThat(one("\"type\":\"tool_call\",\"success\":true,\"error_message\":\"m\""))
+        .isInstanceOfSatisfying(ChatEvent.ToolCall.class, c -> assertThat(c.success()).isTrue());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      value = {
+        "{\"chat_id\":\"c\"}| type: absent (expected: workflow_start, agent_turn",
+        "{\"chat_id\":\"c\",\"prompt_tokens\":1}| tokens alone do not say",
+        "{\"chat_id\":\"c\",\"type\":\"run\"}| type: run (expected: workflow_start",
+        "{\"type\":\"llm_call\"}| chat_id: absent (expected: the chat's id)",
+        "{\"chat_id\":{},\"type\":\"error\"}| chat_id: {} (expected: a string)",
+        "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"prompt_tokens\":-1}| prompt_tokens: -1 (expected: a number from 0 to 1000000000000000)",
+        "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"prompt_tokens\":1.5}| prompt_tokens: 1.5 (expected: a whole number)",
+        "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"prompt_tokens\":\"NaN\"}| prompt_tokens: \"NaN\" (expected: a number",
+        "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"prompt_tokens\":1e999999999}| prompt_tokens: ",
+        "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"cost_usd\":-0.1}| cost_usd: -0.1 (expected: a number from 0 to 9000000)",
+        "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"cost_state\":\"priced\"}| cost_usd: absent (expected: an amount",
+        "{\"chat_id\":\"c\",\"type\":\"agent_turn\",\"duration_sec\":-2}| duration_sec: -2 (expected: a number",
+        "{\"chat_id\":\"c\",\"type\":\"agent_turn\",\"event_ts\":\"2026-01-02 03:04\"}| event_ts: \"2026-01-02 03:04\" (expected: ISO-8601 with Z or an offset",
+        "{\"chat_id\":\"c\",\"type\":\"agent_turn\",\"ts\":\"+99999-01-01T00:00:00Z\"}| ts: ",
+        "{\"chat_id\":\"c\",\"type\":\"agent_turn\",\"success\":\"maybe\"}| success: \"maybe\" (expected: true or false)",
+        "{\"chat_id\":\"c\",\"type\":\"trace_attached\"}| trace_id: absent (expected: 32 hex digits)",
+        "{\"chat_id\":\"c\",\"type\":\"trace_attached\",\"trace_id\":\"xyz\"}| trace_id: \"xyz\" (expected: 32 hex digits, not all zero)",
+        "{\"chat_id\":\"c\",\"type\":\"workflow_end\",\"status\":\"running\"}| status: \"running\" (expected: one of [completed, failed",
+        "{\"chat_id\":\"c\",\"type\":\"error\",\"level\":\"x\"}| level: \"x\" (expected: one of [tool",
+        "[1]| item: [1] (expected: a JSON object)",
+        "7| item: 7 (expected: a JSON object)",
+        "{\"chat_id\":| not valid JSON",
+        "{} {}| not valid JSON"
+      })
+  void saysWhatIsWrong(String line, String reason) {
+    EventJsonReader.Result result = read(line, Form.LINES);
+
+    assertThat(result.events()).isEmpty();
+    assertThat(result.rejected()).isEqualTo(1);
+    assertThat(result.errors().getFirst().reason()).contains(reason);
+  }
+
+  @Test
+  void keepsTheGoodLines_andNumbersTheBad() {
+    String good = "{\"chat_id\":\"c\",\"type\":\"agent_turn\",\"event_id\":\"%d\"}";
+
+    EventJsonReader.Result result =
+        read(good.formatted(1) + "\r\n\n  \nnonsense\n" + good.formatted(2), Form.LINES);
+
+    assertThat(result.events()).extracting(ChatEvent::id).containsExactly("1", "2");
+    assertThat(result.errors()).extracting(ItemError::place).containsExactly(4);
+  }
+
+  @Test
+  void readsAnArray_oneObject_orSeveral() {
+    String good = "{\"chat_id\":\"c\",\"type\":\"agent_turn\"}";
+
+    assertThat(read(good, Form.ARRAY).events()).hasSize(1);
+    assertThat(read(good + "\n" + good, Form.ARRAY).events()).hasSize(2);
+    EventJsonReader.Result result = read("[" + good + ",{}," + good + ", oops]", Form.ARRAY);
+    assertThat(result.events()).hasSize(2);
+    assertThat(result.errors()).extracting(ItemError::place).containsExactly(1, 3);
+    assertThat(result.errors().get(1).reason()).endsWith("nothing after it was read");
+  }
+
+  @Test
+  void listsAHundredErrors_butCountsAll() {
+    EventJsonReader.Result result = read("x\n".repeat(500), Form.LINES);
+
+    assertThat(result.rejected()).isEqualTo(500);
+    assertThat(result.errors()).hasSize(100);
+  }
+}
