@@ -44,7 +44,7 @@ class PriceBookTest {
   void pricesCachedTokensApart() {
     TokenUsage usage = usage(1_000L, 100L, 600L, 200L);
 
-    Cost cost = STANDARD.price("anthropic", "claude-sonnet-4-20250514", null, usage);
+    Cost cost = STANDARD.price("anthropic", "claude-3-7-sonnet-20250219", null, usage);
 
     // 200 x 3 + 600 x 0.3 + 200 x 3.75 + 100 x 15 = 3,030 millionths
     assertThat(cost.picoUsd()).isEqualTo(3_030_000_000L);
