@@ -24,7 +24,7 @@ CREATE TABLE spans (
   kind TINYINT NOT NULL,           -- as in OTLP
   status_code TINYINT NOT NULL,    -- as in OTLP
   origin BIGINT NOT NULL,
-  body BLOB NOT NULL               -- OTLP Span
+  body BLOB NOT NULL USING COMPRESSION zstd  -- OTLP Span; see RATIONALE.md
 );
 
 CREATE TABLE parts (
