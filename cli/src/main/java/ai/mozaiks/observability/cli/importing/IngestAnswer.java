@@ -44,6 +44,9 @@ record IngestAnswer(long fresh, long duplicates, long rejected, List<Reason> rea
   static IngestAnswer refused(Batch batch, HttpResponse<byte[]> response) {
     String text = new String(response.body(), StandardCharsets.UTF_8);
     JsonNode body = json(response.body());
+    if (batch.kind() == Batch.Kind.EVENTS && body.path("errors").isArray()) {
+      return ofEvents(response); // every line of it was bad, and each has its reason
+    }
     for (String field : List.of("detail", "message", "title")) {
       if (body.path(field).isString()) {
         text = body.path(field).asString();
