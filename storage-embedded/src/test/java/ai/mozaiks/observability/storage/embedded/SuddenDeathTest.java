@@ -49,6 +49,7 @@ final class SuddenDeathTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + folder, // a killed DuckDB leaves its unpacked library
                 "-cp",
                 System.getProperty("java.class.path"),
                 Victim.class.getName(),
