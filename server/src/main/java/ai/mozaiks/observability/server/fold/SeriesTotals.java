@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// What all events ever add up to: at once and in all (for the aggregate), and per lasting series
 /// once a part has been quiet (for counters, which must not go down when a late span withdraws
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SeriesTotals {
   private final Tally lifetime = new Tally();
   private final Map<TotalsKey, Totals> published = new ConcurrentHashMap<>();
+  private final Map<TotalsKey, TurnExemplar> exemplars = new ConcurrentHashMap<>();
   private volatile Tally lifetimeSeen = new Tally();
 
   /// Takes what the store counted, at start.
@@ -48,7 +50,14 @@ public final class SeriesTotals {
   void publish(List<ChatEvent> before, List<ChatEvent> after) {
     Map<TotalsKey, Totals> differences = new HashMap<>();
     for (ChatEvent event : after) {
-      differences.computeIfAbsent(TotalsKey.of(event), _ -> new Totals()).add(event);
+      TotalsKey key = TotalsKey.of(event);
+      differences.computeIfAbsent(key, _ -> new Totals()).add(event);
+      if (event instanceof ChatEvent.AgentTurn turn && turn.context().span() != null) {
+        exemplars.put(
+            key,
+            new TurnExemplar(
+                turn.context().span(), turn.duration().toNanos() / 1e9, turn.endedAt()));
+      }
     }
     Map<TotalsKey, Totals> withdrawn = new HashMap<>();
     for (ChatEvent event : before) {
@@ -71,6 +80,11 @@ public final class SeriesTotals {
   /// What everything adds up to now. A copy that does not change.
   public Tally lifetime() {
     return lifetimeSeen;
+  }
+
+  /// The latest turn of a series; null before the first since the start.
+  public @Nullable TurnExemplar exemplar(TotalsKey key) {
+    return exemplars.get(key);
   }
 
   /// The lasting series, parts that moved within the last seconds left out. The values must not be

@@ -30,7 +30,7 @@ public final class Origin {
     this.scopeVersion = scope.getVersion();
     RESOURCE_FIELDS.read(resource.getAttributesList(), told);
     String namespace = text(resource, "service.namespace");
-    this.serviceApp = namespace != null ? namespace : text(resource, "service.name");
+    this.serviceApp = namespace != null ? namespace : serviceName(resource);
   }
 
   /// The origin of the spans of one `ScopeSpans`.
@@ -60,6 +60,12 @@ public final class Origin {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException("stored origin " + stored.id() + " is unreadable", e);
     }
+  }
+
+  /// SDKs write `unknown_service` or `unknown_service:{program}` where nobody gave a name.
+  private static @Nullable String serviceName(Resource resource) {
+    String name = text(resource, "service.name");
+    return name == null || name.startsWith("unknown_service") ? null : name;
   }
 
   private static @Nullable String text(Resource resource, String key) {

@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.metrics;
+
+import ai.mozaiks.observability.server.fold.FoldThread;
+import ai.mozaiks.observability.server.ingest.Balance;
+import ai.mozaiks.observability.server.ingest.Signal;
+import ai.mozaiks.observability.storage.Journal;
+import ai.mozaiks.observability.storage.Storage;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// This server itself: where every received item went, how far the store is behind the journal,
+/// what memory and disk hold. Thread-safe.
+public final class ServerSeries implements MultiCollector {
+  private final Balance balance;
+  private final Journal journal;
+  private final Storage storage;
+  private final FoldThread fold;
+  private final Supplier<Map<String, Long>> redactions;
+  private final Supplier<Map<String, Long>> cuts;
+
+  /// @param redactions secrets masked so far, by rule
+  /// @param cuts what was cut or left out of items, by kind
+  public ServerSeries(
+      Balance balance,
+      Journal journal,
+      Storage storage,
+      FoldThread fold,
+      Supplier<Map<String, Long>> redactions,
+      Supplier<Map<String, Long>> cuts) {
+    this.balance = balance;
+    this.journal = journal;
+    this.storage = storage;
+    this.fold = fold;
+    this.redactions = redactions;
+    this.cuts = cuts;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    Families families = new Families();
+    for (Signal signal : Signal.values()) {
+      addBalance(families, signal, balance.of(signal).read());
+    }
+    Labels none = Labels.EMPTY;
+    families.gauge(
+        "mozaiks_ingest_pending_bytes",
+        "Weight of what is journalled but not stored, in bytes.",
+        none,
+        fold.pendingBytes());
+    families.gauge(
+        "mozaiks_journal_bytes", "Size of the journal on disk.", none, journal.sizeBytes());
+    families.counter(
+        "mozaiks_journal_records", "Records in the journal ever.", none, journal.lastSequence());
+    families.gauge(
+        "mozaiks_store_lag_records",
+        "Journal records that the store does not have yet.",
+        none,
+        Math.max(0, journal.lastSequence() - storage.appliedSequence()));
+    Storage.StorageStats stats = storage.stats();
+    families.gauge("mozaiks_store_spans", "Stored spans.", none, stats.spans());
+    families.gauge("mozaiks_store_events", "Stored events.", none, stats.events());
+    families.gauge("mozaiks_store_chats", "Stored chats.", none, stats.chats());
+    families.gauge("mozaiks_store_bytes", "Size of the store on disk.", none, stats.bytes());
+    FoldThread.Reading reading = fold.reading();
+    families.gauge(
+        "mozaiks_fold_moving_parts",
+        "Traces and direct parts still in motion.",
+        none,
+        reading.hotParts());
+    families.gauge(
+        "mozaiks_fold_moving_records", "Spans and events in them.", none, reading.hotRecords());
+    families.gauge("mozaiks_fold_live_chats", "Chats in memory.", none, reading.liveChats());
+    families.counter(
+        "mozaiks_fold_early_exits",
+        "Parts that left memory before they were quiet, for lack of room.",
+        none,
+        reading.earlyExits());
+    redactions
+        .get()
+        .forEach((rule, count) ->
+            families.counter(
+                "mozaiks_redactions", "Secrets masked.", Labels.of("rule", rule), count));
+    cuts.get()
+        .forEach((kind, count) ->
+            families.counter(
+                "mozaiks_ingest_cuts",
+                "Attributes, values and the like cut or left out because of a limit.",
+                Labels.of("kind", kind),
+                count));
+    return families.build();
+  }
+
+  private static void addBalance(Families families, Signal signal, Balance.Reading reading) {
+    String name = "mozaiks_ingest_items";
+    String help =
+        "Received items by what became of them: received = accepted + rejected; accepted = stored +"
+            + " duplicate + dropped + pending.";
+    Labels labels = Labels.of("signal", signal.word());
+    families.counter(name, help, with(labels, "accepted"), reading.accepted());
+    families.counter(name, help, with(labels, "rejected"), reading.rejected());
+    families.counter(name, help, with(labels, "stored"), reading.stored());
+    families.counter(name, help, with(labels, "duplicate"), reading.duplicates());
+    families.counter(name, help, with(labels, "dropped"), reading.dropped());
+    families.gauge(
+        "mozaiks_ingest_pending_items",
+        "Accepted items that are not stored yet.",
+        labels,
+        reading.pending());
+  }
+
+  private static Labels with(Labels labels, String outcome) {
+    return labels.merge(Labels.of("outcome", outcome));
+  }
+}
