@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.query;
+
+import ai.mozaiks.observability.server.http.Answer;
+import ai.mozaiks.observability.server.http.Refusal;
+import ai.mozaiks.observability.server.http.Request;
+import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.ingest.Balance;
+import ai.mozaiks.observability.server.ingest.Signal;
+import ai.mozaiks.observability.storage.PercentileQuery;
+import ai.mozaiks.observability.storage.PercentileQuery.Measure;
+import ai.mozaiks.observability.storage.Percentiles;
+import ai.mozaiks.observability.storage.SeriesPoint;
+import ai.mozaiks.observability.storage.SeriesQuery;
+import ai.mozaiks.observability.storage.StorageReader;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `/api/balance`, `/api/series`, `/api/percentiles`. Thread-safe.
+public final class QueryApi {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(tools.jackson.core.StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .build();
+
+  private final StorageReader store;
+  private final Balance balance;
+  private final InstantSource clock;
+
+  public QueryApi(StorageReader store, Balance balance, InstantSource clock) {
+    this.store = store;
+    this.balance = balance;
+    this.clock = clock;
+  }
+
+  public void addTo(Router.Builder routes) {
+    routes
+        .get("/api/balance", _ -> balance())
+        .get("/api/series", this::series)
+        .get("/api/percentiles", this::percentiles);
+  }
+
+  private Answer balance() {
+    ObjectNode body = JSON.createObjectNode();
+    for (Signal signal : Signal.values()) {
+      Balance.Reading reading = balance.of(signal).read();
+      body.putObject(signal.word())
+          .put("received", reading.received())
+          .put("accepted", reading.accepted())
+          .put("rejected", reading.rejected())
+          .put("stored", reading.stored())
+          .put("duplicates", reading.duplicates())
+          .put("dropped", reading.dropped())
+          .put("pending", reading.pending());
+    }
+    return json(body);
+  }
+
+  private Answer series(Request request) throws Refusal {
+    Range range = Range.of(request, clock.instant());
+    int step = request.intParameter("step", 60, 1, 31 * 86_400);
+    List<SeriesPoint> points;
+    try {
+      points =
+          store.series(
+              new SeriesQuery(
+                  range.from(),
+                  range.to(),
+                  Duration.ofSeconds(step),
+                  range.groupBy(),
+                  range.filters()));
+    } catch (IllegalArgumentException e) {
+      throw Refusal.of(400, String.valueOf(e.getMessage()));
+    }
+    ObjectNode body = JSON.createObjectNode();
+    body.put("from", range.from().toString());
+    body.put("to", range.to().toString());
+    body.put("step", step);
+    ArrayNode array = body.putArray("points");
+    for (SeriesPoint point : points) {
+      ObjectNode node = array.addObject();
+      node.put("at", point.bucket().toString());
+      putGroup(node, range, point.group());
+      TallyJson.put(node, point.tally());
+    }
+    return json(body);
+  }
+
+  private Answer percentiles(Request request) throws Refusal {
+    Range range = Range.of(request, clock.instant());
+    List<Percentiles> groups;
+    List<Double> quantiles = quantiles(request);
+    try {
+      groups =
+          store.percentiles(
+              new PercentileQuery(
+                  measure(request),
+                  range.from(),
+                  range.to(),
+                  range.groupBy(),
+                  range.filters(),
+                  quantiles));
+    } catch (IllegalArgumentException e) {
+      throw Refusal.of(400, String.valueOf(e.getMessage()));
+    }
+    ObjectNode body = JSON.createObjectNode();
+    body.put("from", range.from().toString());
+    body.put("to", range.to().toString());
+    ArrayNode array = body.putArray("groups");
+    for (Percentiles group : groups) {
+      ObjectNode node = array.addObject();
+      putGroup(node, range, group.group());
+      node.put("samples", group.samples());
+      ObjectNode seconds = node.putObject("seconds");
+      for (int i = 0; i < quantiles.size(); i++) {
+        seconds.put(quantiles.get(i).toString(), group.values().get(i).toNanos() / 1e9);
+      }
+    }
+    return json(body);
+  }
+
+  private static void putGroup(ObjectNode node, Range range, List<String> values) {
+    for (int i = 0; i < values.size(); i++) {
+      node.put(Range.wordOf(range.groupBy().get(i)), values.get(i));
+    }
+  }
+
+  private static Measure measure(Request request) throws Refusal {
+    String word = request.queryParameter("measure");
+    if (word == null) {
+      return Measure.TURN_DURATION;
+    }
+    for (Measure measure : Measure.values()) {
+      if (measure.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return measure;
+      }
+    }
+    throw Refusal.of(
+        400,
+        "measure: "
+            + word
+            + " (expected: turn_duration, llm_call_duration, time_to_first_token or"
+            + " tool_call_duration)");
+  }
+
+  private static List<Double> quantiles(Request request) throws Refusal {
+    String text = request.queryParameter("q");
+    if (text == null) {
+      return List.of(0.5, 0.95, 0.99);
+    }
+    List<Double> quantiles = new ArrayList<>();
+    for (String word : text.split(",", -1)) {
+      try {
+        quantiles.add(Double.valueOf(word.strip()));
+      } catch (NumberFormatException e) {
+        throw Refusal.of(400, "q: " + word + " (expected: numbers from 0 to 1, such as 0.5,0.95)");
+      }
+    }
+    return quantiles;
+  }
+
+  private static Answer json(ObjectNode body) {
+    return Answer.json(JSON.writeValueAsBytes(body));
+  }
+}
