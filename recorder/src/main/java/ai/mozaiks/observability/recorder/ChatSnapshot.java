@@ -20,7 +20,8 @@ public record ChatSnapshot(
     @Nullable Instant endedAt,
     Duration runtime) {
 
-  static ChatSnapshot of(ChatSummary summary, Instant now, ChatTimeouts timeouts) {
+  /// Looks at a folded chat.
+  public static ChatSnapshot of(ChatSummary summary, Instant now, ChatTimeouts timeouts) {
     ChatStatus status = summary.status(now, timeouts);
     Instant endedAt =
         switch (status) {

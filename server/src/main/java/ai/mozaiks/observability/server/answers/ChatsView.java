@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.answers;
+
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatSnapshot;
+import ai.mozaiks.observability.recorder.ChatStatus;
+import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.recorder.ChatTimeouts;
+import ai.mozaiks.observability.server.fold.LiveChats;
+import ai.mozaiks.observability.server.fold.SeriesTotals;
+import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.Storage;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The live chats, with the store behind them for chats that are not in memory. Thread-safe.
+public final class ChatsView implements LiveView {
+  private static final Comparator<ChatSnapshot> LATEST_ACTIVITY_FIRST =
+      Comparator.comparing((ChatSnapshot chat) -> chat.summary().lastActivityAt())
+          .reversed()
+          .thenComparing(ChatSnapshot::key);
+
+  private static final String PROVISIONAL = "trace:";
+
+  private final LiveChats chats;
+  private final SeriesTotals totals;
+  private final Storage storage;
+  private final ChatTimeouts timeouts;
+  private final InstantSource clock;
+
+  public ChatsView(
+      LiveChats chats,
+      SeriesTotals totals,
+      Storage storage,
+      ChatTimeouts timeouts,
+      InstantSource clock) {
+    this.chats = chats;
+    this.totals = totals;
+    this.storage = storage;
+    this.timeouts = timeouts;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<ChatSnapshot> activeRuns(int limit) {
+    return snapshots(chats.all()).stream()
+        .filter(chat -> chat.status() == ChatStatus.RUNNING)
+        .sorted(
+            Comparator.comparing((ChatSnapshot chat) -> chat.summary().startedAt())
+                .reversed()
+                .thenComparing(ChatSnapshot::key))
+        .limit(limit)
+        .toList();
+  }
+
+  private List<ChatSnapshot> snapshots(Collection<ChatSummary> summaries) {
+    Instant now = clock.instant();
+    List<ChatSnapshot> snapshots = new ArrayList<>(summaries.size());
+    summaries.forEach(summary -> snapshots.add(ChatSnapshot.of(summary, now, timeouts)));
+    return snapshots;
+  }
+
+  @Override
+  public Aggregate aggregate() {
+    Instant now = clock.instant();
+    long active =
+        chats.all().stream()
+            .filter(chat -> chat.status(now, timeouts) == ChatStatus.RUNNING)
+            .count();
+    return new Aggregate(active, trackedChats(), totals.lifetime());
+  }
+
+  /// How many chats are known: the stored ones, or those in memory while the store has not heard of
+  /// all of them.
+  public long trackedChats() {
+    return Math.max(storage.stats().chats(), chats.all().size());
+  }
+
+  @Override
+  public List<ChatSnapshot> chats(int limit) {
+    return snapshots(chats.all()).stream().sorted(LATEST_ACTIVITY_FIRST).limit(limit).toList();
+  }
+
+  @Override
+  public List<ChatSnapshot> chatsById(String chatId) {
+    Map<ChatKey, ChatSummary> found = new HashMap<>();
+    storage.reader().chatsById(chatId).forEach(chat -> found.put(chat.key(), chat));
+    // What is in memory is newer than what is stored.
+    chats.all().stream()
+        .filter(chat -> chat.key().chatId().equals(chatId))
+        .forEach(chat -> found.put(chat.key(), chat));
+    if (found.isEmpty() && chatId.startsWith(PROVISIONAL)) {
+      chatsOfTrace(chatId.substring(PROVISIONAL.length()))
+          .forEach(chat -> found.put(chat.key(), chat));
+    }
+    return snapshots(found.values()).stream().sorted(LATEST_ACTIVITY_FIRST).toList();
+  }
+
+  /// A chat's provisional id goes on answering after its real one was learnt.
+  private List<ChatSummary> chatsOfTrace(String traceId) {
+    if (!traceId.matches("[0-9a-f]{32}")) {
+      return List.of();
+    }
+    List<ChatSummary> live =
+        chats.all().stream().filter(chat -> chat.traceIds().contains(traceId)).toList();
+    if (!live.isEmpty()) {
+      return live;
+    }
+    PartId part = PartId.ofTrace(traceId);
+    Set<ChatKey> keys =
+        storage.reader().eventsOfParts(List.of(part)).getOrDefault(part, List.of()).stream()
+            .map(event -> event.chat())
+            .collect(Collectors.toSet());
+    return List.copyOf(storage.reader().chats(keys).values());
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.answers;
+
+import ai.mozaiks.observability.recorder.ChatSnapshot;
+import ai.mozaiks.observability.server.http.Answer;
+import ai.mozaiks.observability.server.http.Refusal;
+import ai.mozaiks.observability.server.http.Request;
+import ai.mozaiks.observability.server.http.Router;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `/api/health` and `/health/*`. Thread-safe.
+public final class HealthApi {
+  private static final int DEFAULT_LIMIT = 1_000;
+  private static final int MAX_LIMIT = 10_000;
+
+  private final LiveView view;
+  private final Readiness readiness;
+  private final InstantSource clock;
+
+  public HealthApi(LiveView view, Readiness readiness, InstantSource clock) {
+    this.view = view;
+    this.readiness = readiness;
+    this.clock = clock;
+  }
+
+  public void addTo(Router.Builder routes) {
+    routes
+        .get("/api/health", _ -> health())
+        .get("/health/active-runs", this::activeRuns)
+        .get("/health/live", _ -> live())
+        .get("/health/ready", _ -> ready());
+  }
+
+  private Answer health() {
+    return Answer.json(ChatJson.JSON.writeValueAsBytes(status("ok")));
+  }
+
+  private ObjectNode status(String word) {
+    return ChatJson.JSON
+        .createObjectNode()
+        .put("status", word)
+        .put("timestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  private Answer activeRuns(Request request) throws Refusal {
+    int limit = request.intParameter("limit", DEFAULT_LIMIT, 0, MAX_LIMIT);
+    ObjectNode node =
+        ChatJson.JSON.createObjectNode().put("active_runs", view.aggregate().activeChats());
+    ArrayNode chats = node.putArray("chats");
+    for (ChatSnapshot chat : view.activeRuns(limit)) {
+      chats
+          .addObject()
+          .put("chat_id", chat.key().chatId())
+          .put("workflow", chat.summary().workflow())
+          .put("status", chat.status().word())
+          .put("started_at", ChatJson.time(chat.summary().startedAt()))
+          .put("app_id", chat.key().app())
+          .put("user_id", chat.summary().user())
+          .put("stalled", chat.stalled())
+          .put("last_activity_at", ChatJson.time(chat.summary().lastActivityAt()));
+    }
+    return Answer.json(ChatJson.JSON.writeValueAsBytes(node));
+  }
+
+  private static Answer live() {
+    return Answer.json(
+        ChatJson.JSON.writeValueAsBytes(ChatJson.JSON.createObjectNode().put("status", "ok")));
+  }
+
+  private Answer ready() {
+    List<String> obstacles = readiness.obstacles();
+    ObjectNode node = status(obstacles.isEmpty() ? "ok" : "not ready");
+    if (!obstacles.isEmpty()) {
+      ArrayNode reasons = node.putArray("reasons");
+      obstacles.forEach(reasons::add);
+    }
+    byte[] body = ChatJson.JSON.writeValueAsBytes(node);
+    return obstacles.isEmpty()
+        ? Answer.json(body)
+        : Answer.of(503, "application/json", body).withHeader("Retry-After", "5");
+  }
+}
