@@ -1,0 +1,288 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server;
+
+import ai.mozaiks.observability.recorder.ModelPrice;
+import ai.mozaiks.observability.recorder.PriceBook;
+import ai.mozaiks.observability.recorder.Redactor;
+import ai.mozaiks.observability.server.answers.ChatsView;
+import ai.mozaiks.observability.server.answers.HealthApi;
+import ai.mozaiks.observability.server.answers.PerformanceApi;
+import ai.mozaiks.observability.server.config.PriceConfig;
+import ai.mozaiks.observability.server.config.RedactionConfig;
+import ai.mozaiks.observability.server.config.ServerConfig;
+import ai.mozaiks.observability.server.config.StorageConfig;
+import ai.mozaiks.observability.server.events.EventJsonReader;
+import ai.mozaiks.observability.server.events.EventsHandler;
+import ai.mozaiks.observability.server.fold.FoldSettings;
+import ai.mozaiks.observability.server.fold.FoldThread;
+import ai.mozaiks.observability.server.grpc.OtlpGrpcServer;
+import ai.mozaiks.observability.server.http.ByteBudget;
+import ai.mozaiks.observability.server.http.Endpoint;
+import ai.mozaiks.observability.server.http.HttpLimits;
+import ai.mozaiks.observability.server.http.HttpServer;
+import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.ingest.Balance;
+import ai.mozaiks.observability.server.ingest.JournaledIntake;
+import ai.mozaiks.observability.server.metrics.AgentSeries;
+import ai.mozaiks.observability.server.metrics.ChatGauges;
+import ai.mozaiks.observability.server.metrics.ScrapeHandler;
+import ai.mozaiks.observability.server.metrics.ServerSeries;
+import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.otlp.ContentFilter;
+import ai.mozaiks.observability.server.otlp.Cuts;
+import ai.mozaiks.observability.server.otlp.OtlpTraces;
+import ai.mozaiks.observability.server.otlp.Redaction;
+import ai.mozaiks.observability.server.otlp.SpanLimits;
+import ai.mozaiks.observability.server.otlp.SpanScreen;
+import ai.mozaiks.observability.server.otlp.TracesHandler;
+import ai.mozaiks.observability.server.query.QueryApi;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The running server. [#start] builds the graph of its parts top to bottom, [#close] takes it down
+/// in reverse.
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final int MAIN = 0;
+  private static final int OTLP = 1;
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final HttpServer http;
+  private final @Nullable OtlpGrpcServer grpc;
+  private final boolean otlpOpen;
+
+  private Server(ServerConfig config, InstantSource clock) throws IOException {
+    try {
+      OpenStore store = opened(OpenStore.of(config));
+      Balance balance = new Balance();
+      Dialects dialects = new Dialects(config.chatKeys().everywhere(), config.chatKeys().apps());
+      PriceBook prices = PriceBook.standard().withOverrides(pricesOf(config.prices()));
+      FoldThread fold =
+          opened(
+              new FoldThread(
+                  store.storage(),
+                  store.journal(),
+                  dialects,
+                  prices::price,
+                  balance,
+                  clock,
+                  foldSettings(config)));
+      Redactor redactor = redactorOf(config.redaction());
+      Redaction redaction = redactionBy(redactor);
+      Cuts cuts = new Cuts();
+      SpanLimits limits = spanLimits(config);
+      EventJsonReader eventReader = new EventJsonReader(clock, limits, redaction, cuts);
+      JournaledIntake intake =
+          new JournaledIntake(
+              store.journal(),
+              fold,
+              balance,
+              dialects,
+              eventReader::readWritten,
+              config.limits().inFlightBytes());
+      long replayed = intake.replay(store.storage().appliedSequence());
+      if (replayed > 0) {
+        LOG.info("Replaying {} journal records that the store does not have", replayed);
+      }
+      fold.start();
+
+      SpanScreen screen =
+          new SpanScreen(limits, redaction, new ContentFilter(config.content().keep()), cuts);
+      OtlpTraces traces = new OtlpTraces(intake, balance, screen);
+      PrometheusRegistry registry = new PrometheusRegistry();
+      registry.register(new AgentSeries(fold.totals(), config.limits().maxLabelValues()));
+      ChatsView chats =
+          new ChatsView(
+              fold.chats(), fold.totals(), store.storage(), config.chats().timeouts(), clock);
+      registry.register(
+          new ChatGauges(
+              fold.chats()::all,
+              chats::trackedChats,
+              config.chats().timeouts(),
+              clock,
+              config.limits().maxLabelValues()));
+      registry.register(
+          new ServerSeries(
+              balance, store.journal(), store.storage(), fold, redactor::counts, () -> read(cuts)));
+      JvmMetrics.builder().register(registry);
+
+      ByteBudget budget = new ByteBudget(config.limits().inFlightBytes());
+      TracesHandler tracesHandler = new TracesHandler(traces);
+      Router.Builder routes = Router.builder();
+      tracesHandler.addTo(routes);
+      routes.post("/api/events", new EventsHandler(intake, balance, eventReader));
+      routes.get("/metrics/prometheus", new ScrapeHandler(registry));
+      new HealthApi(chats, new ServerReadiness(store.journal(), fold, store.storage()), clock)
+          .addTo(routes);
+      new PerformanceApi(chats).addTo(routes);
+      new QueryApi(store.storage().reader(), balance, clock).addTo(routes);
+
+      List<Endpoint> endpoints = new ArrayList<>();
+      endpoints.add(new Endpoint("port", config.host(), config.port(), routes.build()));
+      otlpOpen = config.otlpPort() != ServerConfig.OFF;
+      if (otlpOpen) {
+        Router.Builder otlpRoutes = Router.builder();
+        tracesHandler.addTo(otlpRoutes);
+        endpoints.add(
+            new Endpoint("otlp_port", config.host(), config.otlpPort(), otlpRoutes.build()));
+      }
+      int maxBodyBytes = Math.toIntExact(config.limits().requestBytes());
+      http =
+          opened(
+              new HttpServer(endpoints, HttpLimits.DEFAULT.withMaxBodyBytes(maxBodyBytes), budget));
+      http.start();
+      grpc =
+          config.grpcPort() == ServerConfig.OFF
+              ? null
+              : opened(
+                  new OtlpGrpcServer(
+                      config.host(), config.grpcPort(), traces, maxBodyBytes, budget));
+      if (grpc != null) {
+        grpc.start();
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      closeParts();
+      throw e;
+    }
+  }
+
+  /// Starts a server; it answers when this returns.
+  ///
+  /// @throws IOException if a port cannot be opened; the message names it and what to do
+  /// @throws ai.mozaiks.observability.storage.StorageException if the data folder cannot be used
+  public static Server start(ServerConfig config) throws IOException {
+    return start(config, InstantSource.system());
+  }
+
+  /// Starts a server with its own idea of the time, for tests.
+  public static Server start(ServerConfig config, InstantSource clock) throws IOException {
+    return new Server(config, clock);
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /// The main port.
+  public int port() {
+    return http.port(MAIN);
+  }
+
+  /// The second port for OTLP over HTTP; [ServerConfig#OFF] when not open.
+  public int otlpPort() {
+    return otlpOpen ? http.port(OTLP) : ServerConfig.OFF;
+  }
+
+  /// The port for OTLP over gRPC; [ServerConfig#OFF] when not open.
+  public int grpcPort() {
+    return grpc == null ? ServerConfig.OFF : grpc.port();
+  }
+
+  /// Takes no more requests, folds and stores what was accepted, and closes the store.
+  @Override
+  public void close() {
+    closeParts();
+  }
+
+  private void closeParts() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        // One part that does not close must not keep the others, the store above all, from closing.
+        LOG.error("{} did not close cleanly", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+
+  private static FoldSettings foldSettings(ServerConfig config) {
+    return new FoldSettings(
+        config.chats().rootGrace(),
+        config.chats().keepCompleted(),
+        switch (config.storage()) {
+          case StorageConfig.Embedded embedded -> embedded.retention();
+          case StorageConfig.Memory memory -> memory.retention();
+        },
+        config.limits().maxHotSpans(),
+        config.limits().maxLiveChats());
+  }
+
+  private static SpanLimits spanLimits(ServerConfig config) {
+    SpanLimits standard = SpanLimits.DEFAULT;
+    return new SpanLimits(
+        config.limits().attributesPerSpan(),
+        standard.keyLength(),
+        config.limits().attributeBytes(),
+        standard.elements(),
+        standard.depth(),
+        config.limits().eventsPerSpan(),
+        config.limits().linksPerSpan(),
+        standard.nameLength());
+  }
+
+  private static List<ModelPrice> pricesOf(List<PriceConfig> prices) {
+    return prices.stream()
+        .map(price ->
+            ModelPrice.perMillion(
+                price.model(),
+                price.provider(),
+                price.input(),
+                price.cachedInput(),
+                price.cacheWrite(),
+                price.output()))
+        .toList();
+  }
+
+  private static Redactor redactorOf(RedactionConfig config) {
+    Redactor.Builder builder = Redactor.builder();
+    config.keys().forEach(builder::secretKey);
+    for (int i = 0; i < config.patterns().size(); i++) {
+      builder.pattern("configured-" + (i + 1), config.patterns().get(i));
+    }
+    return builder.build();
+  }
+
+  private static Redaction redactionBy(Redactor redactor) {
+    return new Redaction() {
+      @Override
+      public String redact(String value) {
+        return redactor.redact(value);
+      }
+
+      @Override
+      public boolean isSecretKey(String key) {
+        return redactor.isSecretKey(key);
+      }
+
+      @Override
+      public String redactValue(String key, String value) {
+        return redactor.redactValue(key, value);
+      }
+    };
+  }
+
+  private static Map<String, Long> read(Cuts cuts) {
+    Map<Cuts.Kind, Long> counts = new EnumMap<>(Cuts.Kind.class);
+    for (Cuts.Kind kind : Cuts.Kind.values()) {
+      counts.put(kind, cuts.count(kind));
+    }
+    Map<String, Long> byWord = new HashMap<>();
+    counts.forEach((kind, count) -> byWord.put(kind.word(), count));
+    return byWord;
+  }
+}

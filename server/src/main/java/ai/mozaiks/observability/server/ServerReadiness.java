@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server;
+
+import ai.mozaiks.observability.server.answers.Readiness;
+import ai.mozaiks.observability.server.fold.FoldThread;
+import ai.mozaiks.observability.storage.Journal;
+import ai.mozaiks.observability.storage.Storage;
+import ai.mozaiks.observability.storage.StorageException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Ready means: the journal takes records, the fold runs, the store takes batches and answers
+/// questions.
+record ServerReadiness(Journal journal, FoldThread fold, Storage storage) implements Readiness {
+
+  @Override
+  public List<String> obstacles() {
+    List<String> obstacles = new ArrayList<>();
+    check("journal", journal::check, obstacles);
+    check("fold", fold::check, obstacles);
+    check("store", storage::check, obstacles);
+    return obstacles;
+  }
+
+  private static void check(String name, Runnable check, List<String> obstacles) {
+    try {
+      check.run();
+    } catch (StorageException e) {
+      obstacles.add(name + ": " + e.getMessage());
+    }
+  }
+}
