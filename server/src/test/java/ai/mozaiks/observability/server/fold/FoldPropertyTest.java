@@ -11,7 +11,10 @@ import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import ai.mozaiks.observability.server.ingest.Balance;
 import ai.mozaiks.observability.server.ingest.Signal;
 import ai.mozaiks.observability.server.normalise.AgentTraces;
+import ai.mozaiks.observability.storage.embedded.EmbeddedStorage;
+import ai.mozaiks.observability.storage.embedded.EmbeddedStorageConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +56,19 @@ class FoldPropertyTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void endsAtTheSameTotals_whateverHappensOnTheWay(long seed) throws IOException {
+    endsAtTheSameTotals(seed, new FoldRig());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void endsAtTheSameTotals_withTheEmbeddedStore(long seed, @TempDir Path folder)
+      throws IOException {
+    try (EmbeddedStorage storage = EmbeddedStorage.open(EmbeddedStorageConfig.of(folder))) {
+      endsAtTheSameTotals(seed, new FoldRig(storage, FoldSettings.DEFAULT));
+    }
+  }
+
+  private static void endsAtTheSameTotals(long seed, FoldRig rig) throws IOException {
     List<ArrivedSpan> spans = corpus();
     FoldRig straight = new FoldRig();
     straight.sendSpans(spans);
@@ -59,7 +76,6 @@ class FoldPropertyTest {
     Map<ChatKey, ChatSummary> expected = straight.storedChats();
 
     Random random = new Random(seed);
-    FoldRig rig = new FoldRig();
     List<ArrivedSpan> sent = new ArrayList<>();
     for (int times = 0; times < 3; times++) {
       sent.addAll(spans);

@@ -19,6 +19,7 @@ import ai.mozaiks.observability.server.normalise.SpanFacts;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StoredSpan;
 import ai.mozaiks.observability.storage.TotalsKey;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -41,7 +42,7 @@ final class FoldRig {
               ? Cost.UNPRICED
               : Cost.computed(usage.promptTokens() * 150_000, "0.15 per million");
 
-  final InMemoryStorage storage = new InMemoryStorage();
+  final Storage storage;
   final FoldSettings settings;
   Balance balance = new Balance();
   LiveChats chats;
@@ -52,10 +53,11 @@ final class FoldRig {
   private final List<Arrival> journal = new ArrayList<>();
 
   FoldRig() {
-    this(FoldSettings.DEFAULT);
+    this(new InMemoryStorage(), FoldSettings.DEFAULT);
   }
 
-  FoldRig(FoldSettings settings) {
+  FoldRig(Storage storage, FoldSettings settings) {
+    this.storage = storage;
     this.settings = settings;
     KnownIds storedChats = new KnownIds();
     chats = new LiveChats(storage.reader(), storedChats, settings.maxLiveChats());

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ai.mozaiks.observability.server.config.ServerConfig;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A server in a process of its own, so that a test can kill it.
+final class ServerProcess implements AutoCloseable {
+  private final Process process;
+  private final int port;
+
+  private ServerProcess(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /// Starts a server and waits until it answers.
+  static ServerProcess start(Path data) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-Xmx512m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Main.class.getName(),
+                    data.toString()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith(Main.LISTENING)) {
+        drain(out);
+        return new ServerProcess(
+            process, Integer.parseInt(line.substring(Main.LISTENING.length())));
+      }
+    }
+    process.destroyForcibly();
+    throw new IOException("the server process ended before it listened");
+  }
+
+  // Or the process stops when the pipe is full.
+  private static void drain(BufferedReader out) {
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            while (out.readLine() != null) {}
+          } catch (IOException e) {
+            // the process was killed, as planned
+          }
+        });
+  }
+
+  int port() {
+    return port;
+  }
+
+  /// As `kill -9` does.
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /// As `kill` does; waits for the end.
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+  }
+
+  /// What runs in the process.
+  static final class Main {
+    static final String LISTENING = "listening on ";
+
+    private Main() {}
+
+    public static void main(String[] arguments) throws Exception {
+      ServerConfig config =
+          ServerConfig.defaults(Path.of(arguments[0])).toBuilder()
+              .port(0)
+              .grpcPort(ServerConfig.OFF)
+              .otlpPort(ServerConfig.OFF)
+              .build();
+      Server server = Server.start(config);
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+      System.out.println(LISTENING + server.port());
+      Thread.currentThread().join();
+    }
+  }
+}
