@@ -80,14 +80,13 @@ final class ExportCall implements ServerCallHandler<Message, ExportTraceServiceR
       }
       try {
         ExportTraceServiceResponse response = answer(message);
+        release(); // before the answer: who has it may count on the room
         call.sendHeaders(new Metadata());
         call.sendMessage(response);
         closed = true;
         call.close(Status.OK, new Metadata());
       } catch (StatusRuntimeException e) {
         close(e);
-      } finally {
-        release();
       }
     }
 

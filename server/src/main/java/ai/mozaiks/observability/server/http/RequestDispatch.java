@@ -51,12 +51,13 @@ final class RequestDispatch extends Handler.Abstract {
       Answer answer = answer(jetty, router, raw, lease);
       new AnswerWriter(jetty, response).write(answer);
       raw.drain(limits.maxBodyBytes());
-      callback.succeeded();
     } catch (IOException e) {
       // The sender went away, before the answer or while it was written: nobody to tell.
       log.debug("connection lost path={}", jetty.getHttpURI().getPath(), e);
       callback.failed(e);
+      return true;
     }
+    callback.succeeded(); // last, when nothing is held any more
     return true;
   }
 
