@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.cli;
 
+import ai.mozaiks.observability.server.Server;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param otlpPort the second OTLP/HTTP port; [ServerConfig#OFF] when not open
 record Addresses(String host, int port, int grpcPort, int otlpPort) {
 
-  static Addresses of(ServerConfig config, RunningServer server) {
+  static Addresses of(ServerConfig config, Server server) {
     return new Addresses(
         reachable(config.host()), server.port(), server.grpcPort(), server.otlpPort());
   }

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.cli;
 
 import ai.mozaiks.observability.cli.demo.Demo;
 import ai.mozaiks.observability.server.config.DurationText;
+import ai.mozaiks.observability.server.Server;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -80,10 +81,10 @@ final class DemoCommand implements Callable<Integer> {
     Map<String, String> overrides =
         temporary == null ? Map.of() : Map.of("data", temporary.toString());
     ServerConfig config;
-    RunningServer server;
+    Server server;
     try {
       config = options.read(System.getenv(), overrides);
-      server = RunningServer.start(config);
+      server = ServerStart.start(config);
     } catch (Exception e) {
       delete(temporary);
       throw e;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.cli;
 
+import ai.mozaiks.observability.server.Server;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ServerConfig config = options.read(System.getenv(), Map.of());
-    RunningServer server = RunningServer.start(config);
+    Server server = ServerStart.start(config);
     StopSignal stop = StopSignal.onStop(server::close);
     Addresses.of(config, server)
         .print(
