@@ -40,7 +40,7 @@ stop() {
     server=''
   fi
 }
-trap 'stop; rm -rf "$data"' EXIT
+trap 'stop; rm -rf "$data" "$data.log"' EXIT
 trap 'exit 130' INT TERM
 
 start() { # a new server on an empty folder
@@ -61,8 +61,14 @@ start() { # a new server on an empty folder
 }
 
 load() {
-  "$java" --enable-native-access=ALL-UNNAMED -Xmx512m -cp "$classpath" \
-    ai.mozaiks.observability.benchmarks.load.LoadDriver --seconds "$seconds" "$@" || failed=1
+  if ! "$java" --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=ERROR -Xmx512m -cp "$classpath" \
+    ai.mozaiks.observability.benchmarks.load.LoadDriver --seconds "$seconds" "$@"; then
+    failed=1
+    if [ -n "$server" ] && ! kill -0 "$server" 2>/dev/null; then
+      echo "the server is gone; its last words:" >&2
+      tail -n 20 "$data.log" >&2
+    fi
+  fi
 }
 
 failed=0
@@ -83,5 +89,4 @@ for size in 450 2048; do
     load --url http://127.0.0.1:19411 --zipkin-jar "$zipkin" --wire "$wire" --span-bytes "$size"
   done
 done
-rm -f "$data.log"
 exit "$failed"

@@ -95,7 +95,14 @@ final class Load {
             micros.recordValue(
                 Math.min(micros.getHighestTrackableValue(), (System.nanoTime() - start) / 1_000));
             statuses.merge(status, 1L, Long::sum);
+            if (status.equals("503") || status.equals("429") || status.equals("UNAVAILABLE")) {
+              // Told to come again later: less than asked, so that the load stays an overload, but
+              // enough that the driver does not spend the server's processor on being refused.
+              Thread.sleep(50);
+            }
           }
+        } catch (InterruptedException e) {
+          return;
         } catch (IOException e) {
           statuses.merge(e.getClass().getSimpleName(), 1L, Long::sum);
           if (statuses.getOrDefault(e.getClass().getSimpleName(), 0L) > 100) {

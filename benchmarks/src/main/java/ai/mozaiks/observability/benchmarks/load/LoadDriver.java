@@ -94,6 +94,13 @@ public final class LoadDriver implements Callable<Integer> {
         new CommandLine(new LoadDriver())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpWidth(100)
+            .setExecutionExceptionHandler((failure, commandLine, _) -> {
+              if (failure instanceof IOException) {
+                commandLine.getErr().println("the server does not answer: " + failure);
+                return 1;
+              }
+              throw failure;
+            })
             .execute(args));
   }
 
