@@ -3,8 +3,8 @@
 package ai.mozaiks.observability.cli;
 
 import ai.mozaiks.observability.cli.demo.Demo;
-import ai.mozaiks.observability.server.config.DurationText;
 import ai.mozaiks.observability.server.Server;
+import ai.mozaiks.observability.server.config.DurationText;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
