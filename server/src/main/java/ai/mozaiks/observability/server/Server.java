@@ -44,7 +44,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,7 @@ public final class Server implements AutoCloseable {
                   clock,
                   foldSettings(config)));
       Redactor redactor = redactorOf(config.redaction());
-      Redaction redaction = redactionBy(redactor);
+      Redaction redaction = Redaction.of(redactor);
       Cuts cuts = new Cuts();
       SpanLimits limits = spanLimits(config);
       EventJsonReader eventReader = new EventJsonReader(clock, limits, redaction, cuts);
@@ -257,32 +256,11 @@ public final class Server implements AutoCloseable {
     return builder.build();
   }
 
-  private static Redaction redactionBy(Redactor redactor) {
-    return new Redaction() {
-      @Override
-      public String redact(String value) {
-        return redactor.redact(value);
-      }
-
-      @Override
-      public boolean isSecretKey(String key) {
-        return redactor.isSecretKey(key);
-      }
-
-      @Override
-      public String redactValue(String key, String value) {
-        return redactor.redactValue(key, value);
-      }
-    };
-  }
-
   private static Map<String, Long> read(Cuts cuts) {
-    Map<Cuts.Kind, Long> counts = new EnumMap<>(Cuts.Kind.class);
-    for (Cuts.Kind kind : Cuts.Kind.values()) {
-      counts.put(kind, cuts.count(kind));
-    }
     Map<String, Long> byWord = new HashMap<>();
-    counts.forEach((kind, count) -> byWord.put(kind.word(), count));
+    for (Cuts.Kind kind : Cuts.Kind.values()) {
+      byWord.put(kind.word(), cuts.count(kind));
+    }
     return byWord;
   }
 }
