@@ -40,7 +40,7 @@ final class Readback implements AutoCloseable {
 
   private Counts mozaiksCounts() throws IOException, InterruptedException {
     JsonNode balance = get("/api/balance").path("spans");
-    JsonNode aggregate = get("/metrics/perf/aggregate");
+    JsonNode aggregate = get("/metrics/perf/aggregate?limit=0");
     return new Counts(
         balance.path("accepted").asLong(0),
         balance.path("stored").asLong(0),

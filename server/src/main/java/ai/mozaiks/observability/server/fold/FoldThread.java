@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,8 @@ public final class FoldThread implements AutoCloseable {
   private final StoreWriter writer;
   private final LinkedBlockingQueue<Arrival> queue = new LinkedBlockingQueue<>();
   private final AtomicLong pendingBytes = new AtomicLong();
+  private final ReentrantLock room = new ReentrantLock();
+  private final Condition roomMade = room.newCondition();
   private final Deque<Fold.HandOver> underWay = new ArrayDeque<>();
   private final Thread thread;
   private volatile @Nullable Throwable failure;
@@ -141,6 +145,25 @@ public final class FoldThread implements AutoCloseable {
   public void offer(Arrival arrival) {
     pendingBytes.addAndGet(arrival.bytes());
     queue.add(arrival);
+  }
+
+  /// Waits until less than so much is pending.
+  ///
+  /// @return false if it took longer than the patience, or the fold has failed
+  public boolean awaitRoom(long maxPendingBytes, Duration patience) throws InterruptedException {
+    if (pendingBytes.get() <= maxPendingBytes) {
+      return true;
+    }
+    long nanos = patience.toNanos();
+    room.lock();
+    try {
+      while (pendingBytes.get() > maxPendingBytes && failure() == null && nanos > 0) {
+        nanos = roomMade.awaitNanos(nanos);
+      }
+      return pendingBytes.get() <= maxPendingBytes;
+    } finally {
+      room.unlock();
+    }
   }
 
   /// The weight of everything that is journalled but not stored yet.
@@ -245,6 +268,12 @@ public final class FoldThread implements AutoCloseable {
       balance.of(Signal.SPANS).stored(stored.freshSpans());
       balance.of(Signal.EVENTS).stored(stored.freshEvents());
       pendingBytes.addAndGet(-stored.bytes());
+      room.lock();
+      try {
+        roomMade.signalAll();
+      } finally {
+        room.unlock();
+      }
     }
   }
 

@@ -51,6 +51,10 @@ final class LiveChat {
     return !atRest.isEmpty() && !state.isEmpty() && atRest.summary().equals(state.summary());
   }
 
+  boolean hasMoving(PartId part) {
+    return movingParts.containsKey(part);
+  }
+
   boolean isMoving() {
     return !movingParts.isEmpty();
   }
@@ -65,12 +69,19 @@ final class LiveChat {
 
   /// Folds the parts together and shows the result. The chat must not be empty.
   ChatSummary refresh() {
+    ChatSummary refreshed = folded().summary();
+    summary = refreshed;
+    return refreshed;
+  }
+
+  private ChatState folded() {
+    if (atRest.isEmpty() && movingParts.size() == 1) {
+      return movingParts.values().iterator().next(); // the usual case: a chat of one trace
+    }
     ChatState state = new ChatState(key);
     state.merge(atRest);
     movingParts.values().forEach(state::merge);
-    ChatSummary refreshed = state.summary();
-    summary = refreshed;
-    return refreshed;
+    return state;
   }
 
   /// The chat as last refreshed; null before the first time.

@@ -79,7 +79,7 @@ public final class LiveChats {
 
   private void withdraw(PartId part, ChatKey key) {
     LiveChat chat = chats.get(key);
-    if (chat == null || !chat.movingParts().contains(part)) {
+    if (chat == null || !chat.hasMoving(part)) {
       return;
     }
     chat.withdraw(part);
@@ -123,12 +123,14 @@ public final class LiveChats {
 
   /// Puts a part to rest in the chats it contributes to.
   void rest(PartId part, List<ChatEvent> events) {
-    Set<ChatKey> keys = new HashSet<>();
-    events.forEach(event -> keys.add(event.chat()));
-    for (ChatKey key : keys) {
-      LiveChat chat = chats.get(key);
-      if (chat != null) {
-        chat.rest(part);
+    ChatKey last = null;
+    for (ChatEvent event : events) {
+      if (!event.chat().equals(last)) {
+        last = event.chat();
+        LiveChat chat = chats.get(last);
+        if (chat != null) {
+          chat.rest(part); // a second time does nothing
+        }
       }
     }
   }

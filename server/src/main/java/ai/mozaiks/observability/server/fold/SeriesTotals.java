@@ -22,6 +22,7 @@ public final class SeriesTotals {
   private final Tally lifetime = new Tally();
   private final Map<TotalsKey, Totals> published = new ConcurrentHashMap<>();
   private final Map<TotalsKey, TurnExemplar> exemplars = new ConcurrentHashMap<>();
+  private final Map<TotalsKey, Totals> differences = new HashMap<>();
   private volatile Tally lifetimeSeen = new Tally();
 
   /// Takes what the store counted, at start.
@@ -44,27 +45,6 @@ public final class SeriesTotals {
   /// Makes the changes visible.
   void show() {
     lifetimeSeen = lifetime.copy();
-  }
-
-  /// Lets the counters know a part's events, in place of those they knew.
-  void publish(List<ChatEvent> before, List<ChatEvent> after) {
-    Map<TotalsKey, Totals> differences = new HashMap<>();
-    for (ChatEvent event : after) {
-      TotalsKey key = TotalsKey.of(event);
-      differences.computeIfAbsent(key, _ -> new Totals()).add(event);
-      if (event instanceof ChatEvent.AgentTurn turn && turn.context().span() != null) {
-        exemplars.put(
-            key,
-            new TurnExemplar(
-                turn.context().span(), turn.duration().toNanos() / 1e9, turn.endedAt()));
-      }
-    }
-    Map<TotalsKey, Totals> withdrawn = new HashMap<>();
-    for (ChatEvent event : before) {
-      withdrawn.computeIfAbsent(TotalsKey.of(event), _ -> new Totals()).add(event);
-    }
-    withdrawn.forEach(
-        (key, totals) -> differences.computeIfAbsent(key, _ -> new Totals()).subtract(totals));
     differences.forEach((key, difference) -> {
       // A new object each time: readers see a series before or after, never in between.
       Totals sum = new Totals();
@@ -75,6 +55,30 @@ public final class SeriesTotals {
       sum.add(difference);
       published.put(key, sum);
     });
+    differences.clear();
+  }
+
+  /// Lets the counters know a part's events, in place of those they knew. They show with the next
+  /// [#show].
+  void publish(List<ChatEvent> before, List<ChatEvent> after) {
+    for (ChatEvent event : after) {
+      TotalsKey key = TotalsKey.of(event);
+      differences.computeIfAbsent(key, _ -> new Totals()).add(event);
+      if (event instanceof ChatEvent.AgentTurn turn && turn.context().span() != null) {
+        exemplars.put(
+            key,
+            new TurnExemplar(
+                turn.context().span(), turn.duration().toNanos() / 1e9, turn.endedAt()));
+      }
+    }
+    if (!before.isEmpty()) {
+      Map<TotalsKey, Totals> withdrawn = new HashMap<>();
+      for (ChatEvent event : before) {
+        withdrawn.computeIfAbsent(TotalsKey.of(event), _ -> new Totals()).add(event);
+      }
+      withdrawn.forEach(
+          (key, totals) -> differences.computeIfAbsent(key, _ -> new Totals()).subtract(totals));
+    }
   }
 
   /// What everything adds up to now. A copy that does not change.

@@ -17,6 +17,7 @@ import java.util.function.Function;
 /// moment. Thread-safe.
 public final class JournaledIntake implements Intake {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /// What a decoded item weighs in memory beside its bytes, roughly; only to bound what is pending.
   private static final int OVERHEAD_BYTES = 512;
@@ -54,15 +55,26 @@ public final class JournaledIntake implements Intake {
       return new Receipt(CompletableFuture.completedStage(new Outcome(0, 0)));
     }
     fold.check();
-    if (fold.pendingBytes() > maxPendingBytes) {
-      throw new OverloadedException(
-          "too much data waits to be stored; send it again later", RETRY_AFTER);
-    }
+    awaitRoom();
     byte[] payload = JournalRecords.payloadOf(submission);
     // Before the journal: a record that is accepted can be folded, or it is not accepted.
     List<ArrivedSpan> spans = spansOf(submission);
     long sequence = journal.append(JournalRecords.typeOf(submission), payload);
     return new Receipt(pass(sequence, submission, spans, payload.length));
+  }
+
+  /// A short wait smooths bursts better than sending everybody away at once; it stays well below
+  /// the ten seconds that OTLP clients wait for an answer.
+  private void awaitRoom() throws OverloadedException {
+    try {
+      if (fold.awaitRoom(maxPendingBytes, PATIENCE)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new OverloadedException(
+        "too much data waits to be stored; send it again later", RETRY_AFTER);
   }
 
   /// Hands the journal's unstored records to the fold. Called once at start, before the first
