@@ -92,11 +92,11 @@ public final class Server implements AutoCloseable {
               dialects,
               eventReader::readWritten,
               config.limits().inFlightBytes());
+      fold.start();
       long replayed = intake.replay(store.storage().appliedSequence());
       if (replayed > 0) {
-        LOG.info("Replaying {} journal records that the store does not have", replayed);
+        LOG.info("Replayed {} journal records that the store did not have", replayed);
       }
-      fold.start();
 
       SpanScreen screen =
           new SpanScreen(limits, redaction, new ContentFilter(config.content().keep()), cuts);

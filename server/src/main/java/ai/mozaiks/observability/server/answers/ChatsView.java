@@ -88,7 +88,8 @@ public final class ChatsView implements LiveView {
   @Override
   public List<ChatSnapshot> chats(int limit) {
     if (limit == 0) {
-      return List.of(); // the totals alone are asked for often; sorting all chats for nothing is not
+      return List
+          .of(); // the totals alone are asked for often; sorting all chats for nothing is not
     }
     return snapshots(chats.all()).stream().sorted(LATEST_ACTIVITY_FIRST).limit(limit).toList();
   }

@@ -8,6 +8,7 @@ import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.storage.Journal;
+import ai.mozaiks.observability.storage.StorageException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,17 @@ public final class JournaledIntake implements Intake {
         "too much data waits to be stored; send it again later", RETRY_AFTER);
   }
 
+  private void awaitRoomForReplay() {
+    try {
+      while (!fold.awaitRoom(maxPendingBytes, PATIENCE)) {
+        fold.check(); // slow is fine, broken is not
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StorageException("interrupted while the journal was replayed", true, e);
+    }
+  }
+
   /// Hands the journal's unstored records to the fold. Called once at start, before the first
   /// submission.
   ///
@@ -87,6 +99,7 @@ public final class JournaledIntake implements Intake {
         afterSequence,
         (sequence, type, payload) -> {
           Submission submission = records.read(type, payload);
+          awaitRoomForReplay();
           var _ = pass(sequence, submission, spansOf(submission), payload.length);
           count[0]++;
         });

@@ -1,0 +1,247 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatStatus;
+import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.recorder.ChatTimeouts;
+import ai.mozaiks.observability.recorder.Cost;
+import ai.mozaiks.observability.recorder.Failure;
+import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.storage.InMemoryStorage;
+import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What the fold does with single traces and events, step by step.
+class FoldTest {
+  private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
+  private static final ChatKey CHAT = new ChatKey("unknown", "chat-1");
+
+  private final FoldRig rig = new FoldRig();
+
+  private static Span.Builder span(long trace, long id, long parent, String operation) {
+    long start = START.toEpochMilli() * 1_000_000 + id * 1_000;
+    Span.Builder span =
+        Span.newBuilder()
+            .setTraceId(
+                ByteString.copyFrom(ByteBuffer.allocate(16).putLong(trace).putLong(7).flip()))
+            .setSpanId(id(id))
+            .setName(operation)
+            .setStartTimeUnixNano(start)
+            .setEndTimeUnixNano(start + 1_000_000)
+            .addAttributes(text("gen_ai.operation.name", operation));
+    return parent == 0 ? span : span.setParentSpanId(id(parent));
+  }
+
+  private static Span.Builder call(long trace, long id, long parent, long prompt) {
+    return span(trace, id, parent, "chat")
+        .addAttributes(count("gen_ai.usage.input_tokens", prompt))
+        .addAttributes(count("gen_ai.usage.output_tokens", 1));
+  }
+
+  private static ByteString id(long id) {
+    return ByteString.copyFrom(ByteBuffer.allocate(8).putLong(id).flip());
+  }
+
+  private static KeyValue text(String key, String value) {
+    return KeyValue.newBuilder()
+        .setKey(key)
+        .setValue(AnyValue.newBuilder().setStringValue(value))
+        .build();
+  }
+
+  private static KeyValue count(String key, long value) {
+    return KeyValue.newBuilder()
+        .setKey(key)
+        .setValue(AnyValue.newBuilder().setIntValue(value))
+        .build();
+  }
+
+  private void send(Span.Builder... spans) {
+    ScopeSpans.Builder scope = ScopeSpans.newBuilder();
+    for (Span.Builder span : spans) {
+      scope.addSpans(span);
+    }
+    rig.sendSpans(
+        FoldRig.spans(
+            ExportTraceServiceRequest.newBuilder()
+                .addResourceSpans(ResourceSpans.newBuilder().addScopeSpans(scope))
+                .build()));
+  }
+
+  private static ChatEvent.Context context(String id, int second, @Nullable String workflow) {
+    return new ChatEvent.Context(id, CHAT, workflow, null, START.plusSeconds(second), null);
+  }
+
+  private ChatSummary only() {
+    assertThat(rig.liveChats()).hasSize(1);
+    return rig.liveChats().values().iterator().next();
+  }
+
+  private static ChatStatus status(ChatSummary chat) {
+    return chat.status(START.plusSeconds(10), ChatTimeouts.DEFAULT);
+  }
+
+  @Test
+  void showsAChatAsRunning_fromItsFirstSpanOn() {
+    send(call(1, 2, 1, 10));
+
+    assertThat(only().key().chatId()).startsWith("trace:");
+    assertThat(status(only())).isEqualTo(ChatStatus.RUNNING);
+  }
+
+  @Test
+  void renamesAProvisionalChat_whenTheRealIdComesLast() {
+    send(call(1, 2, 1, 10));
+    rig.store();
+    send(span(1, 1, 0, "invoke_agent").addAttributes(text("gen_ai.conversation.id", "chat-1")));
+    rig.settle();
+
+    assertThat(rig.liveChats()).containsOnlyKeys(CHAT);
+    assertThat(rig.storedChats()).containsOnlyKeys(CHAT);
+    assertThat(only().tally().promptTokens()).isEqualTo(10);
+    assertThat(status(only())).isEqualTo(ChatStatus.COMPLETED);
+  }
+
+  @Test
+  void joinsTracesOfOneChat() {
+    send(
+        call(1, 2, 1, 10),
+        span(1, 1, 0, "invoke_agent").addAttributes(text("session.id", "chat-1")));
+    rig.settle();
+    send(
+        call(2, 2, 1, 5),
+        span(2, 1, 0, "invoke_agent").addAttributes(text("session.id", "chat-1")));
+    rig.settle();
+
+    assertThat(only().tally().promptTokens()).isEqualTo(15);
+    assertThat(only().traceIds()).hasSize(2);
+    assertThat(rig.storedChats()).isEqualTo(rig.liveChats());
+  }
+
+  @Test
+  void withdrawsWhatALateSpanMakesWrong_evenAfterAllWasSettled() {
+    // A model call without usage is counted, until the call inside it turns up.
+    send(call(1, 2, 1, 10), span(1, 1, 0, "invoke_agent"));
+    rig.settle();
+    assertThat(rig.hotParts()).isZero();
+    send(call(1, 3, 2, 12));
+    rig.settle();
+
+    assertThat(only().tally().llmCalls()).isEqualTo(1);
+    assertThat(only().tally().promptTokens()).isEqualTo(12);
+    assertThat(rig.storedChats()).isEqualTo(rig.liveChats());
+    assertThat(rig.storedTotals()).isEqualTo(rig.publishedTotals());
+  }
+
+  @Test
+  void takesTheTopmostSpanForTheRoot_whenTheGraceIsOver() {
+    send(span(1, 2, 1, "invoke_agent"));
+    assertThat(status(only())).isEqualTo(ChatStatus.RUNNING);
+
+    rig.pass(rig.settings.rootGrace());
+
+    assertThat(status(only())).isEqualTo(ChatStatus.COMPLETED);
+    assertThat(only().tally().agentTurns()).isEqualTo(1);
+  }
+
+  @Test
+  void keepsWaitingAgain_whenASpanComesAfterTheGrace() {
+    send(span(1, 2, 1, "invoke_agent"));
+    rig.settle();
+    send(span(1, 3, 1, "invoke_agent"));
+
+    assertThat(status(only())).isEqualTo(ChatStatus.RUNNING);
+    rig.settle();
+    assertThat(status(only())).isEqualTo(ChatStatus.COMPLETED);
+    assertThat(only().tally().agentTurns()).isEqualTo(2);
+  }
+
+  @Test
+  void leavesMemory_whenStoredAndQuietOnly() {
+    send(call(1, 1, 0, 10));
+    rig.pass(Duration.ofSeconds(3));
+    assertThat(rig.hotParts()).isEqualTo(1);
+    rig.store();
+    rig.store();
+    assertThat(rig.hotParts()).isZero();
+  }
+
+  @Test
+  void letsTheLongestQuietGoEarly_whenThereIsNoRoom() {
+    FoldSettings narrow =
+        new FoldSettings(Duration.ofSeconds(60), Duration.ofHours(24), Duration.ZERO, 10, 100);
+    FoldRig small = new FoldRig(new InMemoryStorage(), narrow);
+    for (int trace = 1; trace <= 50; trace++) {
+      small.sendSpans(
+          FoldRig.spans(
+              ExportTraceServiceRequest.newBuilder()
+                  .addResourceSpans(
+                      ResourceSpans.newBuilder()
+                          .addScopeSpans(ScopeSpans.newBuilder().addSpans(call(trace, 2, 1, 1))))
+                  .build()));
+      small.store();
+    }
+
+    assertThat(small.hotParts()).isLessThanOrEqualTo(11);
+    assertThat(small.totals.lifetime().promptTokens()).isEqualTo(50);
+    assertThat(small.storedTotals().promptTokens()).isEqualTo(50);
+  }
+
+  @Test
+  void countsDirectEventsOnce_andFillsInWhatOthersTell() {
+    ChatEvent tool =
+        new ChatEvent.ToolCall(
+            context("t", 2, null), "planner", "search", null, Duration.ZERO, Failure.of("E", null));
+    ChatEvent usage =
+        new ChatEvent.UsageDelta(
+            context("u", 3, null), "planner", "m", TokenUsage.of(1_000, 5), Cost.UNPRICED, false);
+    rig.sendEvents(List.of(tool, usage));
+    rig.sendEvents(List.of(new ChatEvent.WorkflowStarted(context("s", 0, "Generator")), tool));
+    rig.settle();
+    rig.sendEvents(List.of(usage, tool));
+    rig.sendEvents(
+        List.of(new ChatEvent.WorkflowEnded(context("e", 9, null), ChatStatus.COMPLETED, null)));
+    rig.settle();
+
+    assertThat(only().workflow()).isEqualTo("Generator");
+    assertThat(only().tally().toolCalls()).isEqualTo(1);
+    assertThat(only().tally().errors()).isEqualTo(1);
+    assertThat(only().tally().costUsd()).isEqualByComparingTo("0.00015");
+    assertThat(rig.totals.published().keySet()).allMatch(key -> key.workflow().equals("Generator"));
+    assertThat(rig.totals.published().values().stream().mapToLong(t -> t.runs().sumNanos()).sum())
+        .isEqualTo(Duration.ofSeconds(9).toNanos());
+    assertThat(rig.storedChats()).isEqualTo(rig.liveChats());
+  }
+
+  @Test
+  void joinsTracesAndDirectEventsOfOneChat() {
+    send(
+        call(1, 2, 1, 10),
+        span(1, 1, 0, "invoke_agent").addAttributes(text("session.id", "chat-1")));
+    rig.sendEvents(
+        List.of(
+            new ChatEvent.UsageDelta(
+                context("u", 3, null), null, null, TokenUsage.of(5, 0), Cost.UNPRICED, false)));
+    rig.settle();
+    rig.crashAndRestart();
+    rig.settle();
+
+    assertThat(only().tally().promptTokens()).isEqualTo(15);
+  }
+}
