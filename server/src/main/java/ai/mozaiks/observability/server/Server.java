@@ -27,6 +27,7 @@ import ai.mozaiks.observability.server.ingest.JournaledIntake;
 import ai.mozaiks.observability.server.metrics.AgentSeries;
 import ai.mozaiks.observability.server.metrics.ChatGauges;
 import ai.mozaiks.observability.server.metrics.ScrapeHandler;
+import ai.mozaiks.observability.server.metrics.Scrapers;
 import ai.mozaiks.observability.server.metrics.ServerSeries;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.otlp.ContentFilter;
@@ -102,7 +103,9 @@ public final class Server implements AutoCloseable {
           new SpanScreen(limits, redaction, new ContentFilter(config.content().keep()), cuts);
       OtlpTraces traces = new OtlpTraces(intake, balance, screen);
       PrometheusRegistry registry = new PrometheusRegistry();
-      registry.register(new AgentSeries(fold.totals(), config.limits().maxLabelValues()));
+      Scrapers scrapers = new Scrapers(clock);
+      registry.register(
+          new AgentSeries(fold.totals(), config.limits().maxLabelValues(), scrapers, clock));
       ChatsView chats =
           new ChatsView(
               fold.chats(), fold.totals(), store.storage(), config.chats().timeouts(), clock);
@@ -123,7 +126,7 @@ public final class Server implements AutoCloseable {
       Router.Builder routes = Router.builder();
       tracesHandler.addTo(routes);
       routes.post("/api/events", new EventsHandler(intake, balance, eventReader));
-      routes.get("/metrics/prometheus", new ScrapeHandler(registry));
+      routes.get("/metrics/prometheus", new ScrapeHandler(registry, scrapers));
       new HealthApi(chats, new ServerReadiness(store.journal(), fold, store.storage()), clock)
           .addTo(routes);
       new PerformanceApi(chats).addTo(routes);

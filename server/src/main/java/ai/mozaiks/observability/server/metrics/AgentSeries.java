@@ -15,6 +15,7 @@ import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.math.BigDecimal;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -28,16 +29,30 @@ import org.jspecify.annotations.Nullable;
 public final class AgentSeries implements MultiCollector {
   private final SeriesTotals totals;
   private final LabelCap cap;
+  private final Scrapers scrapers;
+  private final InstantSource clock;
   private final Floor floor = new Floor();
 
+  /// Shows totals as series. What they hold already was shown by the process before, so it goes on
+  /// from there; only what comes later begins at 0.
+  ///
   /// @param maxLabelValues how many values each label may have before the rest is `_other`
-  public AgentSeries(SeriesTotals totals, int maxLabelValues) {
+  /// @param scrapers who has to see a new series at 0
+  public AgentSeries(
+      SeriesTotals totals, int maxLabelValues, Scrapers scrapers, InstantSource clock) {
     this.totals = totals;
     this.cap = new LabelCap(maxLabelValues);
+    this.scrapers = scrapers;
+    this.clock = clock;
+    snapshots(floor.round(clock.instant(), null));
   }
 
   @Override
   public MetricSnapshots collect() {
+    return snapshots(floor.round(clock.instant(), scrapers.allServedSince()));
+  }
+
+  private MetricSnapshots snapshots(Floor.Round round) {
     Map<TotalsKey, Totals> bySeries = new HashMap<>();
     Map<Labels, DurationHistogram> turns = new HashMap<>();
     Map<Labels, DurationHistogram> llmCalls = new HashMap<>();
@@ -63,29 +78,34 @@ public final class AgentSeries implements MultiCollector {
           }
         });
     Families families = new Families();
-    bySeries.forEach((key, value) -> addCounters(families, key, value.tally()));
+    bySeries.forEach((key, value) -> addCounters(families, round, key, value.tally()));
     starts.forEach((labels, count) ->
-        counter(families, "mozaiksai_workflow_starts", "Workflow runs started.", labels, count));
+        counter(
+            families, round, "mozaiksai_workflow_starts", "Workflow runs started.", labels, count));
     addHistograms(
         families,
+        round,
         "mozaiks_agent_turn_duration_seconds",
         "Duration of agent turns, in seconds, without waiting for humans.",
         turns,
         exemplars);
     addHistograms(
         families,
+        round,
         "mozaiks_llm_call_duration_seconds",
         "Duration of model calls, in seconds.",
         llmCalls,
         Map.of());
     addHistograms(
         families,
+        round,
         "mozaiks_time_to_first_token_seconds",
         "Time to the first token of streamed model calls, in seconds.",
         firstTokens,
         Map.of());
     addHistograms(
         families,
+        round,
         "mozaiksai_session_duration_seconds",
         "Duration of workflow runs that ended, in seconds.",
         runs,
@@ -108,7 +128,8 @@ public final class AgentSeries implements MultiCollector {
     }
   }
 
-  private void addCounters(Families families, TotalsKey key, Tally tally) {
+  private static void addCounters(
+      Families families, Floor.Round round, TotalsKey key, Tally tally) {
     Labels labels =
         Labels.of(
             "app",
@@ -124,6 +145,7 @@ public final class AgentSeries implements MultiCollector {
       // Shown from the first activity on, at 0: a rate needs the series before the first error.
       counter(
           families,
+          round,
           "mozaiks_chat_errors",
           "Errors of tools, model calls, agents and workflows, each counted once.",
           labels,
@@ -131,16 +153,18 @@ public final class AgentSeries implements MultiCollector {
     }
     // Turns and tool calls have no model, model calls have no turns: no series for what cannot be.
     if (tally.agentTurns() + tally.toolCalls() > 0) {
-      counter(families, "mozaiks_chat_agent_turns", "Agent turns.", labels, tally.agentTurns());
-      counter(families, "mozaiks_chat_tool_calls", "Tool calls.", labels, tally.toolCalls());
+      counter(
+          families, round, "mozaiks_chat_agent_turns", "Agent turns.", labels, tally.agentTurns());
+      counter(families, round, "mozaiks_chat_tool_calls", "Tool calls.", labels, tally.toolCalls());
     }
     if (tally.llmCalls() > 0) {
-      counter(families, "mozaiks_llm_calls", "Model calls.", labels, tally.llmCalls());
+      counter(families, round, "mozaiks_llm_calls", "Model calls.", labels, tally.llmCalls());
     }
     for (ErrorLevel level : ErrorLevel.values()) {
       if (tally.errors(level) > 0) {
         counter(
             families,
+            round,
             "mozaiks_errors_by_level",
             "Errors by where they happened: tool, llm, agent, workflow.",
             labels.merge(Labels.of("level", level.name().toLowerCase(Locale.ROOT))),
@@ -148,31 +172,33 @@ public final class AgentSeries implements MultiCollector {
       }
     }
     if (tally.usageReports() > 0) {
-      addUsage(families, labels, tally);
+      addUsage(families, round, labels, tally);
     }
   }
 
-  private void addUsage(Families families, Labels labels, Tally tally) {
-    tokens(families, "prompt", labels, tally.promptTokens());
-    tokens(families, "completion", labels, tally.completionTokens());
-    tokens(families, "cached_read", labels, tally.cachedReadTokens());
-    tokens(families, "cache_write", labels, tally.cacheWriteTokens());
-    tokens(families, "reasoning", labels, tally.reasoningTokens());
+  private static void addUsage(Families families, Floor.Round round, Labels labels, Tally tally) {
+    tokens(families, round, "prompt", labels, tally.promptTokens());
+    tokens(families, round, "completion", labels, tally.completionTokens());
+    tokens(families, round, "cached_read", labels, tally.cachedReadTokens());
+    tokens(families, round, "cache_write", labels, tally.cacheWriteTokens());
+    tokens(families, round, "reasoning", labels, tally.reasoningTokens());
     BigDecimal cost = tally.costUsd();
     if (cost != null) {
       String help = "Cost in US dollars of the calls whose cost is known.";
-      counter(families, "mozaiks_chat_cost_usd", help, labels, cost.doubleValue());
+      counter(families, round, "mozaiks_chat_cost_usd", help, labels, cost.doubleValue());
       // The name of an earlier version of the runtime, for the dashboards that still ask for it.
-      counter(families, "mozaiks_chat_cost", help, labels, cost.doubleValue());
+      counter(families, round, "mozaiks_chat_cost", help, labels, cost.doubleValue());
     }
     counter(
         families,
+        round,
         "mozaiks_unpriced_calls",
         "Calls whose cost is not known, because the model has no price or the tokens are unknown.",
         labels,
         tally.unpricedReports());
     counter(
         families,
+        round,
         "mozaiks_cached_calls",
         "Model calls answered from the application's own cache: no tokens, no cost.",
         labels,
@@ -180,10 +206,12 @@ public final class AgentSeries implements MultiCollector {
   }
 
   // Unknown is absent, never 0.
-  private void tokens(Families families, String kind, Labels labels, @Nullable Long count) {
+  private static void tokens(
+      Families families, Floor.Round round, String kind, Labels labels, @Nullable Long count) {
     if (count != null) {
       counter(
           families,
+          round,
           "mozaiks_chat_" + kind + "_tokens",
           "Tokens (" + kind.replace('_', ' ') + ") of the calls that reported them.",
           labels,
@@ -191,16 +219,19 @@ public final class AgentSeries implements MultiCollector {
     }
   }
 
-  private void counter(Families families, String name, String help, Labels labels, long count) {
-    counter(families, name, help, labels, (double) count);
+  private static void counter(
+      Families families, Floor.Round round, String name, String help, Labels labels, long count) {
+    counter(families, round, name, help, labels, (double) count);
   }
 
-  private void counter(Families families, String name, String help, Labels labels, double value) {
-    families.counter(name, help, labels, floor.raise(name, labels, Math.max(0, value))[0]);
+  private static void counter(
+      Families families, Floor.Round round, String name, String help, Labels labels, double value) {
+    families.counter(name, help, labels, round.raise(name, labels, Math.max(0, value))[0]);
   }
 
-  private void addHistograms(
+  private static void addHistograms(
       Families families,
+      Floor.Round round,
       String name,
       String help,
       Map<Labels, DurationHistogram> histograms,
@@ -210,7 +241,7 @@ public final class AgentSeries implements MultiCollector {
             name,
             help,
             HistogramPoint.of(
-                name, labels, histogram, floor, exemplars.getOrDefault(labels, Exemplars.EMPTY))));
+                name, labels, histogram, round, exemplars.getOrDefault(labels, Exemplars.EMPTY))));
   }
 
   private static Labels byAgent(TotalsKey key) {

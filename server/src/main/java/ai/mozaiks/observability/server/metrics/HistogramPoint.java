@@ -14,16 +14,20 @@ final class HistogramPoint {
 
   private HistogramPoint() {}
 
-  /// @param floor keeps each bucket from going down
+  /// @param round keeps each bucket from going down
   static HistogramDataPointSnapshot of(
-      String name, Labels labels, DurationHistogram histogram, Floor floor, Exemplars exemplars) {
+      String name,
+      Labels labels,
+      DurationHistogram histogram,
+      Floor.Round round,
+      Exemplars exemplars) {
     long[] counts = histogram.counts();
     double[] values = new double[counts.length + 1];
     for (int i = 0; i < counts.length; i++) {
       values[i] = counts[i];
     }
     values[counts.length] = histogram.sumNanos() / 1e9;
-    double[] shown = floor.raise(name, labels, values);
+    double[] shown = round.raise(name, labels, values);
     ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
     for (int i = 0; i < counts.length; i++) {
       buckets.bucket(i < EDGES.length ? EDGES[i] : Double.POSITIVE_INFINITY, (long) shown[i]);

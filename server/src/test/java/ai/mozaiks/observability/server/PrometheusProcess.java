@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/// A real Prometheus that scrapes a server under test each second.
+final class PrometheusProcess implements AutoCloseable {
+  private final Process process;
+  private final HttpPeer peer;
+  private final Path log;
+
+  private PrometheusProcess(Process process, int port, Path log) {
+    this.process = process;
+    this.peer = new HttpPeer(port);
+    this.log = log;
+  }
+
+  /// A program of the search path.
+  static Optional<Path> program(String name) {
+    String path = System.getenv("PATH");
+    return path == null
+        ? Optional.empty()
+        : List.of(path.split(File.pathSeparator, -1)).stream()
+            .map(folder -> Path.of(folder, name))
+            .filter(Files::isExecutable)
+            .findFirst();
+  }
+
+  /// Writes a configuration for [#start].
+  static Path configuration(Path folder, int scrapedPort, List<Path> ruleFiles) throws IOException {
+    StringBuilder rules = new StringBuilder();
+    ruleFiles.forEach(file -> rules.append("  - ").append(file.toAbsolutePath()).append('\n'));
+    return Files.writeString(
+        folder.resolve("prometheus.yml"),
+        """
+        global:
+          scrape_interval: 1s
+          evaluation_interval: 1s
+        rule_files:
+        %sscrape_configs:
+          - job_name: 'mozaiksai'
+            metrics_path: '/metrics/prometheus'
+            static_configs:
+              - targets: ['127.0.0.1:%d']
+        """
+            .formatted(rules, scrapedPort));
+  }
+
+  /// Starts it and waits until it answers.
+  ///
+  /// @param folder for its data and its log
+  static PrometheusProcess start(Path program, Path folder, Path configuration)
+      throws IOException, InterruptedException {
+    int port = freePort();
+    Path log = folder.resolve("prometheus.log");
+    Process process =
+        new ProcessBuilder(
+                program.toString(),
+                "--config.file=" + configuration,
+                "--storage.tsdb.path=" + folder.resolve("tsdb"),
+                "--web.listen-address=127.0.0.1:" + port)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    PrometheusProcess prometheus = new PrometheusProcess(process, port, log);
+    Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+    while (Instant.now().isBefore(deadline) && process.isAlive()) {
+      if (prometheus.isReady()) {
+        return prometheus;
+      }
+      Thread.sleep(50);
+    }
+    prometheus.close();
+    throw new IOException("prometheus did not get ready:\n" + Files.readString(log));
+  }
+
+  // It has no way to say which port it took for 0.
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private boolean isReady() throws InterruptedException {
+    try {
+      return peer.get("/-/ready").statusCode() == 200;
+    } catch (IOException e) {
+      return false; // not listening yet
+    }
+  }
+
+  /// Evaluates an expression now.
+  JsonNode query(String expression) throws IOException, InterruptedException {
+    JsonNode answer = peer.json("/api/v1/query?query=" + URLEncoder.encode(expression, UTF_8));
+    if (!answer.path("status").asString("").equals("success")) {
+      throw new IOException(expression + ": " + answer);
+    }
+    return answer.get("data");
+  }
+
+  /// The value of an expression that has one; NaN when it has none.
+  double value(String expression) throws IOException, InterruptedException {
+    JsonNode result = query(expression).get("result");
+    return result.size() == 1
+        ? Double.parseDouble(result.get(0).get("value").get(1).asString())
+        : Double.NaN;
+  }
+
+  /// The values of an expression by one label.
+  Map<String, Double> values(String expression, String label)
+      throws IOException, InterruptedException {
+    Map<String, Double> values = new TreeMap<>();
+    for (JsonNode series : query(expression).get("result")) {
+      values.put(
+          series.get("metric").path(label).asString(""),
+          Double.parseDouble(series.get("value").get(1).asString()));
+    }
+    return values;
+  }
+
+  /// What `/api/v1/rules` says.
+  JsonNode ruleGroups() throws IOException, InterruptedException {
+    return peer.json("/api/v1/rules").get("data").get("groups");
+  }
+
+  /// What it wrote, for the messages of failed tests.
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+    peer.close();
+  }
+}
