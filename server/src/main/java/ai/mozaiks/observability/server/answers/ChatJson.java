@@ -93,8 +93,10 @@ public final class ChatJson {
     node.put("agent_errors", tally.errors(ErrorLevel.AGENT));
     node.put("workflow_errors", tally.errors(ErrorLevel.WORKFLOW));
     node.put("reasoning_tokens", tally.reasoningTokens());
-    node.put("cached_read_tokens", tally.cachedReadTokens());
-    node.put("cache_write_tokens", tally.cacheWriteTokens());
+    // They are parts of the input: nothing is known of them when the input is not known.
+    boolean inputKnown = tally.promptTokens() != null;
+    node.put("cached_read_tokens", inputKnown ? (Long) tally.cachedReadTokens() : null);
+    node.put("cache_write_tokens", inputKnown ? (Long) tally.cacheWriteTokens() : null);
     node.put("unpriced_calls", tally.unpricedReports());
   }
 

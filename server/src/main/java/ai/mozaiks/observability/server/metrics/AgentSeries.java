@@ -179,8 +179,10 @@ public final class AgentSeries implements MultiCollector {
   private static void addUsage(Families families, Floor.Round round, Labels labels, Tally tally) {
     tokens(families, round, "prompt", labels, tally.promptTokens());
     tokens(families, round, "completion", labels, tally.completionTokens());
-    tokens(families, round, "cached_read", labels, tally.cachedReadTokens());
-    tokens(families, round, "cache_write", labels, tally.cacheWriteTokens());
+    if (tally.promptTokens() != null) { // of which these are parts
+      tokens(families, round, "cached_read", labels, tally.cachedReadTokens());
+      tokens(families, round, "cache_write", labels, tally.cacheWriteTokens());
+    }
     tokens(families, round, "reasoning", labels, tally.reasoningTokens());
     BigDecimal cost = tally.costUsd();
     if (cost != null) {

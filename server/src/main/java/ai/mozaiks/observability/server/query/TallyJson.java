@@ -23,8 +23,10 @@ final class TallyJson {
     node.put("prompt_tokens", tally.promptTokens());
     node.put("completion_tokens", tally.completionTokens());
     node.put("reasoning_tokens", tally.reasoningTokens());
-    node.put("cached_read_tokens", tally.cachedReadTokens());
-    node.put("cache_write_tokens", tally.cacheWriteTokens());
+    // They are parts of the input: nothing is known of them when the input is not known.
+    boolean inputKnown = tally.promptTokens() != null;
+    node.put("cached_read_tokens", inputKnown ? (Long) tally.cachedReadTokens() : null);
+    node.put("cache_write_tokens", inputKnown ? (Long) tally.cacheWriteTokens() : null);
     node.put("cost", tally.costUsd());
     node.put("unpriced_calls", tally.unpricedReports());
   }

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.mozaiks.observability.recorder.Cost;
+import ai.mozaiks.observability.server.fold.FoldSettings;
+import ai.mozaiks.observability.server.fold.FoldThread;
+import ai.mozaiks.observability.server.ingest.Balance;
+import ai.mozaiks.observability.server.ingest.Signal;
+import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.storage.InMemoryJournal;
+import ai.mozaiks.observability.storage.InMemoryStorage;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ServerSeriesTest {
+  private final Balance balance = new Balance();
+  private final InMemoryStorage storage = new InMemoryStorage();
+  private final InMemoryJournal journal = new InMemoryJournal();
+  private final FoldThread fold =
+      new FoldThread(
+          storage,
+          journal,
+          new Dialects(null, Map.of()),
+          (_, _, _, _) -> Cost.UNPRICED,
+          balance,
+          InstantSource.fixed(Events.NOON),
+          FoldSettings.DEFAULT);
+  private final ServerSeries series =
+      new ServerSeries(
+          balance,
+          journal,
+          storage,
+          fold,
+          () -> Map.of("api-key", 3L, "jwt", 0L),
+          () -> Map.of("values", 5L));
+
+  @Test
+  void showsWhereEveryItemWent() throws Exception {
+    balance.of(Signal.SPANS).accepted(12);
+    balance.of(Signal.SPANS).rejected(2);
+    balance.of(Signal.SPANS).stored(7);
+    balance.of(Signal.SPANS).duplicates(1);
+    balance.of(Signal.SPANS).dropped(1);
+
+    Scrape scrape = Scrape.of(series);
+
+    assertThat(items(scrape, "accepted")).isEqualTo(12);
+    assertThat(items(scrape, "rejected")).isEqualTo(2);
+    double pending = scrape.value("mozaiks_ingest_pending_items{signal=\"spans\"}");
+    assertThat(pending).isEqualTo(3);
+    assertThat(items(scrape, "stored") + items(scrape, "duplicate") + items(scrape, "dropped"))
+        .isEqualTo(12 - pending);
+  }
+
+  private static double items(Scrape scrape, String outcome) {
+    return scrape.value("mozaiks_ingest_items_total{outcome=\"" + outcome + "\",signal=\"spans\"}");
+  }
+
+  @Test
+  void showsRulesThatMaskedNothing_soThatRatesBeginAt0() throws Exception {
+    Scrape scrape = Scrape.of(series);
+
+    assertThat(scrape.value("mozaiks_redactions_total{rule=\"api-key\"}")).isEqualTo(3);
+    assertThat(scrape.value("mozaiks_redactions_total{rule=\"jwt\"}")).isZero();
+    assertThat(scrape.value("mozaiks_ingest_cuts_total{kind=\"values\"}")).isEqualTo(5);
+  }
+
+  @Test
+  void showsHowFarTheStoreIsBehindTheJournal() throws Exception {
+    journal.append((byte) 1, new byte[] {1});
+    journal.append((byte) 1, new byte[] {2});
+
+    Scrape scrape = Scrape.of(series);
+
+    assertThat(scrape.value("mozaiks_journal_records_total")).isEqualTo(2);
+    assertThat(scrape.value("mozaiks_store_lag_records")).isEqualTo(2);
+  }
+}
