@@ -110,16 +110,20 @@ final class InMemoryReader implements StorageReader {
 
   @Override
   public Optional<ChatSummary> chat(ChatKey key) {
-    return read(() -> Optional.ofNullable(tables.chats.get(key)));
+    return read(() -> Optional.ofNullable(tables.chats.get(key)).map(StoredChat::summary));
   }
 
   @Override
   public Map<ChatKey, ChatSummary> chats(Collection<ChatKey> keys) {
-    return read(() -> among(keys, tables.chats));
+    return read(() -> {
+      Map<ChatKey, ChatSummary> found = new HashMap<>();
+      among(keys, tables.chats).forEach((key, chat) -> found.put(key, chat.summary()));
+      return Map.copyOf(found);
+    });
   }
 
   @Override
-  public void forEachChat(Consumer<ChatSummary> consumer) {
+  public void forEachChat(Consumer<StoredChat> consumer) {
     read(() -> List.copyOf(tables.chats.values())).forEach(consumer);
   }
 
@@ -127,6 +131,7 @@ final class InMemoryReader implements StorageReader {
   public List<ChatSummary> chatsById(String chatId) {
     return read(() ->
         tables.chats.values().stream()
+            .map(StoredChat::summary)
             .filter(chat -> chat.key().chatId().equals(chatId))
             .sorted(LATEST_FIRST)
             .toList());
@@ -136,6 +141,7 @@ final class InMemoryReader implements StorageReader {
   public List<ChatSummary> chats(ChatQuery query) {
     return read(() ->
         tables.chats.values().stream()
+            .map(StoredChat::summary)
             .filter(chat -> matches(chat, query))
             .sorted(LATEST_FIRST)
             .limit(query.limit())

@@ -16,9 +16,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /// origins      9f3c…              → resource and scope
 /// spans        trace:4bf9… → 00f0… → chat gpt-4o, 12:00:01.2 to 12:00:03.9
 /// parts        trace:4bf9…        → settled, 7 spans, 12:00:01.1 to 12:00:09.0
+/// partsWritten trace:4bf9…        → 12:00:09.3
 /// events       shop/chat-1 → trace:4bf9… → 00f0…:llm → LlmCall
 /// chatsOfPart  trace:4bf9…        → { shop/chat-1 }
-/// chats        shop/chat-1        → started 12:00:01.1, 2 turns, 830 tokens
+/// chats        shop/chat-1        → started 12:00:01.1, 2 turns, 830 tokens; written 12:00:09.3
 /// retired      shop, sales, planner, gpt-4o → what deleted events added up to
 /// ```
 ///
@@ -45,6 +46,7 @@ public final class InMemoryStorage implements Storage {
   }
 
   private static void requireStorable(StorageBatch batch) {
+    Nanos.of(batch.writtenAt());
     for (PartChange change : batch.parts()) {
       for (ChatEvent event : change.added()) {
         Nanos.of(event.at());

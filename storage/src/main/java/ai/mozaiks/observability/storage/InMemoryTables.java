@@ -20,9 +20,10 @@ final class InMemoryTables {
   final Map<Long, StoredOrigin> origins = new HashMap<>();
   final Map<PartId, TreeMap<Long, StoredSpan>> spans = new HashMap<>();
   final Map<PartId, PartInfo> parts = new HashMap<>();
+  final Map<PartId, Instant> partsWritten = new HashMap<>();
   final Map<ChatKey, Map<PartId, Map<String, ChatEvent>>> events = new HashMap<>();
   final Map<PartId, Set<ChatKey>> chatsOfPart = new HashMap<>();
-  final Map<ChatKey, ChatSummary> chats = new HashMap<>();
+  final Map<ChatKey, StoredChat> chats = new HashMap<>();
   final Map<TotalsKey, Totals> retired = new HashMap<>();
   long appliedSequence;
 
@@ -33,8 +34,11 @@ final class InMemoryTables {
     }
     for (PartChange change : batch.parts()) {
       apply(change);
+      partsWritten.put(change.part(), batch.writtenAt());
     }
-    batch.chats().forEach(chat -> chats.put(chat.key(), chat));
+    for (ChatSummary chat : batch.chats()) {
+      chats.put(chat.key(), new StoredChat(chat, batch.writtenAt()));
+    }
     batch.removedChats().forEach(chats::remove);
     appliedSequence = Math.max(appliedSequence, batch.journalSequence());
   }
@@ -75,13 +79,15 @@ final class InMemoryTables {
   Storage.Deleted deleteBefore(Instant cutoff) {
     List<ChatKey> oldChats =
         chats.values().stream()
-            .filter(chat -> chat.lastActivityAt().isBefore(cutoff))
-            .map(ChatSummary::key)
+            .filter(chat -> chat.writtenAt().isBefore(cutoff))
+            .map(chat -> chat.summary().key())
             .toList();
     Set<PartId> candidates = new HashSet<>();
-    parts.values().stream()
-        .filter(part -> Nanos.toInstant(part.lastNanos()).isBefore(cutoff))
-        .forEach(part -> candidates.add(part.part()));
+    partsWritten.forEach((part, writtenAt) -> {
+      if (writtenAt.isBefore(cutoff)) {
+        candidates.add(part);
+      }
+    });
     long deletedEvents = 0;
     for (ChatKey chat : oldChats) {
       chats.remove(chat);
@@ -98,6 +104,7 @@ final class InMemoryTables {
     for (PartId part : candidates) {
       if (!chatsOfPart.containsKey(part)) {
         parts.remove(part);
+        partsWritten.remove(part);
         TreeMap<Long, StoredSpan> ofPart = spans.remove(part);
         deletedSpans += ofPart == null ? 0 : ofPart.size();
       }

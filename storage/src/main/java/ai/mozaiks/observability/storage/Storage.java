@@ -15,8 +15,8 @@ public interface Storage extends AutoCloseable {
   /// `journalSequence` is not above [#appliedSequence] is ignored, unless it is 0 (data that did
   /// not come through the journal).
   ///
-  /// @throws IllegalArgumentException if a time in the batch does not fit [Nanos]; nothing of the
-  ///   batch is stored, and trying again is useless
+  /// @throws IllegalArgumentException if a time in the batch (its own included) does not fit
+  ///   [Nanos]; nothing of the batch is stored, and trying again is useless
   /// @throws StorageException retryable if a later try may succeed (disk full); then nothing of the
   ///   batch is stored
   void write(StorageBatch batch);
@@ -27,12 +27,17 @@ public interface Storage extends AutoCloseable {
   /// Questions about what is stored.
   StorageReader reader();
 
-  /// Deletes every chat whose last activity is before the cutoff, with its events, parts and spans,
-  /// and parts without a chat that ended before it, with their spans. A part that also has events
-  /// of a chat that stays is kept. What the deleted events added up to stays in
+  /// Deletes every chat that was last written before the cutoff, with its events, parts and spans,
+  /// and parts without a chat that were last written before it, with their spans. A part that also
+  /// has events of a chat that stays is kept. What the deleted events added up to stays in
   /// [StorageReader#totals]. Origins stay: senders of later spans may rely on them. Called by the
   /// writing thread.
   ///
+  /// A chat or part was last written by the latest batch that mentions it, at that batch's
+  /// [StorageBatch#writtenAt]. The times of the events play no part: what is imported late is kept
+  /// as long as anything else.
+  ///
+  /// @param cutoff chats written at this very instant stay
   /// @return what was deleted
   Deleted deleteBefore(Instant cutoff);
 

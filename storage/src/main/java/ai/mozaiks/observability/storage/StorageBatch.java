@@ -4,15 +4,19 @@ package ai.mozaiks.observability.storage;
 
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /// One transaction of a store.
 ///
 /// @param journalSequence everything up to this journal sequence is contained in this and earlier
 ///   batches
+/// @param writtenAt when it was made, by the clock of the writing process; the age of chats and
+///   parts counts from here, see [Storage#deleteBefore]
 /// @param origins origins that spans of this batch refer to; known ones may be repeated
 /// @param spans spans not stored before, or that replace a stored one with the same trace and span
-///   id
+///   id. The trace of each must be among `parts`: that is how it is found again, and how old it is
 /// @param replacedSpans which of `spans` replace a stored one; usually empty, so that stores need
 ///   not look
 /// @param parts the parts that changed, each at most once
@@ -20,6 +24,7 @@ import java.util.List;
 /// @param removedChats chats that no event belongs to any longer (a provisional id was replaced)
 public record StorageBatch(
     long journalSequence,
+    Instant writtenAt,
     List<StoredOrigin> origins,
     List<StoredSpan> spans,
     List<StoredSpan> replacedSpans,
@@ -27,6 +32,7 @@ public record StorageBatch(
     List<ChatSummary> chats,
     List<ChatKey> removedChats) {
   public StorageBatch {
+    Objects.requireNonNull(writtenAt, "writtenAt");
     origins = List.copyOf(origins);
     spans = List.copyOf(spans);
     replacedSpans = List.copyOf(replacedSpans);

@@ -39,7 +39,7 @@ public interface StorageReader {
   Map<ChatKey, ChatSummary> chats(Collection<ChatKey> keys);
 
   /// Every chat the store has, in any order.
-  void forEachChat(Consumer<ChatSummary> consumer);
+  void forEachChat(Consumer<StoredChat> consumer);
 
   /// The chats with this id in all apps, latest activity first, then by app.
   List<ChatSummary> chatsById(String chatId);
@@ -68,7 +68,9 @@ public interface StorageReader {
   List<SeriesPoint> series(SeriesQuery query);
 
   /// Exact percentiles of durations (no sketches), by linear interpolation between the two closest
-  /// ranks (type 7 of Hyndman and Fan, 1996), rounded to whole nanoseconds.
+  /// ranks (type 7 of Hyndman and Fan, 1996), rounded to whole nanoseconds. A store may interpolate
+  /// in `double`: then a value between two samples may be a nanosecond off, and more for durations
+  /// above 104 days (2^53 ns).
   ///
   /// @return one result per group that has samples, by group
   List<Percentiles> percentiles(PercentileQuery query);

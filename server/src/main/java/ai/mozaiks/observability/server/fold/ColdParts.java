@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.DirectDerivation;
 import ai.mozaiks.observability.server.normalise.Origin;
@@ -22,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Brings parts back from the store when a record comes late. What comes back is exactly what left.
 final class ColdParts {
@@ -51,8 +53,34 @@ final class ColdParts {
   ///
   /// @throws UnavailableException if the store cannot be read now
   Map<PartId, Part> load(Collection<PartId> ids) {
+    return ask(() -> read(ids));
+  }
+
+  /// The parts among these, all of them stored, that the store no longer has in full: those it
+  /// deleted, and those it deleted a chat of.
+  ///
+  /// @throws UnavailableException if the store cannot be read now
+  List<Part> lost(Collection<Part> parts) {
+    Set<PartId> ids = new HashSet<>();
+    Set<ChatKey> chats = new HashSet<>();
+    for (Part part : parts) {
+      ids.add(part.id);
+      part.handedOver.forEach(event -> chats.add(event.chat()));
+    }
+    return ask(() -> {
+      Set<PartId> knownParts = store.parts(ids).keySet();
+      Set<ChatKey> knownChats = store.chats(chats).keySet();
+      return parts.stream()
+          .filter(part ->
+              !knownParts.contains(part.id)
+                  || part.handedOver.stream().anyMatch(e -> !knownChats.contains(e.chat())))
+          .toList();
+    });
+  }
+
+  private static <T> T ask(Supplier<T> question) {
     try {
-      return read(ids);
+      return question.get();
     } catch (StorageException e) {
       if (e.retryable()) {
         throw new UnavailableException(e);

@@ -10,6 +10,7 @@ import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -226,6 +227,21 @@ final class Fold {
     outcomes.clear();
   }
 
+  /// Derives everything that changed, due or not.
+  void deriveAll(long now) {
+    List.copyOf(dirty).forEach(part -> derive(part, now));
+  }
+
+  /// Forgets what the store deleted, so that both go on from the same state. Right before the
+  /// deletion, everything must have been derived ([#deriveAll]), handed over and stored; and
+  /// nothing taken since.
+  ///
+  /// @throws ColdParts.UnavailableException if the store cannot be read now; nothing was changed
+  void forgetBefore(Instant cutoff) {
+    coldParts.lost(parts.values()).forEach(this::release);
+    chats.forgetBefore(cutoff);
+  }
+
   private void derive(Part part, long now) {
     long start = System.nanoTime();
     List<ChatEvent> events = part.derive();
@@ -262,7 +278,9 @@ final class Fold {
   }
 
   /// Everything that the store does not know yet, which thereby counts as handed over.
-  HandOver handOver() {
+  ///
+  /// @param writtenAt now, by the clock that retention goes by
+  HandOver handOver(Instant writtenAt) {
     batchNumber++;
     List<PartChange> changes = new ArrayList<>(unstored.size());
     for (Part part : unstored) {
@@ -276,11 +294,12 @@ final class Fold {
     StorageBatch batch =
         new StorageBatch(
             sequence,
+            writtenAt,
             List.copyOf(origins.values()),
             spans,
             replacedSpans,
             changes,
-            chats.takeChanged(),
+            chats.takeChanged(writtenAt),
             chats.takeRemoved());
     HandOver handOver = new HandOver(batchNumber, batch, batchBytes, freshSpans, freshEvents);
     spans = new ArrayList<>();

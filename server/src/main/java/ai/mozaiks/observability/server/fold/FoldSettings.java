@@ -7,8 +7,8 @@ import java.time.Duration;
 /// How the fold paces itself and what it may hold.
 ///
 /// @param rootGrace how long a trace without a root waits for it; `> 0`
-/// @param keepCompleted how long ended chats stay in memory; `>= 0`
-/// @param retention how long the store keeps a chat after its last activity; zero keeps for ever
+/// @param keepCompleted how long ended chats stay in memory after their last change; `>= 0`
+/// @param retention how long the store keeps a chat after it was last written; zero keeps for ever
 /// @param maxHotRecords how many spans and events moving parts may hold before the longest quiet
 ///   ones leave early; `> 0`
 /// @param maxLiveChats how many chats stay in memory; `> 0`

@@ -36,6 +36,8 @@ public final class FoldThread implements AutoCloseable {
   private static final long ADVANCE_NANOS = 200_000_000L;
   private static final long HAND_OVER_NANOS = 300_000_000L;
   private static final long HOUSEKEEPING_NANOS = 5_000_000_000L;
+  private static final Duration DELETION_INTERVAL = Duration.ofHours(1);
+  private static final Duration DELETION_RETRY = Duration.ofMinutes(1);
   private static final int BATCH_ROWS = 20_000;
   private static final int RESUME_AT_MOST = 50_000;
 
@@ -64,8 +66,8 @@ public final class FoldThread implements AutoCloseable {
   private long lastAdvance;
   private long lastHandOver;
   private long lastHousekeeping;
-  private @Nullable Instant lastDeletion;
-  private @Nullable Instant forgottenBefore;
+  private Instant nextDeletion = Instant.MIN;
+  private boolean deletionDue;
 
   /// What the thread holds at the moment; counts.
   ///
@@ -114,11 +116,10 @@ public final class FoldThread implements AutoCloseable {
     Instant keepSince = clock.instant().minus(settings.keepCompleted());
     storage
         .reader()
-        .forEachChat(summary -> {
-          storedChats.add(KnownIds.hash(summary.key()));
-          if (summary.lastActivityAt().isAfter(keepSince)
-              && chats.size() < settings.maxLiveChats()) {
-            chats.restore(summary);
+        .forEachChat(chat -> {
+          storedChats.add(KnownIds.hash(chat.summary().key()));
+          if (chat.writtenAt().isAfter(keepSince) && chats.size() < settings.maxLiveChats()) {
+            chats.restore(chat);
           }
         });
     List<PartId> unfinished = new ArrayList<>();
@@ -192,7 +193,7 @@ public final class FoldThread implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closing || !queue.isEmpty() || fold.hasNews() || !underWay.isEmpty()) {
+      while (!closing || canFinish()) {
         List<Arrival> arrivals = nextArrivals();
         take(arrivals);
         long now = System.nanoTime();
@@ -210,6 +211,11 @@ public final class FoldThread implements AutoCloseable {
     }
   }
 
+  /// Whether there is something left to store, and a writer to store it.
+  private boolean canFinish() {
+    return !writer.isBroken() && (!queue.isEmpty() || fold.hasNews() || !underWay.isEmpty());
+  }
+
   private List<Arrival> nextArrivals() throws InterruptedException {
     long wait = Math.max(1, lastAdvance + ADVANCE_NANOS - System.nanoTime());
     List<Arrival> arrivals = new ArrayList<>();
@@ -223,12 +229,18 @@ public final class FoldThread implements AutoCloseable {
   }
 
   private void take(List<Arrival> arrivals) throws InterruptedException {
-    while (!arrivals.isEmpty()) {
+    if (!arrivals.isEmpty()) {
+      untilReadable(() -> fold.take(arrivals, System.nanoTime()));
+    }
+  }
+
+  private void untilReadable(Runnable step) throws InterruptedException {
+    while (true) {
       try {
-        fold.take(arrivals, System.nanoTime());
+        step.run();
         return;
       } catch (ColdParts.UnavailableException e) {
-        // Thrown before anything changed, so the same arrivals may be taken again.
+        // Thrown before anything changed, so the same step may be taken again.
         LOG.warn("The store cannot be read at the moment, trying again: {}", e.getMessage());
         Thread.sleep(Duration.ofMillis(200));
         if (closing) {
@@ -238,19 +250,16 @@ public final class FoldThread implements AutoCloseable {
     }
   }
 
-  private void advance(long now) {
+  private void advance(long now) throws InterruptedException {
     fold.advance(now);
     settleAccounts();
     boolean due = now - lastHandOver >= HAND_OVER_NANOS || fold.pendingRows() >= BATCH_ROWS;
-    if (fold.hasNews() && writer.isIdle() && underWay.isEmpty() && (due || closing)) {
-      Fold.HandOver handOver = fold.handOver();
-      underWay.add(handOver);
-      // The writer is idle, so it takes the batch within microseconds; a refusal only means that it
-      // has not come
-      // round to waiting yet.
-      while (!writer.offer(new StoreWriter.Work.Write(handOver.number(), handOver.batch()))) {
-        Thread.onSpinWait();
-      }
+    boolean free = writer.isIdle() && underWay.isEmpty();
+    if (free && deletionDue && !closing) {
+      delete(now);
+      lastHandOver = now;
+    } else if (free && fold.hasNews() && (due || closing)) {
+      handOver(null);
       lastHandOver = now;
     }
     fold.release(writer.storedBatch(), now);
@@ -260,6 +269,16 @@ public final class FoldThread implements AutoCloseable {
     }
     lastAdvance = now;
     reading = new Reading(fold.hotParts(), fold.hotRecords(), chats.size(), fold.earlyExits());
+  }
+
+  private void handOver(@Nullable Deletion deletion) throws InterruptedException {
+    Fold.HandOver handOver = fold.handOver(clock.instant());
+    underWay.add(handOver);
+    // The writer is idle, so it takes the batch within microseconds; a refusal only means that it
+    // has not come round to waiting yet.
+    while (!writer.offer(new StoreWriter.Work(handOver.number(), handOver.batch(), deletion))) {
+      Thread.onSpinWait();
+    }
   }
 
   private void settleAccounts() {
@@ -278,21 +297,25 @@ public final class FoldThread implements AutoCloseable {
   }
 
   private void keepHouse() {
-    Instant now = clock.instant();
-    chats.evict(now.minus(settings.keepCompleted()));
-    if (settings.retention().isZero()) {
-      return;
+    Instant time = clock.instant();
+    chats.evict(time.minus(settings.keepCompleted()));
+    deletionDue |= !settings.retention().isZero() && !time.isBefore(nextDeletion);
+  }
+
+  /// Deletes by age, with memory and store in step: everything is stored first, and nothing is
+  /// taken in until it is done. Otherwise a record that came late for a chat being deleted would be
+  /// added to what memory still has of it, and the store would learn the difference only.
+  private void delete(long now) throws InterruptedException {
+    Instant cutoff = clock.instant().minus(settings.retention());
+    fold.deriveAll(now);
+    Deletion deletion = new Deletion(cutoff);
+    handOver(deletion);
+    boolean done = deletion.await();
+    if (done) {
+      untilReadable(() -> fold.forgetBefore(cutoff));
     }
-    Instant deleted = writer.deletedBefore();
-    if (deleted != null && !deleted.equals(forgottenBefore)) {
-      chats.forgetBefore(deleted);
-      forgottenBefore = deleted;
-    }
-    boolean due = lastDeletion == null || lastDeletion.plus(Duration.ofHours(1)).isBefore(now);
-    Instant cutoff = now.minus(settings.retention());
-    if (due && writer.offer(new StoreWriter.Work.Delete(cutoff))) {
-      lastDeletion = now;
-    }
+    nextDeletion = clock.instant().plus(done ? DELETION_INTERVAL : DELETION_RETRY);
+    deletionDue = false;
   }
 
   /// Folds and stores everything that was offered, then ends. Offer nothing afterwards.

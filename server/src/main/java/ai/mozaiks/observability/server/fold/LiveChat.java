@@ -6,6 +6,7 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatState;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.storage.PartId;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,12 +18,22 @@ final class LiveChat {
   final ChatKey key;
   private final Map<PartId, ChatState> movingParts = new HashMap<>();
   private ChatState atRest;
+  private Instant writtenAt = Instant.MAX;
   private volatile @Nullable ChatSummary summary;
 
   /// @param atRest the state of all its stored parts that are not moving; empty for a new chat
   LiveChat(ChatKey key, ChatState atRest) {
     this.key = key;
     this.atRest = atRest;
+  }
+
+  /// When the store was last told of it, as the store knows; [Instant#MAX] while it never was.
+  Instant writtenAt() {
+    return writtenAt;
+  }
+
+  void writtenAt(Instant time) {
+    writtenAt = time;
   }
 
   void place(PartId part, ChatState state) {

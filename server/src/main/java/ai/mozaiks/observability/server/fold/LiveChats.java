@@ -8,6 +8,7 @@ import ai.mozaiks.observability.recorder.ChatState;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StorageReader;
+import ai.mozaiks.observability.storage.StoredChat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,8 +43,10 @@ public final class LiveChats {
   }
 
   /// Takes a chat from the store at start, if there is room.
-  void restore(ChatSummary summary) {
+  void restore(StoredChat stored) {
+    ChatSummary summary = stored.summary();
     LiveChat chat = new LiveChat(summary.key(), ChatState.of(summary));
+    chat.writtenAt(stored.writtenAt());
     chat.refresh();
     chats.put(summary.key(), chat);
   }
@@ -136,11 +138,14 @@ public final class LiveChats {
   }
 
   /// The chats that changed since the last call, as they are now.
-  List<ChatSummary> takeChanged() {
+  ///
+  /// @param writtenAt the time of the batch they go into
+  List<ChatSummary> takeChanged(Instant writtenAt) {
     List<ChatSummary> summaries = new ArrayList<>(changed.size());
     for (ChatKey key : changed) {
       LiveChat chat = chats.get(key);
       if (chat != null && chat.summary() != null) {
+        chat.writtenAt(writtenAt);
         summaries.add(chat.summary());
       }
     }
@@ -159,18 +164,19 @@ public final class LiveChats {
     return !changed.isEmpty() || !removed.isEmpty();
   }
 
-  /// Lets go of chats at rest: those that ended before a time, and the longest inactive ones above
-  /// the bound.
+  /// Lets go of chats at rest: ended ones that were last written before a time, and above the bound
+  /// those whose last change is longest ago. The time of the events plays no part, so that a chat
+  /// imported from old data is visible as long as any other.
   ///
   /// @return how many left because of the bound
-  int evict(Instant endedBefore) {
+  int evict(Instant writtenBefore) {
     List<LiveChat> leaving = new ArrayList<>();
     for (LiveChat chat : chats.values()) {
       ChatSummary summary = chat.summary();
       if (isAtRest(chat)
           && summary != null
           && summary.isEnded()
-          && summary.lastActivityAt().isBefore(endedBefore)) {
+          && chat.writtenAt().isBefore(writtenBefore)) {
         leaving.add(chat);
       }
     }
@@ -180,10 +186,8 @@ public final class LiveChats {
       return 0;
     }
     List<LiveChat> atRest = new ArrayList<>(chats.values());
-    atRest.removeIf(chat -> !isAtRest(chat) || chat.summary() == null);
-    atRest.sort(
-        Comparator.comparing(
-            (LiveChat chat) -> Objects.requireNonNull(chat.summary()).lastActivityAt()));
+    atRest.removeIf(chat -> !isAtRest(chat));
+    atRest.sort(Comparator.comparing(LiveChat::writtenAt));
     List<LiveChat> excessive = atRest.subList(0, Math.min(excess, atRest.size()));
     excessive.forEach(chat -> chats.remove(chat.key));
     return excessive.size();
@@ -193,14 +197,10 @@ public final class LiveChats {
     return !chat.isMoving() && !changed.contains(chat.key);
   }
 
-  /// Forgets chats that the store deleted for their age.
+  /// Forgets the chats that the store deleted for their age, by the same rule: at rest, and last
+  /// written before the cutoff.
   void forgetBefore(Instant cutoff) {
-    chats
-        .values()
-        .removeIf(chat ->
-            isAtRest(chat)
-                && chat.summary() != null
-                && chat.summary().lastActivityAt().isBefore(cutoff));
+    chats.values().removeIf(chat -> isAtRest(chat) && chat.writtenAt().isBefore(cutoff));
   }
 
   int size() {

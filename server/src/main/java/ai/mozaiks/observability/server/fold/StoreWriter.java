@@ -6,7 +6,6 @@ import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,29 +16,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one thread that writes to the store, one batch at a time, so that the fold goes on while a
-/// transaction runs. A batch that fails for a passing reason is tried again for ever; the journal
-/// holds its data meanwhile.
+/// transaction runs. A batch that the store refuses ([StorageException]) is tried again for ever;
+/// the journal holds its data meanwhile. Any other exception is a mistake in the program that a
+/// repetition would only repeat: the thread ends, and [#failure] says why from then on.
 final class StoreWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  /// What the thread has to do: a batch, or a deletion.
-  sealed interface Work {
-    record Write(long number, StorageBatch batch) implements Work {}
-
-    record Delete(Instant cutoff) implements Work {}
-  }
+  /// What the thread has to do.
+  ///
+  /// @param deletion what to delete once the batch is stored; null for nothing
+  record Work(long number, StorageBatch batch, @Nullable Deletion deletion) {}
 
   private final Storage storage;
   private final LongConsumer onStored;
   private final SynchronousQueue<Work> handOver = new SynchronousQueue<>();
   private final AtomicReference<@Nullable StorageException> failure = new AtomicReference<>();
   private final AtomicLong storedBatch = new AtomicLong();
-  private final AtomicReference<@Nullable Instant> deletedBefore = new AtomicReference<>();
   private final Thread thread;
   private volatile boolean idle = true;
+  private volatile boolean broken;
   private volatile boolean closing;
+  private boolean releaseFails;
 
   /// @param onStored told the journal sequence of each stored batch, in the writer's thread
   StoreWriter(Storage storage, LongConsumer onStored) {
@@ -55,30 +54,22 @@ final class StoreWriter implements AutoCloseable {
   /// Gives the thread something to do if it is free.
   ///
   /// @return false if it is busy; then nothing was taken
-  boolean offer(Work work) {
-    if (!idle) {
-      return false;
-    }
-    try {
-      return handOver.offer(work, 5, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+  boolean offer(Work work) throws InterruptedException {
+    return idle && handOver.offer(work, 5, TimeUnit.MILLISECONDS);
   }
 
   boolean isIdle() {
     return idle;
   }
 
+  /// Whether the thread has ended because of a failure that no repetition can heal.
+  boolean isBroken() {
+    return broken;
+  }
+
   /// The number of the latest batch that is stored.
   long storedBatch() {
     return storedBatch.get();
-  }
-
-  /// The latest cutoff before which chats were deleted; null if none were.
-  @Nullable Instant deletedBefore() {
-    return deletedBefore.get();
   }
 
   /// Why writing does not work at the moment; null when it does.
@@ -87,41 +78,50 @@ final class StoreWriter implements AutoCloseable {
   }
 
   private void run() {
-    while (!closing || !idle) {
-      try {
+    try {
+      while (!closing) {
         Work work = handOver.poll(50, TimeUnit.MILLISECONDS);
         if (work != null) {
           idle = false;
           perform(work);
           idle = true;
         }
-      } catch (InterruptedException e) {
-        return; // close() waited long enough
       }
+    } catch (InterruptedException e) {
+      LOG.warn("The store's writer was interrupted; the journal holds what is not stored");
+    } catch (RuntimeException | Error e) {
+      failure.set(
+          new StorageException(
+              "the store's writer failed unexpectedly, restart the server: " + e, false, e));
+      broken = true;
+      LOG.error(
+          "The store's writer failed; nothing more is accepted. The journal holds what is not"
+              + " stored: restart",
+          e);
     }
   }
 
   private void perform(Work work) throws InterruptedException {
+    Deletion deletion = work.deletion();
+    try {
+      write(work.batch(), deletion);
+      storedBatch.set(work.number());
+      release(work.batch().journalSequence());
+      if (deletion != null && !deletion.hasEnded()) {
+        delete(deletion);
+      }
+    } finally {
+      if (deletion != null) {
+        deletion.end(false); // the fold must not wait for what never comes
+      }
+    }
+  }
+
+  private void write(StorageBatch batch, @Nullable Deletion deletion) throws InterruptedException {
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
-        switch (work) {
-          case Work.Write write -> {
-            storage.write(write.batch());
-            storedBatch.set(write.number());
-            onStored.accept(write.batch().journalSequence());
-          }
-          case Work.Delete delete -> {
-            Storage.Deleted deleted = storage.deleteBefore(delete.cutoff());
-            deletedBefore.set(delete.cutoff());
-            LOG.info(
-                "Retention deleted {} chats, {} events, {} spans from before {}",
-                deleted.chats(),
-                deleted.events(),
-                deleted.spans(),
-                delete.cutoff());
-          }
-        }
+        storage.write(batch);
         if (failure.getAndSet(null) != null) {
           LOG.info("The store takes data again");
         }
@@ -130,12 +130,42 @@ final class StoreWriter implements AutoCloseable {
         if (failure.getAndSet(e) == null) {
           LOG.error("The store refuses data; the journal keeps it, trying again", e);
         }
+        if (deletion != null) {
+          deletion.end(false); // it can wait, the fold cannot
+        }
         Thread.sleep(pause);
-        pause =
-            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
-                ? LONGEST_PAUSE
-                : pause.multipliedBy(2);
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
       }
+    }
+  }
+
+  /// The batch is stored, so a journal that cannot let go of its records is no reason to write it
+  /// once more: the next batch releases them too.
+  private void release(long journalSequence) {
+    try {
+      onStored.accept(journalSequence);
+      releaseFails = false;
+    } catch (StorageException e) {
+      if (!releaseFails) {
+        LOG.warn("The journal cannot delete what is stored; it grows until it can", e);
+      }
+      releaseFails = true;
+    }
+  }
+
+  private void delete(Deletion deletion) {
+    try {
+      Storage.Deleted deleted = storage.deleteBefore(deletion.cutoff);
+      deletion.end(true);
+      LOG.info(
+          "Retention deleted {} chats, {} events, {} spans, last written before {}",
+          deleted.chats(),
+          deleted.events(),
+          deleted.spans(),
+          deletion.cutoff);
+    } catch (StorageException e) {
+      LOG.warn("Retention could not delete, trying again later", e);
     }
   }
 

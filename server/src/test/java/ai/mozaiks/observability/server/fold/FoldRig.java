@@ -27,6 +27,7 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -124,13 +125,33 @@ final class FoldRig {
     return arrival.outcome().join();
   }
 
+  /// The time; noon at the start.
+  Instant instant() {
+    return Instant.parse("2026-03-01T12:00:00Z").plusNanos(now);
+  }
+
   /// Stores what is new, and lets go of what is done.
   void store() {
-    Fold.HandOver handOver = fold.handOver();
+    Fold.HandOver handOver = fold.handOver(instant());
     storage.write(handOver.batch());
     balance.of(Signal.SPANS).stored(handOver.freshSpans());
     balance.of(Signal.EVENTS).stored(handOver.freshEvents());
     fold.release(handOver.number(), now);
+  }
+
+  /// Deletes by age.
+  Storage.Deleted delete(Duration retention) {
+    Instant cutoff = instant().minus(retention);
+    fold.deriveAll(now);
+    store();
+    Storage.Deleted deleted = storage.deleteBefore(cutoff);
+    fold.forgetBefore(cutoff);
+    return deleted;
+  }
+
+  /// Lets time pass before the fold notices.
+  void now(Duration later) {
+    now += later.toNanos();
   }
 
   /// Lets time pass.
@@ -157,7 +178,7 @@ final class FoldRig {
     storage
         .reader()
         .forEachChat(chat -> {
-          storedChats.add(KnownIds.hash(chat.key()));
+          storedChats.add(KnownIds.hash(chat.summary().key()));
           chats.restore(chat);
         });
     List<PartId> unfinished = new ArrayList<>();
@@ -194,7 +215,7 @@ final class FoldRig {
 
   Map<ChatKey, ChatSummary> storedChats() {
     Map<ChatKey, ChatSummary> byKey = new TreeMap<>();
-    storage.reader().forEachChat(chat -> byKey.put(chat.key(), chat));
+    storage.reader().forEachChat(chat -> byKey.put(chat.summary().key(), chat.summary()));
     return byKey;
   }
 

@@ -167,6 +167,7 @@ final class BatchWriter {
     if (batch.parts().isEmpty()) {
       return;
     }
+    long writtenNanos = Nanos.of(batch.writtenAt());
     Map<PartId, ScanRange> ranges = HashMap.newHashMap(batch.parts().size());
     for (PartChange change : batch.parts()) {
       ScanRange range = ranges.computeIfAbsent(change.part(), _ -> new ScanRange());
@@ -185,7 +186,7 @@ final class BatchWriter {
         rows.begin().add(part.direct()).add(part.high()).add(part.low());
         rows.add(change.settled()).addInt(change.records());
         rows.add(change.firstNanos()).add(change.lastNanos());
-        rows.add(range.from).add(range.to).end();
+        rows.add(range.from).add(range.to).add(writtenNanos).end();
       }
     }
     statement.execute(
@@ -195,10 +196,11 @@ final class BatchWriter {
         WHEN MATCHED THEN UPDATE SET
           settled = s.settled, records = s.records,
           first_nanos = s.first_nanos, last_nanos = s.last_nanos,
-          scan_from = least(p.scan_from, s.scan_from), scan_to = greatest(p.scan_to, s.scan_to)
+          scan_from = least(p.scan_from, s.scan_from), scan_to = greatest(p.scan_to, s.scan_to),
+          written_nanos = s.written_nanos
         WHEN NOT MATCHED THEN INSERT VALUES (
           s.direct, s.high, s.low, s.settled, s.records, s.first_nanos, s.last_nanos,
-          s.scan_from, s.scan_to)
+          s.scan_from, s.scan_to, s.written_nanos)
         """);
   }
 
@@ -257,7 +259,7 @@ final class BatchWriter {
         """);
     try (Rows rows = rows("chats")) {
       for (ChatSummary chat : batch.chats()) {
-        ChatRows.append(rows, chat);
+        ChatRows.append(rows, chat, Nanos.of(batch.writtenAt()));
       }
     }
   }

@@ -8,6 +8,7 @@ import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.storage.ChatQuery;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.StoredChat;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -56,12 +57,12 @@ final class ChatQueries {
     return Map.copyOf(found);
   }
 
-  static void forEachChat(Connection connection, Consumer<ChatSummary> consumer)
+  static void forEachChat(Connection connection, Consumer<StoredChat> consumer)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(SELECT);
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
-        consumer.accept(ChatRows.read(row));
+        consumer.accept(ChatRows.readStored(row));
       }
     }
   }

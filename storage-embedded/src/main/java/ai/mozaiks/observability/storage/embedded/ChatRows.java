@@ -8,6 +8,7 @@ import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.storage.Nanos;
+import ai.mozaiks.observability.storage.StoredChat;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,13 +50,15 @@ final class ChatRows {
       "app, chat_id, workflow, workflow_at_nanos, user_id, user_at_nanos, started_nanos,"
           + " last_start_nanos, last_activity_nanos, ended_nanos, end_status,"
           + " last_turn_ended_nanos, last_turn_duration_nanos, trace_ids, "
-          + String.join(", ", TALLY);
+          + String.join(", ", TALLY)
+          + ", written_nanos";
 
   private static final int FIRST_TALLY = 15;
+  private static final int WRITTEN = FIRST_TALLY + TALLY.size();
 
   private ChatRows() {}
 
-  static void append(Rows rows, ChatSummary chat) throws SQLException {
+  static void append(Rows rows, ChatSummary chat, long writtenNanos) throws SQLException {
     rows.begin().add(chat.key().app()).add(chat.key().chatId());
     append(rows, chat.workflowAttribution());
     append(rows, chat.userAttribution());
@@ -69,7 +72,7 @@ final class ChatRows {
     for (long number : chat.tally().toLongs()) {
       rows.add(number);
     }
-    rows.end();
+    rows.add(writtenNanos).end();
   }
 
   private static void append(Rows rows, @Nullable Attribution attribution) throws SQLException {
@@ -103,6 +106,10 @@ final class ChatRows {
         duration(row, 13),
         tally(row),
         TextList.split(row.getString(14)));
+  }
+
+  static StoredChat readStored(ResultSet row) throws SQLException {
+    return new StoredChat(read(row), Nanos.toInstant(row.getLong(WRITTEN)));
   }
 
   private static Tally tally(ResultSet row) throws SQLException {

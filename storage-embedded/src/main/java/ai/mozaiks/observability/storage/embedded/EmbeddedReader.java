@@ -13,6 +13,7 @@ import ai.mozaiks.observability.storage.Percentiles;
 import ai.mozaiks.observability.storage.SeriesPoint;
 import ai.mozaiks.observability.storage.SeriesQuery;
 import ai.mozaiks.observability.storage.StorageReader;
+import ai.mozaiks.observability.storage.StoredChat;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
 import ai.mozaiks.observability.storage.Totals;
@@ -67,7 +68,7 @@ final class EmbeddedReader implements StorageReader {
   }
 
   @Override
-  public void forEachChat(Consumer<ChatSummary> consumer) {
+  public void forEachChat(Consumer<StoredChat> consumer) {
     threads.read("listing all chats", c -> ChatQueries.forEachChat(c, consumer));
   }
 

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 
-/// Deletes by age, inside the caller's transaction. Of the writer thread.
+/// Deletes by age since the last writing, inside the caller's transaction. Of the writer thread.
 final class Retention {
   private Retention() {}
 
@@ -19,7 +19,7 @@ final class Retention {
       statement.execute(
           """
           CREATE TEMP TABLE old_chats AS
-          SELECT app, chat_id, last_start_nanos FROM chats WHERE last_activity_nanos %s
+          SELECT app, chat_id, last_start_nanos FROM chats WHERE written_nanos %s
           """
               .formatted(before(cutoff)));
       long lastStart = latestStart(statement);
@@ -33,7 +33,7 @@ final class Retention {
           """
           CREATE TEMP TABLE old_parts AS
           SELECT direct, part_high AS high, part_low AS low %s
-          UNION SELECT direct, high, low FROM parts WHERE last_nanos %s
+          UNION SELECT direct, high, low FROM parts WHERE written_nanos %s
           """
               .formatted(oldEvents, before(cutoff)));
       long events =

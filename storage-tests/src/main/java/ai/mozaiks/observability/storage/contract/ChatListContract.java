@@ -175,7 +175,7 @@ interface ChatListContract extends StorageUnderTest {
     storage().write(scenario.batch(1));
     assertThat(reader().chats(keys)).hasSize(3000);
     List<ChatKey> seen = new ArrayList<>();
-    reader().forEachChat(chat -> seen.add(chat.key()));
+    reader().forEachChat(chat -> seen.add(chat.summary().key()));
     assertThat(seen).containsExactlyInAnyOrderElementsOf(keys);
   }
 }

@@ -31,6 +31,7 @@ final class RandomBatches {
 
   private final Random random;
   private final Scenario scenario = new Scenario();
+  private Instant now = Samples.NOON;
   private long sequence;
 
   RandomBatches(long seed) {
@@ -58,7 +59,8 @@ final class RandomBatches {
       changePart(i);
     }
     sequence += 1 + random.nextInt(3);
-    return scenario.batch(random.nextInt(10) == 0 ? 0 : sequence);
+    now = now.plusSeconds(random.nextInt(10));
+    return scenario.writtenAt(now).batch(random.nextInt(10) == 0 ? 0 : sequence);
   }
 
   private void changePart(int slot) {
@@ -82,7 +84,12 @@ final class RandomBatches {
     scenario.part(part, events.toArray(ChatEvent[]::new));
   }
 
-  Instant instant() {
+  /// A cutoff before which some of what was written is likely to be.
+  Instant cutoff() {
+    return now.minusSeconds(random.nextInt(60));
+  }
+
+  private Instant instant() {
     return Samples.NOON.plusNanos(random.nextLong(-7_200_000_000_000L, 7_200_000_000_000L));
   }
 

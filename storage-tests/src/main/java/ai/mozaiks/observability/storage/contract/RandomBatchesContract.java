@@ -22,7 +22,7 @@ interface RandomBatchesContract extends StorageUnderTest {
         reference.write(batch);
         storage().write(batch);
         if (i % 20 == 0) {
-          Instant cutoff = batches.instant().minusSeconds(3000);
+          Instant cutoff = batches.cutoff();
           assertThat(storage().deleteBefore(cutoff)).isEqualTo(reference.deleteBefore(cutoff));
           batches.scenario().deleteBefore(cutoff);
         }

@@ -30,13 +30,20 @@ import java.util.Set;
 public final class Scenario {
   private final Map<PartId, Map<String, ChatEvent>> events = new LinkedHashMap<>();
   private final Map<PartId, Map<Long, StoredSpan>> spans = new LinkedHashMap<>();
-  private final Map<ChatKey, ChatSummary> chats = new HashMap<>();
+  private final Map<ChatKey, Instant> chats = new HashMap<>();
+  private Instant now = Samples.NOON;
 
   private final List<StoredOrigin> newOrigins = new ArrayList<>();
   private final List<StoredSpan> newSpans = new ArrayList<>();
   private final List<StoredSpan> replacedSpans = new ArrayList<>();
   private final Map<PartId, PartChange> changes = new LinkedHashMap<>();
   private final Set<ChatKey> touched = new LinkedHashSet<>();
+
+  /// Sets the clock: the batches from here on are written at this time. Noon before the first call.
+  public Scenario writtenAt(Instant time) {
+    now = time;
+    return this;
+  }
 
   /// Says what the events of a part are now; with none, that all it had are gone. Once per part and
   /// batch.
@@ -110,9 +117,8 @@ public final class Scenario {
     for (ChatKey chat : touched) {
       List<ChatEvent> ofChat = ofTouched.get(chat);
       if (ofChat != null) {
-        ChatSummary summary = ChatState.fold(chat, ofChat).summary();
-        chats.put(chat, summary);
-        changed.add(summary);
+        chats.put(chat, now);
+        changed.add(ChatState.fold(chat, ofChat).summary());
       } else if (chats.remove(chat) != null) {
         removed.add(chat);
       }
@@ -120,6 +126,7 @@ public final class Scenario {
     StorageBatch batch =
         new StorageBatch(
             journalSequence,
+            now,
             newOrigins,
             newSpans,
             replacedSpans,
@@ -137,9 +144,11 @@ public final class Scenario {
   /// Forgets what [ai.mozaiks.observability.storage.Storage#deleteBefore] deletes.
   public void deleteBefore(Instant cutoff) {
     Set<ChatKey> old = new HashSet<>();
-    chats.values().stream()
-        .filter(chat -> chat.lastActivityAt().isBefore(cutoff))
-        .forEach(chat -> old.add(chat.key()));
+    chats.forEach((chat, writtenAt) -> {
+      if (writtenAt.isBefore(cutoff)) {
+        old.add(chat);
+      }
+    });
     chats.keySet().removeAll(old);
     Set<PartId> emptied = new HashSet<>();
     events.forEach((part, ofPart) -> {

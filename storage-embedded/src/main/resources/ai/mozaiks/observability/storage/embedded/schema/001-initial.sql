@@ -36,7 +36,8 @@ CREATE TABLE parts (
   first_nanos BIGINT NOT NULL,
   last_nanos BIGINT NOT NULL,
   scan_from BIGINT NOT NULL,       -- every span and event that the part ever had starts
-  scan_to BIGINT NOT NULL          --   between these two, inclusive
+  scan_to BIGINT NOT NULL,         --   between these two, inclusive
+  written_nanos BIGINT NOT NULL    -- of the latest batch that had it; retention counts from here
 );
 
 CREATE TABLE events (
@@ -119,7 +120,8 @@ CREATE TABLE chats (
   cost_pico_usd BIGINT NOT NULL,
   priced_reports BIGINT NOT NULL,
   free_reports BIGINT NOT NULL,
-  unpriced_reports BIGINT NOT NULL
+  unpriced_reports BIGINT NOT NULL,
+  written_nanos BIGINT NOT NULL    -- of the latest batch that had it; retention counts from here
 );
 
 -- What all events ever stored add up to, those deleted since included: the sum of `amount` by

@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatStatus;
+import ai.mozaiks.observability.server.ingest.Balance;
+import ai.mozaiks.observability.server.ingest.Signal;
+import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.storage.InMemoryJournal;
+import ai.mozaiks.observability.storage.InMemoryStorage;
+import ai.mozaiks.observability.storage.Storage;
+import ai.mozaiks.observability.storage.StorageBatch;
+import ai.mozaiks.observability.storage.StorageException;
+import ai.mozaiks.observability.storage.StorageReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 50, unit = TimeUnit.SECONDS) // below what a close that waits in vain would take
+class FoldThreadTest {
+  private static final ChatKey CHAT = new ChatKey("shop", "chat-1");
+
+  private final AtomicReference<Instant> time =
+      new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
+  private final TroubledStorage storage = new TroubledStorage();
+  private final FoldThread fold =
+      new FoldThread(
+          storage,
+          new InMemoryJournal(),
+          Dialects.standard(),
+          FoldRig.PRICING,
+          new Balance(),
+          time::get,
+          FoldSettings.DEFAULT);
+
+  /// An in-memory store that fails when told to.
+  private static final class TroubledStorage implements Storage {
+    private final InMemoryStorage store = new InMemoryStorage();
+    private final AtomicInteger tries = new AtomicInteger();
+    private final AtomicInteger deletions = new AtomicInteger();
+    private volatile @Nullable Throwable trouble;
+
+    private void meetTrouble() {
+      switch (trouble) {
+        case null -> {}
+        case Error error -> throw error;
+        case RuntimeException exception -> throw exception;
+        default -> throw new AssertionError(trouble);
+      }
+    }
+
+    @Override
+    public void write(StorageBatch batch) {
+      tries.incrementAndGet();
+      meetTrouble();
+      store.write(batch);
+    }
+
+    @Override
+    public Deleted deleteBefore(Instant cutoff) {
+      meetTrouble();
+      Deleted deleted = store.deleteBefore(cutoff);
+      deletions.incrementAndGet();
+      return deleted;
+    }
+
+    @Override
+    public long appliedSequence() {
+      return store.appliedSequence();
+    }
+
+    @Override
+    public StorageReader reader() {
+      return store.reader();
+    }
+
+    @Override
+    public StorageStats stats() {
+      return store.stats();
+    }
+
+    @Override
+    public void check() {
+      store.check();
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+
+  private void offerOldChat(long sequence) {
+    Instant at = Instant.parse("2025-02-03T04:05:06Z");
+    ChatEvent end =
+        new ChatEvent.WorkflowEnded(
+            new ChatEvent.Context("end-" + sequence, CHAT, null, null, at, null),
+            ChatStatus.COMPLETED,
+            null);
+    fold.offer(
+        new Arrival(
+            sequence, Signal.EVENTS, List.of(), List.of(end), 1, new CompletableFuture<>()));
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    Instant deadline = Instant.now().plusSeconds(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).as("deadline").isBefore(deadline);
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void unexpectedException_failsForGood() throws InterruptedException {
+    storage.trouble = new IllegalArgumentException("instant: 3000 (expected: less)");
+    expectsToFailForGood("instant: 3000");
+  }
+
+  @Test
+  void unexpectedError_failsForGood() throws InterruptedException {
+    storage.trouble = new NoClassDefFoundError("org/duckdb/Gone");
+    expectsToFailForGood("org/duckdb/Gone");
+  }
+
+  private void expectsToFailForGood(String reason) throws InterruptedException {
+    fold.start();
+    offerOldChat(1);
+    await(() -> fold.failure() != null);
+    assertThatThrownBy(fold::check)
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining(reason)
+        .hasMessageContaining("restart");
+    storage.trouble = null;
+    offerOldChat(2);
+    long closing = System.nanoTime();
+    fold.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(20));
+    assertThat(fold.failure()).isNotNull();
+    assertThat(storage.tries).hasValue(1);
+    assertThat(storage.appliedSequence()).isZero();
+  }
+
+  @Test
+  void refusedBatch_isTriedAgainUntilItIsTaken() throws InterruptedException {
+    storage.trouble = new StorageException("no space left", true, null);
+    fold.start();
+    offerOldChat(1);
+    await(() -> storage.tries.get() > 1);
+    assertThatThrownBy(fold::check).hasMessageContaining("no space left");
+    storage.trouble = null;
+    await(() -> fold.failure() == null);
+    fold.close();
+    assertThat(storage.appliedSequence()).isEqualTo(1);
+    assertThat(storage.stats().events()).isEqualTo(1);
+  }
+
+  @Test
+  void oldChat_isKeptForTheRetentionFromItsArrival() throws InterruptedException {
+    fold.start();
+    offerOldChat(1);
+    await(() -> storage.deletions.get() == 1);
+    assertThat(storage.reader().chat(CHAT)).isPresent();
+    assertThat(fold.chats().chat(CHAT)).isPresent();
+
+    time.updateAndGet(now -> now.plus(FoldSettings.DEFAULT.retention()).plusSeconds(1));
+    await(() -> storage.deletions.get() == 2);
+    await(() -> fold.chats().chat(CHAT).isEmpty());
+    assertThat(storage.reader().chat(CHAT)).isEmpty();
+    fold.close();
+  }
+}
