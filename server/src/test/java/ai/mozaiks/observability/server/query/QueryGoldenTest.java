@@ -82,6 +82,7 @@ class QueryGoldenTest {
     storage.write(
         new StorageBatch(
             1,
+            Instant.EPOCH,
             List.of(),
             List.of(),
             List.of(),
