@@ -64,7 +64,7 @@ interface LifeCycleContract extends StorageUnderTest {
 
   @Test
   default void readersDuringWrites_seeWholeBatches() throws Exception {
-    int batches = 60;
+    int batches = 25;
     int perBatch = 7;
     AtomicBoolean done = new AtomicBoolean();
     Callable<List<Integer>> reading =

@@ -17,11 +17,11 @@ interface RandomBatchesContract extends StorageUnderTest {
   default void randomBatches_giveTheAnswersOfTheReference(long seed) {
     RandomBatches batches = new RandomBatches(seed);
     try (InMemoryStorage reference = new InMemoryStorage()) {
-      for (int i = 1; i <= 60; i++) {
+      for (int i = 1; i <= 30; i++) {
         StorageBatch batch = batches.next();
         reference.write(batch);
         storage().write(batch);
-        if (i % 20 == 0) {
+        if (i % 10 == 0) {
           Instant cutoff = batches.cutoff();
           assertThat(storage().deleteBefore(cutoff)).isEqualTo(reference.deleteBefore(cutoff));
           batches.scenario().deleteBefore(cutoff);
