@@ -63,6 +63,7 @@ public final class Server implements AutoCloseable {
   private final HttpServer http;
   private final @Nullable OtlpGrpcServer grpc;
   private final boolean otlpOpen;
+  private final List<String> routes;
 
   private Server(ServerConfig config, InstantSource clock) throws IOException {
     try {
@@ -133,7 +134,9 @@ public final class Server implements AutoCloseable {
       new QueryApi(store.storage().reader(), balance, clock).addTo(routes);
 
       List<Endpoint> endpoints = new ArrayList<>();
-      endpoints.add(new Endpoint("port", config.host(), config.port(), routes.build()));
+      Router router = routes.build();
+      this.routes = router.routes();
+      endpoints.add(new Endpoint("port", config.host(), config.port(), router));
       otlpOpen = config.otlpPort() != ServerConfig.OFF;
       if (otlpOpen) {
         Router.Builder otlpRoutes = Router.builder();
@@ -192,6 +195,11 @@ public final class Server implements AutoCloseable {
   /// The port for OTLP over gRPC; [ServerConfig#OFF] when not open.
   public int grpcPort() {
     return grpc == null ? ServerConfig.OFF : grpc.port();
+  }
+
+  /// What the main port serves: method and path, for example `GET /api/health`.
+  List<String> routes() {
+    return routes;
   }
 
   /// Takes no more requests, folds and stores what was accepted, and closes the store.

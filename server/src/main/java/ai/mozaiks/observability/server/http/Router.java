@@ -89,6 +89,18 @@ public final class Router {
     }
   }
 
+  /// Method and path of every route, for example `GET /api/health`; sorted.
+  public List<String> routes() {
+    TreeSet<String> routes = new TreeSet<>();
+    exact.forEach(
+        (path, handlers) -> handlers.keySet().forEach(method -> routes.add(method + " " + path)));
+    for (Pattern pattern : patterns) {
+      String path = String.join("/", pattern.segments);
+      pattern.handlers.keySet().forEach(method -> routes.add(method + " " + path));
+    }
+    return List.copyOf(routes);
+  }
+
   /// How errors on a path look.
   ErrorForm errorForm(String path) {
     for (ErrorArea area : errorAreas) {
