@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.events;
 
+import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.events.EventJsonReader.Form;
 import ai.mozaiks.observability.server.events.EventJsonReader.ItemError;
+import ai.mozaiks.observability.server.fold.Outcome;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.HttpHandler;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
-import ai.mozaiks.observability.server.ingest.Balance;
 import ai.mozaiks.observability.server.ingest.Intake;
 import ai.mozaiks.observability.server.ingest.OverloadedException;
-import ai.mozaiks.observability.server.ingest.Signal;
 import ai.mozaiks.observability.server.ingest.Submission;
 import ai.mozaiks.observability.server.otlp.FoldWait;
 import java.io.ByteArrayOutputStream;
@@ -48,9 +49,9 @@ public final class EventsHandler implements HttpHandler {
     if (receipt == null && result.rejected() > 0) {
       return Answer.of(400, "application/problem+json", json(result, form, null, true));
     }
-    Intake.Outcome outcome = null;
+    Outcome outcome = null;
     if (FoldWait.isAsked(request)) {
-      outcome = receipt == null ? new Intake.Outcome(0, 0) : FoldWait.outcome(receipt);
+      outcome = receipt == null ? new Outcome(0, 0) : FoldWait.outcome(receipt);
     }
     return Answer.json(json(result, form, outcome, false));
   }
@@ -69,7 +70,7 @@ public final class EventsHandler implements HttpHandler {
   }
 
   private static byte[] json(
-      EventJsonReader.Result result, Form form, Intake.@Nullable Outcome outcome, boolean problem) {
+      EventJsonReader.Result result, Form form, @Nullable Outcome outcome, boolean problem) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();

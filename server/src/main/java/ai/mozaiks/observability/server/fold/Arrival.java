@@ -3,8 +3,7 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
-import ai.mozaiks.observability.server.ingest.Intake;
-import ai.mozaiks.observability.server.ingest.Signal;
+import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.normalise.SpanFacts;
 import ai.mozaiks.observability.storage.StoredSpan;
 import java.util.List;
@@ -24,7 +23,7 @@ public record Arrival(
     List<ArrivedSpan> spans,
     List<ChatEvent> events,
     long bytes,
-    CompletableFuture<Intake.Outcome> outcome) {
+    CompletableFuture<Outcome> outcome) {
   public Arrival {
     spans = List.copyOf(spans);
     events = List.copyOf(events);

@@ -3,8 +3,7 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
-import ai.mozaiks.observability.server.ingest.Balance;
-import ai.mozaiks.observability.server.ingest.Intake;
+import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.storage.PartChange;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StorageBatch;
@@ -99,7 +98,7 @@ final class Fold {
       balance.of(arrival.signal()).duplicates(duplicates);
       batchBytes += arrival.bytes();
       passed(arrival.sequence());
-      Intake.Outcome outcome = new Intake.Outcome(fresh, duplicates);
+      Outcome outcome = new Outcome(fresh, duplicates);
       outcomes.add(() -> arrival.outcome().complete(outcome));
     }
   }

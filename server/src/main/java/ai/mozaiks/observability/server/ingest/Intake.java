@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.ingest;
 
+import ai.mozaiks.observability.server.fold.Outcome;
 import java.util.concurrent.CompletionStage;
 
 /// Takes submissions from all protocols. Thread-safe; blocks the calling (virtual) thread until the
@@ -22,10 +23,4 @@ public interface Intake {
   /// @param outcome completes once it has been folded; the answer to the sender need not wait for
   ///   it
   record Receipt(CompletionStage<Outcome> outcome) {}
-
-  /// Which items were new.
-  ///
-  /// @param fresh items that were not known, or that replaced an earlier version; count
-  /// @param duplicates items that were known already and changed nothing; count
-  record Outcome(long fresh, long duplicates) {}
 }

@@ -3,9 +3,12 @@
 package ai.mozaiks.observability.server.ingest;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.fold.Arrival;
 import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import ai.mozaiks.observability.server.fold.FoldThread;
+import ai.mozaiks.observability.server.fold.Outcome;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.StorageException;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
+import ai.mozaiks.observability.server.fold.Outcome;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.ingest.Intake;
 import java.time.Duration;
@@ -29,8 +30,7 @@ public final class FoldWait {
   /// Waits at most 30 s for the outcome.
   ///
   /// @return null if it is not known in time; the data is safe all the same
-  public static Intake.@Nullable Outcome outcome(Intake.Receipt receipt)
-      throws InterruptedException {
+  public static @Nullable Outcome outcome(Intake.Receipt receipt) throws InterruptedException {
     try {
       return receipt.outcome().toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException _) {

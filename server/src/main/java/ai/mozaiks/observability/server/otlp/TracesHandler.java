@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
+import ai.mozaiks.observability.server.fold.Outcome;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.HttpHandler;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
-import ai.mozaiks.observability.server.ingest.Intake;
 import ai.mozaiks.observability.server.ingest.OverloadedException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
@@ -64,10 +64,8 @@ public final class TracesHandler implements HttpHandler {
 
   private static Map<String, String> outcome(OtlpTraces.Exported exported)
       throws InterruptedException {
-    Intake.Outcome outcome =
-        exported.receipt() == null
-            ? new Intake.Outcome(0, 0)
-            : FoldWait.outcome(exported.receipt());
+    Outcome outcome =
+        exported.receipt() == null ? new Outcome(0, 0) : FoldWait.outcome(exported.receipt());
     return outcome == null
         ? Map.of()
         : Map.of(

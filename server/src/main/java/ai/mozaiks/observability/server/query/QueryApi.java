@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.query;
 
+import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
-import ai.mozaiks.observability.server.ingest.Balance;
-import ai.mozaiks.observability.server.ingest.Signal;
 import ai.mozaiks.observability.storage.PercentileQuery;
 import ai.mozaiks.observability.storage.PercentileQuery.Measure;
 import ai.mozaiks.observability.storage.Percentiles;

@@ -5,14 +5,14 @@ package ai.mozaiks.observability.server.events;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.fold.Outcome;
 import ai.mozaiks.observability.server.http.ByteBudget;
 import ai.mozaiks.observability.server.http.Endpoint;
 import ai.mozaiks.observability.server.http.HttpLimits;
 import ai.mozaiks.observability.server.http.HttpServer;
 import ai.mozaiks.observability.server.http.Router;
-import ai.mozaiks.observability.server.ingest.Balance;
-import ai.mozaiks.observability.server.ingest.Intake;
-import ai.mozaiks.observability.server.ingest.Signal;
 import ai.mozaiks.observability.server.ingest.Submission;
 import ai.mozaiks.observability.server.otlp.Cuts;
 import ai.mozaiks.observability.server.otlp.MarkedSecrets;
@@ -125,7 +125,7 @@ class EventsHandlerTest {
 
   @Test
   void tellsWhatWasNew_ifAskedTo() throws Exception {
-    intake.outcome = new Intake.Outcome(1, 2);
+    intake.outcome = new Outcome(1, 2);
 
     assertThat(post("?wait=folded", "application/x-ndjson", GOOD).body())
         .isEqualTo("{\"accepted\":1,\"rejected\":0,\"fresh\":1,\"duplicates\":2,\"errors\":[]}");

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
-import ai.mozaiks.observability.server.ingest.Balance;
-import ai.mozaiks.observability.server.ingest.Signal;
 import ai.mozaiks.observability.server.normalise.AgentTraces;
 import ai.mozaiks.observability.storage.embedded.EmbeddedStorage;
 import ai.mozaiks.observability.storage.embedded.EmbeddedStorageConfig;

@@ -7,10 +7,9 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
-import ai.mozaiks.observability.server.ingest.Balance;
-import ai.mozaiks.observability.server.ingest.Intake;
-import ai.mozaiks.observability.server.ingest.Signal;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.DirectDerivation;
 import ai.mozaiks.observability.server.normalise.Origin;
@@ -108,15 +107,15 @@ final class FoldRig {
     return spans;
   }
 
-  Intake.Outcome sendSpans(List<ArrivedSpan> spans) {
+  Outcome sendSpans(List<ArrivedSpan> spans) {
     return send(Signal.SPANS, spans, List.of());
   }
 
-  Intake.Outcome sendEvents(List<ChatEvent> events) {
+  Outcome sendEvents(List<ChatEvent> events) {
     return send(Signal.EVENTS, List.of(), events);
   }
 
-  private Intake.Outcome send(Signal signal, List<ArrivedSpan> spans, List<ChatEvent> events) {
+  private Outcome send(Signal signal, List<ArrivedSpan> spans, List<ChatEvent> events) {
     Arrival arrival = new Arrival(++sequence, signal, spans, events, 1, new CompletableFuture<>());
     journal.add(arrival);
     balance.of(signal).accepted(arrival.size());

@@ -8,15 +8,15 @@ import static ai.mozaiks.observability.server.otlp.Spans.span;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.fold.Outcome;
 import ai.mozaiks.observability.server.http.ByteBudget;
 import ai.mozaiks.observability.server.http.Endpoint;
 import ai.mozaiks.observability.server.http.HttpLimits;
 import ai.mozaiks.observability.server.http.HttpServer;
 import ai.mozaiks.observability.server.http.RawConnection;
 import ai.mozaiks.observability.server.http.Router;
-import ai.mozaiks.observability.server.ingest.Balance;
-import ai.mozaiks.observability.server.ingest.Intake;
-import ai.mozaiks.observability.server.ingest.Signal;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.Status;
@@ -320,7 +320,7 @@ class TracesHandlerTest {
 
   @Test
   void tellsWhatWasNew_ifAskedTo() throws Exception {
-    intake.outcome = new Intake.Outcome(3, 4);
+    intake.outcome = new Outcome(3, 4);
     byte[] body = encoded(OtlpEncoding.JSON, request(span(1)));
 
     HttpResponse<byte[]> answer =

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.server.ingest;
+package ai.mozaiks.observability.server.balance;
 
 import java.util.EnumMap;
 import java.util.Map;

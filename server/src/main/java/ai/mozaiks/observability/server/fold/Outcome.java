@@ -1,0 +1,9 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+/// What the fold found in a submission.
+///
+/// @param fresh items that were not known, or that replaced an earlier version; count
+/// @param duplicates items that were known already and changed nothing; count
+public record Outcome(long fresh, long duplicates) {}
