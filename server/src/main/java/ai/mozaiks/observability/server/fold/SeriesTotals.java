@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The fold's thread changes it; any thread may read.
 public final class SeriesTotals {
+
+  /// More series than this share one, so that hostile or careless names cannot fill the memory.
+  static final int MAX_SERIES = 20_000;
+
+  private static final TotalsKey OTHER = new TotalsKey("_other", "_other", "_other", "_other");
+
   private final Tally lifetime = new Tally();
   private final Map<TotalsKey, Totals> published = new ConcurrentHashMap<>();
   private final Map<TotalsKey, TurnExemplar> exemplars = new ConcurrentHashMap<>();
@@ -29,7 +35,7 @@ public final class SeriesTotals {
   void restore(Map<TotalsKey, Totals> totals) {
     totals.forEach((key, value) -> {
       lifetime.add(value.tally());
-      published.put(key, value);
+      differences.computeIfAbsent(admitted(key), _ -> new Totals()).add(value);
     });
     show();
   }
@@ -62,7 +68,7 @@ public final class SeriesTotals {
   /// [#show].
   void publish(List<ChatEvent> before, List<ChatEvent> after) {
     for (ChatEvent event : after) {
-      TotalsKey key = TotalsKey.of(event);
+      TotalsKey key = admitted(TotalsKey.of(event));
       differences.computeIfAbsent(key, _ -> new Totals()).add(event);
       if (event instanceof ChatEvent.AgentTurn turn && turn.context().span() != null) {
         exemplars.put(
@@ -76,9 +82,16 @@ public final class SeriesTotals {
       for (ChatEvent event : before) {
         withdrawn.computeIfAbsent(TotalsKey.of(event), _ -> new Totals()).add(event);
       }
-      withdrawn.forEach(
-          (key, totals) -> differences.computeIfAbsent(key, _ -> new Totals()).subtract(totals));
+      withdrawn.forEach((key, totals) ->
+          differences.computeIfAbsent(admitted(key), _ -> new Totals()).subtract(totals));
     }
+  }
+
+  /// The series that counts for a key. The first ones keep their names for good, so that what was
+  /// added to a series is withdrawn from the same.
+  private TotalsKey admitted(TotalsKey key) {
+    boolean known = published.containsKey(key) || differences.containsKey(key);
+    return known || published.size() + differences.size() < MAX_SERIES ? key : OTHER;
   }
 
   /// What everything adds up to now. A copy that does not change.

@@ -244,4 +244,26 @@ class FoldTest {
 
     assertThat(only().tally().promptTokens()).isEqualTo(15);
   }
+
+  @Test
+  void countsFurtherSeriesTogether_whenThereAreTooMany() {
+    SeriesTotals totals = new SeriesTotals();
+    int series = SeriesTotals.MAX_SERIES + 500;
+    for (int i = 0; i < series; i++) {
+      totals.publish(List.of(), List.of(turnOf("agent-" + i)));
+    }
+    totals.show();
+    totals.publish(List.of(turnOf("agent-0")), List.of());
+    totals.publish(List.of(turnOf("agent-" + (series - 1))), List.of());
+    totals.show();
+
+    assertThat(totals.published()).hasSizeLessThanOrEqualTo(SeriesTotals.MAX_SERIES + 1);
+    assertThat(totals.published().values().stream().mapToLong(t -> t.tally().agentTurns()).sum())
+        .isEqualTo(series - 2);
+    assertThat(totals.published().values()).allMatch(t -> t.tally().agentTurns() >= 0);
+  }
+
+  private static ChatEvent turnOf(String agent) {
+    return new ChatEvent.AgentTurn(context("t", 1, null), agent, Duration.ofSeconds(1), null);
+  }
 }
