@@ -2,29 +2,79 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.SpanRef;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Which chat, app, workflow, user and agent each span of a trace belongs to. Ids stand on few
-/// spans, often on the last to come; the others inherit them: from the span itself, its nearest
-/// ancestor, the root, any span of the trace (the earliest), the resource.
+/// Which chat, app, workflow, user and agent each span of a trace belongs to: telemetry-formats 7.3
+/// and 7.6. Ids stand on few spans, often on the last to come; the others inherit them: from the
+/// span itself, its nearest ancestor, the root, any span of the trace (the earliest), the resource.
 final class ChatAssignment {
 
   /// The prefix of the id of a chat whose real id is not known (yet): `trace:` and the trace id.
   static final String PROVISIONAL = "trace:";
 
+  private final TraceTree tree;
+  private final String traceId;
+  private final String app;
   private final Map<SpanNode, String> chatIds;
   private final Map<SpanNode, String> workflows;
   private final Map<SpanNode, String> users;
   private final Map<SpanNode, String> agents = new HashMap<>();
-  private final String app;
 
   private ChatAssignment(TraceTree tree) {
+    this.tree = tree;
+    this.traceId = tree.root().facts.trace().hex();
+    this.app = app();
+    this.chatIds = chatIds();
+    this.workflows = inherited(SpanFacts::workflow, workflowOfLastResort());
+    this.users =
+        inherited(span -> span.text(Field.USER), firstTold(span -> span.origin().text(Field.USER)));
+    assignAgents();
+  }
+
+  static ChatAssignment of(TraceTree tree) {
+    return new ChatAssignment(tree);
+  }
+
+  /// One app for the whole trace, so that a chat never falls apart over the services it passes
+  /// through.
+  private String app() {
+    String app =
+        first(
+            firstTold(span -> span.text(Field.APP)),
+            firstTold(span -> span.origin().text(Field.APP)),
+            firstTold(span -> span.text(Field.APP_HINT)),
+            tree.firstAgentSpan().facts.origin().serviceApp(),
+            firstTold(span -> span.origin().serviceApp()));
+    return app == null ? ChatKey.UNKNOWN_APP : app;
+  }
+
+  private Map<SpanNode, String> chatIds() {
+    // Ids that are beyond doubt outweigh all others of the trace, wherever those stand: else a
+    // library that writes a session id of its own would cut its calls out of their chat.
+    Map<SpanNode, String> certain = inherited(span -> span.text(Field.CHAT_ID), null);
+    if (!certain.isEmpty()) {
+      return certain;
+    }
+    Set<String> responseIds = responseIds();
+    String otherwise =
+        first(
+            firstTold(span -> span.origin().text(Field.CHAT_ID)),
+            firstTold(span -> span.origin().text(Field.SESSION_ID)),
+            PROVISIONAL + traceId);
+    return inherited(span -> conversationOf(span, responseIds), otherwise);
+  }
+
+  private Set<String> responseIds() {
     Set<String> responseIds = new HashSet<>();
     for (SpanNode node : tree.topDown()) {
       String responseId = node.facts.text(Field.RESPONSE_ID);
@@ -32,49 +82,55 @@ final class ChatAssignment {
         responseIds.add(responseId);
       }
     }
-    SpanFacts root = tree.root().facts;
-    chatIds =
-        inherit(
-            tree,
-            facts -> chatIdOf(facts, responseIds),
-            first(
-                root.origin().text(Field.CHAT_ID),
-                root.origin().text(Field.SESSION_ID),
-                PROVISIONAL + root.trace().hex()));
-    app = appOf(tree);
+    return responseIds;
+  }
+
+  /// A conversation id that is really a response's id (Agent Framework chains calls that way) is no
+  /// chat.
+  private static @Nullable String conversationOf(SpanFacts span, Set<String> responseIds) {
+    String conversation = span.text(Field.CONVERSATION_ID);
+    return conversation != null
+            && !conversation.startsWith("resp_")
+            && !responseIds.contains(conversation)
+        ? conversation
+        : span.text(Field.SESSION_ID);
+  }
+
+  private @Nullable String workflowOfLastResort() {
+    SpanNode top = tree.firstAgentSpan();
+    return first(
+        firstTold(span -> span.origin().text(Field.WORKFLOW)),
+        top.role == Role.TURN ? top.facts.agent() : null,
+        top.facts.origin().serviceApp());
+  }
+
+  /// An agent's name comes from the turn around, but never from a run: there it is the workflow's
+  /// name (GenAI v0.1.0) or that of whoever began the conversation (AG2).
+  private void assignAgents() {
+    Map<SpanNode, String> hints = new HashMap<>();
     for (SpanNode node : tree.topDown()) {
-      String agent = node.role == Role.TURN ? node.facts.agent() : node.facts.text(Field.AGENT);
-      if (agent == null) {
-        agent = node.parent == null ? null : agents.get(node.parent);
-      }
+      SpanNode parent = node.parent;
+      String agent =
+          first(
+              node.role == Role.RUN ? null : node.facts.agent(),
+              parent == null ? null : agents.get(parent));
       if (agent != null) {
         agents.put(node, agent);
       }
+      String hint =
+          first(node.facts.text(Field.AGENT_HINT), parent == null ? null : hints.get(parent));
+      if (hint != null) {
+        hints.put(node, hint);
+      }
     }
-    workflows =
-        inherit(
-            tree,
-            SpanFacts::workflow,
-            first(
-                root.origin().text(Field.WORKFLOW),
-                tree.root().role == Role.TURN ? root.agent() : null,
-                root.origin().serviceApp()));
-    users = inherit(tree, facts -> facts.text(Field.USER), root.origin().text(Field.USER));
+    hints.forEach(agents::putIfAbsent);
   }
 
-  static ChatAssignment of(TraceTree tree) {
-    return new ChatAssignment(tree);
-  }
-
-  private static Map<SpanNode, String> inherit(
-      TraceTree tree, Function<SpanFacts, @Nullable String> own, @Nullable String otherwise) {
+  private Map<SpanNode, String> inherited(
+      Function<SpanFacts, @Nullable String> own, @Nullable String otherwise) {
     Map<SpanNode, String> values = HashMap.newHashMap(tree.topDown().size());
-    SpanNode earliest = null;
     for (SpanNode node : tree.topDown()) {
       String value = own.apply(node.facts);
-      if (value != null && (earliest == null || TraceTree.EARLIEST.compare(node, earliest) < 0)) {
-        earliest = node;
-      }
       if (value == null && node.parent != null) {
         value = values.get(node.parent);
       }
@@ -82,48 +138,29 @@ final class ChatAssignment {
         values.put(node, value);
       }
     }
-    String ofRoot = values.get(tree.root());
-    String fallback = ofRoot != null ? ofRoot : earliest != null ? values.get(earliest) : otherwise;
+    String fallback = values.isEmpty() ? otherwise : firstTold(own);
     if (fallback != null) {
       tree.topDown().forEach(node -> values.putIfAbsent(node, fallback));
     }
     return values;
   }
 
-  /// The chat id that the span itself gives. A conversation id that is really a response's id
-  /// (Agent Framework chains calls that way) is none.
-  private static @Nullable String chatIdOf(SpanFacts span, Set<String> responseIds) {
-    String certain = span.text(Field.CHAT_ID);
-    if (certain != null) {
-      return certain;
+  /// What the root tells, else the earliest span that tells anything; null when none does.
+  private @Nullable String firstTold(Function<SpanFacts, @Nullable String> own) {
+    String ofRoot = own.apply(tree.root().facts);
+    if (ofRoot != null) {
+      return ofRoot;
     }
-    String conversation = span.text(Field.CONVERSATION_ID);
-    if (conversation != null
-        && !conversation.startsWith("resp_")
-        && !responseIds.contains(conversation)) {
-      return conversation;
-    }
-    return span.text(Field.SESSION_ID);
-  }
-
-  /// One app for the whole trace, so that a chat never falls apart over the services it passes
-  /// through.
-  private static String appOf(TraceTree tree) {
-    SpanNode told = null;
+    SpanNode earliest = null;
+    String told = null;
     for (SpanNode node : tree.topDown()) {
-      if (node.facts.text(Field.APP) != null
-          && (told == null || TraceTree.EARLIEST.compare(node, told) < 0)) {
-        told = node;
+      String value = own.apply(node.facts);
+      if (value != null && (earliest == null || TraceTree.EARLIEST.compare(node, earliest) < 0)) {
+        earliest = node;
+        told = value;
       }
     }
-    SpanFacts root = tree.root().facts;
-    String app =
-        first(
-            root.text(Field.APP),
-            told == null ? null : told.facts.text(Field.APP),
-            root.origin().text(Field.APP),
-            root.origin().serviceApp());
-    return app == null ? ChatKey.UNKNOWN_APP : app;
+    return told;
   }
 
   private static @Nullable String first(@Nullable String... values) {
@@ -143,15 +180,25 @@ final class ChatAssignment {
     return new ChatKey(app, chatId);
   }
 
-  @Nullable String workflowOf(SpanNode node) {
-    return workflows.get(node);
-  }
-
-  @Nullable String userOf(SpanNode node) {
-    return users.get(node);
-  }
-
   @Nullable String agentOf(SpanNode node) {
     return agents.get(node);
+  }
+
+  /// The context of an event that begins with its span.
+  ///
+  /// @param kind what the event is, so that several events of one span have different ids
+  ChatEvent.Context context(SpanNode node, String kind) {
+    return context(node, kind, node.facts.startNanos());
+  }
+
+  ChatEvent.Context context(SpanNode node, String kind, long atNanos) {
+    String spanId = HexFormat.of().toHexDigits(node.facts.spanId());
+    return new ChatEvent.Context(
+        spanId + "/" + kind,
+        chatOf(node),
+        workflows.get(node),
+        users.get(node),
+        Instant.ofEpochSecond(atNanos / 1_000_000_000, atNanos % 1_000_000_000),
+        new SpanRef(traceId, spanId));
   }
 }

@@ -25,7 +25,11 @@ interface Conversion {
   /// another id.
   int MAX_TEXT = 512;
 
-  /// Text that says something: not empty, not one of the words emitters write for nothing.
+  /// No call has a trillion tokens. The bound keeps sums of a few counts from overflowing.
+  long MAX_COUNT = 1_000_000_000_000L;
+
+  /// Text that says something: not empty, not one of the words emitters write for nothing (`none`,
+  /// Python's `None`, `unknown`, ADK's `<not specified>`).
   static @Nullable String text(AnyValue value) {
     String text =
         switch (value.getValueCase()) {
@@ -33,37 +37,41 @@ interface Conversion {
           case INT_VALUE -> Long.toString(value.getIntValue());
           default -> "";
         };
-    return text.isEmpty()
-            || text.length() > MAX_TEXT
-            || text.equals("none")
-            || text.equals("unknown")
-            || text.equals("<not specified>")
-        ? null
-        : text;
+    return text.isEmpty() || text.length() > MAX_TEXT || saysNothing(text) ? null : text;
   }
 
-  /// A count `>= 0`: an integer, an integer-valued double or a decimal text; negatives and NaN are
-  /// refused.
+  private static boolean saysNothing(String text) {
+    return text.equalsIgnoreCase("none")
+        || text.equalsIgnoreCase("unknown")
+        || text.equalsIgnoreCase("null")
+        || text.equals("<not specified>");
+  }
+
+  /// A count `0..MAX_COUNT`: an integer, an integer-valued double or a decimal text; negatives, NaN
+  /// and what is larger are refused.
   static @Nullable Long count(AnyValue value) {
     return switch (value.getValueCase()) {
-      case INT_VALUE -> value.getIntValue() >= 0 ? (Long) value.getIntValue() : null;
+      case INT_VALUE -> withinCount(value.getIntValue());
       case DOUBLE_VALUE -> wholeNumber(value.getDoubleValue());
       case STRING_VALUE -> countOf(value.getStringValue());
       default -> null;
     };
   }
 
+  private static @Nullable Long withinCount(long number) {
+    return number < 0 || number > MAX_COUNT ? null : (Long) number;
+  }
+
   private static @Nullable Long wholeNumber(double number) {
-    boolean whole = number >= 0 && number <= 1e15 && number == Math.rint(number);
-    return whole ? (Long) (long) number : null;
+    return number == Math.rint(number) ? withinCount((long) number) : null;
   }
 
   private static @Nullable Long countOf(String text) {
     BigDecimal number = decimalOf(text);
-    if (number == null || number.signum() < 0 || number.compareTo(BigDecimal.valueOf(1e15)) > 0) {
-      return null;
-    }
-    return number.stripTrailingZeros().scale() <= 0 ? (Long) number.longValueExact() : null;
+    boolean refused = number == null || number.compareTo(BigDecimal.valueOf(MAX_COUNT)) > 0;
+    return refused || number.stripTrailingZeros().scale() > 0
+        ? null
+        : withinCount(number.longValue());
   }
 
   /// A decimal `>= 0`, exactly as the shortest decimal form of the double that was sent.
@@ -155,7 +163,11 @@ interface Conversion {
         }
         return null;
       }
-      JsonNode object = value.hasStringValue() ? parse(value.getStringValue()) : null;
+      // Most metadata names no such key: a look at the text spares parsing it.
+      JsonNode object =
+          value.hasStringValue() && mentionsAny(value.getStringValue(), keys)
+              ? parse(value.getStringValue())
+              : null;
       if (object == null || !object.isObject()) {
         return null;
       }
@@ -170,6 +182,15 @@ interface Conversion {
       }
       return null;
     };
+  }
+
+  private static boolean mentionsAny(String text, String... keys) {
+    for (String key : keys) {
+      if (text.contains(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Only if the text passes another step.

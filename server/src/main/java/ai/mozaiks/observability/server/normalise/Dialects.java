@@ -71,12 +71,12 @@ public final class Dialects {
         longOf(span.getSpanId()),
         longOf(span.getParentSpanId()),
         span.getName(),
-        span.getStartTimeUnixNano(),
-        span.getEndTimeUnixNano(),
+        within(span.getStartTimeUnixNano()),
+        within(span.getEndTimeUnixNano()),
         span.getAttributesCount(),
         Hashing.murmur3_128().hashBytes(body).asLong(),
         dialect.name(),
-        dialect.role(view),
+        told.containsKey(Field.PENDING) ? Role.PLAIN : dialect.role(view),
         origin,
         told,
         dialect.agentInName(view),
@@ -113,6 +113,11 @@ public final class Dialects {
       }
     }
     throw new AssertionError("the plain dialect marks every span");
+  }
+
+  // OTLP's times are unsigned: what is above 2^63 would turn negative.
+  private static long within(long unsignedNanos) {
+    return unsignedNanos < 0 ? Long.MAX_VALUE : unsignedNanos;
   }
 
   private static long longOf(ByteString id) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Completes the direct events of a chat: what one event leaves out (workflow, user, cost, the
@@ -37,14 +38,35 @@ public final class DirectDerivation {
     sorted.sort(BY_START);
     String workflow = first(sorted, ChatEvent.Context::workflow);
     String user = first(sorted, ChatEvent.Context::user);
-    Instant start = sorted.isEmpty() ? Instant.EPOCH : sorted.getFirst().at();
-    sorted.replaceAll(event -> complete(event, workflow, user, start));
-    return List.copyOf(sorted);
+    List<ChatEvent> completed = new ArrayList<>(sorted.size());
+    RunClock clock = new RunClock();
+    for (ChatEvent event : sorted) {
+      completed.add(complete(event, workflow, user, clock.startOfRun(event)));
+    }
+    return List.copyOf(completed);
+  }
+
+  /// When the run began that an event belongs to. A chat may have several runs: a start after an
+  /// end begins the next one.
+  private static final class RunClock {
+    private @Nullable Instant start;
+    private boolean ended;
+
+    /// Null when the event is an end before which nothing is known.
+    @Nullable Instant startOfRun(ChatEvent event) {
+      boolean isEnd = event instanceof ChatEvent.WorkflowEnded;
+      boolean begins = start == null || (ended && event instanceof ChatEvent.WorkflowStarted);
+      if (begins && !isEnd) {
+        start = event.at();
+        ended = false;
+      }
+      ended |= isEnd;
+      return start;
+    }
   }
 
   private static @Nullable String first(
-      List<ChatEvent> events,
-      java.util.function.Function<ChatEvent.Context, @Nullable String> name) {
+      List<ChatEvent> events, Function<ChatEvent.Context, @Nullable String> name) {
     for (ChatEvent event : events) {
       String value = name.apply(event.context());
       if (value != null) {
@@ -55,7 +77,7 @@ public final class DirectDerivation {
   }
 
   private ChatEvent complete(
-      ChatEvent event, @Nullable String workflow, @Nullable String user, Instant start) {
+      ChatEvent event, @Nullable String workflow, @Nullable String user, @Nullable Instant start) {
     ChatEvent.Context context = event.context();
     boolean attributed = context.workflow() != null && context.user() != null;
     ChatEvent named =
@@ -71,7 +93,9 @@ public final class DirectDerivation {
       // Always from the events at hand, so that a start that comes late still counts.
       case ChatEvent.WorkflowEnded ended ->
           new ChatEvent.WorkflowEnded(
-              ended.context(), ended.status(), Duration.between(start, ended.at()));
+              ended.context(),
+              ended.status(),
+              start == null ? ended.ran() : Duration.between(start, ended.at()));
       case ChatEvent.WorkflowStarted _,
           ChatEvent.AgentTurn _,
           ChatEvent.ToolCall _,

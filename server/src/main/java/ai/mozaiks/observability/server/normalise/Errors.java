@@ -11,12 +11,23 @@ import org.jspecify.annotations.Nullable;
 /// 15. It counts where it began; above, it is an echo.
 final class Errors {
 
+  /// Comparing messages is the only step that is not linear; a hostile trace gets no more of them.
+  private static final int MAX_MESSAGES_COMPARED = 10_000;
+
+  /// Shorter messages are contained in too much.
+  private static final int MIN_MESSAGE = 8;
+
   private final Map<SpanNode, Failure> echoes = new HashMap<>();
+  private int messagesCompared;
+
+  private Errors() {}
 
   static Errors of(TraceTree tree) {
     Errors errors = new Errors();
     for (SpanNode node : tree.bottomUp()) {
-      if (node.facts.failure() != null && node.role != Role.PLAIN && node.role != Role.OTHER) {
+      // Only what becomes an event can be where an error counts: the far side of a tool call is the
+      // same call seen again, and its error is the call's own.
+      if (node.counted && node.facts.failure() != null) {
         errors.markEchoesAbove(node, node.facts.failure());
       }
     }
@@ -29,21 +40,26 @@ final class Errors {
         above != null && level < SpanNode.MAX_LEVELS;
         level++, above = above.parent) {
       Failure repeated = above.facts.failure();
-      if (repeated != null && isSame(repeated, failure)) {
+      if (repeated != null && !echoes.containsKey(above) && isSame(repeated, failure)) {
         echoes.put(above, repeated.asEcho());
       }
     }
   }
 
-  private static boolean isSame(Failure above, Failure below) {
-    if (above.type().equals(below.type())) {
-      return true;
-    }
+  private boolean isSame(Failure above, Failure below) {
     // A span that only says "error", or wraps the message, repeats what happened below.
-    return above.type().equals(Failure.OTHER)
-        || (below.message() != null
-            && above.message() != null
-            && above.message().contains(below.message()));
+    return above.type().equals(below.type())
+        || above.type().equals(Failure.OTHER)
+        || wraps(above.message(), below.message());
+  }
+
+  private boolean wraps(@Nullable String above, @Nullable String below) {
+    return above != null
+        && below != null
+        && below.length() >= MIN_MESSAGE
+        && above.length() >= below.length()
+        && messagesCompared++ < MAX_MESSAGES_COMPARED
+        && above.contains(below);
   }
 
   /// The span's failure as it counts; null when it did not fail.

@@ -30,7 +30,7 @@ final class Failures {
     String type =
         errorType != null
             ? (String) errorType.value()
-            : exceptionType != null ? exceptionType : Failure.OTHER;
+            : exceptionType != null ? exceptionType : classInFront(span.getStatus().getMessage());
     String message = span.getStatus().getMessage();
     if (message.isEmpty()) {
       String exceptionMessage = text(exception, "exception.message");
@@ -60,6 +60,22 @@ final class Failures {
       }
     }
     return null;
+  }
+
+  /// `TimeoutError` of `TimeoutError: upstream timed out`, as SDKs write it into the status;
+  /// `_OTHER` where the message starts with no class of errors.
+  private static String classInFront(String message) {
+    int end = 0;
+    while (end < message.length() && isPartOfClassName(message.charAt(end))) {
+      end++;
+    }
+    String name = message.substring(0, end);
+    boolean aClass = name.endsWith("Error") || name.endsWith("Exception");
+    return aClass && (end == message.length() || message.charAt(end) == ':') ? name : Failure.OTHER;
+  }
+
+  private static boolean isPartOfClassName(char c) {
+    return Character.isJavaIdentifierPart(c) || c == '.';
   }
 
   private static String shortened(String message) {

@@ -12,7 +12,11 @@ public enum Field {
   /// Every other kind of session or thread id.
   SESSION_ID,
   APP,
+  /// An app id that the resource's own `app.id` outweighs.
+  APP_HINT,
   WORKFLOW,
+  /// Names that a workflow may also have: of a trace, of a function.
+  WORKFLOW_HINT,
   USER,
   AGENT,
   AGENT_ID,
@@ -35,5 +39,7 @@ public enum Field {
   FINISH_REASONS,
   TOOL,
   TOOL_CALL_ID,
-  ERROR_TYPE
+  ERROR_TYPE,
+  /// The span is an early copy of one that still runs (Logfire).
+  PENDING
 }

@@ -108,6 +108,12 @@ final class GenAiDialect implements Dialect {
   }
 
   @Override
+  public @Nullable String toolInName(SpanView span) {
+    String called = Dialect.after(span.name(), "tools/call ");
+    return called != null ? called : Dialect.after(span.name(), "execute_tool ");
+  }
+
+  @Override
   public @Nullable String workflowOf(SpanView span) {
     // From v0.1.0 on a workflow's span carries the workflow's name as agent name.
     return "invoke_workflow".equals(span.text("gen_ai.operation.name"))

@@ -42,6 +42,26 @@ final class LlmCalls {
     if (!covering.isEmpty()) {
       withdrawCovered(tree, covering);
     }
+    linkToOuterCalls(tree);
+  }
+
+  /// An outer span may know what its call does not (cost, time to first token), but only if it
+  /// stands for this one call.
+  private static void linkToOuterCalls(TraceTree tree) {
+    Map<SpanNode, Integer> countedWithin = new HashMap<>();
+    for (SpanNode node : tree.bottomUp()) {
+      SpanNode outer = node.role.isModelCall() ? sameCallAbove(node) : null;
+      if (outer != null) {
+        int counted = node.counted ? 1 : countedWithin.getOrDefault(node, 0);
+        countedWithin.merge(outer, counted, Integer::sum);
+      }
+    }
+    for (SpanNode node : tree.topDown()) {
+      SpanNode outer = node.role.isModelCall() ? sameCallAbove(node) : null;
+      if (outer != null && !outer.counted && countedWithin.getOrDefault(outer, 0) == 1) {
+        node.outerCall = outer;
+      }
+    }
   }
 
   private static void withdrawCovered(TraceTree tree, Set<SpanNode> covering) {

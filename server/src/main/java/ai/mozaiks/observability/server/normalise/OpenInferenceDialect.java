@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class OpenInferenceDialect implements Dialect {
 
   private static final String KIND = "openinference.span.kind";
+  private static final String BEEAI = "openinference.instrumentation.beeai";
+  private static final Dialect GEN_AI = new GenAiDialect();
 
   private static final Map<String, Role> ROLE_BY_KIND =
       Map.of(
@@ -41,7 +43,13 @@ final class OpenInferenceDialect implements Dialect {
   @Override
   public Role role(SpanView span) {
     String kind = span.text(KIND);
-    Role role = kind == null ? Role.PLAIN : ROLE_BY_KIND.getOrDefault(kind, Role.OTHER);
+    if (kind == null) {
+      return GEN_AI.role(span);
+    }
+    if (span.scopeName().equals(BEEAI) && isLaterEventOfCall(span.name())) {
+      return Role.OTHER;
+    }
+    Role role = ROLE_BY_KIND.getOrDefault(kind, Role.OTHER);
     if (role == Role.TURN_OR_RUN && span.name().endsWith(".initiate_chat")) {
       return Role.RUN; // AG2: the whole chat is an AGENT span too
     }
@@ -51,10 +59,23 @@ final class OpenInferenceDialect implements Dialect {
     return role;
   }
 
+  /// BeeAI writes a span for each event of a call, `…start-14`, `…success-16`, `…finish-17`, all of
+  /// one kind: the start alone counts.
+  private static boolean isLaterEventOfCall(String name) {
+    int dash = name.lastIndexOf('-');
+    String event = dash < 0 ? name : name.substring(0, dash);
+    return event.endsWith(".success") || event.endsWith(".finish") || event.endsWith(".error");
+  }
+
   private static boolean isHandOver(SpanView span) {
     String tool = span.text("tool.name");
-    String name = tool == null ? span.name() : tool;
+    String name = tool == null ? nameOfTool(span) : tool;
     return name.startsWith("handoff to ") || name.startsWith("transfer_to_");
+  }
+
+  private static String nameOfTool(SpanView span) {
+    String executed = Dialect.after(span.name(), "execute_tool ");
+    return executed == null ? span.name() : executed;
   }
 
   @Override
@@ -83,6 +104,6 @@ final class OpenInferenceDialect implements Dialect {
 
   @Override
   public @Nullable String toolInName(SpanView span) {
-    return span.name();
+    return nameOfTool(span);
   }
 }

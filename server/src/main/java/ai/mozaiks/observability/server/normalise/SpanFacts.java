@@ -154,26 +154,51 @@ public final class SpanFacts {
 
   /// The cost that the emitter reported; null when none, or when it says 0 for a call that used
   /// tokens, which means that it did not know the price (AG2).
-  @Nullable Cost reportedCost() {
+  @Nullable Cost reportedCost(boolean usesTokens) {
     BigDecimal usd = (BigDecimal) value(Field.COST_USD);
     Long pico = usd == null ? null : Usd.toPico(usd);
-    return pico == null || (pico == 0 && hasUsage()) ? null : Cost.reported(pico);
+    return pico == null || (pico == 0 && usesTokens) ? null : Cost.reported(pico);
   }
 
-  /// The agent's own name: not a UUID that merely repeats the agent's id; null when unknown.
+  /// The agent's own name: not a UUID that merely repeats the agent's id; null when unknown. A turn
+  /// may also have it as a hint or in the span's name.
   @Nullable String agent() {
     String agent = text(Field.AGENT);
     if (agent != null && !agent.equals(text(Field.AGENT_ID))) {
       return agent;
     }
-    String hint = role == Role.TURN || role == Role.TURN_OR_RUN ? text(Field.AGENT_HINT) : null;
+    if (role != Role.TURN && role != Role.TURN_OR_RUN) {
+      return null;
+    }
+    String hint = text(Field.AGENT_HINT);
     return hint != null ? hint : agentInName;
+  }
+
+  /// The provider as reported; null when unknown.
+  @Nullable String reportedProvider() {
+    return text(Field.PROVIDER);
+  }
+
+  /// The provider as reported, else as the model's name tells it; null when unknown.
+  @Nullable String provider() {
+    String provider = text(Field.PROVIDER);
+    String model = model();
+    return provider != null || model == null ? provider : StandardFields.providerOf(model);
+  }
+
+  /// The model that answered, else the one asked for; null when neither is known.
+  @Nullable String model() {
+    String model = text(Field.RESPONSE_MODEL);
+    return model != null ? model : text(Field.REQUEST_MODEL);
   }
 
   /// What the span itself says of the workflow; null when nothing.
   @Nullable String workflow() {
     String workflow = text(Field.WORKFLOW);
-    return workflow != null ? workflow : workflowInName;
+    if (workflow == null) {
+      workflow = workflowInName;
+    }
+    return workflow != null ? workflow : text(Field.WORKFLOW_HINT);
   }
 
   @Nullable String tool() {

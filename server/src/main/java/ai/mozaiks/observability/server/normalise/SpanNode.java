@@ -25,6 +25,10 @@ final class SpanNode {
   /// Whether it becomes an event of its role.
   boolean counted;
 
+  /// The span around that is the same model call and counts on this one alone; null when there is
+  /// none.
+  @Nullable SpanNode outerCall;
+
   /// Why, or why not; a fixed text for the operator who asks.
   String reason = "structure only";
 
@@ -37,6 +41,11 @@ final class SpanNode {
   void decide(boolean counted, String reason) {
     this.counted = counted;
     this.reason = reason;
+  }
+
+  /// Whether it is structure only, whatever happened in it.
+  boolean isBackground() {
+    return role == Role.PLAIN || role == Role.OTHER;
   }
 
   /// The nearest span above with a property, at most [#MAX_LEVELS] up; null when there is none.

@@ -36,7 +36,12 @@ record SpanView(Span span, Origin origin) {
   }
 
   boolean has(String key) {
-    return span.getAttributesList().stream().anyMatch(attribute -> attribute.getKey().equals(key));
+    for (KeyValue attribute : span.getAttributesList()) {
+      if (attribute.getKey().equals(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean hasKeyStartingWith(String prefix) {

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.normalise;
 import static ai.mozaiks.observability.server.normalise.Conversion.jsonText;
 import static ai.mozaiks.observability.server.normalise.Conversion.mapped;
 
+import io.opentelemetry.proto.common.v1.AnyValue;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -44,21 +45,19 @@ final class StandardFields {
             Conversion::text,
             "lmnr.association.properties.session_id",
             "ag2.network.channel_id")
+        .field(Field.APP, Conversion::text, "mozaiks.app_id", "app.id")
         .field(
-            Field.APP,
+            Field.APP_HINT,
             Conversion::text,
-            "mozaiks.app_id",
-            "app.id",
             "traceloop.association.properties.app_id",
             "langsmith.metadata.app_id",
             "ai.telemetry.metadata.appId")
-        .field(Field.APP, jsonText("app_id"), "metadata")
-        .field(Field.APP, Conversion::text, "enterprise_id")
+        .field(Field.APP_HINT, jsonText("app_id"), "metadata")
+        .field(Field.APP_HINT, Conversion::text, "enterprise_id")
+        .field(Field.WORKFLOW, Conversion::text, "mozaiks.workflow_name", "gen_ai.workflow.name")
         .field(
-            Field.WORKFLOW,
+            Field.WORKFLOW_HINT,
             Conversion::text,
-            "mozaiks.workflow_name",
-            "gen_ai.workflow.name",
             "traceloop.workflow.name",
             "langfuse.trace.name",
             "ai.telemetry.functionId")
@@ -206,7 +205,8 @@ final class StandardFields {
             "tool_call.id",
             "tool.id",
             "ai.toolCall.id")
-        .field(Field.ERROR_TYPE, Conversion::text, "error.type");
+        .field(Field.ERROR_TYPE, Conversion::text, "error.type")
+        .field(Field.PENDING, StandardFields::pending, "logfire.span_type");
   }
 
   /// The rows for resource attributes: what holds for every span of a process unless a span says
@@ -252,6 +252,39 @@ final class StandardFields {
         yield dotted || dot <= 0 ? name : name.substring(0, dot); // openai.responses -> openai
       }
     };
+  }
+
+  /// The provider whose models bear such names; null when the name tells none. Who hosts an open
+  /// model cannot be told from its name.
+  static @Nullable String providerOf(String model) {
+    String name = model.toLowerCase(Locale.ROOT);
+    for (ModelFamily family : FAMILIES) {
+      if (name.startsWith(family.prefix())) {
+        return family.provider();
+      }
+    }
+    return null;
+  }
+
+  private record ModelFamily(String prefix, String provider) {}
+
+  private static final List<ModelFamily> FAMILIES =
+      List.of(
+          new ModelFamily("gpt-", "openai"),
+          new ModelFamily("chatgpt-", "openai"),
+          new ModelFamily("text-embedding-", "openai"),
+          new ModelFamily("o1", "openai"),
+          new ModelFamily("o3", "openai"),
+          new ModelFamily("o4", "openai"),
+          new ModelFamily("claude-", "anthropic"),
+          new ModelFamily("gemini-", "gcp.gemini"),
+          new ModelFamily("command-", "cohere"),
+          new ModelFamily("deepseek-", "deepseek"),
+          new ModelFamily("grok-", "x_ai"),
+          new ModelFamily("mistral-", "mistral_ai"));
+
+  private static @Nullable Boolean pending(AnyValue value) {
+    return value.getStringValue().equals("pending_span") ? Boolean.TRUE : null;
   }
 
   /// The model's name without the resource path in front of it.

@@ -43,8 +43,7 @@ final class TokenArithmetic {
     if (prompt != null && completion != null && total != null) {
       long rest = total - prompt - completion;
       // 5 in, 845 out, 2023 in all: the emitter counts candidates only. The rest is thinking if the
-      // provider
-      // is known for it, or if the reported reasoning is exactly the rest.
+      // provider is known for it, or if the reported reasoning is exactly the rest.
       if (rest > 0 && (totalHoldsThinking || (reasoning != null && reasoning == rest))) {
         completion += rest;
         reasoning = Math.max(orZero(reasoning), rest);
@@ -59,7 +58,7 @@ final class TokenArithmetic {
 
   private static boolean isGemini(SpanFacts span) {
     String provider = span.text(Field.PROVIDER);
-    String model = span.text(Field.REQUEST_MODEL);
+    String model = span.model();
     return (provider != null && (provider.startsWith("gcp.") || provider.equals("google")))
         || (model != null && model.startsWith("gemini"));
   }

@@ -34,7 +34,8 @@ final class ToolCalls {
     }
     String idAbove = above.facts.toolCallId();
     String id = node.facts.toolCallId();
-    return idAbove == null || id == null || idAbove.equals(id);
+    // Without ids the name is all there is; two tools without a name are not the same.
+    return idAbove == null || id == null ? node.facts.tool() != null : idAbove.equals(id);
   }
 
   /// Ids are not unique with every provider: equal ids are one call only if the spans overlap in

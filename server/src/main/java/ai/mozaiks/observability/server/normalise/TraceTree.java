@@ -58,6 +58,8 @@ final class TraceTree {
             .filter(node -> node.facts.parentSpanId() == 0)
             .findFirst()
             .orElse(roots.getFirst());
+    roots.remove(root);
+    roots.addFirst(root);
     return new TraceTree(inTopDownOrder(roots, nodes.size()), root);
   }
 
@@ -102,7 +104,7 @@ final class TraceTree {
     return order;
   }
 
-  /// Every parent before its children; siblings by start.
+  /// Every parent before its children, the root first; siblings by start.
   List<SpanNode> topDown() {
     return topDown;
   }
@@ -115,6 +117,17 @@ final class TraceTree {
   /// The span the trace began with, as far as it has come: the true root, else the earliest local
   /// one.
   SpanNode root() {
+    return root;
+  }
+
+  /// The first span of agent telemetry from the root on: where the agents' own service begins. The
+  /// root itself may be a gateway's or a browser's span. The root if there is no such span.
+  SpanNode firstAgentSpan() {
+    for (SpanNode node : topDown) {
+      if (!node.isBackground()) {
+        return node;
+      }
+    }
     return root;
   }
 

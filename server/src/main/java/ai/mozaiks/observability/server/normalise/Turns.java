@@ -3,7 +3,10 @@
 package ai.mozaiks.observability.server.normalise;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Which agent spans are turns: telemetry-formats rule 16, and the two roles that depend on the
 /// tree.
@@ -11,47 +14,72 @@ final class Turns {
   private Turns() {}
 
   static void decide(TraceTree tree) {
-    for (SpanNode node : tree.topDown()) {
+    decideRuns(tree);
+    decideTurnsOrRuns(tree);
+    decideRepeatedTurns(tree);
+  }
+
+  private static void decideRuns(TraceTree tree) {
+    // Plain spans below do not make a run: creating a hosted agent is an HTTP request.
+    Set<SpanNode> withTelemetryBelow = new HashSet<>();
+    for (SpanNode node : tree.bottomUp()) {
+      if (node.parent != null
+          && (node.facts.role() != Role.PLAIN || withTelemetryBelow.contains(node))) {
+        withTelemetryBelow.add(node.parent);
+      }
       if (node.facts.role() == Role.RUN_IF_PARENT) {
-        node.role = node.children.isEmpty() ? Role.OTHER : Role.RUN;
-        node.decide(false, "a run if anything happens under it");
-      } else if (node.facts.role() == Role.TURN_OR_RUN) {
+        boolean run = withTelemetryBelow.contains(node);
+        node.role = run ? Role.RUN : Role.OTHER;
+        node.decide(run, "a run if anything happens under it");
+      }
+    }
+  }
+
+  private static void decideTurnsOrRuns(TraceTree tree) {
+    // An agent that is called as a tool makes no run of the agent that calls it.
+    Set<SpanNode> aboveAnotherAgent = new HashSet<>();
+    for (SpanNode node : tree.bottomUp()) {
+      boolean agent = node.facts.role() == Role.TURN_OR_RUN;
+      boolean visible = node.role != Role.TOOL_CALL && aboveAnotherAgent.contains(node);
+      if (node.parent != null && (agent || visible)) {
+        aboveAnotherAgent.add(node.parent);
+      }
+    }
+    for (SpanNode node : tree.topDown()) {
+      if (node.facts.role() == Role.TURN_OR_RUN) {
         node.role = Role.TURN;
+        if (aboveAnotherAgent.contains(node) && node.above(n -> n.role != Role.PLAIN) == null) {
+          node.role = Role.RUN;
+          node.decide(true, "an agent span above another one at the root is the run");
+        }
       }
     }
-    SpanNode root = tree.root();
-    if (root.facts.role() == Role.TURN_OR_RUN && isAboveAnotherAgent(tree, root)) {
-      root.role = Role.RUN;
-      root.decide(false, "an agent span above another one at the root is the run");
-    }
-    Map<SpanNode, Integer> turnsUnder = new HashMap<>();
+  }
+
+  private static void decideRepeatedTurns(TraceTree tree) {
+    Map<SpanNode, Integer> spansWithin = new HashMap<>();
     for (SpanNode node : tree.topDown()) {
-      if (node.role == Role.TURN && node.parent != null) {
-        turnsUnder.merge(node.parent, 1, Integer::sum);
+      SpanNode around = node.isBackground() ? null : spanAround(node);
+      if (around != null) {
+        spansWithin.merge(around, 1, Integer::sum);
       }
     }
     for (SpanNode node : tree.topDown()) {
-      if (node.role == Role.TURN && repeatsTurnAbove(node, turnsUnder)) {
+      SpanNode around = node.role == Role.TURN ? spanAround(node) : null;
+      // A step span, or the far side of a remote call: the only thing in a turn of the same agent.
+      if (around != null
+          && around.role == Role.TURN
+          && spansWithin.getOrDefault(around, 0) == 1
+          && around.facts.agent() != null
+          && around.facts.agent().equals(node.facts.agent())) {
         node.decide(false, "rule 16: the same turn as the span of the same agent around it");
       }
     }
   }
 
-  private static boolean isAboveAnotherAgent(TraceTree tree, SpanNode root) {
-    return tree.topDown().stream()
-        .anyMatch(node ->
-            node != root
-                && node.facts.role() == Role.TURN_OR_RUN
-                && node.above(above -> above == root) != null);
-  }
-
-  /// A step span, or the far side of a remote call: the only turn under a turn of the same agent.
-  private static boolean repeatsTurnAbove(SpanNode node, Map<SpanNode, Integer> turnsUnder) {
-    SpanNode parent = node.parent;
-    if (parent == null || parent.role != Role.TURN || parent.facts.agent() == null) {
-      return false;
-    }
-    return turnsUnder.getOrDefault(parent, 0) == 1
-        && parent.facts.agent().equals(node.facts.agent());
+  /// The nearest span around that is agent telemetry: HTTP spans lie between the two sides of a
+  /// remote call.
+  private static @Nullable SpanNode spanAround(SpanNode node) {
+    return node.above(above -> !above.isBackground());
   }
 }

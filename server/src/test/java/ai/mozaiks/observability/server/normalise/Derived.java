@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.Cost;
+import ai.mozaiks.observability.recorder.Tally;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What some spans came to.
+record Derived(List<ChatEvent> events) {
+
+  /// A price of one pico-dollar a token, for calls whose tokens are known.
+  static final Pricing PICO_A_TOKEN =
+      (provider, responseModel, requestModel, usage) ->
+          usage.promptTokens() == null || usage.completionTokens() == null
+              ? Cost.UNPRICED
+              : Cost.computed(usage.promptTokens() + usage.completionTokens(), "test");
+
+  static Derived of(TestSpan... spans) {
+    return of(facts(spans), false);
+  }
+
+  /// As if the time had passed in which a root may still come.
+  static Derived afterGrace(TestSpan... spans) {
+    return of(facts(spans), true);
+  }
+
+  static Derived of(List<SpanFacts> facts, boolean graceOver) {
+    return new Derived(new TraceDerivation(PICO_A_TOKEN).derive(facts, graceOver));
+  }
+
+  private static List<SpanFacts> facts(TestSpan... spans) {
+    return Stream.of(spans).map(TestSpan::facts).toList();
+  }
+
+  Tally tally() {
+    Tally tally = new Tally();
+    events.forEach(tally::add);
+    return tally;
+  }
+
+  List<ChatEvent.LlmCall> calls() {
+    return only(ChatEvent.LlmCall.class);
+  }
+
+  List<ChatEvent.ToolCall> tools() {
+    return only(ChatEvent.ToolCall.class);
+  }
+
+  List<ChatEvent.AgentTurn> turns() {
+    return only(ChatEvent.AgentTurn.class);
+  }
+
+  List<ChatEvent.UsageDelta> deltas() {
+    return only(ChatEvent.UsageDelta.class);
+  }
+
+  List<ChatEvent.WorkflowStarted> starts() {
+    return only(ChatEvent.WorkflowStarted.class);
+  }
+
+  List<ChatEvent.WorkflowEnded> ends() {
+    return only(ChatEvent.WorkflowEnded.class);
+  }
+
+  <E extends ChatEvent> List<E> only(Class<E> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /// The ids of all chats, in order.
+  List<String> chatIds() {
+    return events.stream().map(event -> event.chat().chatId()).distinct().toList();
+  }
+
+  /// The ids of the spans behind some events, as the small numbers that tests give them.
+  static List<Long> spanIds(List<? extends ChatEvent> events) {
+    return events.stream().map(event -> Long.parseLong(event.id().substring(0, 16), 16)).toList();
+  }
+}

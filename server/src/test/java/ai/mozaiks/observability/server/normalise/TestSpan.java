@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/// Builds a span as an SDK would send it, and reads it as the server does. Times are milliseconds
+/// after one fixed instant. All spans are of one trace.
+final class TestSpan {
+  static final String TRACE_ID = "5b8efff798038103d269b633813fc60c";
+  static final long ZERO_NANOS = 1_760_000_000_000_000_000L;
+  private static final Dialects STANDARD = Dialects.standard();
+  private static final ByteString TRACE = ByteString.fromHex(TRACE_ID);
+
+  private final Span.Builder span = Span.newBuilder();
+  private final Resource.Builder resource = Resource.newBuilder();
+  private String scope = "test.scope";
+
+  private TestSpan(long id, String name) {
+    span.setTraceId(TRACE).setSpanId(idOf(id)).setName(name);
+    at(0, 100);
+  }
+
+  /// A root until [#under] says otherwise; lasts 100 ms.
+  static TestSpan span(long id, String name) {
+    return new TestSpan(id, name);
+  }
+
+  static TestSpan plain(long id) {
+    return span(id, "GET /things");
+  }
+
+  static TestSpan operation(long id, String operation) {
+    return span(id, operation).with("gen_ai.operation.name", operation);
+  }
+
+  static TestSpan chat(long id) {
+    return operation(id, "chat");
+  }
+
+  static TestSpan turn(long id, String agent) {
+    return operation(id, "invoke_agent").with("gen_ai.agent.name", agent);
+  }
+
+  static TestSpan run(long id) {
+    return operation(id, "invoke_workflow");
+  }
+
+  static TestSpan tool(long id, String tool) {
+    return operation(id, "execute_tool").with("gen_ai.tool.name", tool);
+  }
+
+  /// A span as OpenInference writes it.
+  static TestSpan ofKind(long id, String kind) {
+    return span(id, "some name").with("openinference.span.kind", kind);
+  }
+
+  TestSpan under(long parent) {
+    span.setParentSpanId(idOf(parent));
+    return this;
+  }
+
+  TestSpan at(long startMillis, long endMillis) {
+    span.setStartTimeUnixNano(ZERO_NANOS + startMillis * 1_000_000);
+    span.setEndTimeUnixNano(ZERO_NANOS + endMillis * 1_000_000);
+    return this;
+  }
+
+  TestSpan kind(Span.SpanKind kind) {
+    span.setKind(kind);
+    return this;
+  }
+
+  TestSpan scope(String name) {
+    scope = name;
+    return this;
+  }
+
+  /// @param value text, a number, a flag or a list of texts
+  TestSpan with(String key, Object value) {
+    span.addAttributes(KeyValue.newBuilder().setKey(key).setValue(valueOf(value)));
+    return this;
+  }
+
+  TestSpan resource(String key, Object value) {
+    resource.addAttributes(KeyValue.newBuilder().setKey(key).setValue(valueOf(value)));
+    return this;
+  }
+
+  TestSpan usage(long input, long output) {
+    return with("gen_ai.usage.input_tokens", input).with("gen_ai.usage.output_tokens", output);
+  }
+
+  TestSpan failed(String type, String message) {
+    span.setStatus(
+        Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR).setMessage(message));
+    return with("error.type", type);
+  }
+
+  TestSpan status(Status.StatusCode code, String message) {
+    span.setStatus(Status.newBuilder().setCode(code).setMessage(message));
+    return this;
+  }
+
+  TestSpan exception(String type, String message) {
+    span.addEvents(
+        Span.Event.newBuilder()
+            .setName("exception")
+            .addAttributes(KeyValue.newBuilder().setKey("exception.type").setValue(valueOf(type)))
+            .addAttributes(
+                KeyValue.newBuilder().setKey("exception.message").setValue(valueOf(message))));
+    return this;
+  }
+
+  TestSpan linkTo(long other) {
+    span.addLinks(Span.Link.newBuilder().setTraceId(TRACE).setSpanId(idOf(other)));
+    return this;
+  }
+
+  SpanFacts facts() {
+    return facts(STANDARD);
+  }
+
+  SpanFacts facts(Dialects dialects) {
+    ResourceSpans resourceSpans = ResourceSpans.newBuilder().setResource(resource).build();
+    ScopeSpans scopeSpans =
+        ScopeSpans.newBuilder().setScope(InstrumentationScope.newBuilder().setName(scope)).build();
+    Span message = span.build();
+    return dialects.read(message, Origin.of(resourceSpans, scopeSpans), message.toByteArray());
+  }
+
+  static ByteString idOf(long id) {
+    return ByteString.copyFrom(ByteBuffer.allocate(Long.BYTES).putLong(id).array());
+  }
+
+  private static AnyValue valueOf(Object value) {
+    AnyValue.Builder any = AnyValue.newBuilder();
+    switch (value) {
+      case String text -> any.setStringValue(text);
+      case Integer number -> any.setIntValue(number);
+      case Long number -> any.setIntValue(number);
+      case Double number -> any.setDoubleValue(number);
+      case Boolean flag -> any.setBoolValue(flag);
+      case List<?> list -> {
+        ArrayValue.Builder array = ArrayValue.newBuilder();
+        list.forEach(element -> array.addValues(valueOf(element)));
+        any.setArrayValue(array);
+      }
+      default -> throw new IllegalArgumentException("value: " + value + " (expected: text, …)");
+    }
+    return any.build();
+  }
+}
