@@ -68,10 +68,12 @@ interface Conversion {
 
   private static @Nullable Long countOf(String text) {
     BigDecimal number = decimalOf(text);
-    boolean refused = number == null || number.compareTo(BigDecimal.valueOf(MAX_COUNT)) > 0;
-    return refused || number.stripTrailingZeros().scale() > 0
-        ? null
-        : withinCount(number.longValue());
+    if (number == null
+        || number.compareTo(BigDecimal.valueOf(MAX_COUNT)) > 0
+        || number.stripTrailingZeros().scale() > 0) {
+      return null;
+    }
+    return withinCount(number.longValue());
   }
 
   /// A decimal `>= 0`, exactly as the shortest decimal form of the double that was sent.

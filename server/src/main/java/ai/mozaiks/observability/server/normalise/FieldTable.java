@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.normalise;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,30 +58,18 @@ final class FieldTable {
   /// Builds a table row by row: `field(F, conversion, winner, second, third …)`.
   static final class Builder {
     private final Map<String, List<Claim>> claims = new HashMap<>();
+    private final Map<Field, Integer> nextRanks = new EnumMap<>(Field.class);
 
-    /// Adds a row in order of precedence. Ranks start at 100, so that a dialect can put its own in
-    /// front.
+    /// Adds a row in order of precedence, behind the rows that the field has already.
     Builder field(Field field, Conversion conversion, String... attributes) {
-      return field(field, nextRank(field), conversion, attributes);
-    }
-
-    private Builder field(Field field, int rank, Conversion conversion, String... attributes) {
-      int next = rank;
+      int rank = nextRanks.getOrDefault(field, 0);
       for (String attribute : attributes) {
         claims
             .computeIfAbsent(attribute, _ -> new ArrayList<>())
-            .add(new Claim(field, next++, conversion));
+            .add(new Claim(field, rank++, conversion));
       }
+      nextRanks.put(field, rank);
       return this;
-    }
-
-    private int nextRank(Field field) {
-      return claims.values().stream()
-          .flatMap(List::stream)
-          .filter(claim -> claim.field() == field)
-          .mapToInt(claim -> claim.rank() + 1)
-          .max()
-          .orElse(0);
     }
 
     FieldTable build() {

@@ -35,7 +35,10 @@ final class ToolCalls {
     String idAbove = above.facts.toolCallId();
     String id = node.facts.toolCallId();
     // Without ids the name is all there is; two tools without a name are not the same.
-    return idAbove == null || id == null ? node.facts.tool() != null : idAbove.equals(id);
+    if (idAbove == null || id == null) {
+      return node.facts.tool() != null;
+    }
+    return idAbove.equals(id);
   }
 
   /// Ids are not unique with every provider: equal ids are one call only if the spans overlap in

@@ -39,8 +39,8 @@ class DerivationPropertiesTest {
   void usageOfEachCountedSpanAppearsExactlyOnce() {
     for (long seed = 0; seed < TRACES; seed++) {
       List<SpanFacts> spans = RandomTrace.ofSeed(seed);
-      Map<Long, SpanFacts> byId = new HashMap<>();
-      spans.forEach(span -> byId.put(span.spanId(), span));
+      Map<Long, TokenUsage> usageById = new HashMap<>();
+      spans.forEach(span -> usageById.put(span.spanId(), span.usage()));
       Set<Long> seen = new HashSet<>();
 
       for (ChatEvent event : Derived.of(spans, false).events()) {
@@ -48,7 +48,7 @@ class DerivationPropertiesTest {
         if (usage != null) {
           Long id = Derived.spanIds(List.of(event)).getFirst();
           assertThat(seen.add(id)).as("seed %d: span %d once", seed, id).isTrue();
-          assertThat(usage).as("seed %d: span %d", seed, id).isEqualTo(byId.get(id).usage());
+          assertThat(usage).as("seed %d: span %d", seed, id).isEqualTo(usageById.get(id));
         }
       }
     }

@@ -140,7 +140,11 @@ class FieldPrecedenceTest {
               "llm.token_count.completion_details.reasoning",
               "ai.usage.reasoningTokens"));
 
-  record Row(Field field, String... keys) {}
+  record Row(Field field, List<String> keys) {
+    Row(Field field, String... keys) {
+      this(field, List.of(keys));
+    }
+  }
 
   static Stream<Arguments> textPairs() {
     return pairs(TEXTS);
@@ -153,8 +157,8 @@ class FieldPrecedenceTest {
   private static Stream<Arguments> pairs(List<Row> rows) {
     Stream.Builder<Arguments> pairs = Stream.builder();
     for (Row row : rows) {
-      for (int i = 0; i + 1 < row.keys.length; i++) {
-        pairs.add(Arguments.of(row.field, row.keys[i], row.keys[i + 1]));
+      for (int i = 0; i + 1 < row.keys.size(); i++) {
+        pairs.add(Arguments.of(row.field, row.keys.get(i), row.keys.get(i + 1)));
       }
     }
     return pairs.build();

@@ -85,8 +85,7 @@ class HostileTracesTest {
         .isEqualTo(
             switch (shape) {
               case CALLS -> MANY - 1L;
-              case MIXED ->
-                  (long) LongStream.rangeClosed(2, MANY).filter(id -> id % 4 == 1).count();
+              case MIXED -> LongStream.rangeClosed(2, MANY).filter(id -> id % 4 == 1).count();
               case CALLS_WITHOUT_USAGE -> null;
               case PLAIN, TURNS, TOOLS, RUNS, HUMANS -> 0L;
             });

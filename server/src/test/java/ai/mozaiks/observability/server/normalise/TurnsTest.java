@@ -153,7 +153,7 @@ class TurnsTest {
     assertThat(derived.calls().getFirst().duration())
         .as("the tools ran in parallel for 500 ms")
         .isEqualTo(Duration.ofMillis(500));
-    assertThat(derived.turns().getFirst().duration()).isEqualTo(Duration.ofMillis(1_000));
+    assertThat(derived.turns().getFirst().duration()).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
