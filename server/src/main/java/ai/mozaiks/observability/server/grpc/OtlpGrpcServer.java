@@ -41,7 +41,7 @@ public final class OtlpGrpcServer implements AutoCloseable {
   public OtlpGrpcServer(
       String host, int port, OtlpTraces traces, int maxMessageBytes, ByteBudget budget) {
     if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException("grpc-port: " + port + " (expected: 0 to 65535)");
+      throw new IllegalArgumentException("grpc_port: " + port + " (expected: 0 to 65535)");
     }
     this.host = host;
     this.port = port;
@@ -72,7 +72,7 @@ public final class OtlpGrpcServer implements AutoCloseable {
     } catch (IOException e) {
       close();
       throw new IOException(
-          "grpc-port: "
+          "grpc_port: "
               + port
               + " cannot be opened on "
               + host
