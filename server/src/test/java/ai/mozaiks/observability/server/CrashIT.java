@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -53,19 +54,41 @@ class CrashIT {
     try (ServerProcess server = ServerProcess.start(data);
         HttpPeer peer = new HttpPeer(server.port())) {
       // What was sent without an answer may be there or not; a real client sends it again.
-      for (long first : unanswered) {
-        assertThat(peer.send(AgentSpans.request(first, TRACES_PER_REQUEST), true).statusCode())
-            .isEqualTo(200);
-      }
-      for (long first : acknowledged) {
-        assertThat(fresh(peer.send(AgentSpans.request(first, TRACES_PER_REQUEST), true))).isZero();
-      }
+      resend(peer, unanswered);
+      long storedBefore = settled(peer).get("stored").asLong();
+      resend(peer, acknowledged);
+      JsonNode balance = settled(peer);
+      assertThat(balance.get("stored").asLong())
+          .as("acknowledged spans that were not there")
+          .isEqualTo(storedBefore);
+      assertThat(balance.get("accepted").asLong())
+          .isEqualTo(balance.get("stored").asLong() + balance.get("duplicates").asLong());
       expectTotals(peer, (long) (acknowledged.size() + unanswered.size()) * TRACES_PER_REQUEST);
       assertThat(acknowledged).as("requests acknowledged in all rounds").hasSizeGreaterThan(rounds);
     }
     try (ServerProcess server = ServerProcess.start(data);
         HttpPeer peer = new HttpPeer(server.port())) {
       expectTotals(peer, (long) (acknowledged.size() + unanswered.size()) * TRACES_PER_REQUEST);
+    }
+  }
+
+  private static void resend(HttpPeer peer, Queue<Long> requests) throws Exception {
+    for (long first : requests) {
+      assertThat(peer.send(AgentSpans.request(first, TRACES_PER_REQUEST), false).statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  /// The balance of the spans once nothing is pending.
+  private static JsonNode settled(HttpPeer peer) throws Exception {
+    Instant deadline = Instant.now().plusSeconds(120);
+    while (true) {
+      JsonNode spans = peer.json("/api/balance").get("spans");
+      if (spans.get("pending").asLong() == 0) {
+        return spans;
+      }
+      assertThat(Instant.now()).as("still pending: %s", spans).isBefore(deadline);
+      TimeUnit.MILLISECONDS.sleep(50);
     }
   }
 
