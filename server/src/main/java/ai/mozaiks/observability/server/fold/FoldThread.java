@@ -197,7 +197,10 @@ public final class FoldThread implements AutoCloseable {
         List<Arrival> arrivals = nextArrivals();
         take(arrivals);
         long now = System.nanoTime();
-        if (now - lastAdvance >= ADVANCE_NANOS || fold.pendingRows() >= BATCH_ROWS || closing) {
+        // A full batch does not wait for the next round, unless the writer is busy anyway: a round
+        // looks at every part.
+        boolean full = fold.pendingRows() >= BATCH_ROWS && writer.isIdle();
+        if (now - lastAdvance >= ADVANCE_NANOS || full || closing) {
           advance(now);
         }
       }
