@@ -19,11 +19,13 @@ import tools.jackson.databind.JsonNode;
 /// The first name that is there and not null wins.
 final class EventFields {
   private static final int MAX_ID = 512;
-  private static final BigDecimal MAX_COUNT = BigDecimal.valueOf(1_000_000_000_000_000L);
+  // As for spans: far beyond any real call, and sums of it stay within a long.
+  private static final BigDecimal MAX_COUNT = BigDecimal.valueOf(1_000_000_000_000L);
   private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(1_000_000_000L);
   private static final int MAX_NUMBER_LENGTH = 64;
   private static final Instant FIRST = Instant.EPOCH;
-  private static final Instant LAST = Instant.parse("2262-01-01T00:00:00Z"); // nanos fit a long
+  // Nanoseconds fit a long until 2262; this leaves room for the longest duration on top.
+  private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
 
   private final JsonNode node;
   private final TextScreen texts;
@@ -176,7 +178,7 @@ final class EventFields {
       // refused below, like one out of range
     }
     throw InvalidEventException.of(
-        found.name, found.value, "ISO-8601 with Z or an offset, from 1970 to 2261");
+        found.name, found.value, "ISO-8601 with Z or an offset, from 1970 to 2199");
   }
 
   /// Hex digits, not all zero, in lower case; null when absent.

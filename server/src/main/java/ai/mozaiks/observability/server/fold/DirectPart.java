@@ -4,8 +4,8 @@ package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.normalise.DirectDerivation;
+import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartId;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +31,9 @@ final class DirectPart extends Part {
       return false;
     }
     ended |= event instanceof ChatEvent.WorkflowEnded;
-    firstNanos = Math.min(firstNanos, nanos(event.at()));
-    lastNanos = Math.max(lastNanos, nanos(event.endedAt()));
+    firstNanos = Math.min(firstNanos, Nanos.saturated(event.at()));
+    lastNanos = Math.max(lastNanos, Nanos.saturated(event.endedAt()));
     return true;
-  }
-
-  private static long nanos(Instant instant) {
-    return Math.addExact(
-        Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
   }
 
   @Override

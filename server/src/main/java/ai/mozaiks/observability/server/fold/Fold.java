@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -46,8 +47,15 @@ final class Fold {
   private int hotRecords;
   private long earlyExits;
 
+  /// A span within a batch; a later version takes the place of an earlier one.
+  private record SpanKey(PartId trace, long spanId) {
+    static SpanKey of(StoredSpan span) {
+      return new SpanKey(span.trace(), span.spanId());
+    }
+  }
+
   // The batch in the making.
-  private List<StoredSpan> spans = new ArrayList<>();
+  private Map<SpanKey, StoredSpan> spans = new LinkedHashMap<>();
   private List<StoredSpan> replacedSpans = new ArrayList<>();
   private Map<Long, StoredOrigin> origins = new HashMap<>();
   private long batchBytes;
@@ -144,11 +152,11 @@ final class Fold {
     TracePart.Put put = part.put(span.facts());
     switch (put) {
       case NEW -> {
-        spans.add(span.stored());
+        spans.put(SpanKey.of(span.stored()), span.stored());
         hotRecords++;
       }
       case REPLACED -> {
-        spans.add(span.stored());
+        spans.put(SpanKey.of(span.stored()), span.stored());
         replacedSpans.add(span.stored());
       }
       case KNOWN -> {
@@ -295,13 +303,13 @@ final class Fold {
             sequence,
             writtenAt,
             List.copyOf(origins.values()),
-            spans,
+            List.copyOf(spans.values()),
             replacedSpans,
             changes,
             chats.takeChanged(writtenAt),
             chats.takeRemoved());
     HandOver handOver = new HandOver(batchNumber, batch, batchBytes, freshSpans, freshEvents);
-    spans = new ArrayList<>();
+    spans = new LinkedHashMap<>();
     replacedSpans = new ArrayList<>();
     origins = new HashMap<>();
     batchBytes = 0;

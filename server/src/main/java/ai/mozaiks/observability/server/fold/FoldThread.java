@@ -158,7 +158,10 @@ public final class FoldThread implements AutoCloseable {
     long nanos = patience.toNanos();
     room.lock();
     try {
-      while (pendingBytes.get() > maxPendingBytes && failure() == null && nanos > 0) {
+      while (pendingBytes.get() > maxPendingBytes
+          && failure == null
+          && !writer.isBroken()
+          && nanos > 0) {
         nanos = roomMade.awaitNanos(nanos);
       }
       return pendingBytes.get() <= maxPendingBytes;
@@ -335,6 +338,16 @@ public final class FoldThread implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     writer.close();
+  }
+
+  /// Whether what is journalled will be folded and stored some day: a store that refuses for the
+  /// moment does not matter, the journal keeps the data meanwhile.
+  ///
+  /// @throws StorageException if only a restart can help
+  public void checkRunning() {
+    if (failure != null || writer.isBroken()) {
+      check();
+    }
   }
 
   /// Whether the store refuses to be read or written, for readiness.

@@ -57,11 +57,6 @@ final class LiveChat {
     atRest = newAtRest;
   }
 
-  /// Whether what is at rest is exactly this state, as when a part at rest is the whole chat.
-  boolean restsAs(ChatState state) {
-    return !atRest.isEmpty() && !state.isEmpty() && atRest.summary().equals(state.summary());
-  }
-
   boolean hasMoving(PartId part) {
     return movingParts.containsKey(part);
   }

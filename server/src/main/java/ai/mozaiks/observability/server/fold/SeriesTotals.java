@@ -7,9 +7,12 @@ import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +28,30 @@ public final class SeriesTotals {
 
   private static final TotalsKey OTHER = new TotalsKey("_other", "_other", "_other", "_other");
 
+  private static final Comparator<TotalsKey> BY_NAME =
+      Comparator.comparing(TotalsKey::app)
+          .thenComparing(TotalsKey::workflow)
+          .thenComparing(TotalsKey::agent)
+          .thenComparing(TotalsKey::model);
+
   private final Tally lifetime = new Tally();
   private final Map<TotalsKey, Totals> published = new ConcurrentHashMap<>();
   private final Map<TotalsKey, TurnExemplar> exemplars = new ConcurrentHashMap<>();
   private final Map<TotalsKey, Totals> differences = new HashMap<>();
+  private final Set<TotalsKey> admitted = new HashSet<>();
   private volatile Tally lifetimeSeen = new Tally();
 
   /// Takes what the store counted, at start.
   void restore(Map<TotalsKey, Totals> totals) {
-    totals.forEach((key, value) -> {
-      lifetime.add(value.tally());
-      differences.computeIfAbsent(admitted(key), _ -> new Totals()).add(value);
-    });
+    // In a fixed order, so that after a restart the same series keep their names.
+    totals.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(BY_NAME))
+        .forEach(entry -> {
+          lifetime.add(entry.getValue().tally());
+          differences
+              .computeIfAbsent(admitted(entry.getKey()), _ -> new Totals())
+              .add(entry.getValue());
+        });
     show();
   }
 
@@ -90,8 +105,9 @@ public final class SeriesTotals {
   /// The series that counts for a key. The first ones keep their names for good, so that what was
   /// added to a series is withdrawn from the same.
   private TotalsKey admitted(TotalsKey key) {
-    boolean known = published.containsKey(key) || differences.containsKey(key);
-    return known || published.size() + differences.size() < MAX_SERIES ? key : OTHER;
+    return admitted.contains(key) || (admitted.size() < MAX_SERIES && admitted.add(key))
+        ? key
+        : OTHER;
   }
 
   /// What everything adds up to now. A copy that does not change.

@@ -58,7 +58,7 @@ public final class JournaledIntake implements Intake {
     if (submission.size() == 0) {
       return new Receipt(CompletableFuture.completedStage(new Outcome(0, 0)));
     }
-    fold.check();
+    fold.checkRunning();
     awaitRoom();
     byte[] payload = JournalRecords.payloadOf(submission);
     // Before the journal: a record that is accepted can be folded, or it is not accepted.
@@ -84,7 +84,7 @@ public final class JournaledIntake implements Intake {
   private void awaitRoomForReplay() {
     try {
       while (!fold.awaitRoom(maxPendingBytes, PATIENCE)) {
-        fold.check(); // slow is fine, broken is not
+        fold.checkRunning(); // slow is fine, broken is not
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

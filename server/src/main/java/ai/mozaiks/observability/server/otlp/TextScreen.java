@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.otlp;
 import static ai.mozaiks.observability.server.otlp.Identity.same;
 
 import com.google.protobuf.ByteString;
+import java.nio.charset.StandardCharsets;
 
 /// Takes secrets out of single texts and shortens them. One per request, not thread-safe; counts
 /// into the shared [Cuts].
@@ -65,18 +66,22 @@ public final class TextScreen {
 
   /// An attribute's value in bytes, which may be text.
   ByteString bytes(String key, boolean secret, ByteString bytes) {
-    ByteString kept = bytes;
-    if (bytes.size() > limits.valueBytes()) {
-      cut(Cuts.Kind.VALUES, 1);
-      kept = bytes.substring(0, limits.valueBytes());
-    }
-    if (!secret && !kept.isValidUtf8()) {
-      return kept;
-    }
-    String text = kept.toStringUtf8();
+    // One character per byte: text in bytes is screened whether all of it is valid UTF-8 or not.
+    ByteString head = head(bytes, withOverlap(limits.valueBytes()));
+    String text = head.toString(StandardCharsets.ISO_8859_1);
     String clean =
         redacted(text, secret ? redaction.redactValue(key, text) : redaction.redact(text));
-    return same(clean, text) ? kept : ByteString.copyFromUtf8(clean);
+    ByteString kept =
+        same(clean, text) ? head : ByteString.copyFrom(clean, StandardCharsets.ISO_8859_1);
+    if (kept.size() > limits.valueBytes() || head.size() < bytes.size()) {
+      cut(Cuts.Kind.VALUES, 1);
+      kept = head(kept, limits.valueBytes());
+    }
+    return kept;
+  }
+
+  private static ByteString head(ByteString bytes, int length) {
+    return bytes.size() <= length ? bytes : bytes.substring(0, length);
   }
 
   private static int withOverlap(int length) {

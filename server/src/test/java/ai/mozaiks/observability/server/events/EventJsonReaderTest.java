@@ -198,7 +198,7 @@ class EventJsonReaderTest {
         "{\"chat_id\":\"c\",\"type\":\"run\"}| type: run (expected: workflow_start",
         "{\"type\":\"llm_call\"}| chat_id: absent (expected: the chat's id)",
         "{\"chat_id\":{},\"type\":\"error\"}| chat_id: {} (expected: a string)",
-        "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"prompt_tokens\":-1}| prompt_tokens: -1 (expected: a number from 0 to 1000000000000000)",
+        "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"prompt_tokens\":-1}| prompt_tokens: -1 (expected: a number from 0 to 1000000000000)",
         "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"prompt_tokens\":1.5}| prompt_tokens: 1.5 (expected: a whole number)",
         "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"prompt_tokens\":\"NaN\"}| prompt_tokens: \"NaN\" (expected: a number",
         "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"prompt_tokens\":1e999999999}| prompt_tokens: ",

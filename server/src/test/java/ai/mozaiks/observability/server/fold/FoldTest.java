@@ -13,6 +13,7 @@ import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.Failure;
 import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.storage.InMemoryStorage;
+import ai.mozaiks.observability.storage.TotalsKey;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -251,8 +252,12 @@ class FoldTest {
     int series = SeriesTotals.MAX_SERIES + 500;
     for (int i = 0; i < series; i++) {
       totals.publish(List.of(), List.of(turnOf("agent-" + i)));
+      if (i % 7_000 == 0) {
+        totals.show(); // what was shown must not make less room for what comes
+      }
     }
     totals.show();
+    assertThat(totals.published()).containsKey(TotalsKey.of(turnOf("agent-19999")));
     totals.publish(List.of(turnOf("agent-0")), List.of());
     totals.publish(List.of(turnOf("agent-" + (series - 1))), List.of());
     totals.show();
@@ -261,6 +266,21 @@ class FoldTest {
     assertThat(totals.published().values().stream().mapToLong(t -> t.tally().agentTurns()).sum())
         .isEqualTo(series - 2);
     assertThat(totals.published().values()).allMatch(t -> t.tally().agentTurns() >= 0);
+  }
+
+  @Test
+  void standsAnEventAtTheEndOfTime() {
+    // Refused at the edge; but what is in a journal already must never stop the fold.
+    rig.sendEvents(
+        List.of(
+            new ChatEvent.AgentTurn(
+                new ChatEvent.Context(
+                    "t", CHAT, null, null, Instant.parse("2262-01-01T00:00:00Z"), null),
+                null,
+                Duration.ofDays(300),
+                null)));
+
+    assertThat(only().tally().agentTurns()).isEqualTo(1);
   }
 
   private static ChatEvent turnOf(String agent) {

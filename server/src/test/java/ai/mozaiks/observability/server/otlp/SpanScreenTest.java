@@ -7,6 +7,7 @@ import static ai.mozaiks.observability.server.otlp.Spans.id;
 import static ai.mozaiks.observability.server.otlp.Spans.only;
 import static ai.mozaiks.observability.server.otlp.Spans.request;
 import static ai.mozaiks.observability.server.otlp.Spans.span;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -248,6 +249,19 @@ class SpanScreenTest {
     Span span = screened(SMALL, span(1).addAttributes(attribute("k", "12345678SECRET")));
 
     assertThat(span.getAttributes(0)).isEqualTo(attribute("k", "12345678**"));
+  }
+
+  @Test
+  void findsASecretInBytes_whetherTheyAreValidTextOrNot() {
+    byte[] broken = "a SECRET b".getBytes(UTF_8);
+    broken[0] = (byte) 0xff;
+
+    Span span =
+        screened(SpanLimits.DEFAULT, span(1).addAttributes(attribute("bytes", bytes(broken))));
+
+    ByteString kept = span.getAttributes(0).getValue().getBytesValue();
+    assertThat(kept.toString(ISO_8859_1)).doesNotContain("SECRET");
+    assertThat(kept.byteAt(0)).isEqualTo((byte) 0xff);
   }
 
   @Test
