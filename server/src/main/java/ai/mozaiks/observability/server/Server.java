@@ -13,6 +13,9 @@ import ai.mozaiks.observability.server.config.PriceConfig;
 import ai.mozaiks.observability.server.config.RedactionConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
+import ai.mozaiks.observability.server.entry.Cuts;
+import ai.mozaiks.observability.server.entry.Redaction;
+import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.events.EventJsonReader;
 import ai.mozaiks.observability.server.events.EventsHandler;
 import ai.mozaiks.observability.server.fold.FoldSettings;
@@ -31,10 +34,7 @@ import ai.mozaiks.observability.server.metrics.Scrapers;
 import ai.mozaiks.observability.server.metrics.ServerSeries;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.otlp.ContentFilter;
-import ai.mozaiks.observability.server.otlp.Cuts;
 import ai.mozaiks.observability.server.otlp.OtlpTraces;
-import ai.mozaiks.observability.server.otlp.Redaction;
-import ai.mozaiks.observability.server.otlp.SpanLimits;
 import ai.mozaiks.observability.server.otlp.SpanScreen;
 import ai.mozaiks.observability.server.otlp.TracesHandler;
 import ai.mozaiks.observability.server.query.QueryApi;
@@ -84,7 +84,7 @@ public final class Server implements AutoCloseable {
       Redactor redactor = redactorOf(config.redaction());
       Redaction redaction = Redaction.of(redactor);
       Cuts cuts = new Cuts();
-      SpanLimits limits = spanLimits(config);
+      SpanLimits limits = SpanLimits.of(config.limits());
       EventJsonReader eventReader = new EventJsonReader(clock, limits, redaction, cuts);
       JournaledIntake intake =
           new JournaledIntake(
@@ -230,19 +230,6 @@ public final class Server implements AutoCloseable {
         },
         config.limits().maxHotSpans(),
         config.limits().maxLiveChats());
-  }
-
-  private static SpanLimits spanLimits(ServerConfig config) {
-    SpanLimits standard = SpanLimits.DEFAULT;
-    return new SpanLimits(
-        config.limits().attributesPerSpan(),
-        standard.keyLength(),
-        config.limits().attributeBytes(),
-        standard.elements(),
-        standard.depth(),
-        config.limits().eventsPerSpan(),
-        config.limits().linksPerSpan(),
-        standard.nameLength());
   }
 
   private static List<ModelPrice> pricesOf(List<PriceConfig> prices) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.events;
 
-import ai.mozaiks.observability.server.otlp.TextScreen;
+import ai.mozaiks.observability.server.entry.TextScreen;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;

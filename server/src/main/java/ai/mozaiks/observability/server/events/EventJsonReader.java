@@ -3,11 +3,11 @@
 package ai.mozaiks.observability.server.events;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.server.entry.Cuts;
+import ai.mozaiks.observability.server.entry.Redaction;
+import ai.mozaiks.observability.server.entry.SpanLimits;
+import ai.mozaiks.observability.server.entry.TextScreen;
 import ai.mozaiks.observability.server.http.Body;
-import ai.mozaiks.observability.server.otlp.Cuts;
-import ai.mozaiks.observability.server.otlp.Redaction;
-import ai.mozaiks.observability.server.otlp.SpanLimits;
-import ai.mozaiks.observability.server.otlp.TextScreen;
 import ai.mozaiks.observability.storage.StorageException;
 import java.time.InstantSource;
 import java.util.ArrayList;

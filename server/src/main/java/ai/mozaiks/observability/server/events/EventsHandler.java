@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.events;
 
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.entry.FoldWait;
 import ai.mozaiks.observability.server.events.EventJsonReader.Form;
 import ai.mozaiks.observability.server.events.EventJsonReader.ItemError;
 import ai.mozaiks.observability.server.fold.Outcome;
@@ -14,7 +15,6 @@ import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.ingest.Intake;
 import ai.mozaiks.observability.server.ingest.OverloadedException;
 import ai.mozaiks.observability.server.ingest.Submission;
-import ai.mozaiks.observability.server.otlp.FoldWait;
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

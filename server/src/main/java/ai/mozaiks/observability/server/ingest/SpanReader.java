@@ -6,6 +6,7 @@ import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.Origin;
 import ai.mozaiks.observability.server.normalise.SpanFacts;
+import ai.mozaiks.observability.server.normalise.UnixNanos;
 import ai.mozaiks.observability.storage.StoredSpan;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -17,10 +18,6 @@ import java.util.List;
 /// Reads the spans of a request: what the rules need of them, and the form the store keeps. Runs in
 /// the sender's thread, so that the fold's single thread does not have to. Thread-safe.
 final class SpanReader {
-
-  /// The latest instant that nanoseconds in 64 bits can tell: the year 2262. Later times are taken
-  /// as this one.
-  private static final long MAX_NANOS = Long.MAX_VALUE;
 
   private final Dialects dialects;
 
@@ -52,17 +49,12 @@ final class SpanReader {
             facts.spanId(),
             facts.parentSpanId(),
             span.getName(),
-            within(span.getStartTimeUnixNano()),
-            within(span.getEndTimeUnixNano()),
+            UnixNanos.of(span.getStartTimeUnixNano()),
+            UnixNanos.of(span.getEndTimeUnixNano()),
             span.getKindValue(),
             span.getStatus().getCodeValue(),
             origin.stored().id(),
             body);
     return new ArrivedSpan(facts, stored);
-  }
-
-  // OTLP's times are unsigned: what is above 2^63 would turn negative.
-  private static long within(long unsignedNanos) {
-    return unsignedNanos < 0 ? MAX_NANOS : unsignedNanos;
   }
 }

@@ -71,8 +71,8 @@ public final class Dialects {
         longOf(span.getSpanId()),
         longOf(span.getParentSpanId()),
         span.getName(),
-        within(span.getStartTimeUnixNano()),
-        within(span.getEndTimeUnixNano()),
+        UnixNanos.of(span.getStartTimeUnixNano()),
+        UnixNanos.of(span.getEndTimeUnixNano()),
         span.getAttributesCount(),
         Hashing.murmur3_128().hashBytes(body).asLong(),
         dialect.name(),
@@ -113,11 +113,6 @@ public final class Dialects {
       }
     }
     throw new AssertionError("the plain dialect marks every span");
-  }
-
-  // OTLP's times are unsigned: what is above 2^63 would turn negative.
-  private static long within(long unsignedNanos) {
-    return unsignedNanos < 0 ? Long.MAX_VALUE : unsignedNanos;
   }
 
   private static long longOf(ByteString id) {

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
-import static ai.mozaiks.observability.server.otlp.Identity.same;
+import static ai.mozaiks.observability.server.entry.Identity.same;
 
+import ai.mozaiks.observability.server.entry.Cuts;
+import ai.mozaiks.observability.server.entry.SpanLimits;
+import ai.mozaiks.observability.server.entry.TextScreen;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;

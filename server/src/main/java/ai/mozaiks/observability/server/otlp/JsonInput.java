@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
+import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.http.Body;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;

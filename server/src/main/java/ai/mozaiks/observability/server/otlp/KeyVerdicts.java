@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
+import ai.mozaiks.observability.server.entry.Redaction;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What an attribute's key says about its value. The same few hundred keys come again and again, so

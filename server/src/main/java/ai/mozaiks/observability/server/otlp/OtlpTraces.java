@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.otlp;
 
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.http.Body;
 import ai.mozaiks.observability.server.ingest.Intake;
 import ai.mozaiks.observability.server.ingest.OverloadedException;

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
-import static ai.mozaiks.observability.server.otlp.Identity.same;
+import static ai.mozaiks.observability.server.entry.Identity.same;
 
+import ai.mozaiks.observability.server.entry.SpanLimits;
+import ai.mozaiks.observability.server.entry.TextScreen;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
+import ai.mozaiks.observability.server.entry.Cuts;
+import ai.mozaiks.observability.server.entry.Redaction;
+import ai.mozaiks.observability.server.entry.SpanLimits;
+import ai.mozaiks.observability.server.entry.TextScreen;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
+import ai.mozaiks.observability.server.entry.FoldWait;
 import ai.mozaiks.observability.server.fold.Outcome;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.HttpHandler;

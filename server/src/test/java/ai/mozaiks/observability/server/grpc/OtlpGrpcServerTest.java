@@ -11,13 +11,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.entry.Cuts;
+import ai.mozaiks.observability.server.entry.Redaction;
+import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.http.ByteBudget;
 import ai.mozaiks.observability.server.otlp.ContentFilter;
-import ai.mozaiks.observability.server.otlp.Cuts;
 import ai.mozaiks.observability.server.otlp.OtlpTraces;
 import ai.mozaiks.observability.server.otlp.RecordingIntake;
-import ai.mozaiks.observability.server.otlp.Redaction;
-import ai.mozaiks.observability.server.otlp.SpanLimits;
 import ai.mozaiks.observability.server.otlp.SpanScreen;
 import com.google.protobuf.Any;
 import com.google.rpc.RetryInfo;

@@ -11,6 +11,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.server.entry.Cuts;
+import ai.mozaiks.observability.server.entry.MarkedSecrets;
+import ai.mozaiks.observability.server.entry.SpanLimits;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;

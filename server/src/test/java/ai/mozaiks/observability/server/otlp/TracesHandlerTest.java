@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.entry.Cuts;
+import ai.mozaiks.observability.server.entry.MarkedSecrets;
+import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.fold.Outcome;
 import ai.mozaiks.observability.server.http.ByteBudget;
 import ai.mozaiks.observability.server.http.Endpoint;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.server.otlp;
+package ai.mozaiks.observability.server.entry;
 
-import static ai.mozaiks.observability.server.otlp.Identity.same;
+import static ai.mozaiks.observability.server.entry.Identity.same;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ public final class TextScreen {
   }
 
   /// Counts what was cut.
-  void cut(Cuts.Kind kind, int count) {
+  public void cut(Cuts.Kind kind, int count) {
     if (count > 0) {
       cuts.add(kind, count);
       if (kind.isLimit()) {
@@ -36,7 +36,7 @@ public final class TextScreen {
   }
 
   /// How many things of this request went beyond a limit so far.
-  int beyondLimits() {
+  public int beyondLimits() {
     return beyondLimits;
   }
 
@@ -58,14 +58,14 @@ public final class TextScreen {
   }
 
   /// An attribute's value.
-  String value(String key, boolean secret, String text) {
+  public String value(String key, boolean secret, String text) {
     String head = head(text, withOverlap(limits.valueBytes()));
     String clean = secret ? redaction.redactValue(key, head) : redaction.redact(head);
     return limited(text, head, redacted(head, clean));
   }
 
   /// An attribute's value in bytes, which may be text.
-  ByteString bytes(String key, boolean secret, ByteString bytes) {
+  public ByteString bytes(String key, boolean secret, ByteString bytes) {
     // One character per byte: text in bytes is screened whether all of it is valid UTF-8 or not.
     ByteString head = head(bytes, withOverlap(limits.valueBytes()));
     String text = head.toString(StandardCharsets.ISO_8859_1);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.server.otlp;
+package ai.mozaiks.observability.server.entry;
 
 /// Takes every `SECRET` for a secret, and everything under a key with `password` in it.
 public final class MarkedSecrets implements Redaction {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.server.otlp;
+package ai.mozaiks.observability.server.entry;
 
 import ai.mozaiks.observability.server.fold.Outcome;
 import ai.mozaiks.observability.server.http.Request;

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.server.otlp;
+package ai.mozaiks.observability.server.entry;
+
+import ai.mozaiks.observability.server.config.LimitsConfig;
 
 /// How much of a span is kept. What is beyond is cut, counted in [Cuts] and, where OTLP has a field
 /// for it (`dropped_attributes_count` and so on), in the span itself.
@@ -23,17 +25,29 @@ public record SpanLimits(
     int links,
     int nameLength) {
 
-  /// 512 attributes, keys of 256 characters, values of 64 KiB, 4,096 elements, 32 levels, 1,000
-  /// events and links, names of 1,024 characters.
-  public static final SpanLimits DEFAULT =
-      new SpanLimits(512, 256, 64 << 10, 4096, 32, 1000, 1000, 1024);
+  /// What the configuration says unless told otherwise; see [#of].
+  public static final SpanLimits DEFAULT = of(LimitsConfig.DEFAULT);
+
+  /// The limits as configured. What has no key is fixed here: keys of 256 characters, 4,096
+  /// elements, 32 levels, names of 1,024 characters.
+  public static SpanLimits of(LimitsConfig config) {
+    return new SpanLimits(
+        config.attributesPerSpan(),
+        256,
+        config.attributeBytes(),
+        4096,
+        MAX_DEPTH,
+        config.eventsPerSpan(),
+        config.linksPerSpan(),
+        1024);
+  }
 
   /// The deepest nesting that may be kept: protobuf readers by default stop at 100 messages in one
   /// another, and an attribute of an event takes 6, each level 3 more.
   static final int MAX_DEPTH = 32;
 
   /// The deepest nesting that is decoded at all, to be cut then; beyond it a request is refused.
-  static final int MAX_DECODED_DEPTH = 100;
+  public static final int MAX_DECODED_DEPTH = 100;
 
   public SpanLimits {
     requirePositive(attributes, "attributes");
