@@ -32,6 +32,7 @@ import ai.mozaiks.observability.server.metrics.ChatGauges;
 import ai.mozaiks.observability.server.metrics.ScrapeHandler;
 import ai.mozaiks.observability.server.metrics.Scrapers;
 import ai.mozaiks.observability.server.metrics.ServerSeries;
+import ai.mozaiks.observability.server.metrics.StoreProgress;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.otlp.ContentFilter;
 import ai.mozaiks.observability.server.otlp.OtlpTraces;
@@ -119,7 +120,13 @@ public final class Server implements AutoCloseable {
               config.limits().maxLabelValues()));
       registry.register(
           new ServerSeries(
-              balance, store.journal(), store.storage(), fold, redactor::counts, () -> read(cuts)));
+              balance,
+              store.journal(),
+              store.storage(),
+              fold,
+              new StoreProgress(System::nanoTime),
+              redactor::counts,
+              () -> read(cuts)));
       JvmMetrics.builder().register(registry);
 
       ByteBudget budget = new ByteBudget(config.limits().inFlightBytes());

@@ -29,6 +29,8 @@ public final class InMemoryStorage implements Storage {
   private final InMemoryTables tables = new InMemoryTables();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final InMemoryReader reader = new InMemoryReader(tables, lock.readLock(), this::check);
+  private volatile long appliedSequence;
+  private volatile StorageStats stats = tables.stats();
   private volatile boolean closed;
 
   @Override
@@ -39,6 +41,8 @@ public final class InMemoryStorage implements Storage {
     try {
       if (batch.journalSequence() == 0 || batch.journalSequence() > tables.appliedSequence) {
         tables.apply(batch);
+        appliedSequence = tables.appliedSequence;
+        stats = tables.stats();
       }
     } finally {
       lock.writeLock().unlock();
@@ -61,13 +65,7 @@ public final class InMemoryStorage implements Storage {
 
   @Override
   public long appliedSequence() {
-    check();
-    lock.readLock().lock();
-    try {
-      return tables.appliedSequence;
-    } finally {
-      lock.readLock().unlock();
-    }
+    return appliedSequence;
   }
 
   @Override
@@ -80,7 +78,9 @@ public final class InMemoryStorage implements Storage {
     check();
     lock.writeLock().lock();
     try {
-      return tables.deleteBefore(cutoff);
+      Deleted deleted = tables.deleteBefore(cutoff);
+      stats = tables.stats();
+      return deleted;
     } finally {
       lock.writeLock().unlock();
     }
@@ -88,19 +88,7 @@ public final class InMemoryStorage implements Storage {
 
   @Override
   public StorageStats stats() {
-    check();
-    lock.readLock().lock();
-    try {
-      long spans = tables.spans.values().stream().mapToLong(trace -> trace.size()).sum();
-      long events =
-          tables.events.values().stream()
-              .flatMap(ofChat -> ofChat.values().stream())
-              .mapToLong(ofPart -> ofPart.size())
-              .sum();
-      return new StorageStats(spans, events, tables.chats.size(), 0);
-    } finally {
-      lock.readLock().unlock();
-    }
+    return stats;
   }
 
   @Override

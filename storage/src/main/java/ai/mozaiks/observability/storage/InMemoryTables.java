@@ -26,11 +26,16 @@ final class InMemoryTables {
   final Map<ChatKey, StoredChat> chats = new HashMap<>();
   final Map<TotalsKey, Totals> retired = new HashMap<>();
   long appliedSequence;
+  private long spanCount;
+  private long eventCount;
 
   void apply(StorageBatch batch) {
     batch.origins().forEach(origin -> origins.put(origin.id(), origin));
     for (StoredSpan span : batch.spans()) {
-      spans.computeIfAbsent(span.trace(), _ -> new TreeMap<>()).put(span.spanId(), span);
+      if (spans.computeIfAbsent(span.trace(), _ -> new TreeMap<>()).put(span.spanId(), span)
+          == null) {
+        spanCount++;
+      }
     }
     for (PartChange change : batch.parts()) {
       apply(change);
@@ -51,15 +56,21 @@ final class InMemoryTables {
             part, change.settled(), change.records(), change.firstNanos(), change.lastNanos()));
     for (ChatEvent event : change.removed()) {
       Map<String, ChatEvent> ofPart = events.getOrDefault(event.chat(), Map.of()).get(part);
-      if (ofPart != null && ofPart.remove(event.id()) != null && ofPart.isEmpty()) {
-        unlink(event.chat(), part);
+      if (ofPart != null && ofPart.remove(event.id()) != null) {
+        eventCount--;
+        if (ofPart.isEmpty()) {
+          unlink(event.chat(), part);
+        }
       }
     }
     for (ChatEvent event : change.added()) {
-      events
-          .computeIfAbsent(event.chat(), _ -> new HashMap<>())
-          .computeIfAbsent(part, _ -> new HashMap<>())
-          .put(event.id(), event);
+      Map<String, ChatEvent> ofPart =
+          events
+              .computeIfAbsent(event.chat(), _ -> new HashMap<>())
+              .computeIfAbsent(part, _ -> new HashMap<>());
+      if (ofPart.put(event.id(), event) == null) {
+        eventCount++;
+      }
       chatsOfPart.computeIfAbsent(part, _ -> new HashSet<>()).add(event.chat());
     }
   }
@@ -109,7 +120,13 @@ final class InMemoryTables {
         deletedSpans += ofPart == null ? 0 : ofPart.size();
       }
     }
+    eventCount -= deletedEvents;
+    spanCount -= deletedSpans;
     return new Storage.Deleted(oldChats.size(), deletedEvents, deletedSpans);
+  }
+
+  Storage.StorageStats stats() {
+    return new Storage.StorageStats(spanCount, eventCount, chats.size(), 0);
   }
 
   Map<TotalsKey, Totals> totals() {

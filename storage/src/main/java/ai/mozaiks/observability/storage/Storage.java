@@ -21,7 +21,8 @@ public interface Storage extends AutoCloseable {
   ///   batch is stored
   void write(StorageBatch batch);
 
-  /// The journal sequence up to which everything is stored; 0 for an empty store.
+  /// The journal sequence up to which everything is stored; 0 for an empty store. Known since the
+  /// latest batch: answers at once, whatever the store is doing, and still after [#close].
   long appliedSequence();
 
   /// Questions about what is stored.
@@ -41,7 +42,8 @@ public interface Storage extends AutoCloseable {
   /// @return what was deleted
   Deleted deleteBefore(Instant cutoff);
 
-  /// Sizes, for metrics; may be some seconds old.
+  /// Sizes, for metrics and live answers. Known since the latest batch or deletion: answers at
+  /// once, whatever the store is doing, and still after [#close].
   StorageStats stats();
 
   /// Whether it can store and answer now.
@@ -49,7 +51,7 @@ public interface Storage extends AutoCloseable {
   /// @throws StorageException with the reason if it cannot
   void check();
 
-  /// Releases the store; all other calls then throw [StorageException]. Idempotent.
+  /// Releases the store; calls that need it then throw [StorageException]. Idempotent.
   @Override
   void close();
 

@@ -20,6 +20,7 @@ public final class ServerSeries implements MultiCollector {
   private final Journal journal;
   private final Storage storage;
   private final FoldThread fold;
+  private final StoreProgress progress;
   private final Supplier<Map<String, Long>> redactions;
   private final Supplier<Map<String, Long>> cuts;
 
@@ -30,12 +31,14 @@ public final class ServerSeries implements MultiCollector {
       Journal journal,
       Storage storage,
       FoldThread fold,
+      StoreProgress progress,
       Supplier<Map<String, Long>> redactions,
       Supplier<Map<String, Long>> cuts) {
     this.balance = balance;
     this.journal = journal;
     this.storage = storage;
     this.fold = fold;
+    this.progress = progress;
     this.redactions = redactions;
     this.cuts = cuts;
   }
@@ -56,16 +59,7 @@ public final class ServerSeries implements MultiCollector {
         "mozaiks_journal_bytes", "Size of the journal on disk.", none, journal.sizeBytes());
     families.counter(
         "mozaiks_journal_records", "Records in the journal ever.", none, journal.lastSequence());
-    families.gauge(
-        "mozaiks_store_lag_records",
-        "Journal records that the store does not have yet.",
-        none,
-        Math.max(0, journal.lastSequence() - storage.appliedSequence()));
-    Storage.StorageStats stats = storage.stats();
-    families.gauge("mozaiks_store_spans", "Stored spans.", none, stats.spans());
-    families.gauge("mozaiks_store_events", "Stored events.", none, stats.events());
-    families.gauge("mozaiks_store_chats", "Stored chats.", none, stats.chats());
-    families.gauge("mozaiks_store_bytes", "Size of the store on disk.", none, stats.bytes());
+    addStore(families);
     FoldThread.Reading reading = fold.reading();
     families.gauge(
         "mozaiks_fold_moving_parts",
@@ -93,6 +87,30 @@ public final class ServerSeries implements MultiCollector {
                 Labels.of("kind", kind),
                 count));
     return families.build();
+  }
+
+  /// What is known of the store without asking it: a scrape must tell of a store that is ill, not
+  /// wait for it.
+  private void addStore(Families families) {
+    Labels none = Labels.EMPTY;
+    long applied = storage.appliedSequence();
+    long last = journal.lastSequence();
+    families.gauge(
+        "mozaiks_store_lag_records",
+        "Journal records that the store does not have yet.",
+        none,
+        Math.max(0, last - applied));
+    boolean failing = progress.standsStill(applied, last) || fold.failure() != null;
+    families.gauge(
+        "mozaiks_store_failing",
+        "1 while the store refuses data or takes none of what waits for it, else 0.",
+        none,
+        failing ? 1 : 0);
+    Storage.StorageStats stats = storage.stats();
+    families.gauge("mozaiks_store_spans", "Stored spans.", none, stats.spans());
+    families.gauge("mozaiks_store_events", "Stored events.", none, stats.events());
+    families.gauge("mozaiks_store_chats", "Stored chats.", none, stats.chats());
+    families.gauge("mozaiks_store_bytes", "Size of the store on disk.", none, stats.bytes());
   }
 
   private static void addBalance(Families families, Signal signal, Balance.Reading reading) {

@@ -12,8 +12,11 @@ import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
+import ai.mozaiks.observability.storage.StorageBatch;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ServerSeriesTest {
@@ -29,12 +32,14 @@ class ServerSeriesTest {
           balance,
           InstantSource.fixed(Events.NOON),
           FoldSettings.DEFAULT);
+  private final AtomicLong nanoTime = new AtomicLong();
   private final ServerSeries series =
       new ServerSeries(
           balance,
           journal,
           storage,
           fold,
+          new StoreProgress(nanoTime::get),
           () -> Map.of("api-key", 3L, "jwt", 0L),
           () -> Map.of("values", 5L));
 
@@ -78,5 +83,34 @@ class ServerSeriesTest {
 
     assertThat(scrape.value("mozaiks_journal_records_total")).isEqualTo(2);
     assertThat(scrape.value("mozaiks_store_lag_records")).isEqualTo(2);
+  }
+
+  @Test
+  void saysThatTheStoreFails_onceItHasStoodStillForHalfAMinuteWithWorkToDo() throws Exception {
+    assertThat(failing()).isZero();
+    nanoTime.addAndGet(StoreProgress.PATIENCE.multipliedBy(100).toNanos());
+    assertThat(failing()).as("nothing to store").isZero();
+
+    journal.append((byte) 1, new byte[] {1});
+    assertThat(failing()).as("just came").isZero();
+    nanoTime.addAndGet(StoreProgress.PATIENCE.toNanos() + 1);
+    assertThat(failing()).as("still waits").isEqualTo(1);
+
+    storage.write(emptyBatch(1));
+    assertThat(failing()).as("stored").isZero();
+    journal.append((byte) 1, new byte[] {2});
+    journal.append((byte) 1, new byte[] {3});
+    nanoTime.addAndGet(StoreProgress.PATIENCE.toNanos() + 1);
+    storage.write(emptyBatch(2));
+    assertThat(failing()).as("behind, but going on").isZero();
+  }
+
+  private double failing() throws Exception {
+    return Scrape.of(series).value("mozaiks_store_failing");
+  }
+
+  private static StorageBatch emptyBatch(long sequence) {
+    return new StorageBatch(
+        sequence, Events.NOON, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 }

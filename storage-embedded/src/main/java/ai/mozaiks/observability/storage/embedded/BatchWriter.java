@@ -55,15 +55,18 @@ final class BatchWriter {
     knownOrigins.clear();
   }
 
-  void write(StorageBatch batch) throws SQLException {
+  /// How many more rows there are now than before; counts.
+  record Growth(long spans, long events, long chats) {}
+
+  Growth write(StorageBatch batch) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       writeOrigins(statement, batch.origins());
-      deleteSpans(statement, batch.replacedSpans());
+      long spans = batch.spans().size() - deleteSpans(statement, batch.replacedSpans());
       writeSpans(batch.spans());
       writeParts(statement, batch);
-      deleteEvents(statement, batch.parts());
-      writeEvents(batch.parts());
-      writeChats(statement, batch);
+      long deletedEvents = deleteEvents(statement, batch.parts());
+      long events = writeEvents(batch.parts()) - deletedEvents;
+      long chats = batch.chats().size() - writeChats(statement, batch);
       try (Rows rows = rows("totals")) {
         totals.flush(rows);
       }
@@ -72,6 +75,7 @@ final class BatchWriter {
           "UPDATE meta SET applied_sequence = greatest(applied_sequence, "
               + batch.journalSequence()
               + ")");
+      return new Growth(spans, events, chats);
     }
   }
 
@@ -106,9 +110,12 @@ final class BatchWriter {
         """);
   }
 
-  private void deleteSpans(Statement statement, List<StoredSpan> replaced) throws SQLException {
+  /// Deletes spans that are replaced.
+  ///
+  /// @return how many there were
+  private long deleteSpans(Statement statement, List<StoredSpan> replaced) throws SQLException {
     if (replaced.isEmpty()) {
-      return;
+      return 0;
     }
     try (Rows rows = stage(statement, "staged_spans")) {
       for (StoredSpan span : replaced) {
@@ -128,7 +135,7 @@ final class BatchWriter {
       from = bounds.getLong(1);
       to = bounds.getLong(2);
     }
-    statement.execute(
+    return statement.executeUpdate(
         """
         DELETE FROM spans USING staged_spans s
         WHERE start_nanos BETWEEN %d AND %d
@@ -204,9 +211,12 @@ final class BatchWriter {
         """);
   }
 
-  private void deleteEvents(Statement statement, List<PartChange> parts) throws SQLException {
+  /// Deletes events that hold no longer.
+  ///
+  /// @return how many there were
+  private long deleteEvents(Statement statement, List<PartChange> parts) throws SQLException {
     if (parts.stream().allMatch(change -> change.removed().isEmpty())) {
-      return;
+      return 0;
     }
     ScanRange range = new ScanRange();
     try (Rows rows = stage(statement, "staged_events")) {
@@ -220,7 +230,7 @@ final class BatchWriter {
         }
       }
     }
-    statement.execute(
+    return statement.executeUpdate(
         """
         DELETE FROM events e USING staged_events s
         WHERE e.at_nanos BETWEEN %d AND %d
@@ -230,20 +240,29 @@ final class BatchWriter {
             .formatted(range.from, range.to));
   }
 
-  private void writeEvents(List<PartChange> parts) throws SQLException {
+  /// Appends what is new.
+  ///
+  /// @return how many events that is
+  private long writeEvents(List<PartChange> parts) throws SQLException {
+    long count = 0;
     try (Rows rows = rows("events")) {
       for (PartChange change : parts) {
         for (ChatEvent event : change.added()) {
           EventWriting.append(rows, change.part(), event);
           totals.add(event);
+          count++;
         }
       }
     }
+    return count;
   }
 
-  private void writeChats(Statement statement, StorageBatch batch) throws SQLException {
+  /// Puts chats in place of what they were.
+  ///
+  /// @return how many there were before
+  private long writeChats(Statement statement, StorageBatch batch) throws SQLException {
     if (batch.chats().isEmpty() && batch.removedChats().isEmpty()) {
-      return;
+      return 0;
     }
     try (Rows rows = stage(statement, "staged_chats")) {
       for (ChatSummary chat : batch.chats()) {
@@ -253,14 +272,16 @@ final class BatchWriter {
         rows.begin().add(chat.app()).add(chat.chatId()).end();
       }
     }
-    statement.execute(
-        """
-        DELETE FROM chats c USING staged_chats s WHERE c.chat_id = s.chat_id AND c.app = s.app
-        """);
+    long before =
+        statement.executeUpdate(
+            """
+            DELETE FROM chats c USING staged_chats s WHERE c.chat_id = s.chat_id AND c.app = s.app
+            """);
     try (Rows rows = rows("chats")) {
       for (ChatSummary chat : batch.chats()) {
         ChatRows.append(rows, chat, Nanos.of(batch.writtenAt()));
       }
     }
+    return before;
   }
 }

@@ -53,6 +53,7 @@ public final class EmbeddedStorage implements Storage {
 
   private boolean closed;
   private volatile long appliedSequence;
+  private volatile StorageStats stats;
   private volatile @Nullable StorageException lastFailure;
 
   private EmbeddedStorage(
@@ -65,6 +66,7 @@ public final class EmbeddedStorage implements Storage {
     readers = new ReaderThreads(connection, config.readers());
     reader = new EmbeddedReader(readers);
     appliedSequence = readers.ask("reading the applied sequence", EmbeddedStorage::number);
+    stats = readers.ask("counting", this::count);
   }
 
   /// Opens a store, or creates it.
@@ -101,24 +103,47 @@ public final class EmbeddedStorage implements Storage {
     }
   }
 
+  private StorageStats count(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT (SELECT count(*) FROM spans), (SELECT count(*) FROM events),
+                  (SELECT count(*) FROM chats)
+                """)) {
+      row.next();
+      return new StorageStats(
+          row.getLong(1), row.getLong(2), row.getLong(3), Database.sizeBytes(config.folder()));
+    }
+  }
+
   @Override
   public void write(StorageBatch batch) {
     if (batch.journalSequence() != 0 && batch.journalSequence() <= appliedSequence) {
       requireOpen();
       return;
     }
-    inTransaction(
-        "writing a batch",
-        () -> {
-          batchWriter.write(batch);
-          return true;
-        });
+    BatchWriter.Growth growth = inTransaction("writing a batch", () -> batchWriter.write(batch));
     appliedSequence = Math.max(appliedSequence, batch.journalSequence());
+    grow(growth.spans(), growth.events(), growth.chats());
+  }
+
+  /// Only the writing thread does, so reading and setting need not be one step.
+  private void grow(long spans, long events, long chats) {
+    StorageStats before = stats;
+    stats =
+        new StorageStats(
+            before.spans() + spans,
+            before.events() + events,
+            before.chats() + chats,
+            Database.sizeBytes(config.folder()));
   }
 
   @Override
   public Deleted deleteBefore(Instant cutoff) {
-    return inTransaction("deleting", () -> Retention.deleteBefore(connection, cutoff));
+    Deleted deleted = inTransaction("deleting", () -> Retention.deleteBefore(connection, cutoff));
+    grow(-deleted.spans(), -deleted.events(), -deleted.chats());
+    return deleted;
   }
 
   private <T> T inTransaction(String what, Change<T> change) {
@@ -163,7 +188,6 @@ public final class EmbeddedStorage implements Storage {
 
   @Override
   public long appliedSequence() {
-    requireOpen();
     return appliedSequence;
   }
 
@@ -174,24 +198,7 @@ public final class EmbeddedStorage implements Storage {
 
   @Override
   public StorageStats stats() {
-    return readers.ask(
-        "counting",
-        readConnection -> {
-          try (Statement statement = readConnection.createStatement();
-              ResultSet row =
-                  statement.executeQuery(
-                      """
-                      SELECT (SELECT count(*) FROM spans), (SELECT count(*) FROM events),
-                        (SELECT count(*) FROM chats)
-                      """)) {
-            row.next();
-            return new StorageStats(
-                row.getLong(1),
-                row.getLong(2),
-                row.getLong(3),
-                Database.sizeBytes(config.folder()));
-          }
-        });
+    return stats;
   }
 
   @Override

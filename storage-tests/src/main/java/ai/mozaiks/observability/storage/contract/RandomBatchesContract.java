@@ -5,6 +5,7 @@ package ai.mozaiks.observability.storage.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.storage.InMemoryStorage;
+import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,10 +22,12 @@ interface RandomBatchesContract extends StorageUnderTest {
         StorageBatch batch = batches.next();
         reference.write(batch);
         storage().write(batch);
+        assertSameSizes(reference);
         if (i % 10 == 0) {
           Instant cutoff = batches.cutoff();
           assertThat(storage().deleteBefore(cutoff)).isEqualTo(reference.deleteBefore(cutoff));
           batches.scenario().deleteBefore(cutoff);
+          assertSameSizes(reference);
         }
         if (i % 15 == 0) {
           Answers expected = Answers.of(reference.reader(), batches.scenario());
@@ -32,5 +35,12 @@ interface RandomBatchesContract extends StorageUnderTest {
         }
       }
     }
+  }
+
+  private void assertSameSizes(InMemoryStorage reference) {
+    Storage.StorageStats expected = reference.stats();
+    Storage.StorageStats stats = storage().stats();
+    assertThat(new Storage.StorageStats(stats.spans(), stats.events(), stats.chats(), 0))
+        .isEqualTo(expected);
   }
 }

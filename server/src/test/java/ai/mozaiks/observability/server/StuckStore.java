@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server;
+
+import ai.mozaiks.observability.storage.InMemoryStorage;
+import ai.mozaiks.observability.storage.Storage;
+import ai.mozaiks.observability.storage.StorageBatch;
+import ai.mozaiks.observability.storage.StorageException;
+import ai.mozaiks.observability.storage.StorageReader;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+
+/// A store in memory that can hang: from then on it neither writes nor can be asked, until it is
+/// freed.
+final class StuckStore implements Storage {
+  private final InMemoryStorage store = new InMemoryStorage();
+  private volatile CountDownLatch free = new CountDownLatch(0);
+
+  void hang() {
+    free = new CountDownLatch(1);
+  }
+
+  void free() {
+    free.countDown();
+  }
+
+  private void pass() {
+    try {
+      free.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StorageException("store: interrupted", true, e);
+    }
+  }
+
+  @Override
+  public void write(StorageBatch batch) {
+    pass();
+    store.write(batch);
+  }
+
+  @Override
+  public long appliedSequence() {
+    return store.appliedSequence();
+  }
+
+  @Override
+  public StorageReader reader() {
+    pass();
+    return store.reader();
+  }
+
+  @Override
+  public Deleted deleteBefore(Instant cutoff) {
+    pass();
+    return store.deleteBefore(cutoff);
+  }
+
+  @Override
+  public StorageStats stats() {
+    return store.stats();
+  }
+
+  @Override
+  public void check() {
+    pass();
+    store.check();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
