@@ -10,7 +10,6 @@ import ai.mozaiks.observability.server.normalise.Origin;
 import ai.mozaiks.observability.server.normalise.SpanFacts;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
 import ai.mozaiks.observability.storage.PartId;
-import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.StorageReader;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
@@ -20,24 +19,34 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings parts back from the store when a record comes late. What comes back is exactly what left.
 final class ColdParts {
-  private final StorageReader store;
+  private static final Logger LOG = LoggerFactory.getLogger(ColdParts.class);
+
+  /// How many parts are remembered as reported, so that each is logged once.
+  private static final int REPORTED_AT_MOST = 10_000;
+
+  private final StoreQuestions questions;
   private final Dialects dialects;
   private final TraceDerivation traceDerivation;
   private final DirectDerivation directDerivation;
+  private final Set<PartId> reported = new HashSet<>();
+  private long unreadableSpans;
 
   ColdParts(
-      StorageReader store,
+      StoreQuestions questions,
       Dialects dialects,
       TraceDerivation traceDerivation,
       DirectDerivation directDerivation) {
-    this.store = store;
+    this.questions = questions;
     this.dialects = dialects;
     this.traceDerivation = traceDerivation;
     this.directDerivation = directDerivation;
@@ -49,17 +58,26 @@ final class ColdParts {
 
   /// Reads parts from the store.
   ///
+  /// A span that can never be read again (its origin is lost, its body is damaged) is left out,
+  /// counted and logged, once for its part: the other spans still tell something, and a copy that
+  /// is sent again heals it.
+  ///
   /// @param ids which may be there; parts that are not are left out
   ///
-  /// @throws UnavailableException if the store cannot be read now
+  /// @throws StoreQuestions.UnavailableException if the store cannot be read now
   Map<PartId, Part> load(Collection<PartId> ids) {
-    return ask(() -> read(ids));
+    return questions.ask(store -> read(store, ids));
+  }
+
+  /// How often a stored span could not be read, since the start.
+  long unreadableSpans() {
+    return unreadableSpans;
   }
 
   /// The parts among these, all of them stored, that the store no longer has in full: those it
   /// deleted, and those it deleted a chat of.
   ///
-  /// @throws UnavailableException if the store cannot be read now
+  /// @throws StoreQuestions.UnavailableException if the store cannot be read now
   List<Part> lost(Collection<Part> parts) {
     Set<PartId> ids = new HashSet<>();
     Set<ChatKey> chats = new HashSet<>();
@@ -67,7 +85,7 @@ final class ColdParts {
       ids.add(part.id);
       part.handedOver.forEach(event -> chats.add(event.chat()));
     }
-    return ask(() -> {
+    return questions.ask(store -> {
       Set<PartId> knownParts = store.parts(ids).keySet();
       Set<ChatKey> knownChats = store.chats(chats).keySet();
       return parts.stream()
@@ -78,27 +96,7 @@ final class ColdParts {
     });
   }
 
-  private static <T> T ask(Supplier<T> question) {
-    try {
-      return question.get();
-    } catch (StorageException e) {
-      if (e.retryable()) {
-        throw new UnavailableException(e);
-      }
-      throw e;
-    }
-  }
-
-  /// The store cannot be read at the moment; nothing was changed.
-  static final class UnavailableException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    UnavailableException(StorageException cause) {
-      super(cause.getMessage(), cause);
-    }
-  }
-
-  private Map<PartId, Part> read(Collection<PartId> ids) {
+  private Map<PartId, Part> read(StorageReader store, Collection<PartId> ids) {
     Set<PartId> known = store.parts(ids).keySet();
     if (known.isEmpty()) {
       return Map.of();
@@ -116,11 +114,11 @@ final class ColdParts {
       }
       parts.put(id, part);
     }
-    loadSpans(parts);
+    loadSpans(store, parts);
     return parts;
   }
 
-  private void loadSpans(Map<PartId, Part> parts) {
+  private void loadSpans(StorageReader store, Map<PartId, Part> parts) {
     List<PartId> traces = new ArrayList<>(parts.keySet());
     traces.removeIf(PartId::direct);
     Map<PartId, List<StoredSpan>> spans = store.spans(traces);
@@ -132,21 +130,37 @@ final class ColdParts {
     }
     spans.forEach((id, list) -> {
       if (parts.get(id) instanceof TracePart trace) {
-        list.forEach(span -> trace.put(facts(span, origins)));
+        list.forEach(span -> restore(trace, span, origins.get(span.origin())));
       }
     });
   }
 
-  private SpanFacts facts(StoredSpan span, Map<Long, Origin> origins) {
-    Origin origin = origins.get(span.origin());
+  private void restore(TracePart trace, StoredSpan span, @Nullable Origin origin) {
     if (origin == null) {
-      throw new StorageException(
-          "origin " + span.origin() + " of a span of " + span.trace() + " is missing", false, null);
+      trace.restoreUnreadable(span);
+      report(span, "its origin " + span.origin() + " is missing");
+      return;
     }
+    SpanFacts facts;
     try {
-      return dialects.read(Span.parseFrom(span.body()), origin, span.body());
+      facts = dialects.read(Span.parseFrom(span.body()), origin, span.body());
     } catch (InvalidProtocolBufferException e) {
-      throw new StorageException("a stored span of " + span.trace() + " is unreadable", false, e);
+      trace.restoreUnreadable(span);
+      report(span, "its body is damaged: " + e.getMessage());
+      return;
+    }
+    trace.restore(facts);
+  }
+
+  private void report(StoredSpan span, String reason) {
+    unreadableSpans++;
+    if (reported.size() < REPORTED_AT_MOST && reported.add(span.trace())) {
+      LOG.error(
+          "Stored span {} of {} cannot be read, {}. The trace goes on without it and others like"
+              + " it; sending them again heals it",
+          HexFormat.of().toHexDigits(span.spanId()),
+          span.trace(),
+          reason);
     }
   }
 }

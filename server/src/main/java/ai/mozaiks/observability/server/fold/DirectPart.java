@@ -17,6 +17,7 @@ final class DirectPart extends Part {
   private boolean ended;
   private long firstNanos = Long.MAX_VALUE;
   private long lastNanos;
+  private long heldBackFrom = Long.MAX_VALUE;
 
   DirectPart(PartId id, DirectDerivation derivation) {
     super(id);
@@ -34,6 +35,22 @@ final class DirectPart extends Part {
     firstNanos = Math.min(firstNanos, Nanos.saturated(event.at()));
     lastNanos = Math.max(lastNanos, Nanos.saturated(event.endedAt()));
     return true;
+  }
+
+  /// Direct events are stored as what is derived of them, so the journal must keep a record until
+  /// that was done.
+  void holdBack(long sequence) {
+    heldBackFrom = Math.min(heldBackFrom, sequence);
+  }
+
+  @Override
+  long heldBackFrom() {
+    return heldBackFrom;
+  }
+
+  @Override
+  void letGo() {
+    heldBackFrom = Long.MAX_VALUE;
   }
 
   @Override

@@ -3,6 +3,8 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatState;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.storage.PartChange;
 import ai.mozaiks.observability.storage.PartId;
@@ -31,9 +33,13 @@ final class Fold {
   /// published, and it leaves memory.
   static final long QUIET_NANOS = 2_000_000_000L;
 
+  /// How long a part waits that could not be placed, since the store did not answer.
+  private static final long READ_PAUSE_NANOS = 500_000_000L;
+
   /// A part is derived again at most so often that this share of time goes into it.
   private static final int COST_SHARE = 5;
 
+  private final StoreQuestions questions;
   private final ColdParts coldParts;
   private final KnownIds storedParts;
   private final LiveChats chats;
@@ -70,6 +76,7 @@ final class Fold {
   private long batchNumber;
 
   Fold(
+      StoreQuestions questions,
       ColdParts coldParts,
       KnownIds storedParts,
       LiveChats chats,
@@ -77,6 +84,7 @@ final class Fold {
       Balance balance,
       FoldSettings settings,
       long appliedSequence) {
+    this.questions = questions;
     this.coldParts = coldParts;
     this.storedParts = storedParts;
     this.chats = chats;
@@ -90,7 +98,9 @@ final class Fold {
   /// Takes arrivals. Their outcomes are completed by the next [#advance], when their effect shows.
   ///
   /// @param now [System#nanoTime]
+  /// @throws StoreQuestions.UnavailableException if the store cannot be read now; nothing was taken
   void take(List<Arrival> arrivals, long now) {
+    questions.newRound();
     warm(arrivals, now);
     for (Arrival arrival : arrivals) {
       long spansBefore = freshSpans;
@@ -99,7 +109,7 @@ final class Fold {
         freshSpans += take(span, now) ? 1 : 0;
       }
       for (ChatEvent event : arrival.events()) {
-        freshEvents += take(event, now) ? 1 : 0;
+        freshEvents += take(event, arrival.sequence(), now) ? 1 : 0;
       }
       long fresh = freshSpans - spansBefore + freshEvents - eventsBefore;
       long duplicates = arrival.size() - fresh;
@@ -168,12 +178,13 @@ final class Fold {
     return true;
   }
 
-  private boolean take(ChatEvent event, long now) {
+  private boolean take(ChatEvent event, long sequence, long now) {
     DirectPart part = (DirectPart) obtain(PartId.ofDirectEvents(event.chat()), now);
     if (!part.put(event)) {
       return false;
     }
     hotRecords++;
+    part.holdBack(sequence);
     touch(part, now);
     return true;
   }
@@ -209,8 +220,10 @@ final class Fold {
     }
   }
 
-  /// Derives what is due, publishes what has been quiet.
+  /// Derives what is due, publishes what has been quiet. What needs an answer of the store that it
+  /// cannot give now stays as it is and is tried again later.
   void advance(long now) {
+    questions.newRound();
     for (Part part : List.copyOf(dirty)) {
       if (part.nextDerivation - now <= 0) {
         derive(part, now);
@@ -235,16 +248,22 @@ final class Fold {
   }
 
   /// Derives everything that changed, due or not.
-  void deriveAll(long now) {
+  ///
+  /// @return false if the store had to be asked and could not answer; then something is left
+  boolean deriveAll(long now) {
+    questions.newRound();
     List.copyOf(dirty).forEach(part -> derive(part, now));
+    return dirty.isEmpty();
   }
 
   /// Forgets what the store deleted, so that both go on from the same state. Right before the
   /// deletion, everything must have been derived ([#deriveAll]), handed over and stored; and
   /// nothing taken since.
   ///
-  /// @throws ColdParts.UnavailableException if the store cannot be read now; nothing was changed
+  /// @throws StoreQuestions.UnavailableException if the store cannot be read now; nothing was
+  ///   changed
   void forgetBefore(Instant cutoff) {
+    questions.newRound();
     coldParts.lost(parts.values()).forEach(this::release);
     chats.forgetBefore(cutoff);
   }
@@ -252,31 +271,60 @@ final class Fold {
   private void derive(Part part, long now) {
     long start = System.nanoTime();
     List<ChatEvent> events = part.derive();
-    if (!events.equals(part.derived)) {
-      if (part.atRest) {
-        // Only now: most late records are repetitions, and taking a part out of its chats costs a
-        // question.
-        chats.setMoving(part.id, part.derived);
-        part.atRest = false;
-      }
-      chats.place(part.id, part.derived, events);
-      totals.replace(part.derived, events);
-      part.derived = events;
-      part.version++;
+    boolean done = events.equals(part.derived) || replaceEvents(part, events);
+    part.dirty = !done;
+    if (done) {
+      part.letGo();
+      dirty.remove(part);
+      part.unstored = true; // if not its events, then that nothing is left to do for it
+      unstored.add(part);
+    } else {
+      dirty.add(part);
     }
-    part.dirty = false;
-    part.unstored = true; // if not its events, then that nothing is left to do for it
-    dirty.remove(part);
-    unstored.add(part);
-    part.nextDerivation = now + COST_SHARE * (System.nanoTime() - start);
+    long pause = COST_SHARE * (System.nanoTime() - start);
+    part.nextDerivation = now + (done ? pause : Math.max(pause, READ_PAUSE_NANOS));
   }
 
-  /// Whether there is anything that the store does not know.
+  /// Reads first and changes afterwards, so that a store that cannot be read leaves all as it was.
+  ///
+  /// @return false if it cannot
+  private boolean replaceEvents(Part part, List<ChatEvent> events) {
+    // Only now: most late records are repetitions, and taking a part out of its chats costs a
+    // question.
+    List<ChatEvent> resting = part.atRest ? part.derived : List.of();
+    Map<ChatKey, ChatState> bases;
+    try {
+      bases = chats.basesFor(part.id, resting, events);
+    } catch (StoreQuestions.UnavailableException _) {
+      return false; // the questions tell why
+    }
+    if (part.atRest) {
+      chats.setMoving(part.id, part.derived, bases);
+      part.atRest = false;
+    }
+    chats.place(part.id, part.derived, events, bases);
+    totals.replace(part.derived, events);
+    part.derived = events;
+    part.version++;
+    return true;
+  }
+
+  /// Whether there is anything that the store does not know and could be told.
   boolean hasNews() {
     return !spans.isEmpty()
         || !unstored.isEmpty()
         || chats.hasChanges()
-        || contiguousSequence > handedOverSequence;
+        || storableSequence() > handedOverSequence;
+  }
+
+  /// How far in the journal the store has everything after the next batch. Spans are stored whether
+  /// derived or not, direct events only as what was derived of them.
+  private long storableSequence() {
+    long sequence = contiguousSequence;
+    for (Part part : dirty) {
+      sequence = Math.min(sequence, part.heldBackFrom() - 1);
+    }
+    return Math.max(sequence, handedOverSequence);
   }
 
   /// How many rows the batch in the making has.
@@ -296,8 +344,9 @@ final class Fold {
     unstored.clear();
     // A batch that does not get further in the journal must not look like a repetition of the last
     // one.
-    long sequence = contiguousSequence > handedOverSequence ? contiguousSequence : 0;
-    handedOverSequence = contiguousSequence;
+    long storable = storableSequence();
+    long sequence = storable > handedOverSequence ? storable : 0;
+    handedOverSequence = storable;
     StorageBatch batch =
         new StorageBatch(
             sequence,

@@ -38,6 +38,7 @@ public final class FoldThread implements AutoCloseable {
   private static final long HOUSEKEEPING_NANOS = 5_000_000_000L;
   private static final Duration DELETION_INTERVAL = Duration.ofHours(1);
   private static final Duration DELETION_RETRY = Duration.ofMinutes(1);
+  private static final Duration READ_PAUSE = Duration.ofMillis(200);
   private static final int BATCH_ROWS = 20_000;
   private static final int RESUME_AT_MOST = 50_000;
 
@@ -48,6 +49,7 @@ public final class FoldThread implements AutoCloseable {
   private final FoldSettings settings;
   private final KnownIds storedParts = new KnownIds();
   private final KnownIds storedChats = new KnownIds();
+  private final StoreQuestions questions;
   private final LiveChats chats;
   private final SeriesTotals totals = new SeriesTotals();
   private final ColdParts coldParts;
@@ -57,6 +59,7 @@ public final class FoldThread implements AutoCloseable {
   private final AtomicLong pendingBytes = new AtomicLong();
   private final ReentrantLock room = new ReentrantLock();
   private final Condition roomMade = room.newCondition();
+  private final List<Arrival> arrivals = new ArrayList<>();
   private final Deque<Fold.HandOver> underWay = new ArrayDeque<>();
   private final Thread thread;
   private volatile @Nullable Throwable failure;
@@ -90,16 +93,21 @@ public final class FoldThread implements AutoCloseable {
     this.balance = balance;
     this.clock = clock;
     this.settings = settings;
-    this.chats = new LiveChats(storage.reader(), storedChats, settings.maxLiveChats());
+    this.questions = new StoreQuestions(storage.reader());
+    this.chats = new LiveChats(questions, storedChats, settings.maxLiveChats());
     this.coldParts =
         new ColdParts(
-            storage.reader(),
-            dialects,
-            new TraceDerivation(pricing),
-            new DirectDerivation(pricing));
+            questions, dialects, new TraceDerivation(pricing), new DirectDerivation(pricing));
     this.fold =
         new Fold(
-            coldParts, storedParts, chats, totals, balance, settings, storage.appliedSequence());
+            questions,
+            coldParts,
+            storedParts,
+            chats,
+            totals,
+            balance,
+            settings,
+            storage.appliedSequence());
     this.writer = new StoreWriter(storage, this::releaseJournal);
     this.thread = Thread.ofPlatform().name("fold").unstarted(this::run);
   }
@@ -178,7 +186,8 @@ public final class FoldThread implements AutoCloseable {
   /// Why the fold or the store does not work at the moment; null when they do.
   public @Nullable Throwable failure() {
     Throwable own = failure;
-    return own != null ? own : writer.failure();
+    Throwable writing = writer.failure();
+    return own != null ? own : writing != null ? writing : questions.failure();
   }
 
   public LiveChats chats() {
@@ -197,8 +206,7 @@ public final class FoldThread implements AutoCloseable {
   private void run() {
     try {
       while (!closing || canFinish()) {
-        List<Arrival> arrivals = nextArrivals();
-        take(arrivals);
+        take();
         long now = System.nanoTime();
         // A full batch does not wait for the next round, unless the writer is busy anyway: a round
         // looks at every part.
@@ -217,46 +225,45 @@ public final class FoldThread implements AutoCloseable {
     }
   }
 
-  /// Whether there is something left to store, and a writer to store it.
+  /// Whether there is something left to store, and a store to take it. What cannot be stored is in
+  /// the journal.
   private boolean canFinish() {
-    return !writer.isBroken() && (!queue.isEmpty() || fold.hasNews() || !underWay.isEmpty());
+    boolean stuck = writer.isBroken() || questions.failure() != null;
+    boolean waiting = !arrivals.isEmpty() || !queue.isEmpty() || fold.hasNews();
+    return !underWay.isEmpty() ? !writer.isBroken() : waiting && !stuck;
   }
 
-  private List<Arrival> nextArrivals() throws InterruptedException {
+  private void take() throws InterruptedException {
+    if (arrivals.isEmpty()) {
+      nextArrivals();
+    } else if (!closing) {
+      Thread.sleep(READ_PAUSE); // the store could not be read when they were to be taken
+    }
+    if (!arrivals.isEmpty()) {
+      try {
+        fold.take(arrivals, System.nanoTime());
+        arrivals.clear();
+      } catch (StoreQuestions.UnavailableException _) {
+        // Nothing was taken; the rounds go on meanwhile, and senders are sent away when too much is
+        // pending.
+      }
+    }
+  }
+
+  private void nextArrivals() throws InterruptedException {
     long wait = Math.max(1, lastAdvance + ADVANCE_NANOS - System.nanoTime());
-    List<Arrival> arrivals = new ArrayList<>();
     Arrival first = queue.poll(closing ? 1_000_000L : wait, TimeUnit.NANOSECONDS);
     int records = 0;
     for (Arrival next = first; next != null; next = records < BATCH_ROWS ? queue.poll() : null) {
       arrivals.add(next);
       records += next.size();
     }
-    return arrivals;
-  }
-
-  private void take(List<Arrival> arrivals) throws InterruptedException {
-    if (!arrivals.isEmpty()) {
-      untilReadable(() -> fold.take(arrivals, System.nanoTime()));
-    }
-  }
-
-  private void untilReadable(Runnable step) throws InterruptedException {
-    while (true) {
-      try {
-        step.run();
-        return;
-      } catch (ColdParts.UnavailableException e) {
-        // Thrown before anything changed, so the same step may be taken again.
-        LOG.warn("The store cannot be read at the moment, trying again: {}", e.getMessage());
-        Thread.sleep(Duration.ofMillis(200));
-        if (closing) {
-          throw new InterruptedException("closed while the store could not be read");
-        }
-      }
-    }
   }
 
   private void advance(long now) throws InterruptedException {
+    if (closing) {
+      fold.deriveAll(now);
+    }
     fold.advance(now);
     settleAccounts();
     boolean due = now - lastHandOver >= HAND_OVER_NANOS || fold.pendingRows() >= BATCH_ROWS;
@@ -313,15 +320,32 @@ public final class FoldThread implements AutoCloseable {
   /// added to what memory still has of it, and the store would learn the difference only.
   private void delete(long now) throws InterruptedException {
     Instant cutoff = clock.instant().minus(settings.retention());
-    fold.deriveAll(now);
+    deletionDue = false;
+    nextDeletion = clock.instant().plus(DELETION_RETRY);
+    if (!fold.deriveAll(now)) {
+      return;
+    }
     Deletion deletion = new Deletion(cutoff);
     handOver(deletion);
-    boolean done = deletion.await();
-    if (done) {
-      untilReadable(() -> fold.forgetBefore(cutoff));
+    if (deletion.await()) {
+      forgetBefore(cutoff);
+      nextDeletion = clock.instant().plus(DELETION_INTERVAL);
     }
-    nextDeletion = clock.instant().plus(done ? DELETION_INTERVAL : DELETION_RETRY);
-    deletionDue = false;
+  }
+
+  private void forgetBefore(Instant cutoff) throws InterruptedException {
+    while (true) {
+      try {
+        fold.forgetBefore(cutoff);
+        return;
+      } catch (StoreQuestions.UnavailableException e) {
+        // It is deleted already, so memory must follow before anything else is done.
+        if (closing) {
+          throw new InterruptedException("closed while the store could not be read");
+        }
+        Thread.sleep(READ_PAUSE);
+      }
+    }
   }
 
   /// Folds and stores everything that was offered, then ends. Offer nothing afterwards.

@@ -7,7 +7,6 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatState;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.storage.PartId;
-import ai.mozaiks.observability.storage.StorageReader;
 import ai.mozaiks.observability.storage.StoredChat;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// moving parts, which the fold bounds.
 public final class LiveChats {
   private final Map<ChatKey, LiveChat> chats = new ConcurrentHashMap<>();
-  private final StorageReader store;
+  private final StoreQuestions questions;
   private final KnownIds storedChats;
   private final int maxChats;
 
@@ -36,8 +35,12 @@ public final class LiveChats {
   private final Set<ChatKey> changed = new HashSet<>();
   private final Set<ChatKey> removed = new HashSet<>();
 
-  LiveChats(StorageReader store, KnownIds storedChats, int maxChats) {
-    this.store = store;
+  // Moving parts that contribute to a chat no longer, though the store may still say so.
+  private final Map<ChatKey, Set<PartId>> withdrawn = new HashMap<>();
+  private final Map<PartId, Set<ChatKey>> withdrawnFrom = new HashMap<>();
+
+  LiveChats(StoreQuestions questions, KnownIds storedChats, int maxChats) {
+    this.questions = questions;
     this.storedChats = storedChats;
     this.maxChats = maxChats;
   }
@@ -51,11 +54,78 @@ public final class LiveChats {
     chats.put(summary.key(), chat);
   }
 
+  /// Asks the store what has to be known before a part's events can be placed. Changes nothing, so
+  /// that it may fail.
+  ///
+  /// @param resting the part's events if it is at rest, to be set moving; empty if it moves
+  /// @param after its events now
+  /// @return what is at rest in those chats, the part itself left out, that memory cannot tell
+  /// @throws StoreQuestions.UnavailableException if the store cannot be read now
+  Map<ChatKey, ChatState> basesFor(PartId part, List<ChatEvent> resting, List<ChatEvent> after) {
+    Map<ChatKey, ChatState> bases = new HashMap<>();
+    for (ChatEvent event : resting) {
+      // Sums could be subtracted, minima and maxima cannot: fold what is left once more.
+      bases.computeIfAbsent(event.chat(), key -> storedWithoutMoving(key, part));
+    }
+    for (ChatEvent event : after) {
+      if (!chats.containsKey(event.chat())) {
+        bases.computeIfAbsent(event.chat(), key -> stored(key, part));
+      }
+    }
+    return bases;
+  }
+
+  private ChatState stored(ChatKey key, PartId part) {
+    if (!storedChats.mayContain(KnownIds.hash(key))) {
+      return new ChatState(key);
+    }
+    if (withdrawn.containsKey(key)) {
+      return storedWithoutMoving(key, part);
+    }
+    return questions
+        .ask(store -> store.chat(key))
+        .map(ChatState::of)
+        .orElseGet(() -> new ChatState(key));
+  }
+
+  /// What the store has of a chat, without what moving parts contribute: that is told by memory.
+  private ChatState storedWithoutMoving(ChatKey key, PartId part) {
+    Set<PartId> moving = new HashSet<>(withdrawn.getOrDefault(key, Set.of()));
+    moving.add(part);
+    LiveChat chat = chats.get(key);
+    if (chat != null) {
+      moving.addAll(chat.movingParts());
+    }
+    return questions.ask(store -> {
+      ChatState rest = new ChatState(key);
+      store.forEachEvent(key, moving, rest::apply);
+      return rest;
+    });
+  }
+
+  /// Sets a part that was at rest moving again, with the events that the store has of it.
+  ///
+  /// @param bases what [#basesFor] answered
+  void setMoving(PartId part, List<ChatEvent> storedEvents, Map<ChatKey, ChatState> bases) {
+    statesOf(storedEvents)
+        .forEach((key, state) -> {
+          LiveChat chat = obtain(key, bases);
+          chat.place(part, state);
+          ChatState rest = bases.get(key);
+          if (rest != null) {
+            chat.rebase(rest);
+          }
+          chat.refresh();
+        });
+  }
+
   /// Replaces what a moving part contributes.
   ///
   /// @param before the part's events as they were placed last
   /// @param after its events now
-  void place(PartId part, List<ChatEvent> before, List<ChatEvent> after) {
+  /// @param bases what [#basesFor] answered
+  void place(
+      PartId part, List<ChatEvent> before, List<ChatEvent> after, Map<ChatKey, ChatState> bases) {
     Map<ChatKey, ChatState> states = statesOf(after);
     for (ChatEvent event : before) {
       if (!states.containsKey(event.chat())) {
@@ -63,7 +133,7 @@ public final class LiveChats {
       }
     }
     states.forEach((key, state) -> {
-      LiveChat chat = obtain(key);
+      LiveChat chat = obtain(key, bases);
       chat.place(part, state);
       chat.refresh();
       changed.add(key);
@@ -85,6 +155,8 @@ public final class LiveChats {
       return;
     }
     chat.withdraw(part);
+    withdrawn.computeIfAbsent(key, _ -> new HashSet<>()).add(part);
+    withdrawnFrom.computeIfAbsent(part, _ -> new HashSet<>()).add(key);
     if (chat.isEmpty()) {
       chats.remove(key);
       changed.remove(key);
@@ -95,32 +167,15 @@ public final class LiveChats {
     }
   }
 
-  private LiveChat obtain(ChatKey key) {
+  private LiveChat obtain(ChatKey key, Map<ChatKey, ChatState> bases) {
     LiveChat chat = chats.get(key);
     if (chat == null) {
-      ChatState atRest =
-          storedChats.mayContain(KnownIds.hash(key))
-              ? store.chat(key).map(ChatState::of).orElseGet(() -> new ChatState(key))
-              : new ChatState(key);
+      ChatState base = bases.get(key);
       storedChats.add(KnownIds.hash(key));
-      chat = new LiveChat(key, atRest);
+      chat = new LiveChat(key, base == null ? new ChatState(key) : base);
       chats.put(key, chat);
     }
     return chat;
-  }
-
-  /// Sets a part that was at rest moving again, with the events that the store has of it.
-  void setMoving(PartId part, List<ChatEvent> storedEvents) {
-    statesOf(storedEvents)
-        .forEach((key, state) -> {
-          LiveChat chat = obtain(key);
-          chat.place(part, state);
-          // Sums could be subtracted, minima and maxima cannot: fold what is left once more.
-          ChatState rest = new ChatState(key);
-          store.forEachEvent(key, chat.movingParts(), rest::apply);
-          chat.rebase(rest);
-          chat.refresh();
-        });
   }
 
   /// Puts a part to rest in the chats it contributes to.
@@ -133,6 +188,17 @@ public final class LiveChats {
         if (chat != null) {
           chat.rest(part); // a second time does nothing
         }
+      }
+    }
+    Set<ChatKey> keys = withdrawnFrom.remove(part);
+    if (keys != null) { // it is stored now, so the store says the same as memory
+      for (ChatKey key : keys) {
+        withdrawn.computeIfPresent(
+            key,
+            (_, parts) -> {
+              parts.remove(part);
+              return parts.isEmpty() ? null : parts;
+            });
       }
     }
   }

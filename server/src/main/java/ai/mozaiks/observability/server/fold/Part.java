@@ -64,6 +64,15 @@ abstract sealed class Part permits TracePart, DirectPart {
   /// Whether its end is known, so that nothing but stragglers is expected.
   abstract boolean hasEnded();
 
+  /// The first journal sequence that must not count as stored before this part is derived;
+  /// [Long#MAX_VALUE] for none.
+  long heldBackFrom() {
+    return Long.MAX_VALUE;
+  }
+
+  /// It was derived.
+  void letGo() {}
+
   /// Its events, as a pure function of its records.
   abstract List<ChatEvent> derive();
 

@@ -6,14 +6,18 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.normalise.SpanFacts;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.StoredSpan;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The spans of one trace.
 final class TracePart extends Part {
   private final TraceDerivation derivation;
   private final Map<Long, SpanFacts> spans = new HashMap<>();
+  private final Set<Long> unreadable = new HashSet<>();
   private boolean rootArrived;
   private long firstNanos = Long.MAX_VALUE;
   private long lastNanos;
@@ -37,16 +41,30 @@ final class TracePart extends Part {
     if (known != null && !span.replaces(known)) {
       return Put.KNOWN;
     }
+    boolean stored = unreadable.remove(span.spanId()) || known != null;
+    restore(span);
+    return stored ? Put.REPLACED : Put.NEW;
+  }
+
+  /// Takes a span that the store has.
+  void restore(SpanFacts span) {
     spans.put(span.spanId(), span);
     rootArrived |= span.parentSpanId() == 0;
     firstNanos = Math.min(firstNanos, span.startNanos());
     lastNanos = Math.max(lastNanos, span.endNanos());
-    return known == null ? Put.NEW : Put.REPLACED;
+  }
+
+  /// Learns that the store has a span that cannot be read. Whatever comes of it replaces it.
+  void restoreUnreadable(StoredSpan span) {
+    unreadable.add(span.spanId());
+    rootArrived |= span.parentSpanId() == 0;
+    firstNanos = Math.min(firstNanos, span.startNanos());
+    lastNanos = Math.max(lastNanos, span.endNanos());
   }
 
   @Override
   int records() {
-    return spans.size();
+    return spans.size() + unreadable.size();
   }
 
   @Override
@@ -66,6 +84,6 @@ final class TracePart extends Part {
 
   @Override
   List<ChatEvent> derive() {
-    return derivation.derive(spans.values(), graceOver);
+    return spans.isEmpty() ? List.of() : derivation.derive(spans.values(), graceOver);
   }
 }

@@ -11,6 +11,7 @@ import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import ai.mozaiks.observability.server.normalise.AgentTraces;
+import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.embedded.EmbeddedStorage;
 import ai.mozaiks.observability.storage.embedded.EmbeddedStorageConfig;
 import java.io.IOException;
@@ -21,7 +22,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +72,33 @@ class FoldPropertyTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void endsAtTheSameTotals_whenTheStoreCannotBeReadNowAndThen(long seed) throws IOException {
+    Random trouble = new Random(-seed);
+    TroubledStorage storage = new TroubledStorage();
+    storage.readTrouble =
+        _ -> trouble.nextInt(3) == 0 ? new StorageException("out of memory", true, null) : null;
+    FoldRig rig = new FoldRig(storage, FoldSettings.DEFAULT);
+    endsAtTheSameTotals(
+        seed,
+        rig,
+        calm -> {
+          Function<String, @Nullable RuntimeException> before = storage.readTrouble;
+          storage.readTrouble = _ -> null;
+          calm.run();
+          storage.readTrouble = before;
+        });
+    assertThat(storage.failedReads).hasPositiveValue();
+  }
+
   private static void endsAtTheSameTotals(long seed, FoldRig rig) throws IOException {
+    endsAtTheSameTotals(seed, rig, Runnable::run);
+  }
+
+  /// @param calmly runs what must not meet trouble
+  private static void endsAtTheSameTotals(long seed, FoldRig rig, Consumer<Runnable> calmly)
+      throws IOException {
     List<ArrivedSpan> spans = corpus();
     FoldRig straight = new FoldRig();
     straight.sendSpans(spans);
@@ -90,11 +120,16 @@ class FoldPropertyTest {
         case 0, 1 -> rig.store();
         case 2 -> rig.pass(Duration.ofSeconds(random.nextInt(5)));
         case 3 -> rig.settle();
-        case 4 -> rig.crashAndRestart();
+        case 4 -> calmly.accept(rig::crashAndRestart);
         default -> {}
       }
     }
-    rig.settle();
+    calmly.accept(rig::settle);
+    calmly.accept(() -> assertEndsLike(straight, rig, expected));
+  }
+
+  private static void assertEndsLike(
+      FoldRig straight, FoldRig rig, Map<ChatKey, ChatSummary> expected) {
 
     assertThat(rig.storedChats()).isEqualTo(expected);
     assertThat(rig.liveChats()).isEqualTo(expected);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.fold;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
@@ -19,6 +21,7 @@ import ai.mozaiks.observability.server.normalise.TraceDerivation;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.Storage;
+import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.StoredSpan;
 import ai.mozaiks.observability.storage.TotalsKey;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// A fold over an in-memory store, with a clock that only moves when told. A restart loses
 /// everything but the store and what was journalled after its last batch, as a crash does.
@@ -45,8 +49,10 @@ final class FoldRig {
   final Storage storage;
   final FoldSettings settings;
   Balance balance = new Balance();
+  private StoreQuestions questions;
   LiveChats chats;
   SeriesTotals totals;
+  private ColdParts coldParts;
   private Fold fold;
   private long now = 1;
   private long sequence;
@@ -60,19 +66,28 @@ final class FoldRig {
     this.storage = storage;
     this.settings = settings;
     KnownIds storedChats = new KnownIds();
-    chats = new LiveChats(storage.reader(), storedChats, settings.maxLiveChats());
+    questions = new StoreQuestions(storage.reader());
+    chats = new LiveChats(questions, storedChats, settings.maxLiveChats());
     totals = new SeriesTotals();
+    coldParts = coldParts();
     fold = open(new KnownIds());
   }
 
   private Fold open(KnownIds storedParts) {
     return new Fold(
-        coldParts(), storedParts, chats, totals, balance, settings, storage.appliedSequence());
+        questions,
+        coldParts,
+        storedParts,
+        chats,
+        totals,
+        balance,
+        settings,
+        storage.appliedSequence());
   }
 
   private ColdParts coldParts() {
     return new ColdParts(
-        storage.reader(),
+        questions,
         Dialects.standard(),
         new TraceDerivation(PRICING),
         new DirectDerivation(PRICING));
@@ -119,9 +134,30 @@ final class FoldRig {
     Arrival arrival = new Arrival(++sequence, signal, spans, events, 1, new CompletableFuture<>());
     journal.add(arrival);
     balance.of(signal).accepted(arrival.size());
-    fold.take(List.of(arrival), now);
+    take(arrival);
     fold.advance(now);
     return arrival.outcome().join();
+  }
+
+  private void take(Arrival arrival) {
+    while (true) {
+      try {
+        fold.take(List.of(arrival), now);
+        return;
+      } catch (StoreQuestions.UnavailableException _) {
+        fold.advance(now); // as the thread does, it goes on and tries again
+      }
+    }
+  }
+
+  /// Why the store could not be read; null when it could.
+  @Nullable StorageException readFailure() {
+    return questions.failure();
+  }
+
+  /// How often a stored span could not be read.
+  long unreadableSpans() {
+    return coldParts.unreadableSpans();
   }
 
   /// The time; noon at the start.
@@ -141,7 +177,7 @@ final class FoldRig {
   /// Deletes by age.
   Storage.Deleted delete(Duration retention) {
     Instant cutoff = instant().minus(retention);
-    fold.deriveAll(now);
+    assertThat(fold.deriveAll(now)).isTrue();
     store();
     Storage.Deleted deleted = storage.deleteBefore(cutoff);
     fold.forgetBefore(cutoff);
@@ -172,7 +208,10 @@ final class FoldRig {
     balance = new Balance();
     KnownIds storedChats = new KnownIds();
     KnownIds storedParts = new KnownIds();
-    chats = new LiveChats(storage.reader(), storedChats, settings.maxLiveChats());
+    questions = new StoreQuestions(storage.reader());
+    questions = new StoreQuestions(storage.reader());
+    coldParts = coldParts();
+    chats = new LiveChats(questions, storedChats, settings.maxLiveChats());
     totals = new SeriesTotals();
     storage
         .reader()
@@ -191,12 +230,12 @@ final class FoldRig {
         });
     totals.restore(storage.reader().totals());
     fold = open(storedParts);
-    coldParts().load(unfinished).values().forEach(part -> fold.resume(part, now));
+    coldParts.load(unfinished).values().forEach(part -> fold.resume(part, now));
     long applied = storage.appliedSequence();
     for (Arrival arrival : List.copyOf(journal)) {
       if (arrival.sequence() > applied) {
         balance.of(arrival.signal()).accepted(arrival.size());
-        fold.take(List.of(arrival), now);
+        take(arrival);
       }
     }
     fold.advance(now);

@@ -25,8 +25,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the fold does with single traces and events, step by step.
 class FoldTest {
@@ -74,15 +77,18 @@ class FoldTest {
   }
 
   private void send(Span.Builder... spans) {
+    rig.sendSpans(spansOf(spans));
+  }
+
+  private static List<Arrival.ArrivedSpan> spansOf(Span.Builder... spans) {
     ScopeSpans.Builder scope = ScopeSpans.newBuilder();
     for (Span.Builder span : spans) {
       scope.addSpans(span);
     }
-    rig.sendSpans(
-        FoldRig.spans(
-            ExportTraceServiceRequest.newBuilder()
-                .addResourceSpans(ResourceSpans.newBuilder().addScopeSpans(scope))
-                .build()));
+    return FoldRig.spans(
+        ExportTraceServiceRequest.newBuilder()
+            .addResourceSpans(ResourceSpans.newBuilder().addScopeSpans(scope))
+            .build());
   }
 
   private static ChatEvent.Context context(String id, int second, @Nullable String workflow) {
@@ -281,6 +287,50 @@ class FoldTest {
                 null)));
 
     assertThat(only().tally().agentTurns()).isEqualTo(1);
+  }
+
+  @Test
+  void countsAPartOnce_whenItHasJustMovedOutOfAChat() {
+    send(call(1, 2, 1, 10).addAttributes(text("session.id", "chat-1")));
+    rig.store();
+    // The store still has it in chat-1 when another trace asks what is there.
+    send(span(1, 1, 0, "invoke_agent").addAttributes(text("mozaiks.chat_id", "chat-2")));
+    send(call(2, 2, 1, 5).addAttributes(text("session.id", "chat-1")));
+
+    rig.settle();
+
+    assertThat(rig.liveChats().get(CHAT))
+        .satisfies(chat -> assertThat(chat.tally().promptTokens()).isEqualTo(5));
+    assertThat(rig.storedChats()).isEqualTo(rig.liveChats());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void goesOnWithoutASpanThatCannotBeRead_untilItIsSentAgain(boolean bodyOrOrigin) {
+    TroubledStorage spoiled = new TroubledStorage();
+    FoldRig other = new FoldRig(spoiled, FoldSettings.DEFAULT);
+    List<Arrival.ArrivedSpan> spans =
+        spansOf(call(1, 2, 1, 10), call(1, 3, 1, 20), span(1, 1, 0, "invoke_agent"));
+    other.sendSpans(spans);
+    other.settle();
+    Map<ChatKey, ChatSummary> before = other.storedChats();
+
+    spoiled.damagedSpan = spans.getFirst().stored().spanId();
+    spoiled.damagesBody = bodyOrOrigin;
+    assertThat(other.sendSpans(spansOf(call(1, 4, 1, 5))).fresh()).isEqualTo(1);
+    other.settle();
+    assertThat(other.storedTotals().promptTokens()).isEqualTo(25);
+    assertThat(other.unreadableSpans()).isPositive();
+    assertThat(other.readFailure()).isNull();
+
+    other.sendSpans(spans.subList(0, 1));
+    spoiled.damagedSpan = 0;
+    other.settle();
+    assertThat(other.storedTotals().promptTokens()).isEqualTo(35);
+    assertThat(other.storage.stats().spans()).isEqualTo(4);
+    other.crashAndRestart();
+    assertThat(other.sendSpans(spans).duplicates()).isEqualTo(3);
+    assertThat(other.liveChats().keySet()).isEqualTo(before.keySet());
   }
 
   private static ChatEvent turnOf(String agent) {

@@ -12,20 +12,14 @@ import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.storage.InMemoryJournal;
-import ai.mozaiks.observability.storage.InMemoryStorage;
-import ai.mozaiks.observability.storage.Storage;
-import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
-import ai.mozaiks.observability.storage.StorageReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,63 +39,6 @@ class FoldThreadTest {
           new Balance(),
           time::get,
           FoldSettings.DEFAULT);
-
-  /// An in-memory store that fails when told to.
-  private static final class TroubledStorage implements Storage {
-    private final InMemoryStorage store = new InMemoryStorage();
-    private final AtomicInteger tries = new AtomicInteger();
-    private final AtomicInteger deletions = new AtomicInteger();
-    private volatile @Nullable Throwable trouble;
-
-    private void meetTrouble() {
-      switch (trouble) {
-        case null -> {}
-        case Error error -> throw error;
-        case RuntimeException exception -> throw exception;
-        default -> throw new AssertionError(trouble);
-      }
-    }
-
-    @Override
-    public void write(StorageBatch batch) {
-      tries.incrementAndGet();
-      meetTrouble();
-      store.write(batch);
-    }
-
-    @Override
-    public Deleted deleteBefore(Instant cutoff) {
-      meetTrouble();
-      Deleted deleted = store.deleteBefore(cutoff);
-      deletions.incrementAndGet();
-      return deleted;
-    }
-
-    @Override
-    public long appliedSequence() {
-      return store.appliedSequence();
-    }
-
-    @Override
-    public StorageReader reader() {
-      return store.reader();
-    }
-
-    @Override
-    public StorageStats stats() {
-      return store.stats();
-    }
-
-    @Override
-    public void check() {
-      store.check();
-    }
-
-    @Override
-    public void close() {
-      store.close();
-    }
-  }
 
   private void offerOldChat(long sequence) {
     Instant at = Instant.parse("2025-02-03T04:05:06Z");
@@ -165,6 +102,41 @@ class FoldThreadTest {
     fold.close();
     assertThat(storage.appliedSequence()).isEqualTo(1);
     assertThat(storage.stats().events()).isEqualTo(1);
+  }
+
+  @Test
+  void storeThatCannotBeRead_isAskedAgainUntilItCan() throws InterruptedException {
+    fold.start();
+    offerOldChat(1);
+    await(() -> storage.stats().events() == 1);
+    await(() -> fold.reading().hotParts() == 0);
+    storage.readTrouble = _ -> new StorageException("out of memory", true, null);
+    offerOldChat(2);
+    await(() -> storage.failedReads.get() > 1);
+    assertThatThrownBy(fold::check).hasMessageContaining("out of memory");
+    fold.checkRunning();
+    storage.readTrouble = _ -> null;
+    await(() -> fold.failure() == null);
+    fold.close();
+    assertThat(storage.appliedSequence()).isEqualTo(2);
+    assertThat(storage.stats().events()).isEqualTo(2);
+  }
+
+  @Test
+  void eventsThatCannotBePlaced_stayInTheJournal() throws InterruptedException {
+    fold.start();
+    offerOldChat(1);
+    await(() -> storage.stats().events() == 1);
+    await(() -> fold.reading().hotParts() == 0);
+    storage.readTrouble =
+        method ->
+            method.equals("forEachEvent")
+                ? new StorageException("out of memory", true, null)
+                : null;
+    offerOldChat(2);
+    await(() -> storage.failedReads.get() > 1);
+    fold.close();
+    assertThat(storage.appliedSequence()).isEqualTo(1);
   }
 
   @Test
