@@ -42,6 +42,7 @@ import ai.mozaiks.observability.server.query.QueryApi;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ public final class Server implements AutoCloseable {
               balance,
               dialects,
               eventReader::readWritten,
-              config.limits().inFlightBytes());
+              config.limits().pendingBytes());
       fold.start();
       long replayed = intake.replay(store.storage().appliedSequence());
       if (replayed > 0) {
@@ -228,15 +229,12 @@ public final class Server implements AutoCloseable {
   }
 
   private static FoldSettings foldSettings(ServerConfig config) {
-    return new FoldSettings(
-        config.chats().rootGrace(),
-        config.chats().keepCompleted(),
+    Duration retention =
         switch (config.storage()) {
           case StorageConfig.Embedded embedded -> embedded.retention();
           case StorageConfig.Memory memory -> memory.retention();
-        },
-        config.limits().maxHotSpans(),
-        config.limits().maxLiveChats());
+        };
+    return FoldSettings.of(config.chats(), config.limits(), retention);
   }
 
   private static List<ModelPrice> pricesOf(List<PriceConfig> prices) {

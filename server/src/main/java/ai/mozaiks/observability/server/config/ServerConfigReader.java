@@ -127,10 +127,13 @@ final class ServerConfigReader {
     return new LimitsConfig(
         requestBytes,
         inFlightBytes,
+        typed.size("limits.pending_bytes", usual.pendingBytes(), 1 << 20, Long.MAX_VALUE),
         typed.count("limits.attributes_per_span", usual.attributesPerSpan(), 1),
         (int) typed.size("limits.attribute_bytes", usual.attributeBytes(), 16, Integer.MAX_VALUE),
         typed.count("limits.events_per_span", usual.eventsPerSpan(), 0),
         typed.count("limits.links_per_span", usual.linksPerSpan(), 0),
+        typed.count("limits.spans_per_trace", usual.spansPerTrace(), 1),
+        typed.count("limits.events_per_chat", usual.eventsPerChat(), 1),
         typed.count("limits.max_hot_spans", usual.maxHotSpans(), 1_000),
         typed.count("limits.max_live_chats", usual.maxLiveChats(), 10),
         typed.count("limits.max_label_values", usual.maxLabelValues(), 1));

@@ -85,6 +85,9 @@ public final class EventsHandler implements HttpHandler {
       if (outcome != null) {
         json.writeNumberProperty("fresh", outcome.fresh());
         json.writeNumberProperty("duplicates", outcome.duplicates());
+        if (outcome.dropped() > 0) {
+          json.writeNumberProperty("dropped", outcome.dropped());
+        }
       }
       json.writeArrayPropertyStart("errors");
       for (ItemError error : result.errors()) {

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.fold;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.normalise.SpanFacts;
+import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StoredSpan;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,13 @@ public record Arrival(
 
   int size() {
     return spans.size() + events.size();
+  }
+
+  /// The part that a record belongs to; spans come first, then events.
+  PartId partOf(int index) {
+    return index < spans.size()
+        ? spans.get(index).facts().trace()
+        : PartId.ofDirectEvents(events.get(index - spans.size()).chat());
   }
 
   /// A span as the rules see it and as the store keeps it.

@@ -56,17 +56,28 @@ final class ColdParts {
     return id.direct() ? new DirectPart(id, directDerivation) : new TracePart(id, traceDerivation);
   }
 
+  /// How many records the parts have that are in the store; the others are absent.
+  ///
+  /// @throws StoreQuestions.UnavailableException if the store cannot be read now
+  Map<PartId, Integer> sizes(Collection<PartId> ids) {
+    Map<PartId, Integer> sizes = new HashMap<>();
+    if (!ids.isEmpty()) {
+      questions.ask(store -> store.parts(ids)).forEach((id, info) -> sizes.put(id, info.records()));
+    }
+    return sizes;
+  }
+
   /// Reads parts from the store.
   ///
   /// A span that can never be read again (its origin is lost, its body is damaged) is left out,
   /// counted and logged, once for its part: the other spans still tell something, and a copy that
   /// is sent again heals it.
   ///
-  /// @param ids which may be there; parts that are not are left out
+  /// @param ids which are there, by [#sizes]
   ///
   /// @throws StoreQuestions.UnavailableException if the store cannot be read now
   Map<PartId, Part> load(Collection<PartId> ids) {
-    return questions.ask(store -> read(store, ids));
+    return ids.isEmpty() ? Map.of() : questions.ask(store -> read(store, ids));
   }
 
   /// How often a stored span could not be read, since the start.
@@ -97,13 +108,9 @@ final class ColdParts {
   }
 
   private Map<PartId, Part> read(StorageReader store, Collection<PartId> ids) {
-    Set<PartId> known = store.parts(ids).keySet();
-    if (known.isEmpty()) {
-      return Map.of();
-    }
-    Map<PartId, List<ChatEvent>> events = store.eventsOfParts(known);
+    Map<PartId, List<ChatEvent>> events = store.eventsOfParts(ids);
     Map<PartId, Part> parts = new HashMap<>();
-    for (PartId id : known) {
+    for (PartId id : ids) {
       Part part = create(id);
       List<ChatEvent> stored = events.getOrDefault(id, List.of());
       part.derived = stored;

@@ -24,17 +24,17 @@ final class DirectPart extends Part {
     this.derivation = derivation;
   }
 
-  /// Adds an event.
-  ///
-  /// @return false if one with its id is there already; the first one stands
-  boolean put(ChatEvent event) {
-    if (events.putIfAbsent(event.id(), event) != null) {
-      return false;
-    }
+  /// Whether an event with this id is there; the first one stands.
+  boolean has(String id) {
+    return events.containsKey(id);
+  }
+
+  /// Adds an event whose id is not there.
+  void put(ChatEvent event) {
+    events.put(event.id(), event);
     ended |= event instanceof ChatEvent.WorkflowEnded;
     firstNanos = Math.min(firstNanos, Nanos.saturated(event.at()));
     lastNanos = Math.max(lastNanos, Nanos.saturated(event.endedAt()));
-    return true;
   }
 
   /// Direct events are stored as what is derived of them, so the journal must keep a record until

@@ -14,13 +14,15 @@ import ai.mozaiks.observability.storage.StoredSpan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The fold as a state machine: takes arrivals, derives, and says what the store has to be told.
 /// Knows no thread and no clock of its own, so tests drive hours in milliseconds; [FoldThread]
@@ -28,10 +30,19 @@ import java.util.Set;
 ///
 /// Not thread-safe. [LiveChats] and [SeriesTotals] show its results to other threads.
 final class Fold {
+  private static final Logger LOG = LoggerFactory.getLogger(Fold.class);
 
   /// A part whose end is known counts as quiet after this time without news: its counters are
   /// published, and it leaves memory.
   static final long QUIET_NANOS = 2_000_000_000L;
+
+  /// How many records come back from the store in one answer; a larger part comes alone.
+  private static final int LOAD_AT_MOST = 50_000;
+
+  private static final int RESUME_AT_ONCE = 2_000;
+
+  /// How many parts are remembered as reported, so that each is logged once.
+  private static final int REPORTED_AT_MOST = 10_000;
 
   /// How long a part waits that could not be placed, since the store did not answer.
   private static final long READ_PAUSE_NANOS = 500_000_000L;
@@ -47,11 +58,18 @@ final class Fold {
   private final Balance balance;
   private final FoldSettings settings;
 
+  private final UnfinishedParts unfinished = new UnfinishedParts();
   private final Map<PartId, Part> parts = new HashMap<>();
   private final Set<Part> dirty = new HashSet<>();
   private final Set<Part> unstored = new HashSet<>();
+  private final Set<PartId> reportedFull = new HashSet<>();
   private int hotRecords;
   private long earlyExits;
+
+  // How much of the arrival at the front was taken.
+  private int taken;
+  private long frontFresh;
+  private long frontDropped;
 
   /// A span within a batch; a later version takes the place of an earlier one.
   private record SpanKey(PartId trace, long spanId) {
@@ -69,10 +87,8 @@ final class Fold {
   private long freshEvents;
   private final List<Runnable> outcomes = new ArrayList<>();
 
-  // Sequences arrive out of order, since each sender's thread hands over its own record.
-  private long contiguousSequence;
+  private final JournalProgress journal;
   private long handedOverSequence;
-  private final PriorityQueue<Long> aheadOfSequence = new PriorityQueue<>();
   private long batchNumber;
 
   Fold(
@@ -91,46 +107,127 @@ final class Fold {
     this.totals = totals;
     this.balance = balance;
     this.settings = settings;
-    this.contiguousSequence = appliedSequence;
+    this.journal = new JournalProgress(appliedSequence);
     this.handedOverSequence = appliedSequence;
   }
 
-  /// Takes arrivals. Their outcomes are completed by the next [#advance], when their effect shows.
+  /// Takes arrivals from the front, as far as there is room for them and for what has to come back
+  /// from the store because of them. The outcomes of those taken in full are completed by the next
+  /// [#advance], when their effect shows.
   ///
   /// @param now [System#nanoTime]
-  /// @throws StoreQuestions.UnavailableException if the store cannot be read now; nothing was taken
-  void take(List<Arrival> arrivals, long now) {
+  /// @return whether all were taken; else something must be stored and released first
+  /// @throws StoreQuestions.UnavailableException if the store cannot be read now; what is left can
+  ///   be taken later
+  boolean take(Deque<Arrival> arrivals, long now) {
     questions.newRound();
-    warm(arrivals, now);
-    for (Arrival arrival : arrivals) {
-      long spansBefore = freshSpans;
-      long eventsBefore = freshEvents;
-      for (Arrival.ArrivedSpan span : arrival.spans()) {
-        freshSpans += take(span, now) ? 1 : 0;
+    while (hasRecords(arrivals)) {
+      int room = settings.hardMaxHotRecords() - hotRecords;
+      int count = room <= 0 ? 0 : warm(arrivals, room, now);
+      if (count == 0) {
+        return false;
       }
-      for (ChatEvent event : arrival.events()) {
-        freshEvents += take(event, arrival.sequence(), now) ? 1 : 0;
+      while (count > 0) {
+        count -= take(arrivals.getFirst(), count, now);
+        if (taken == arrivals.getFirst().size()) {
+          complete(arrivals.removeFirst());
+        }
       }
-      long fresh = freshSpans - spansBefore + freshEvents - eventsBefore;
-      long duplicates = arrival.size() - fresh;
-      balance.of(arrival.signal()).duplicates(duplicates);
-      batchBytes += arrival.bytes();
-      passed(arrival.sequence());
-      Outcome outcome = new Outcome(fresh, duplicates);
-      outcomes.add(() -> arrival.outcome().complete(outcome));
     }
+    return true;
   }
 
-  /// Loads the parts that the store may have, all in one question.
-  private void warm(List<Arrival> arrivals, long now) {
+  private boolean hasRecords(Deque<Arrival> arrivals) {
+    while (!arrivals.isEmpty() && arrivals.getFirst().size() == 0) {
+      complete(arrivals.removeFirst());
+    }
+    return !arrivals.isEmpty();
+  }
+
+  private int take(Arrival arrival, int most, long now) {
+    int to = Math.min(arrival.size(), taken + most);
+    int count = to - taken;
+    for (; taken < to; taken++) {
+      if (taken < arrival.spans().size()) {
+        take(arrival.spans().get(taken), now);
+      } else {
+        take(arrival.events().get(taken - arrival.spans().size()), arrival.sequence(), now);
+      }
+    }
+    return count;
+  }
+
+  private void complete(Arrival arrival) {
+    Outcome outcome =
+        new Outcome(frontFresh, arrival.size() - frontFresh - frontDropped, frontDropped);
+    balance.of(arrival.signal()).duplicates(outcome.duplicates());
+    balance.of(arrival.signal()).dropped(outcome.dropped());
+    batchBytes += arrival.bytes();
+    journal.passed(arrival.sequence());
+    outcomes.add(() -> arrival.outcome().complete(outcome));
+    taken = 0;
+    frontFresh = 0;
+    frontDropped = 0;
+  }
+
+  /// Loads the parts that the store may have, all in one question, for as many records as there is
+  /// room for.
+  ///
+  /// @return how many records may be taken now; 0 if there is no room
+  private int warm(Deque<Arrival> arrivals, int room, long now) {
+    List<PartId> slice = partsOf(arrivals, room);
     Set<PartId> wanted = new HashSet<>();
+    slice.forEach(id -> addIfCold(wanted, id));
+    Map<PartId, Integer> cold = coldParts.sizes(wanted);
+    if (cold.isEmpty()) {
+      return slice.size();
+    }
+    Set<PartId> loading = new HashSet<>();
+    long loadingRecords = 0;
+    int count = 0;
+    for (PartId id : slice) {
+      Integer records = loading.contains(id) ? null : cold.get(id);
+      if (records != null) {
+        boolean fits = count + 1 + loadingRecords + records <= room || hasRoomForAny(loading);
+        if (!fits || (!loading.isEmpty() && loadingRecords + records > LOAD_AT_MOST)) {
+          break;
+        }
+        loading.add(id);
+        loadingRecords += records;
+      } else if (count + 1 + loadingRecords > room) {
+        break;
+      }
+      count++;
+    }
+    for (Part part : coldParts.load(loading).values()) {
+      warm(part, now);
+      if (unfinished.remove(part.id)) {
+        markChanged(part);
+      }
+    }
+    return count;
+  }
+
+  /// A part that is larger than all the room there can be comes alone, when the others are gone as
+  /// far as they go.
+  private boolean hasRoomForAny(Set<PartId> loading) {
+    return loading.isEmpty() && hotRecords <= settings.maxHotRecords();
+  }
+
+  /// The parts of the next records, one for each.
+  private List<PartId> partsOf(Deque<Arrival> arrivals, int most) {
+    List<PartId> ids = new ArrayList<>();
+    int skipped = taken;
     for (Arrival arrival : arrivals) {
-      arrival.spans().forEach(span -> addIfCold(wanted, span.facts().trace()));
-      arrival.events().forEach(event -> addIfCold(wanted, PartId.ofDirectEvents(event.chat())));
+      for (int i = skipped; i < arrival.size() && ids.size() < most; i++) {
+        ids.add(arrival.partOf(i));
+      }
+      if (ids.size() >= most) {
+        break;
+      }
+      skipped = 0;
     }
-    if (!wanted.isEmpty()) {
-      coldParts.load(wanted).values().forEach(part -> warm(part, now));
-    }
+    return ids;
   }
 
   private void addIfCold(Set<PartId> wanted, PartId id) {
@@ -147,20 +244,56 @@ final class Fold {
     hotRecords += part.records();
   }
 
-  /// Takes up a part that the last process left unfinished.
-  void resume(Part part, long now) {
-    storedParts.add(KnownIds.hash(part.id));
-    warm(part, now);
-    part.dirty = true;
-    part.unstored = true;
-    dirty.add(part);
-    unstored.add(part);
+  /// Names a stored part that the last process left unfinished.
+  void addUnfinished(PartId id, long now) {
+    unfinished.add(id, new UnfinishedParts.Turn(now, now));
   }
 
-  private boolean take(Arrival.ArrivedSpan span, long now) {
+  /// Brings unfinished parts back whose turn it is, as far as there is room.
+  private void resumeUnfinished(long now) {
+    if (hotRecords >= settings.maxHotRecords()) {
+      return;
+    }
+    Map<PartId, UnfinishedParts.Turn> due = unfinished.due(now, RESUME_AT_ONCE);
+    Set<PartId> hot = new HashSet<>(due.keySet());
+    hot.retainAll(parts.keySet());
+    hot.forEach(unfinished::remove);
+    due.keySet().removeAll(hot);
+    if (due.isEmpty()) {
+      return;
+    }
+    try {
+      Map<PartId, Integer> sizes = coldParts.sizes(due.keySet());
+      Set<PartId> loading = new HashSet<>();
+      int records = 0;
+      for (PartId id : due.keySet()) {
+        int size = sizes.getOrDefault(id, 0);
+        boolean fits =
+            records + size <= Math.min(LOAD_AT_MOST, settings.maxHotRecords() - hotRecords);
+        if (sizes.containsKey(id) && (fits || loading.isEmpty())) {
+          loading.add(id);
+          records += size;
+        }
+      }
+      coldParts.load(loading).values().forEach(part -> resume(part, due, now));
+      due.keySet().removeIf(id -> sizes.containsKey(id) && !loading.contains(id));
+      due.keySet().forEach(unfinished::remove);
+    } catch (StoreQuestions.UnavailableException _) {
+      // they keep their turn
+    }
+  }
+
+  private void resume(Part part, Map<PartId, UnfinishedParts.Turn> turns, long now) {
+    storedParts.add(KnownIds.hash(part.id));
+    warm(part, now);
+    UnfinishedParts.Turn turn = turns.get(part.id);
+    part.lastArrival = turn == null ? now : turn.lastArrival();
+    markChanged(part);
+  }
+
+  private void take(Arrival.ArrivedSpan span, long now) {
     TracePart part = (TracePart) obtain(span.facts().trace(), now);
-    TracePart.Put put = part.put(span.facts());
-    switch (put) {
+    switch (part.put(span.facts(), settings.spansPerTrace())) {
       case NEW -> {
         spans.put(SpanKey.of(span.stored()), span.stored());
         hotRecords++;
@@ -170,23 +303,42 @@ final class Fold {
         replacedSpans.add(span.stored());
       }
       case KNOWN -> {
-        return false;
+        return;
+      }
+      case FULL -> {
+        drop(part, "limits.spans_per_trace", settings.spansPerTrace());
+        return;
       }
     }
     origins.putIfAbsent(span.stored().origin(), span.facts().origin().stored());
+    freshSpans++;
+    frontFresh++;
     touch(part, now);
-    return true;
   }
 
-  private boolean take(ChatEvent event, long sequence, long now) {
+  private void take(ChatEvent event, long sequence, long now) {
     DirectPart part = (DirectPart) obtain(PartId.ofDirectEvents(event.chat()), now);
-    if (!part.put(event)) {
-      return false;
+    if (part.has(event.id())) {
+      return;
     }
+    if (part.records() >= settings.eventsPerChat()) {
+      drop(part, "limits.events_per_chat of " + event.chat(), settings.eventsPerChat());
+      return;
+    }
+    part.put(event);
     hotRecords++;
+    freshEvents++;
+    frontFresh++;
     part.holdBack(sequence);
     touch(part, now);
-    return true;
+  }
+
+  private void drop(Part part, String limit, int most) {
+    frontDropped++;
+    if (reportedFull.size() < REPORTED_AT_MOST && reportedFull.add(part.id)) {
+      LOG.warn(
+          "{} is full, what is new in it is dropped and counted ({}: {})", part.id, limit, most);
+    }
   }
 
   private Part obtain(PartId id, long now) {
@@ -202,28 +354,22 @@ final class Fold {
 
   private void touch(Part part, long now) {
     part.lastArrival = now;
-    part.dirty = true;
     part.graceOver = false;
+    markChanged(part);
+  }
+
+  private void markChanged(Part part) {
+    part.dirty = true;
     part.unstored = true;
     dirty.add(part);
     unstored.add(part);
-  }
-
-  private void passed(long sequence) {
-    if (sequence == contiguousSequence + 1) {
-      contiguousSequence = sequence;
-    } else if (sequence > contiguousSequence) {
-      aheadOfSequence.add(sequence);
-    }
-    while (!aheadOfSequence.isEmpty() && aheadOfSequence.peek() <= contiguousSequence + 1) {
-      contiguousSequence = Math.max(contiguousSequence, aheadOfSequence.poll());
-    }
   }
 
   /// Derives what is due, publishes what has been quiet. What needs an answer of the store that it
   /// cannot give now stays as it is and is tried again later.
   void advance(long now) {
     questions.newRound();
+    resumeUnfinished(now);
     for (Part part : List.copyOf(dirty)) {
       if (part.nextDerivation - now <= 0) {
         derive(part, now);
@@ -320,7 +466,7 @@ final class Fold {
   /// How far in the journal the store has everything after the next batch. Spans are stored whether
   /// derived or not, direct events only as what was derived of them.
   private long storableSequence() {
-    long sequence = contiguousSequence;
+    long sequence = journal.contiguous();
     for (Part part : dirty) {
       sequence = Math.min(sequence, part.heldBackFrom() - 1);
     }
@@ -402,6 +548,10 @@ final class Fold {
     for (Part part : candidates) {
       if (hotRecords <= settings.maxHotRecords()) {
         return;
+      }
+      if (!part.isSettled()) {
+        long due = part.lastArrival + settings.rootGrace().toNanos();
+        unfinished.add(part.id, new UnfinishedParts.Turn(part.lastArrival, due));
       }
       release(part);
       earlyExits++;

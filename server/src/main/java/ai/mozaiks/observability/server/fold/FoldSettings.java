@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.fold;
 
+import ai.mozaiks.observability.server.config.ChatsConfig;
+import ai.mozaiks.observability.server.config.LimitsConfig;
+import ai.mozaiks.observability.server.config.StorageConfig;
 import java.time.Duration;
 
 /// How the fold paces itself and what it may hold.
@@ -9,29 +12,70 @@ import java.time.Duration;
 /// @param rootGrace how long a trace without a root waits for it; `> 0`
 /// @param keepCompleted how long ended chats stay in memory after their last change; `>= 0`
 /// @param retention how long the store keeps a chat after it was last written; zero keeps for ever
+/// @param abandonedAfter how long a chat without news may still be running; `> 0`
 /// @param maxHotRecords how many spans and events moving parts may hold before the longest quiet
-///   ones leave early; `> 0`
+///   ones leave early; `> 0`. Twice as many are never exceeded, but by a single part
 /// @param maxLiveChats how many chats stay in memory; `> 0`
+/// @param spansPerTrace how many spans of one trace are taken; `> 0`
+/// @param eventsPerChat how many direct events of one chat are taken; `> 0`
 public record FoldSettings(
     Duration rootGrace,
     Duration keepCompleted,
     Duration retention,
+    Duration abandonedAfter,
     int maxHotRecords,
-    int maxLiveChats) {
+    int maxLiveChats,
+    int spansPerTrace,
+    int eventsPerChat) {
 
+  /// What applies when nothing is configured.
   public static final FoldSettings DEFAULT =
-      new FoldSettings(
-          Duration.ofSeconds(60), Duration.ofHours(24), Duration.ofDays(30), 400_000, 50_000);
+      of(ChatsConfig.DEFAULT, LimitsConfig.DEFAULT, StorageConfig.Embedded.DEFAULT.retention());
 
   public FoldSettings {
     if (rootGrace.isNegative() || rootGrace.isZero()) {
       throw new IllegalArgumentException("rootGrace: " + rootGrace + " (expected: > 0)");
     }
-    if (maxHotRecords < 1) {
-      throw new IllegalArgumentException("maxHotRecords: " + maxHotRecords + " (expected: > 0)");
+    requirePositive("maxHotRecords", maxHotRecords);
+    requirePositive("maxLiveChats", maxLiveChats);
+    requirePositive("spansPerTrace", spansPerTrace);
+    requirePositive("eventsPerChat", eventsPerChat);
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
     }
-    if (maxLiveChats < 1) {
-      throw new IllegalArgumentException("maxLiveChats: " + maxLiveChats + " (expected: > 0)");
-    }
+  }
+
+  /// What the configuration says.
+  public static FoldSettings of(ChatsConfig chats, LimitsConfig limits, Duration retention) {
+    return new FoldSettings(
+        chats.rootGrace(),
+        chats.keepCompleted(),
+        retention,
+        chats.timeouts().abandonedAfter(),
+        limits.maxHotSpans(),
+        limits.maxLiveChats(),
+        limits.spansPerTrace(),
+        limits.eventsPerChat());
+  }
+
+  /// The same with other bounds on what moves.
+  FoldSettings withRecords(int maxHot, int perTrace, int perChat) {
+    return new FoldSettings(
+        rootGrace,
+        keepCompleted,
+        retention,
+        abandonedAfter,
+        maxHot,
+        maxLiveChats,
+        perTrace,
+        perChat);
+  }
+
+  /// How many spans and events moving parts may hold at all.
+  int hardMaxHotRecords() {
+    return (int) Math.min(2L * maxHotRecords, Integer.MAX_VALUE);
   }
 }

@@ -9,16 +9,13 @@ import ai.mozaiks.observability.server.normalise.DirectDerivation;
 import ai.mozaiks.observability.server.normalise.Pricing;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
 import ai.mozaiks.observability.storage.Journal;
-import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,9 +35,9 @@ public final class FoldThread implements AutoCloseable {
   private static final long HOUSEKEEPING_NANOS = 5_000_000_000L;
   private static final Duration DELETION_INTERVAL = Duration.ofHours(1);
   private static final Duration DELETION_RETRY = Duration.ofMinutes(1);
+  private static final Duration WRITER_PAUSE = Duration.ofMillis(5);
   private static final Duration READ_PAUSE = Duration.ofMillis(200);
   private static final int BATCH_ROWS = 20_000;
-  private static final int RESUME_AT_MOST = 50_000;
 
   private final Storage storage;
   private final Journal journal;
@@ -59,13 +56,19 @@ public final class FoldThread implements AutoCloseable {
   private final AtomicLong pendingBytes = new AtomicLong();
   private final ReentrantLock room = new ReentrantLock();
   private final Condition roomMade = room.newCondition();
-  private final List<Arrival> arrivals = new ArrayList<>();
+  private final Deque<Arrival> arrivals = new ArrayDeque<>();
   private final Deque<Fold.HandOver> underWay = new ArrayDeque<>();
   private final Thread thread;
   private volatile @Nullable Throwable failure;
   private volatile boolean closing;
-  private volatile Reading reading = new Reading(0, 0, 0, 0);
 
+  /// Whether moving parts hold so much that some must be stored and released before anything else
+  /// is taken.
+  private volatile boolean crowded;
+
+  private volatile Reading reading = new Reading(0, 0, 0, 0, 0);
+
+  private boolean unreadable;
   private long lastAdvance;
   private long lastHandOver;
   private long lastHousekeeping;
@@ -78,7 +81,9 @@ public final class FoldThread implements AutoCloseable {
   /// @param hotRecords their spans and events
   /// @param liveChats chats in memory
   /// @param earlyExits parts that had to leave memory before they were quiet, since the start
-  public record Reading(int hotParts, int hotRecords, int liveChats, long earlyExits) {}
+  /// @param unreadableSpans how often a stored span could not be read, since the start
+  public record Reading(
+      int hotParts, int hotRecords, int liveChats, long earlyExits, long unreadableSpans) {}
 
   public FoldThread(
       Storage storage,
@@ -130,18 +135,16 @@ public final class FoldThread implements AutoCloseable {
             chats.restore(chat);
           }
         });
-    List<PartId> unfinished = new ArrayList<>();
+    long now = System.nanoTime();
     storage
         .reader()
         .forEachPart(part -> {
           storedParts.add(KnownIds.hash(part.part()));
-          if (!part.settled() && unfinished.size() < RESUME_AT_MOST) {
-            unfinished.add(part.part());
+          if (!part.settled()) {
+            fold.addUnfinished(part.part(), now);
           }
         });
     totals.restore(storage.reader().totals());
-    long now = System.nanoTime();
-    coldParts.load(unfinished).values().forEach(part -> fold.resume(part, now));
     lastAdvance = now;
     lastHandOver = now;
     lastHousekeeping = now;
@@ -156,23 +159,33 @@ public final class FoldThread implements AutoCloseable {
     queue.add(arrival);
   }
 
-  /// Waits until less than so much is pending.
+  /// Waits until less than so much is pending, and until what is held in memory is below its bound.
   ///
   /// @return false if it took longer than the patience, or the fold has failed
   public boolean awaitRoom(long maxPendingBytes, Duration patience) throws InterruptedException {
-    if (pendingBytes.get() <= maxPendingBytes) {
+    if (hasRoom(maxPendingBytes)) {
       return true;
     }
     long nanos = patience.toNanos();
     room.lock();
     try {
-      while (pendingBytes.get() > maxPendingBytes
-          && failure == null
-          && !writer.isBroken()
-          && nanos > 0) {
+      while (!hasRoom(maxPendingBytes) && failure == null && !writer.isBroken() && nanos > 0) {
         nanos = roomMade.awaitNanos(nanos);
       }
-      return pendingBytes.get() <= maxPendingBytes;
+      return hasRoom(maxPendingBytes);
+    } finally {
+      room.unlock();
+    }
+  }
+
+  private boolean hasRoom(long maxPendingBytes) {
+    return pendingBytes.get() <= maxPendingBytes && !crowded;
+  }
+
+  private void roomMade() {
+    room.lock();
+    try {
+      roomMade.signalAll();
     } finally {
       room.unlock();
     }
@@ -211,7 +224,7 @@ public final class FoldThread implements AutoCloseable {
         // A full batch does not wait for the next round, unless the writer is busy anyway: a round
         // looks at every part.
         boolean full = fold.pendingRows() >= BATCH_ROWS && writer.isIdle();
-        if (now - lastAdvance >= ADVANCE_NANOS || full || closing) {
+        if (now - lastAdvance >= ADVANCE_NANOS || full || crowded || closing) {
           advance(now);
         }
       }
@@ -236,17 +249,26 @@ public final class FoldThread implements AutoCloseable {
   private void take() throws InterruptedException {
     if (arrivals.isEmpty()) {
       nextArrivals();
-    } else if (!closing) {
-      Thread.sleep(READ_PAUSE); // the store could not be read when they were to be taken
+    } else if (unreadable && !closing) {
+      Thread.sleep(READ_PAUSE);
+    } else if (crowded && !writer.isIdle()) {
+      Thread.sleep(WRITER_PAUSE);
     }
-    if (!arrivals.isEmpty()) {
-      try {
-        fold.take(arrivals, System.nanoTime());
-        arrivals.clear();
-      } catch (StoreQuestions.UnavailableException _) {
-        // Nothing was taken; the rounds go on meanwhile, and senders are sent away when too much is
-        // pending.
-      }
+    try {
+      crowd(!fold.take(arrivals, System.nanoTime()));
+      unreadable = false;
+    } catch (StoreQuestions.UnavailableException _) {
+      // What is left can be taken later. The rounds go on meanwhile, and senders are sent away when
+      // too much is pending.
+      unreadable = true;
+    }
+  }
+
+  private void crowd(boolean now) {
+    boolean before = crowded;
+    crowded = now;
+    if (before && !now) {
+      roomMade();
     }
   }
 
@@ -261,12 +283,13 @@ public final class FoldThread implements AutoCloseable {
   }
 
   private void advance(long now) throws InterruptedException {
-    if (closing) {
-      fold.deriveAll(now);
+    if (closing || (crowded && writer.isIdle())) {
+      fold.deriveAll(now); // what is not derived cannot leave
     }
     fold.advance(now);
     settleAccounts();
-    boolean due = now - lastHandOver >= HAND_OVER_NANOS || fold.pendingRows() >= BATCH_ROWS;
+    boolean due =
+        now - lastHandOver >= HAND_OVER_NANOS || fold.pendingRows() >= BATCH_ROWS || crowded;
     boolean free = writer.isIdle() && underWay.isEmpty();
     if (free && deletionDue && !closing) {
       delete(now);
@@ -281,7 +304,13 @@ public final class FoldThread implements AutoCloseable {
       keepHouse();
     }
     lastAdvance = now;
-    reading = new Reading(fold.hotParts(), fold.hotRecords(), chats.size(), fold.earlyExits());
+    reading =
+        new Reading(
+            fold.hotParts(),
+            fold.hotRecords(),
+            chats.size(),
+            fold.earlyExits(),
+            coldParts.unreadableSpans());
   }
 
   private void handOver(@Nullable Deletion deletion) throws InterruptedException {
@@ -300,12 +329,7 @@ public final class FoldThread implements AutoCloseable {
       balance.of(Signal.SPANS).stored(stored.freshSpans());
       balance.of(Signal.EVENTS).stored(stored.freshEvents());
       pendingBytes.addAndGet(-stored.bytes());
-      room.lock();
-      try {
-        roomMade.signalAll();
-      } finally {
-        room.unlock();
-      }
+      roomMade();
     }
   }
 

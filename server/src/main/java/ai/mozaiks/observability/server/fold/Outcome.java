@@ -6,4 +6,11 @@ package ai.mozaiks.observability.server.fold;
 ///
 /// @param fresh items that were not known, or that replaced an earlier version; count
 /// @param duplicates items that were known already and changed nothing; count
-public record Outcome(long fresh, long duplicates) {}
+/// @param dropped new items that their trace or chat had no room for; count
+public record Outcome(long fresh, long duplicates, long dropped) {
+
+  /// Nothing was dropped.
+  public Outcome(long fresh, long duplicates) {
+    this(fresh, duplicates, 0);
+  }
+}

@@ -33,13 +33,21 @@ final class TracePart extends Part {
     /// It replaced an earlier version of the same span.
     REPLACED,
     /// It was known, or is the older version: nothing changed.
-    KNOWN
+    KNOWN,
+    /// It is new, and there is no room for it: nothing changed.
+    FULL
   }
 
-  Put put(SpanFacts span) {
+  /// Takes a span that was sent.
+  ///
+  /// @param most how many spans there may be; a further version of a known one always has room
+  Put put(SpanFacts span, int most) {
     SpanFacts known = spans.get(span.spanId());
     if (known != null && !span.replaces(known)) {
       return Put.KNOWN;
+    }
+    if (known == null && records() >= most && !unreadable.contains(span.spanId())) {
+      return Put.FULL;
     }
     boolean stored = unreadable.remove(span.spanId()) || known != null;
     restore(span);

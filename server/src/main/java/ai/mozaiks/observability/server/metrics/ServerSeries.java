@@ -74,6 +74,11 @@ public final class ServerSeries implements MultiCollector {
         "Parts that left memory before they were quiet, for lack of room.",
         none,
         reading.earlyExits());
+    families.counter(
+        "mozaiks_fold_unreadable_spans",
+        "How often a stored span could not be read when its trace came back.",
+        none,
+        reading.unreadableSpans());
     redactions
         .get()
         .forEach((rule, count) ->

@@ -71,7 +71,8 @@ public final class TracesHandler implements HttpHandler {
         ? Map.of()
         : Map.of(
             "Mozaiks-Fresh", Long.toString(outcome.fresh()),
-            "Mozaiks-Duplicates", Long.toString(outcome.duplicates()));
+            "Mozaiks-Duplicates", Long.toString(outcome.duplicates()),
+            "Mozaiks-Dropped", Long.toString(outcome.dropped()));
   }
 
   private static byte[] encoded(ExportTraceServiceResponse response, OtlpEncoding encoding) {

@@ -11,6 +11,7 @@ import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import ai.mozaiks.observability.server.normalise.AgentTraces;
+import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.embedded.EmbeddedStorage;
 import ai.mozaiks.observability.storage.embedded.EmbeddedStorageConfig;
@@ -70,6 +71,22 @@ class FoldPropertyTest {
     try (EmbeddedStorage storage = EmbeddedStorage.open(EmbeddedStorageConfig.of(folder))) {
       endsAtTheSameTotals(seed, new FoldRig(storage, FoldSettings.DEFAULT));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void endsAtTheSameTotals_whenThereIsHardlyAnyRoom(long seed) throws IOException {
+    FoldSettings narrow = FoldSettings.DEFAULT.withRecords(40, 200_000, 200_000);
+    FoldRig rig = new FoldRig(new InMemoryStorage(), narrow);
+    endsAtTheSameTotals(
+        seed,
+        rig,
+        step -> {
+          for (int i = 0; i < 20; i++) { // what had to leave early comes back a few at a time
+            step.run();
+          }
+        });
+    assertThat(rig.mostRecords()).isLessThan(200);
   }
 
   @ParameterizedTest

@@ -19,7 +19,6 @@ import ai.mozaiks.observability.server.normalise.Pricing;
 import ai.mozaiks.observability.server.normalise.SpanFacts;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
 import ai.mozaiks.observability.storage.InMemoryStorage;
-import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.StoredSpan;
@@ -30,7 +29,9 @@ import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,6 +57,7 @@ final class FoldRig {
   private Fold fold;
   private long now = 1;
   private long sequence;
+  private int mostRecords;
   private final List<Arrival> journal = new ArrayList<>();
 
   FoldRig() {
@@ -140,14 +142,26 @@ final class FoldRig {
   }
 
   private void take(Arrival arrival) {
+    Deque<Arrival> arrivals = new ArrayDeque<>(List.of(arrival));
     while (true) {
       try {
-        fold.take(List.of(arrival), now);
+        while (!fold.take(arrivals, now)) { // as the thread does when there is no room
+          mostRecords = Math.max(mostRecords, fold.hotRecords());
+          assertThat(fold.deriveAll(now)).isTrue();
+          store();
+          fold.advance(now);
+        }
+        mostRecords = Math.max(mostRecords, fold.hotRecords());
         return;
       } catch (StoreQuestions.UnavailableException _) {
         fold.advance(now); // as the thread does, it goes on and tries again
       }
     }
+  }
+
+  /// The most records that moving parts ever held.
+  int mostRecords() {
+    return mostRecords;
   }
 
   /// Why the store could not be read; null when it could.
@@ -219,18 +233,16 @@ final class FoldRig {
           storedChats.add(KnownIds.hash(chat.summary().key()));
           chats.restore(chat);
         });
-    List<PartId> unfinished = new ArrayList<>();
+    fold = open(storedParts);
     storage
         .reader()
         .forEachPart(part -> {
           storedParts.add(KnownIds.hash(part.part()));
           if (!part.settled()) {
-            unfinished.add(part.part());
+            fold.addUnfinished(part.part(), now);
           }
         });
     totals.restore(storage.reader().totals());
-    fold = open(storedParts);
-    coldParts.load(unfinished).values().forEach(part -> fold.resume(part, now));
     long applied = storage.appliedSequence();
     for (Arrival arrival : List.copyOf(journal)) {
       if (arrival.sequence() > applied) {

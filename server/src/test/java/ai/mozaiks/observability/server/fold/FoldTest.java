@@ -12,6 +12,8 @@ import ai.mozaiks.observability.recorder.ChatTimeouts;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.Failure;
 import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.TotalsKey;
 import com.google.protobuf.ByteString;
@@ -24,6 +26,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -191,9 +194,8 @@ class FoldTest {
 
   @Test
   void letsTheLongestQuietGoEarly_whenThereIsNoRoom() {
-    FoldSettings narrow =
-        new FoldSettings(Duration.ofSeconds(60), Duration.ofHours(24), Duration.ZERO, 10, 100);
-    FoldRig small = new FoldRig(new InMemoryStorage(), narrow);
+    FoldRig small =
+        new FoldRig(new InMemoryStorage(), FoldSettings.DEFAULT.withRecords(10, 100, 100));
     for (int trace = 1; trace <= 50; trace++) {
       small.sendSpans(
           FoldRig.spans(
@@ -208,6 +210,102 @@ class FoldTest {
     assertThat(small.hotParts()).isLessThanOrEqualTo(11);
     assertThat(small.totals.lifetime().promptTokens()).isEqualTo(50);
     assertThat(small.storedTotals().promptTokens()).isEqualTo(50);
+  }
+
+  @Test
+  void finishesWhatHadToLeaveBeforeItsRootCame() {
+    FoldRig small =
+        new FoldRig(new InMemoryStorage(), FoldSettings.DEFAULT.withRecords(3, 100, 100));
+    for (int trace = 1; trace <= 20; trace++) {
+      small.sendSpans(spansOf(span(trace, 2, 1, "invoke_agent")));
+      small.store();
+    }
+    assertThat(small.liveChats().values()).allMatch(chat -> !chat.isEnded());
+
+    for (int i = 0; i < 20; i++) {
+      small.settle();
+    }
+
+    assertThat(small.liveChats()).hasSize(20);
+    assertThat(small.liveChats().values()).allMatch(chat -> chat.isEnded());
+    assertThat(small.storedChats()).isEqualTo(small.liveChats());
+    assertThat(small.hotParts()).isZero();
+  }
+
+  @Test
+  void dropsNewSpansOfAFullTrace_alsoAfterItCameBack() {
+    FoldRig small =
+        new FoldRig(new InMemoryStorage(), FoldSettings.DEFAULT.withRecords(1_000, 3, 3));
+    List<Arrival.ArrivedSpan> three =
+        spansOf(call(1, 2, 1, 10), call(1, 3, 1, 20), span(1, 1, 0, "invoke_agent"));
+    List<Arrival.ArrivedSpan> further = spansOf(call(1, 4, 1, 5), call(1, 5, 1, 5));
+    small.sendSpans(three);
+    assertThat(small.sendSpans(further)).isEqualTo(new Outcome(0, 0, 2));
+    small.settle();
+    assertThat(small.hotParts()).isZero();
+
+    assertThat(small.sendSpans(further)).isEqualTo(new Outcome(0, 0, 2));
+    assertThat(small.sendSpans(three)).isEqualTo(new Outcome(0, 3, 0));
+    Span.Builder later = call(1, 3, 1, 40);
+    later.setEndTimeUnixNano(later.getEndTimeUnixNano() + 1_000_000);
+    assertThat(small.sendSpans(spansOf(later))).isEqualTo(new Outcome(1, 0, 0));
+    small.settle();
+
+    assertThat(small.storedTotals().promptTokens()).isEqualTo(50);
+    Balance.Reading balance = small.balance.of(Signal.SPANS).read();
+    assertThat(balance.dropped()).isEqualTo(4);
+    assertThat(balance.stored()).isEqualTo(4);
+    assertThat(balance.duplicates()).isEqualTo(3);
+    assertThat(balance.pending()).isZero();
+  }
+
+  @Test
+  void dropsNewEventsOfAFullChat() {
+    FoldRig small =
+        new FoldRig(new InMemoryStorage(), FoldSettings.DEFAULT.withRecords(1_000, 3, 3));
+    List<ChatEvent> events = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      events.add(
+          new ChatEvent.AgentTurn(context("t" + i, i, null), "a", Duration.ofSeconds(1), null));
+    }
+    assertThat(small.sendEvents(events)).isEqualTo(new Outcome(3, 0, 2));
+    small.settle();
+    assertThat(small.sendEvents(events)).isEqualTo(new Outcome(0, 3, 2));
+    assertThat(small.storedTotals().agentTurns()).isEqualTo(3);
+    assertThat(small.balance.of(Signal.EVENTS).read().dropped()).isEqualTo(4);
+  }
+
+  @Test
+  void holdsNoMoreThanItsBound_howeverManyTracesGrowAtOnce() {
+    FoldRig wide = new FoldRig();
+    FoldRig small =
+        new FoldRig(new InMemoryStorage(), FoldSettings.DEFAULT.withRecords(100, 1_000, 1_000));
+    for (int step = 2; step < 32; step++) {
+      // Every request touches all traces, so that what had to leave comes back for one span.
+      List<Span.Builder> spans = new ArrayList<>();
+      for (int trace = 1; trace <= 40; trace++) {
+        spans.add(
+            step == 31
+                ? span(trace, 1, 0, "invoke_agent").addAttributes(text("session.id", "c" + trace))
+                : call(trace, step, 1, trace));
+      }
+      List<Arrival.ArrivedSpan> request = spansOf(spans.toArray(Span.Builder[]::new));
+      assertThat(small.sendSpans(request)).isEqualTo(wide.sendSpans(request));
+      small.store();
+    }
+    wide.settle();
+    for (int i = 0; i < 20; i++) {
+      small.settle();
+    }
+
+    assertThat(small.mostRecords()).isBetween(101, 200);
+    assertThat(wide.mostRecords()).isGreaterThan(1_000);
+    assertThat(small.storedChats()).isEqualTo(wide.storedChats());
+    assertThat(small.liveChats()).isEqualTo(wide.liveChats());
+    assertThat(small.publishedTotals()).isEqualTo(wide.publishedTotals());
+    Balance.Reading balance = small.balance.of(Signal.SPANS).read();
+    assertThat(balance).isEqualTo(wide.balance.of(Signal.SPANS).read());
+    assertThat(balance.pending()).isZero();
   }
 
   @Test
