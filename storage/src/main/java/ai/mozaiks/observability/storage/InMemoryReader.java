@@ -109,8 +109,8 @@ final class InMemoryReader implements StorageReader {
   }
 
   @Override
-  public Optional<ChatSummary> chat(ChatKey key) {
-    return read(() -> Optional.ofNullable(tables.chats.get(key)).map(StoredChat::summary));
+  public Optional<StoredChat> chat(ChatKey key) {
+    return read(() -> Optional.ofNullable(tables.chats.get(key)));
   }
 
   @Override

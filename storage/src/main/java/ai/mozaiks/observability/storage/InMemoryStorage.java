@@ -40,6 +40,7 @@ public final class InMemoryStorage implements Storage {
     lock.writeLock().lock();
     try {
       if (batch.journalSequence() == 0 || batch.journalSequence() > tables.appliedSequence) {
+        tables.requireFound(batch);
         tables.apply(batch);
         appliedSequence = tables.appliedSequence;
         stats = tables.stats();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// The maps of the in-memory store; [InMemoryStorage] draws them. Not thread-safe: the store's lock
 /// guards it.
@@ -20,7 +21,6 @@ final class InMemoryTables {
   final Map<Long, StoredOrigin> origins = new HashMap<>();
   final Map<PartId, TreeMap<Long, StoredSpan>> spans = new HashMap<>();
   final Map<PartId, PartInfo> parts = new HashMap<>();
-  final Map<PartId, Instant> partsWritten = new HashMap<>();
   final Map<ChatKey, Map<PartId, Map<String, ChatEvent>>> events = new HashMap<>();
   final Map<PartId, Set<ChatKey>> chatsOfPart = new HashMap<>();
   final Map<ChatKey, StoredChat> chats = new HashMap<>();
@@ -28,6 +28,30 @@ final class InMemoryTables {
   long appliedSequence;
   private long spanCount;
   private long eventCount;
+
+  /// A store that believes the batch would miss what is older.
+  void requireFound(StorageBatch batch) {
+    for (PartChange change : batch.parts()) {
+      PartInfo known = parts.get(change.part());
+      if (known != null) {
+        requireFound(change.part(), known.writtenAt(), "partsSince", batch.partsSince());
+      }
+    }
+    Stream.concat(batch.chats().stream().map(ChatSummary::key), batch.removedChats().stream())
+        .forEach(key -> {
+          StoredChat known = chats.get(key);
+          if (known != null) {
+            requireFound(key, known.writtenAt(), "chatsSince", batch.chatsSince());
+          }
+        });
+  }
+
+  private static void requireFound(Object what, Instant writtenAt, String name, Instant since) {
+    if (writtenAt.isBefore(since)) {
+      throw new IllegalArgumentException(
+          name + ": " + since + " (expected: <= " + writtenAt + ", when " + what + " was written)");
+    }
+  }
 
   void apply(StorageBatch batch) {
     batch.origins().forEach(origin -> origins.put(origin.id(), origin));
@@ -38,8 +62,7 @@ final class InMemoryTables {
       }
     }
     for (PartChange change : batch.parts()) {
-      apply(change);
-      partsWritten.put(change.part(), batch.writtenAt());
+      apply(change, batch.writtenAt());
     }
     for (ChatSummary chat : batch.chats()) {
       chats.put(chat.key(), new StoredChat(chat, batch.writtenAt()));
@@ -48,12 +71,17 @@ final class InMemoryTables {
     appliedSequence = Math.max(appliedSequence, batch.journalSequence());
   }
 
-  private void apply(PartChange change) {
+  private void apply(PartChange change, Instant writtenAt) {
     PartId part = change.part();
     parts.put(
         part,
         new PartInfo(
-            part, change.settled(), change.records(), change.firstNanos(), change.lastNanos()));
+            part,
+            change.settled(),
+            change.records(),
+            change.firstNanos(),
+            change.lastNanos(),
+            writtenAt));
     for (ChatEvent event : change.removed()) {
       Map<String, ChatEvent> ofPart = events.getOrDefault(event.chat(), Map.of()).get(part);
       if (ofPart != null && ofPart.remove(event.id()) != null) {
@@ -94,11 +122,13 @@ final class InMemoryTables {
             .map(chat -> chat.summary().key())
             .toList();
     Set<PartId> candidates = new HashSet<>();
-    partsWritten.forEach((part, writtenAt) -> {
-      if (writtenAt.isBefore(cutoff)) {
-        candidates.add(part);
-      }
-    });
+    parts
+        .values()
+        .forEach(part -> {
+          if (part.writtenAt().isBefore(cutoff)) {
+            candidates.add(part.part());
+          }
+        });
     long deletedEvents = 0;
     for (ChatKey chat : oldChats) {
       chats.remove(chat);
@@ -115,7 +145,6 @@ final class InMemoryTables {
     for (PartId part : candidates) {
       if (!chatsOfPart.containsKey(part)) {
         parts.remove(part);
-        partsWritten.remove(part);
         TreeMap<Long, StoredSpan> ofPart = spans.remove(part);
         deletedSpans += ofPart == null ? 0 : ofPart.size();
       }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.storage;
 
+import java.time.Instant;
 import java.util.Objects;
 
 /// What the store knows of a part.
@@ -11,8 +12,11 @@ import java.util.Objects;
 /// @param records how many spans (or direct events) it has
 /// @param firstNanos the earliest start in it; nanoseconds since 1970
 /// @param lastNanos the latest end in it; nanoseconds since 1970
-public record PartInfo(PartId part, boolean settled, int records, long firstNanos, long lastNanos) {
+/// @param writtenAt when the latest batch that had it was written
+public record PartInfo(
+    PartId part, boolean settled, int records, long firstNanos, long lastNanos, Instant writtenAt) {
   public PartInfo {
     Objects.requireNonNull(part, "part");
+    Objects.requireNonNull(writtenAt, "writtenAt");
   }
 }

@@ -22,6 +22,9 @@ import java.util.Objects;
 /// @param parts the parts that changed, each at most once
 /// @param chats the chats that changed, as they are now
 /// @param removedChats chats that no event belongs to any longer (a provisional id was replaced)
+/// @param partsSince how far back a store must look for what it has of `parts`: each that it has
+///   was last written at this instant or later; [Instant#MAX] if it has none of them
+/// @param chatsSince the same for `chats` and `removedChats`
 public record StorageBatch(
     long journalSequence,
     Instant writtenAt,
@@ -30,7 +33,9 @@ public record StorageBatch(
     List<StoredSpan> replacedSpans,
     List<PartChange> parts,
     List<ChatSummary> chats,
-    List<ChatKey> removedChats) {
+    List<ChatKey> removedChats,
+    Instant partsSince,
+    Instant chatsSince) {
   public StorageBatch {
     Objects.requireNonNull(writtenAt, "writtenAt");
     origins = List.copyOf(origins);
@@ -39,5 +44,7 @@ public record StorageBatch(
     parts = List.copyOf(parts);
     chats = List.copyOf(chats);
     removedChats = List.copyOf(removedChats);
+    Objects.requireNonNull(partsSince, "partsSince");
+    Objects.requireNonNull(chatsSince, "chatsSince");
   }
 }

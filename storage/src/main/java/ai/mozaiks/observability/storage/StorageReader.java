@@ -33,7 +33,7 @@ public interface StorageReader {
   /// then id.
   Map<PartId, List<ChatEvent>> eventsOfParts(Collection<PartId> parts);
 
-  Optional<ChatSummary> chat(ChatKey key);
+  Optional<StoredChat> chat(ChatKey key);
 
   /// The chats among those asked for that the store has.
   Map<ChatKey, ChatSummary> chats(Collection<ChatKey> keys);

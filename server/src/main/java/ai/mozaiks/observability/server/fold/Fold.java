@@ -502,7 +502,9 @@ final class Fold {
             replacedSpans,
             changes,
             chats.takeChanged(writtenAt),
-            chats.takeRemoved());
+            chats.takeRemoved(),
+            Instant.MIN,
+            Instant.MIN);
     HandOver handOver = new HandOver(batchNumber, batch, batchBytes, freshSpans, freshEvents);
     spans = new LinkedHashMap<>();
     replacedSpans = new ArrayList<>();

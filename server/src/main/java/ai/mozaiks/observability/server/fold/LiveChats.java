@@ -84,7 +84,7 @@ public final class LiveChats {
     }
     return questions
         .ask(store -> store.chat(key))
-        .map(ChatState::of)
+        .map(stored -> ChatState.of(stored.summary()))
         .orElseGet(() -> new ChatState(key));
   }
 

@@ -13,6 +13,7 @@ import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.StorageBatch;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,15 @@ class ServerSeriesTest {
 
   private static StorageBatch emptyBatch(long sequence) {
     return new StorageBatch(
-        sequence, Events.NOON, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        sequence,
+        Events.NOON,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Instant.MAX,
+        Instant.MAX);
   }
 }

@@ -88,7 +88,9 @@ class QueryGoldenTest {
             List.of(),
             List.of(new PartChange(PartId.ofDirectEvents(chat), true, 5, 1, 2, List.of(), events)),
             List.of(ChatState.fold(chat, events).summary()),
-            List.of()));
+            List.of(),
+            Instant.MAX,
+            Instant.MAX));
   }
 
   @AfterEach

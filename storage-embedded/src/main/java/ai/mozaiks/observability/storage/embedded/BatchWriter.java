@@ -14,6 +14,7 @@ import ai.mozaiks.observability.storage.StoredSpan;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +62,7 @@ final class BatchWriter {
   Growth write(StorageBatch batch) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       writeOrigins(statement, batch.origins());
-      long spans = batch.spans().size() - deleteSpans(statement, batch.replacedSpans());
+      long spans = batch.spans().size() - deleteSpans(statement, batch);
       writeSpans(batch.spans());
       writeParts(statement, batch);
       long deletedEvents = deleteEvents(statement, batch.parts());
@@ -113,7 +114,8 @@ final class BatchWriter {
   /// Deletes spans that are replaced.
   ///
   /// @return how many there were
-  private long deleteSpans(Statement statement, List<StoredSpan> replaced) throws SQLException {
+  private long deleteSpans(Statement statement, StorageBatch batch) throws SQLException {
+    List<StoredSpan> replaced = batch.replacedSpans();
     if (replaced.isEmpty()) {
       return 0;
     }
@@ -129,8 +131,10 @@ final class BatchWriter {
         statement.executeQuery(
             """
             SELECT min(scan_from), max(scan_to) FROM parts p
-            SEMI JOIN staged_spans s ON NOT p.direct AND p.high = s.high AND p.low = s.low
-            """)) {
+            SEMI JOIN staged_spans s ON p.written_nanos >= %d
+              AND NOT p.direct AND p.high = s.high AND p.low = s.low
+            """
+                .formatted(Nanos.saturated(batch.partsSince())))) {
       bounds.next();
       from = bounds.getLong(1);
       to = bounds.getLong(2);
@@ -186,7 +190,8 @@ final class BatchWriter {
     for (StoredSpan span : batch.spans()) {
       ranges.computeIfAbsent(span.trace(), _ -> new ScanRange()).include(span.startNanos());
     }
-    try (Rows rows = stage(statement, "staged_parts")) {
+    boolean allNew = batch.partsSince().equals(Instant.MAX);
+    try (Rows rows = allNew ? rows("parts") : stage(statement, "staged_parts")) {
       for (PartChange change : batch.parts()) {
         PartId part = change.part();
         ScanRange range = ranges.getOrDefault(part, new ScanRange());
@@ -196,19 +201,23 @@ final class BatchWriter {
         rows.add(range.from).add(range.to).add(writtenNanos).end();
       }
     }
+    if (allNew) {
+      return;
+    }
+    // Deleted and added again, not updated: so the table stays in the order of writing, and the
+    // minima and maxima of its row groups keep telling where to look.
+    String known =
+        "p.written_nanos >= %d AND p.high = s.high AND p.low = s.low AND p.direct = s.direct"
+            .formatted(Nanos.saturated(batch.partsSince()));
     statement.execute(
         """
-        MERGE INTO parts p USING staged_parts s
-        ON p.high = s.high AND p.low = s.low AND p.direct = s.direct
-        WHEN MATCHED THEN UPDATE SET
-          settled = s.settled, records = s.records,
-          first_nanos = s.first_nanos, last_nanos = s.last_nanos,
-          scan_from = least(p.scan_from, s.scan_from), scan_to = greatest(p.scan_to, s.scan_to),
-          written_nanos = s.written_nanos
-        WHEN NOT MATCHED THEN INSERT VALUES (
-          s.direct, s.high, s.low, s.settled, s.records, s.first_nanos, s.last_nanos,
-          s.scan_from, s.scan_to, s.written_nanos)
-        """);
+        UPDATE staged_parts s SET
+          scan_from = least(p.scan_from, s.scan_from), scan_to = greatest(p.scan_to, s.scan_to)
+        FROM parts p WHERE %s
+        """
+            .formatted(known));
+    statement.execute("DELETE FROM parts p USING staged_parts s WHERE " + known);
+    statement.execute("INSERT INTO parts FROM staged_parts");
   }
 
   /// Deletes events that hold no longer.
@@ -264,6 +273,22 @@ final class BatchWriter {
     if (batch.chats().isEmpty() && batch.removedChats().isEmpty()) {
       return 0;
     }
+    long before = deleteChats(statement, batch);
+    try (Rows rows = rows("chats")) {
+      for (ChatSummary chat : batch.chats()) {
+        ChatRows.append(rows, chat, Nanos.of(batch.writtenAt()));
+      }
+    }
+    return before;
+  }
+
+  /// Deletes the rows of the chats of a batch.
+  ///
+  /// @return how many there were
+  private long deleteChats(Statement statement, StorageBatch batch) throws SQLException {
+    if (batch.chatsSince().equals(Instant.MAX)) {
+      return 0;
+    }
     try (Rows rows = stage(statement, "staged_chats")) {
       for (ChatSummary chat : batch.chats()) {
         rows.begin().add(chat.key().app()).add(chat.key().chatId()).end();
@@ -272,16 +297,11 @@ final class BatchWriter {
         rows.begin().add(chat.app()).add(chat.chatId()).end();
       }
     }
-    long before =
-        statement.executeUpdate(
-            """
-            DELETE FROM chats c USING staged_chats s WHERE c.chat_id = s.chat_id AND c.app = s.app
-            """);
-    try (Rows rows = rows("chats")) {
-      for (ChatSummary chat : batch.chats()) {
-        ChatRows.append(rows, chat, Nanos.of(batch.writtenAt()));
-      }
-    }
-    return before;
+    return statement.executeUpdate(
+        """
+        DELETE FROM chats c USING staged_chats s
+        WHERE c.written_nanos >= %d AND c.chat_id = s.chat_id AND c.app = s.app
+        """
+            .formatted(Nanos.saturated(batch.chatsSince())));
   }
 }

@@ -34,9 +34,10 @@ final class ChatQueries {
 
   private ChatQueries() {}
 
-  static Optional<ChatSummary> chat(Connection connection, ChatKey key) throws SQLException {
+  static Optional<StoredChat> chat(Connection connection, ChatKey key) throws SQLException {
     String sql = SELECT + "WHERE app = ? AND chat_id = ?";
-    return chats(connection, sql, List.of(key.app(), key.chatId())).stream().findFirst();
+    List<String> texts = List.of(key.app(), key.chatId());
+    return rows(connection, sql, texts, ChatRows::readStored).stream().findFirst();
   }
 
   static Map<ChatKey, ChatSummary> chats(Connection connection, Collection<ChatKey> keys)
@@ -107,20 +108,32 @@ final class ChatQueries {
     }
   }
 
+  /// Makes something of one row.
+  @FunctionalInterface
+  private interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
   private static List<ChatSummary> chats(Connection connection, String sql, List<String> texts)
       throws SQLException {
-    List<ChatSummary> chats = new ArrayList<>();
+    return rows(connection, sql, texts, ChatRows::read);
+  }
+
+  private static <T> List<T> rows(
+      Connection connection, String sql, List<String> texts, RowReader<T> reader)
+      throws SQLException {
+    List<T> found = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < texts.size(); i++) {
         statement.setString(i + 1, texts.get(i));
       }
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          chats.add(ChatRows.read(row));
+          found.add(reader.read(row));
         }
       }
     }
-    return List.copyOf(chats);
+    return List.copyOf(found);
   }
 
   static List<ChatEvent> events(Connection connection, ChatKey chat, int limit)
@@ -155,7 +168,7 @@ final class ChatQueries {
   private static void forEachEvent(
       Connection connection, ChatKey chat, String order, EventConsumer consumer)
       throws SQLException {
-    Optional<ChatSummary> summary = chat(connection, chat);
+    Optional<ChatSummary> summary = chat(connection, chat).map(StoredChat::summary);
     if (summary.isEmpty()) {
       return;
     }

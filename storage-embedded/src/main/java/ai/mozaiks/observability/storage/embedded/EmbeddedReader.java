@@ -58,7 +58,7 @@ final class EmbeddedReader implements StorageReader {
   }
 
   @Override
-  public Optional<ChatSummary> chat(ChatKey key) {
+  public Optional<StoredChat> chat(ChatKey key) {
     return threads.ask("looking up a chat", c -> ChatQueries.chat(c, key));
   }
 

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.storage.embedded;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.PartInfo;
 import ai.mozaiks.observability.storage.StoredOrigin;
@@ -28,6 +29,8 @@ import java.util.stream.Collectors;
 /// the fastest filter, and the upper half of a random id is as good as unique.
 final class PartQueries {
   private static final int IDS_PER_QUERY = 1000;
+  private static final String INFO =
+      "SELECT direct, high, low, settled, records, first_nanos, last_nanos, written_nanos FROM parts";
   private static final Comparator<StoredSpan> BY_START =
       Comparator.comparingLong(StoredSpan::startNanos)
           .thenComparing(StoredSpan::spanId, Long::compareUnsigned);
@@ -67,7 +70,13 @@ final class PartQueries {
 
   private static PartInfo info(ResultSet row) throws SQLException {
     PartId part = new PartId(row.getBoolean(1), row.getLong(2), row.getLong(3));
-    return new PartInfo(part, row.getBoolean(4), row.getInt(5), row.getLong(6), row.getLong(7));
+    return new PartInfo(
+        part,
+        row.getBoolean(4),
+        row.getInt(5),
+        row.getLong(6),
+        row.getLong(7),
+        Nanos.toInstant(row.getLong(8)));
   }
 
   static Map<PartId, PartInfo> parts(Connection connection, Collection<PartId> parts)
@@ -77,7 +86,7 @@ final class PartQueries {
     for (String highs : highs(asked)) {
       forEachRow(
           connection,
-          "SELECT * FROM parts WHERE high IN " + highs,
+          INFO + " WHERE high IN " + highs,
           row -> {
             PartInfo info = info(row);
             if (asked.contains(info.part())) {
@@ -89,7 +98,7 @@ final class PartQueries {
   }
 
   static void forEachPart(Connection connection, Consumer<PartInfo> consumer) throws SQLException {
-    forEachRow(connection, "SELECT * FROM parts", row -> consumer.accept(info(row)));
+    forEachRow(connection, INFO, row -> consumer.accept(info(row)));
   }
 
   static Map<Long, StoredOrigin> origins(Connection connection, Collection<Long> ids)

@@ -39,11 +39,12 @@ interface PercentileContract extends StorageUnderTest {
 
   @Test
   default void valuesBetweenRanks_areInterpolated() {
+    Scenario scenario = new Scenario();
     for (double length : new double[] {4, 1, 3, 2}) {
       String id = "turn " + length;
       storage()
           .write(
-              new Scenario()
+              scenario
                   .part(trace((long) length), turn(id, CHAT, at(length), "a", seconds(length)))
                   .batch(0));
     }

@@ -15,6 +15,7 @@ import ai.mozaiks.observability.storage.StoredSpan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ public final class Scenario {
   private final Map<PartId, Map<String, ChatEvent>> events = new LinkedHashMap<>();
   private final Map<PartId, Map<Long, StoredSpan>> spans = new LinkedHashMap<>();
   private final Map<ChatKey, Instant> chats = new HashMap<>();
+  private final Map<PartId, Instant> partsWritten = new HashMap<>();
   private Instant now = Samples.NOON;
 
   private final List<StoredOrigin> newOrigins = new ArrayList<>();
@@ -112,6 +114,9 @@ public final class Scenario {
         }
       }
     }
+    Instant partsSince = earliest(changes.keySet(), partsWritten);
+    Instant chatsSince = earliest(touched, chats);
+    changes.keySet().forEach(part -> partsWritten.put(part, now));
     List<ChatSummary> changed = new ArrayList<>();
     List<ChatKey> removed = new ArrayList<>();
     for (ChatKey chat : touched) {
@@ -132,13 +137,22 @@ public final class Scenario {
             replacedSpans,
             List.copyOf(changes.values()),
             changed,
-            removed);
+            removed,
+            partsSince,
+            chatsSince);
     newOrigins.clear();
     newSpans.clear();
     replacedSpans.clear();
     changes.clear();
     touched.clear();
     return batch;
+  }
+
+  private static <K> Instant earliest(Set<K> keys, Map<K, Instant> written) {
+    return keys.stream()
+        .map(key -> written.getOrDefault(key, Instant.MAX))
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.MAX);
   }
 
   /// Forgets what [ai.mozaiks.observability.storage.Storage#deleteBefore] deletes.

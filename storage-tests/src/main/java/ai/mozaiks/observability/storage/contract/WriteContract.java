@@ -11,13 +11,17 @@ import static ai.mozaiks.observability.storage.contract.Samples.trace;
 import static ai.mozaiks.observability.storage.contract.Samples.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.storage.Nanos;
+import ai.mozaiks.observability.storage.PartInfo;
 import ai.mozaiks.observability.storage.StorageBatch;
+import ai.mozaiks.observability.storage.StoredChat;
 import ai.mozaiks.observability.storage.StoredSpan;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +94,37 @@ interface WriteContract extends StorageUnderTest {
   }
 
   @Test
+  default void laterBatch_replacesPartAndChatOfEarlierOnes() {
+    Scenario scenario = new Scenario().writtenAt(at(0));
+    storage()
+        .write(
+            scenario
+                .spans(span(trace(1), 1, at(5)))
+                .part(trace(1), turn("a", CHAT, at(5)))
+                .part(trace(2), turn("b", new ChatKey("shop", "other"), at(6)))
+                .batch(1));
+    storage().write(scenario.writtenAt(at(50)).part(trace(3), turn("c", CHAT, at(7))).batch(2));
+    storage()
+        .write(
+            scenario
+                .writtenAt(at(100))
+                .spans(span(trace(1), 2, at(9)))
+                .part(trace(1), turn("a", CHAT, at(5)), turn("d", CHAT, at(9)))
+                .batch(3));
+    List<PartInfo> parts = new ArrayList<>();
+    reader().forEachPart(parts::add);
+    assertThat(parts)
+        .extracting(PartInfo::part, PartInfo::writtenAt)
+        .containsExactlyInAnyOrder(
+            tuple(trace(1), at(100)), tuple(trace(2), at(0)), tuple(trace(3), at(50)));
+    assertThat(spansOf(trace(1))).hasSize(2);
+    assertThat(storage().stats().chats()).isEqualTo(2);
+    StoredChat chat = reader().chat(CHAT).orElseThrow();
+    assertThat(chat.writtenAt()).isEqualTo(at(100));
+    assertThat(chat.summary().tally().agentTurns()).isEqualTo(3);
+  }
+
+  @Test
   default void writesOn_afterARefusedBatch() {
     Scenario bad = new Scenario().part(trace(1), turn("a", CHAT, Instant.MAX.minusSeconds(9)));
     assertThatThrownBy(() -> storage().write(bad.batch(1)))
@@ -157,7 +192,7 @@ interface WriteContract extends StorageUnderTest {
     Scenario scenario = new Scenario();
     storage().write(scenario.part(trace(1), turn("a", CHAT, at(0))).batch(1));
     storage().write(scenario.part(trace(2), turn("b", CHAT, at(5))).batch(2));
-    assertThat(reader().chat(CHAT).orElseThrow().tally().agentTurns()).isEqualTo(2);
+    assertThat(reader().chat(CHAT).orElseThrow().summary().tally().agentTurns()).isEqualTo(2);
     assertThat(storage().stats().chats()).isEqualTo(1);
   }
 
