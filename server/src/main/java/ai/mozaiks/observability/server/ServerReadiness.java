@@ -23,6 +23,20 @@ record ServerReadiness(Journal journal, FoldThread fold, Storage storage) implem
     return obstacles;
   }
 
+  @Override
+  public List<String> beyondRepair() {
+    List<String> reasons = new ArrayList<>();
+    check("fold", fold::checkRunning, reasons);
+    try {
+      journal.check();
+    } catch (StorageException e) {
+      if (!e.retryable()) {
+        reasons.add("journal: " + e.getMessage());
+      }
+    }
+    return reasons;
+  }
+
   private static void check(String name, Runnable check, List<String> obstacles) {
     try {
       check.run();

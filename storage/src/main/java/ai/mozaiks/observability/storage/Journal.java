@@ -21,9 +21,9 @@ public interface Journal extends AutoCloseable {
   /// @param payload not kept after the return; at most [#MAX_PAYLOAD]
   /// @return the record's sequence
   /// @throws IllegalArgumentException if the payload is too long
-  /// @throws StorageException if the record is not durable; after a failed write or fsync the
-  ///   journal is failed as a whole and refuses all further records, since nobody knows what the
-  ///   disk holds
+  /// @throws StorageException if the record is not durable: retryable when it could not be written
+  ///   (disk full) and nothing of it was kept. After a failed fsync the journal is failed as a
+  ///   whole and refuses all further records, since nobody knows what the disk holds
   long append(byte type, byte[] payload);
 
   /// Hands every durable record after a sequence to the reader, in order, released ones that are

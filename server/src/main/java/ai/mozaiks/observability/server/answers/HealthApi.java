@@ -67,21 +67,26 @@ public final class HealthApi {
     return Answer.json(ChatJson.JSON.writeValueAsBytes(node));
   }
 
-  private static Answer live() {
-    return Answer.json(
-        ChatJson.JSON.writeValueAsBytes(ChatJson.JSON.createObjectNode().put("status", "ok")));
+  /// 503 asks whoever watches to restart the process, so it is for what nothing else can mend.
+  private Answer live() {
+    List<String> reasons = readiness.beyondRepair();
+    ObjectNode node =
+        ChatJson.JSON.createObjectNode().put("status", reasons.isEmpty() ? "ok" : "failed");
+    return answer(node, reasons);
   }
 
   private Answer ready() {
     List<String> obstacles = readiness.obstacles();
-    ObjectNode node = status(obstacles.isEmpty() ? "ok" : "not ready");
-    if (!obstacles.isEmpty()) {
-      ArrayNode reasons = node.putArray("reasons");
-      obstacles.forEach(reasons::add);
+    Answer answer = answer(status(obstacles.isEmpty() ? "ok" : "not ready"), obstacles);
+    return obstacles.isEmpty() ? answer : answer.withHeader("Retry-After", "5");
+  }
+
+  private static Answer answer(ObjectNode node, List<String> reasons) {
+    if (reasons.isEmpty()) {
+      return Answer.json(ChatJson.JSON.writeValueAsBytes(node));
     }
-    byte[] body = ChatJson.JSON.writeValueAsBytes(node);
-    return obstacles.isEmpty()
-        ? Answer.json(body)
-        : Answer.of(503, "application/json", body).withHeader("Retry-After", "5");
+    ArrayNode array = node.putArray("reasons");
+    reasons.forEach(array::add);
+    return Answer.of(503, "application/json", ChatJson.JSON.writeValueAsBytes(node));
   }
 }

@@ -10,4 +10,10 @@ public interface Readiness {
 
   /// What keeps it from being ready, each a sentence; empty when it is ready. Thread-safe, quick.
   List<String> obstacles();
+
+  /// What only a restart of the process can mend, each a sentence; empty when nothing is beyond
+  /// repair. Thread-safe, quick: asks neither disk nor store.
+  default List<String> beyondRepair() {
+    return List.of();
+  }
 }

@@ -30,6 +30,7 @@ class AnswersGoldenTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final List<String> obstacles = new ArrayList<>();
+  private final List<String> beyondRepair = new ArrayList<>();
   private final RoutePeer peer;
 
   AnswersGoldenTest() throws IOException {
@@ -37,9 +38,23 @@ class AnswersGoldenTest {
     InstantSource clock = InstantSource.fixed(FixedView.NOW);
     peer =
         new RoutePeer(routes -> {
-          new HealthApi(view, () -> List.copyOf(obstacles), clock).addTo(routes);
+          new HealthApi(view, readiness(), clock).addTo(routes);
           new PerformanceApi(view).addTo(routes);
         });
+  }
+
+  private Readiness readiness() {
+    return new Readiness() {
+      @Override
+      public List<String> obstacles() {
+        return List.copyOf(obstacles);
+      }
+
+      @Override
+      public List<String> beyondRepair() {
+        return List.copyOf(beyondRepair);
+      }
+    };
   }
 
   @AfterEach
@@ -107,6 +122,17 @@ class AnswersGoldenTest {
     assertThat(answer.headers().firstValue("Retry-After")).contains("5");
     assertThat(answer.body()).isEqualTo(Golden.json("not-ready"));
     assertThat(peer.get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void live_answers503WithTheReasons_whenOnlyARestartHelps() throws Exception {
+    beyondRepair.add("journal: the journal failed");
+
+    HttpResponse<String> answer = peer.get("/health/live");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body())
+        .isEqualTo("{\"status\":\"failed\",\"reasons\":[\"journal: the journal failed\"]}");
   }
 
   @Test

@@ -80,6 +80,7 @@ class FoldThreadTest {
         .isInstanceOf(StorageException.class)
         .hasMessageContaining(reason)
         .hasMessageContaining("restart");
+    assertThatThrownBy(fold::checkRunning).hasMessageContaining(reason);
     storage.trouble = null;
     offerOldChat(2);
     long closing = System.nanoTime();

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +40,9 @@ public final class FileJournal implements Journal {
   private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
   private static final int BUFFER_BYTES = 1 << 20;
 
-  /// Makes what was written to a file durable.
-  @FunctionalInterface
-  interface Sync {
-    void sync(FileChannel channel) throws IOException;
-  }
-
   private final FileJournalConfig config;
-  private final Sync sync;
+  private final SegmentAccess access;
+  private final DiskProbe probe;
   private final FolderLock folderLock;
   private final SegmentFiles segments;
   private final AppendQueue queue;
@@ -59,13 +55,17 @@ public final class FileJournal implements Journal {
 
   private volatile long lastSequence;
 
-  private FileJournal(FileJournalConfig config, long storedSequence, Sync sync) {
+  /// Why the latest group was not written, when only that failed; null when it was.
+  private volatile @Nullable StorageException trouble;
+
+  private FileJournal(FileJournalConfig config, long storedSequence, SegmentAccess access) {
     this.config = config;
-    this.sync = sync;
+    this.access = access;
+    probe = new DiskProbe(config.folder(), access);
     queue = new AppendQueue(config.queueBytes());
     folderLock = FolderLock.acquire(config.folder(), "journal.lock");
     try {
-      segments = SegmentFiles.in(config.folder());
+      segments = SegmentFiles.in(config.folder(), access);
       channel = openLast(storedSequence);
     } catch (IOException | RuntimeException e) {
       closeQuietly(folderLock);
@@ -83,11 +83,11 @@ public final class FileJournal implements Journal {
   /// @throws StorageException if the folder is in use or not writable, or the newest segment is
   ///   damaged
   public static FileJournal open(FileJournalConfig config, long storedSequence) {
-    return open(config, storedSequence, channel -> channel.force(false));
+    return open(config, storedSequence, SegmentAccess.REAL);
   }
 
-  static FileJournal open(FileJournalConfig config, long storedSequence, Sync sync) {
-    FileJournal journal = new FileJournal(config, storedSequence, sync);
+  static FileJournal open(FileJournalConfig config, long storedSequence, SegmentAccess access) {
+    FileJournal journal = new FileJournal(config, storedSequence, access);
     journal.writer.start();
     return journal;
   }
@@ -134,6 +134,9 @@ public final class FileJournal implements Journal {
       // Not interruptible: the record will be durable in a moment, and giving up would not stop it.
       return pending.durable.join();
     } catch (CompletionException e) {
+      if (e.getCause() instanceof StorageException refusal && refusal.retryable()) {
+        throw new StorageException(String.valueOf(refusal.getMessage()), true, refusal);
+      }
       throw failed(e.getCause() == null ? e : e.getCause());
     }
   }
@@ -154,24 +157,69 @@ public final class FileJournal implements Journal {
     if (group.isEmpty()) {
       return;
     }
-    long durable = lastSequence;
-    long sequence = durable;
-    if (position >= config.segmentBytes()) {
-      channel.close();
-      channel = segments.create(sequence + 1);
-      position = RecordFormat.FILE_HEADER_BYTES;
+    if (!writeAll(group)) {
+      return;
     }
+    access.sync(channel);
+    trouble = null;
+    long sequence = lastSequence;
+    lastSequence = sequence + group.size();
     for (PendingRecord pending : group) {
       sequence++;
-      put(pending, sequence, durable);
+      pending.durable.complete(sequence);
     }
-    flush();
-    sync.sync(channel);
-    lastSequence = sequence;
-    for (PendingRecord pending : group) {
-      durable++;
-      pending.durable.complete(durable);
+  }
+
+  /// Writes a group, or nothing: what a failed write (a full disk) left is cut off again, so that
+  /// the senders may come back later. That is safe as long as no fsync failed: nothing behind the
+  /// durable end was acknowledged, and the next group is written over it.
+  ///
+  /// @return whether it was written
+  /// @throws IOException if the segment cannot be cut back; then nobody knows where it ends
+  private boolean writeAll(List<PendingRecord> group) throws IOException {
+    long durableEnd = position;
+    try {
+      beginSegmentIfFull();
+      durableEnd = position;
+      long durable = lastSequence;
+      long sequence = durable;
+      for (PendingRecord pending : group) {
+        sequence++;
+        put(pending, sequence, durable);
+      }
+      flush();
+      return true;
+    } catch (SegmentFiles.SyncFailedException e) {
+      throw e;
+    } catch (IOException e) {
+      buffer.clear();
+      access.truncate(channel, durableEnd);
+      position = durableEnd;
+      refuse(group, e);
+      return false;
     }
+  }
+
+  private void beginSegmentIfFull() throws IOException {
+    if (position >= config.segmentBytes()) {
+      FileChannel next = segments.create(lastSequence + 1);
+      channel.close();
+      channel = next;
+      position = RecordFormat.FILE_HEADER_BYTES;
+    }
+  }
+
+  private void refuse(List<PendingRecord> group, IOException cause) {
+    if (trouble == null) {
+      log.error("journal {}: cannot be written, senders have to wait", config.folder(), cause);
+    }
+    StorageException refusal =
+        new StorageException(
+            config.folder() + ": the journal cannot be written at the moment (" + cause + ")",
+            true,
+            cause);
+    trouble = refusal;
+    group.forEach(pending -> pending.durable.completeExceptionally(refusal));
   }
 
   private void put(PendingRecord pending, long sequence, long durable) throws IOException {
@@ -194,7 +242,7 @@ public final class FileJournal implements Journal {
   private void flush() throws IOException {
     buffer.flip();
     while (buffer.hasRemaining()) {
-      position += channel.write(buffer);
+      position += access.write(channel, buffer);
     }
     buffer.clear();
   }
@@ -245,6 +293,10 @@ public final class FileJournal implements Journal {
   @Override
   public void check() {
     queue.requireOpen();
+    StorageException known = trouble;
+    if (known != null && !probe.hasRoom()) {
+      throw new StorageException(String.valueOf(known.getMessage()), true, known);
+    }
   }
 
   /// Writes what waits, then frees the folder.

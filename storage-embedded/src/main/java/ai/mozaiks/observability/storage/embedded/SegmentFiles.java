@@ -5,6 +5,7 @@ package ai.mozaiks.observability.storage.embedded;
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.StorageException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +17,25 @@ import java.util.stream.Stream;
 /// The segment files of a folder, by first sequence. Thread-safe.
 final class SegmentFiles {
   private final Path folder;
+  private final SegmentAccess access;
   private final TreeSet<Segment> segments = new TreeSet<>();
 
-  private SegmentFiles(Path folder) {
+  private SegmentFiles(Path folder, SegmentAccess access) {
     this.folder = folder;
+    this.access = access;
   }
 
-  static SegmentFiles in(Path folder) throws IOException {
-    SegmentFiles found = new SegmentFiles(folder);
+  /// An fsync failed, so nobody knows what the disk holds.
+  static final class SyncFailedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    SyncFailedException(IOException cause) {
+      super(cause.toString(), cause);
+    }
+  }
+
+  static SegmentFiles in(Path folder, SegmentAccess access) throws IOException {
+    SegmentFiles found = new SegmentFiles(folder, access);
     try (Stream<Path> files = Files.list(folder)) {
       files.filter(Segment::isSegment).map(Segment::of).forEach(found.segments::add);
     }
@@ -34,9 +46,11 @@ final class SegmentFiles {
     return List.copyOf(segments);
   }
 
-  /// Begins a new segment with its header, durable in its folder.
+  /// Begins a new segment with its header, durable in its folder. One that could not be written is
+  /// begun anew the next time.
   ///
   /// @return open for writing, positioned after the header
+  /// @throws SyncFailedException if it was written and may not be durable
   synchronized FileChannel create(long firstSequence) throws IOException {
     Segment segment = Segment.in(folder, firstSequence);
     FileChannel channel =
@@ -45,11 +59,27 @@ final class SegmentFiles {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
-    channel.write(RecordFormat.fileHeader(firstSequence));
-    channel.force(true);
-    syncFolder();
+    try {
+      ByteBuffer header = RecordFormat.fileHeader(firstSequence);
+      while (header.hasRemaining()) {
+        access.write(channel, header);
+      }
+      sync(channel);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
     segments.add(segment);
     return channel;
+  }
+
+  private void sync(FileChannel channel) throws SyncFailedException {
+    try {
+      channel.force(true);
+      syncFolder();
+    } catch (IOException e) {
+      throw new SyncFailedException(e);
+    }
   }
 
   /// Without it a crash of the machine may forget the new file, and all fsyncs to it.

@@ -11,6 +11,7 @@ import ai.mozaiks.observability.storage.contract.JournalContract;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,13 +199,143 @@ final class FileJournalTest extends JournalContract {
     }
   }
 
+  /// A disk whose fsync is another.
+  private static SegmentAccess access(Sync sync) {
+    return new SegmentAccess() {
+      @Override
+      public void sync(FileChannel channel) throws IOException {
+        sync.sync(channel);
+      }
+    };
+  }
+
+  @FunctionalInterface
+  private interface Sync {
+    void sync(FileChannel channel) throws IOException;
+  }
+
+  /// A disk with so much room left.
+  private static final class SmallDisk implements SegmentAccess {
+    private final AtomicLong room;
+    private volatile boolean truncates = true;
+
+    SmallDisk(long room) {
+      this.room = new AtomicLong(room);
+    }
+
+    @Override
+    public int write(FileChannel channel, ByteBuffer from) throws IOException {
+      if (room.get() == 0) {
+        throw new IOException("No space left on device");
+      }
+      int bytes = (int) Math.min(room.get(), from.remaining());
+      channel.write(from.slice(from.position(), bytes)); // at first as much as there is room for
+      from.position(from.position() + bytes);
+      room.addAndGet(-bytes);
+      return bytes;
+    }
+
+    @Override
+    public void truncate(FileChannel channel, long length) throws IOException {
+      if (!truncates) {
+        throw new IOException("I/O error");
+      }
+      SegmentAccess.REAL.truncate(channel, length);
+    }
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void assertRefused(Journal journal, String text) {
+    assertThatThrownBy(() -> journal.append((byte) 1, text(text)))
+        .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.retryable()).isTrue())
+        .hasMessageContaining("No space left on device");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, HEADER, HEADER + 30})
+  void fullDisk_refusesUntilThereIsRoom(long room) {
+    journal().close();
+    SmallDisk disk = new SmallDisk(1 << 21);
+    try (Journal small =
+        FileJournal.open(new FileJournalConfig(folder, 1 << 20, 1 << 20), 0, disk)) {
+      assertThat(small.append((byte) 1, text("first"))).isEqualTo(1);
+      disk.room.set(room);
+      assertRefused(small, "x".repeat(100));
+      assertRefused(small, "y".repeat(100));
+      assertThatThrownBy(small::check)
+          .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.retryable()).isTrue());
+      assertThat(small.lastSequence()).isEqualTo(1);
+      disk.room.set(1 << 22);
+      small.check();
+      assertThat(small.append((byte) 1, text("second"))).isEqualTo(2);
+      assertThat(small.append((byte) 1, text("third"))).isEqualTo(3);
+    }
+    reopened();
+    assertThat(texts()).containsExactly("first", "second", "third");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 10, RecordFormat.FILE_HEADER_BYTES, RecordFormat.FILE_HEADER_BYTES + 10})
+  void fullDisk_whenASegmentIsToBegin_refusesUntilThereIsRoom(long room) {
+    journal().close();
+    SmallDisk disk = new SmallDisk(1 << 20);
+    try (Journal small = FileJournal.open(new FileJournalConfig(folder, 200, 1 << 20), 0, disk)) {
+      small.append((byte) 1, text("x".repeat(300)));
+      disk.room.set(room);
+      assertRefused(small, "y".repeat(100));
+      assertRefused(small, "y".repeat(100));
+      disk.room.set(1 << 20);
+      assertThat(small.append((byte) 1, text("second"))).isEqualTo(2);
+    }
+    reopened();
+    assertThat(texts()).containsExactly("x".repeat(300), "second");
+  }
+
+  @Test
+  void diesWhileTheDiskIsFull_keepsWhatWasAcknowledged() throws IOException {
+    journal().close();
+    SmallDisk disk = new SmallDisk(1 << 20);
+    try (Journal small = FileJournal.open(new FileJournalConfig(folder, 200, 1 << 20), 0, disk)) {
+      small.append((byte) 1, text("first"));
+      disk.room.set(40);
+      assertRefused(small, "y".repeat(100));
+    }
+    assertThat(Files.size(lastSegment()))
+        .isEqualTo(RecordFormat.FILE_HEADER_BYTES + HEADER + "first".length());
+    reopened();
+    assertThat(texts()).containsExactly("first");
+    assertThat(append("second")).isEqualTo(2);
+  }
+
+  @Test
+  void failedTruncate_failsTheJournalForGood() {
+    journal().close();
+    SmallDisk disk = new SmallDisk(1 << 20);
+    try (Journal small =
+        FileJournal.open(new FileJournalConfig(folder, 1 << 20, 1 << 20), 0, disk)) {
+      small.append((byte) 1, text("first"));
+      disk.room.set(40);
+      disk.truncates = false;
+      assertThatThrownBy(() -> small.append((byte) 1, text("y".repeat(100))))
+          .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.retryable()).isFalse());
+      disk.room.set(1 << 20);
+      assertThatThrownBy(small::check)
+          .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.retryable()).isFalse());
+    }
+    reopened();
+    assertThat(texts()).containsExactly("first");
+  }
+
   @Test
   void failedSync_failsTheJournalForGood() throws IOException {
     journal().close();
-    FileJournal.Sync broken =
-        _ -> {
+    SegmentAccess broken =
+        access(_ -> {
           throw new IOException("I/O error");
-        };
+        });
     try (Journal failing = FileJournal.open(FileJournalConfig.of(folder), 0, broken)) {
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(() -> failing.append((byte) 1, new byte[1]))
@@ -219,7 +351,7 @@ final class FileJournalTest extends JournalContract {
   void fullQueue_blocksUntilTheDiskHasTakenIt() throws Exception {
     journal().close();
     Phaser disk = new Phaser(1);
-    FileJournal.Sync slow = _ -> disk.awaitAdvance(0);
+    SegmentAccess slow = access(_ -> disk.awaitAdvance(0));
     FileJournalConfig config = new FileJournalConfig(folder, 1 << 20, 150);
     try (Journal blocked = FileJournal.open(config, 0, slow);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
