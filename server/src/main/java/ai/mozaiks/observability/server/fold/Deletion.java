@@ -11,6 +11,7 @@ final class Deletion {
   final Instant cutoff;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean done;
+  private volatile boolean deleted;
 
   Deletion(Instant cutoff) {
     this.cutoff = cutoff;
@@ -22,6 +23,15 @@ final class Deletion {
       done = wasDone;
       ended.countDown();
     }
+  }
+
+  /// Says that something was there to delete; before [#end].
+  void somethingDeleted() {
+    deleted = true;
+  }
+
+  boolean hasDeleted() {
+    return deleted;
   }
 
   boolean hasEnded() {

@@ -46,6 +46,7 @@ public final class FoldThread implements AutoCloseable {
   private final FoldSettings settings;
   private final KnownIds storedParts = new KnownIds();
   private final KnownIds storedChats = new KnownIds();
+  private final Recount recount;
   private final StoreQuestions questions;
   private final LiveChats chats;
   private final SeriesTotals totals = new SeriesTotals();
@@ -113,6 +114,7 @@ public final class FoldThread implements AutoCloseable {
             balance,
             settings,
             storage.appliedSequence());
+    this.recount = new Recount(storage.reader(), storedParts, storedChats);
     this.writer = new StoreWriter(storage, this::releaseJournal);
     this.thread = Thread.ofPlatform().name("fold").unstarted(this::run);
   }
@@ -126,15 +128,19 @@ public final class FoldThread implements AutoCloseable {
   /// Restores what the store has, and starts. Arrivals may be offered before: they are what the
   /// journal replays.
   public void start() {
-    Instant keepSince = clock.instant().minus(settings.keepCompleted());
+    Instant time = clock.instant();
+    RestoredChats restored =
+        new RestoredChats(
+            settings.maxLiveChats(),
+            time.minus(settings.keepCompleted()),
+            time.minus(settings.abandonedAfter()));
     storage
         .reader()
         .forEachChat(chat -> {
           storedChats.add(KnownIds.hash(chat.summary().key()));
-          if (chat.writtenAt().isAfter(keepSince) && chats.size() < settings.maxLiveChats()) {
-            chats.restore(chat);
-          }
+          restored.offer(chat);
         });
+    restored.forEach(chats::restore);
     long now = System.nanoTime();
     storage
         .reader()
@@ -334,8 +340,9 @@ public final class FoldThread implements AutoCloseable {
   }
 
   private void keepHouse() {
+    recount.adopt();
     Instant time = clock.instant();
-    chats.evict(time.minus(settings.keepCompleted()));
+    chats.evict(time.minus(settings.keepCompleted()), time.minus(settings.abandonedAfter()));
     deletionDue |= !settings.retention().isZero() && !time.isBefore(nextDeletion);
   }
 
@@ -353,6 +360,9 @@ public final class FoldThread implements AutoCloseable {
     handOver(deletion);
     if (deletion.await()) {
       forgetBefore(cutoff);
+      if (deletion.hasDeleted()) {
+        recount.begin();
+      }
       nextDeletion = clock.instant().plus(DELETION_INTERVAL);
     }
   }
@@ -386,6 +396,11 @@ public final class FoldThread implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     writer.close();
+    try {
+      recount.await(); // it must not meet a closed store
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Whether what is journalled will be folded and stored some day: a store that refuses for the

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The chats in memory: the moving ones, and as many others as there is room for. Those that leave
 /// are still in the store, and come back from there.
@@ -45,7 +46,7 @@ public final class LiveChats {
     this.maxChats = maxChats;
   }
 
-  /// Takes a chat from the store at start, if there is room.
+  /// Takes a chat from the store at start.
   void restore(StoredChat stored) {
     ChatSummary summary = stored.summary();
     LiveChat chat = new LiveChat(summary.key(), ChatState.of(summary));
@@ -231,11 +232,12 @@ public final class LiveChats {
   }
 
   /// Lets go of chats at rest: ended ones that were last written before a time, and above the bound
-  /// those whose last change is longest ago. The time of the events plays no part, so that a chat
-  /// imported from old data is visible as long as any other.
+  /// those whose last change is longest ago, running ones after all others. The time of the events
+  /// plays no part, so that a chat imported from old data is visible as long as any other.
   ///
+  /// @param lastActiveBefore what had no activity since is running no longer
   /// @return how many left because of the bound
-  int evict(Instant writtenBefore) {
+  int evict(Instant writtenBefore, Instant lastActiveBefore) {
     List<LiveChat> leaving = new ArrayList<>();
     for (LiveChat chat : chats.values()) {
       ChatSummary summary = chat.summary();
@@ -253,10 +255,19 @@ public final class LiveChats {
     }
     List<LiveChat> atRest = new ArrayList<>(chats.values());
     atRest.removeIf(chat -> !isAtRest(chat));
-    atRest.sort(Comparator.comparing(LiveChat::writtenAt));
+    atRest.sort(
+        Comparator.comparing((LiveChat chat) -> isRunning(chat.summary(), lastActiveBefore))
+            .thenComparing(chat -> chat.writtenAt()));
     List<LiveChat> excessive = atRest.subList(0, Math.min(excess, atRest.size()));
     excessive.forEach(chat -> chats.remove(chat.key));
     return excessive.size();
+  }
+
+  /// Whether a chat counts among the active runs.
+  ///
+  /// @param lastActiveBefore what had no activity since is running no longer
+  static boolean isRunning(@Nullable ChatSummary chat, Instant lastActiveBefore) {
+    return chat != null && !chat.isEnded() && !chat.lastActivityAt().isBefore(lastActiveBefore);
   }
 
   private boolean isAtRest(LiveChat chat) {

@@ -157,6 +157,9 @@ final class StoreWriter implements AutoCloseable {
   private void delete(Deletion deletion) {
     try {
       Storage.Deleted deleted = storage.deleteBefore(deletion.cutoff);
+      if (deleted.chats() + deleted.events() + deleted.spans() > 0) {
+        deletion.somethingDeleted();
+      }
       deletion.end(true);
       LOG.info(
           "Retention deleted {} chats, {} events, {} spans, last written before {}",

@@ -56,7 +56,7 @@ class FoldRetentionTest {
   }
 
   private void evict() {
-    rig.chats.evict(rig.instant().minus(KEEP));
+    rig.chats.evict(rig.instant().minus(KEEP), rig.instant().minus(Duration.ofMinutes(30)));
   }
 
   @Test
