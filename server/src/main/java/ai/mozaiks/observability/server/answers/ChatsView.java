@@ -7,8 +7,9 @@ import ai.mozaiks.observability.recorder.ChatSnapshot;
 import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.recorder.ChatTimeouts;
-import ai.mozaiks.observability.server.fold.LiveChats;
+import ai.mozaiks.observability.server.fold.MergedChats;
 import ai.mozaiks.observability.server.fold.SeriesTotals;
+import ai.mozaiks.observability.server.normalise.ProvisionalChat;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.Storage;
 import java.time.Instant;
@@ -29,16 +30,14 @@ public final class ChatsView implements LiveView {
           .reversed()
           .thenComparing(ChatSnapshot::key);
 
-  private static final String PROVISIONAL = "trace:";
-
-  private final LiveChats chats;
+  private final MergedChats chats;
   private final SeriesTotals totals;
   private final Storage storage;
   private final ChatTimeouts timeouts;
   private final InstantSource clock;
 
   public ChatsView(
-      LiveChats chats,
+      MergedChats chats,
       SeriesTotals totals,
       Storage storage,
       ChatTimeouts timeouts,
@@ -102,18 +101,15 @@ public final class ChatsView implements LiveView {
     chats.all().stream()
         .filter(chat -> chat.key().chatId().equals(chatId))
         .forEach(chat -> found.put(chat.key(), chat));
-    if (found.isEmpty() && chatId.startsWith(PROVISIONAL)) {
-      chatsOfTrace(chatId.substring(PROVISIONAL.length()))
-          .forEach(chat -> found.put(chat.key(), chat));
+    String traceId = ProvisionalChat.traceOf(chatId);
+    if (found.isEmpty() && traceId != null) {
+      chatsOfTrace(traceId).forEach(chat -> found.put(chat.key(), chat));
     }
     return snapshots(found.values()).stream().sorted(LATEST_ACTIVITY_FIRST).toList();
   }
 
   /// A chat's provisional id goes on answering after its real one was learnt.
   private List<ChatSummary> chatsOfTrace(String traceId) {
-    if (!traceId.matches("[0-9a-f]{32}")) {
-      return List.of();
-    }
     List<ChatSummary> live =
         chats.all().stream().filter(chat -> chat.traceIds().contains(traceId)).toList();
     if (!live.isEmpty()) {

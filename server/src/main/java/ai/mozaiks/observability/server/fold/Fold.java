@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// Knows no thread and no clock of its own, so tests drive hours in milliseconds; [FoldThread]
 /// drives it in earnest.
 ///
-/// Not thread-safe. [LiveChats] and [SeriesTotals] show its results to other threads.
+/// Not thread-safe. [MergedChats] and [SeriesTotals] show its results to other threads.
 final class Fold {
   private static final Logger LOG = LoggerFactory.getLogger(Fold.class);
 
@@ -53,7 +53,7 @@ final class Fold {
   private final StoreQuestions questions;
   private final ColdParts coldParts;
   private final KnownIds storedParts;
-  private final LiveChats chats;
+  private final MergedChats chats;
   private final SeriesTotals totals;
   private final Balance balance;
   private final FoldSettings settings;
@@ -95,7 +95,7 @@ final class Fold {
       StoreQuestions questions,
       ColdParts coldParts,
       KnownIds storedParts,
-      LiveChats chats,
+      MergedChats chats,
       SeriesTotals totals,
       Balance balance,
       FoldSettings settings,

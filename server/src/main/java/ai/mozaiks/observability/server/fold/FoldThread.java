@@ -48,7 +48,7 @@ public final class FoldThread implements AutoCloseable {
   private final KnownIds storedChats = new KnownIds();
   private final Recount recount;
   private final StoreQuestions questions;
-  private final LiveChats chats;
+  private final MergedChats chats;
   private final SeriesTotals totals = new SeriesTotals();
   private final ColdParts coldParts;
   private final Fold fold;
@@ -100,7 +100,7 @@ public final class FoldThread implements AutoCloseable {
     this.clock = clock;
     this.settings = settings;
     this.questions = new StoreQuestions(storage.reader());
-    this.chats = new LiveChats(questions, storedChats, settings.maxLiveChats());
+    this.chats = new MergedChats(questions, storedChats, settings.maxLiveChats());
     this.coldParts =
         new ColdParts(
             questions, dialects, new TraceDerivation(pricing), new DirectDerivation(pricing));
@@ -209,7 +209,7 @@ public final class FoldThread implements AutoCloseable {
     return own != null ? own : writing != null ? writing : questions.failure();
   }
 
-  public LiveChats chats() {
+  public MergedChats chats() {
     return chats;
   }
 

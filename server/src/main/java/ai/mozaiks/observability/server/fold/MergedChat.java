@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A chat in memory: what its parts at rest add up to, and the states of its moving parts, which
 /// may still be withdrawn. The fold's thread changes it; [#summary] may be read by any.
-final class LiveChat {
+final class MergedChat {
   final ChatKey key;
   private final Map<PartId, ChatState> movingParts = new HashMap<>();
   private ChatState atRest;
@@ -22,7 +22,7 @@ final class LiveChat {
   private volatile @Nullable ChatSummary summary;
 
   /// @param atRest the state of all its stored parts that are not moving; empty for a new chat
-  LiveChat(ChatKey key, ChatState atRest) {
+  MergedChat(ChatKey key, ChatState atRest) {
     this.key = key;
     this.atRest = atRest;
   }

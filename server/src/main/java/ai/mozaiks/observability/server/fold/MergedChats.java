@@ -21,13 +21,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The chats in memory: the moving ones, and as many others as there is room for. Those that leave
-/// are still in the store, and come back from there.
+/// The chats in memory, each merged from its parts: the moving ones, and as many others as there is
+/// room for. Those that leave are still in the store, and come back from there.
 ///
 /// The fold's thread changes it; any thread may read. Bounded by `maxChats`, but for chats with
 /// moving parts, which the fold bounds.
-public final class LiveChats {
-  private final Map<ChatKey, LiveChat> chats = new ConcurrentHashMap<>();
+public final class MergedChats {
+  private final Map<ChatKey, MergedChat> chats = new ConcurrentHashMap<>();
   private final StoreQuestions questions;
   private final KnownIds storedChats;
   private final int maxChats;
@@ -40,7 +40,7 @@ public final class LiveChats {
   private final Map<ChatKey, Set<PartId>> withdrawn = new HashMap<>();
   private final Map<PartId, Set<ChatKey>> withdrawnFrom = new HashMap<>();
 
-  LiveChats(StoreQuestions questions, KnownIds storedChats, int maxChats) {
+  MergedChats(StoreQuestions questions, KnownIds storedChats, int maxChats) {
     this.questions = questions;
     this.storedChats = storedChats;
     this.maxChats = maxChats;
@@ -49,7 +49,7 @@ public final class LiveChats {
   /// Takes a chat from the store at start.
   void restore(StoredChat stored) {
     ChatSummary summary = stored.summary();
-    LiveChat chat = new LiveChat(summary.key(), ChatState.of(summary));
+    MergedChat chat = new MergedChat(summary.key(), ChatState.of(summary));
     chat.writtenAt(stored.writtenAt());
     chat.refresh();
     chats.put(summary.key(), chat);
@@ -93,7 +93,7 @@ public final class LiveChats {
   private ChatState storedWithoutMoving(ChatKey key, PartId part) {
     Set<PartId> moving = new HashSet<>(withdrawn.getOrDefault(key, Set.of()));
     moving.add(part);
-    LiveChat chat = chats.get(key);
+    MergedChat chat = chats.get(key);
     if (chat != null) {
       moving.addAll(chat.movingParts());
     }
@@ -110,7 +110,7 @@ public final class LiveChats {
   void setMoving(PartId part, List<ChatEvent> storedEvents, Map<ChatKey, ChatState> bases) {
     statesOf(storedEvents)
         .forEach((key, state) -> {
-          LiveChat chat = obtain(key, bases);
+          MergedChat chat = obtain(key, bases);
           chat.place(part, state);
           ChatState rest = bases.get(key);
           if (rest != null) {
@@ -134,7 +134,7 @@ public final class LiveChats {
       }
     }
     states.forEach((key, state) -> {
-      LiveChat chat = obtain(key, bases);
+      MergedChat chat = obtain(key, bases);
       chat.place(part, state);
       chat.refresh();
       changed.add(key);
@@ -151,7 +151,7 @@ public final class LiveChats {
   }
 
   private void withdraw(PartId part, ChatKey key) {
-    LiveChat chat = chats.get(key);
+    MergedChat chat = chats.get(key);
     if (chat == null || !chat.hasMoving(part)) {
       return;
     }
@@ -168,12 +168,12 @@ public final class LiveChats {
     }
   }
 
-  private LiveChat obtain(ChatKey key, Map<ChatKey, ChatState> bases) {
-    LiveChat chat = chats.get(key);
+  private MergedChat obtain(ChatKey key, Map<ChatKey, ChatState> bases) {
+    MergedChat chat = chats.get(key);
     if (chat == null) {
       ChatState base = bases.get(key);
       storedChats.add(KnownIds.hash(key));
-      chat = new LiveChat(key, base == null ? new ChatState(key) : base);
+      chat = new MergedChat(key, base == null ? new ChatState(key) : base);
       chats.put(key, chat);
     }
     return chat;
@@ -185,7 +185,7 @@ public final class LiveChats {
     for (ChatEvent event : events) {
       if (!event.chat().equals(last)) {
         last = event.chat();
-        LiveChat chat = chats.get(last);
+        MergedChat chat = chats.get(last);
         if (chat != null) {
           chat.rest(part); // a second time does nothing
         }
@@ -210,7 +210,7 @@ public final class LiveChats {
   List<ChatSummary> takeChanged(Instant writtenAt) {
     List<ChatSummary> summaries = new ArrayList<>(changed.size());
     for (ChatKey key : changed) {
-      LiveChat chat = chats.get(key);
+      MergedChat chat = chats.get(key);
       if (chat != null && chat.summary() != null) {
         chat.writtenAt(writtenAt);
         summaries.add(chat.summary());
@@ -238,8 +238,8 @@ public final class LiveChats {
   /// @param lastActiveBefore what had no activity since is running no longer
   /// @return how many left because of the bound
   int evict(Instant writtenBefore, Instant lastActiveBefore) {
-    List<LiveChat> leaving = new ArrayList<>();
-    for (LiveChat chat : chats.values()) {
+    List<MergedChat> leaving = new ArrayList<>();
+    for (MergedChat chat : chats.values()) {
       ChatSummary summary = chat.summary();
       if (isAtRest(chat)
           && summary != null
@@ -253,12 +253,12 @@ public final class LiveChats {
     if (excess <= 0) {
       return 0;
     }
-    List<LiveChat> atRest = new ArrayList<>(chats.values());
+    List<MergedChat> atRest = new ArrayList<>(chats.values());
     atRest.removeIf(chat -> !isAtRest(chat));
     atRest.sort(
-        Comparator.comparing((LiveChat chat) -> isRunning(chat.summary(), lastActiveBefore))
+        Comparator.comparing((MergedChat chat) -> isRunning(chat.summary(), lastActiveBefore))
             .thenComparing(chat -> chat.writtenAt()));
-    List<LiveChat> excessive = atRest.subList(0, Math.min(excess, atRest.size()));
+    List<MergedChat> excessive = atRest.subList(0, Math.min(excess, atRest.size()));
     excessive.forEach(chat -> chats.remove(chat.key));
     return excessive.size();
   }
@@ -270,7 +270,7 @@ public final class LiveChats {
     return chat != null && !chat.isEnded() && !chat.lastActivityAt().isBefore(lastActiveBefore);
   }
 
-  private boolean isAtRest(LiveChat chat) {
+  private boolean isAtRest(MergedChat chat) {
     return !chat.isMoving() && !changed.contains(chat.key);
   }
 
@@ -286,14 +286,14 @@ public final class LiveChats {
 
   /// A chat in memory.
   public Optional<ChatSummary> chat(ChatKey key) {
-    LiveChat chat = chats.get(key);
+    MergedChat chat = chats.get(key);
     return chat == null ? Optional.empty() : Optional.ofNullable(chat.summary());
   }
 
   /// All chats in memory, in any order.
   public Collection<ChatSummary> all() {
     List<ChatSummary> summaries = new ArrayList<>(chats.size());
-    for (LiveChat chat : chats.values()) {
+    for (MergedChat chat : chats.values()) {
       ChatSummary summary = chat.summary();
       if (summary != null) {
         summaries.add(summary);

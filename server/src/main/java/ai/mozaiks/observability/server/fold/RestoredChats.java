@@ -30,7 +30,7 @@ final class RestoredChats {
   }
 
   private boolean isRunning(StoredChat chat) {
-    return LiveChats.isRunning(chat.summary(), activeSince);
+    return MergedChats.isRunning(chat.summary(), activeSince);
   }
 
   void offer(StoredChat chat) {

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// span itself, its nearest ancestor, the root, any span of the trace (the earliest), the resource.
 final class ChatAssignment {
 
-  /// The prefix of the id of a chat whose real id is not known (yet): `trace:` and the trace id.
-  static final String PROVISIONAL = "trace:";
-
   private final TraceTree tree;
   private final String traceId;
   private final String app;
@@ -70,7 +67,7 @@ final class ChatAssignment {
         first(
             firstTold(span -> span.origin().text(Field.CHAT_ID)),
             firstTold(span -> span.origin().text(Field.SESSION_ID)),
-            PROVISIONAL + traceId);
+            ProvisionalChat.idOf(tree.root().facts.trace()));
     return inherited(span -> conversationOf(span, responseIds), otherwise);
   }
 

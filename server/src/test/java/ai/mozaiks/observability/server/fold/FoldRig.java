@@ -51,7 +51,7 @@ final class FoldRig {
   final FoldSettings settings;
   Balance balance = new Balance();
   private StoreQuestions questions;
-  LiveChats chats;
+  MergedChats chats;
   SeriesTotals totals;
   private ColdParts coldParts;
   private Fold fold;
@@ -69,7 +69,7 @@ final class FoldRig {
     this.settings = settings;
     KnownIds storedChats = new KnownIds();
     questions = new StoreQuestions(storage.reader());
-    chats = new LiveChats(questions, storedChats, settings.maxLiveChats());
+    chats = new MergedChats(questions, storedChats, settings.maxLiveChats());
     totals = new SeriesTotals();
     coldParts = coldParts();
     fold = open(new KnownIds());
@@ -225,7 +225,7 @@ final class FoldRig {
     questions = new StoreQuestions(storage.reader());
     questions = new StoreQuestions(storage.reader());
     coldParts = coldParts();
-    chats = new LiveChats(questions, storedChats, settings.maxLiveChats());
+    chats = new MergedChats(questions, storedChats, settings.maxLiveChats());
     totals = new SeriesTotals();
     storage
         .reader()

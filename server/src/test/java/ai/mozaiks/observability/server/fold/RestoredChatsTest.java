@@ -84,7 +84,8 @@ class RestoredChatsTest {
   @Test
   void runningChatsLeaveMemoryLast() {
     KnownIds known = new KnownIds();
-    LiveChats chats = new LiveChats(new StoreQuestions(new InMemoryStorage().reader()), known, 2);
+    MergedChats chats =
+        new MergedChats(new StoreQuestions(new InMemoryStorage().reader()), known, 2);
     for (StoredChat chat :
         List.of(
             chat("running", false, 20, 50),
