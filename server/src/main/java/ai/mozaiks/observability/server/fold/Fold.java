@@ -9,15 +9,12 @@ import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.storage.PartChange;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StorageBatch;
-import ai.mozaiks.observability.storage.StoredOrigin;
-import ai.mozaiks.observability.storage.StoredSpan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,9 +32,6 @@ final class Fold {
   /// A part whose end is known counts as quiet after this time without news: its counters are
   /// published, and it leaves memory.
   static final long QUIET_NANOS = 2_000_000_000L;
-
-  /// How many records come back from the store in one answer; a larger part comes alone.
-  private static final int LOAD_AT_MOST = 50_000;
 
   private static final int RESUME_AT_ONCE = 2_000;
 
@@ -71,20 +65,7 @@ final class Fold {
   private long frontFresh;
   private long frontDropped;
 
-  /// A span within a batch; a later version takes the place of an earlier one.
-  private record SpanKey(PartId trace, long spanId) {
-    static SpanKey of(StoredSpan span) {
-      return new SpanKey(span.trace(), span.spanId());
-    }
-  }
-
-  // The batch in the making.
-  private Map<SpanKey, StoredSpan> spans = new LinkedHashMap<>();
-  private List<StoredSpan> replacedSpans = new ArrayList<>();
-  private Map<Long, StoredOrigin> origins = new HashMap<>();
-  private long batchBytes;
-  private long freshSpans;
-  private long freshEvents;
+  private BatchInMaking batch = new BatchInMaking();
   private final List<Runnable> outcomes = new ArrayList<>();
 
   private final JournalProgress journal;
@@ -162,7 +143,7 @@ final class Fold {
         new Outcome(frontFresh, arrival.size() - frontFresh - frontDropped, frontDropped);
     balance.of(arrival.signal()).duplicates(outcome.duplicates());
     balance.of(arrival.signal()).dropped(outcome.dropped());
-    batchBytes += arrival.bytes();
+    batch.weigh(arrival.bytes());
     journal.passed(arrival.sequence());
     outcomes.add(() -> arrival.outcome().complete(outcome));
     taken = 0;
@@ -175,59 +156,20 @@ final class Fold {
   ///
   /// @return how many records may be taken now; 0 if there is no room
   private int warm(Deque<Arrival> arrivals, int room, long now) {
-    List<PartId> slice = partsOf(arrivals, room);
+    List<PartId> next = Slice.partsOf(arrivals, taken, room);
     Set<PartId> wanted = new HashSet<>();
-    slice.forEach(id -> addIfCold(wanted, id));
-    Map<PartId, Integer> cold = coldParts.sizes(wanted);
-    if (cold.isEmpty()) {
-      return slice.size();
-    }
-    Set<PartId> loading = new HashSet<>();
-    long loadingRecords = 0;
-    int count = 0;
-    for (PartId id : slice) {
-      Integer records = loading.contains(id) ? null : cold.get(id);
-      if (records != null) {
-        boolean fits = count + 1 + loadingRecords + records <= room || hasRoomForAny(loading);
-        if (!fits || (!loading.isEmpty() && loadingRecords + records > LOAD_AT_MOST)) {
-          break;
-        }
-        loading.add(id);
-        loadingRecords += records;
-      } else if (count + 1 + loadingRecords > room) {
-        break;
-      }
-      count++;
-    }
-    for (Part part : coldParts.load(loading).values()) {
+    next.forEach(id -> addIfCold(wanted, id));
+    // A part that is larger than all the room there can be comes alone, when the others are gone as
+    // far as they go.
+    boolean alone = hotRecords <= settings.maxHotRecords();
+    Slice slice = Slice.of(next, coldParts.sizes(wanted), room, alone);
+    for (Part part : coldParts.load(slice.loading()).values()) {
       warm(part, now);
       if (unfinished.remove(part.id)) {
         markChanged(part);
       }
     }
-    return count;
-  }
-
-  /// A part that is larger than all the room there can be comes alone, when the others are gone as
-  /// far as they go.
-  private boolean hasRoomForAny(Set<PartId> loading) {
-    return loading.isEmpty() && hotRecords <= settings.maxHotRecords();
-  }
-
-  /// The parts of the next records, one for each.
-  private List<PartId> partsOf(Deque<Arrival> arrivals, int most) {
-    List<PartId> ids = new ArrayList<>();
-    int skipped = taken;
-    for (Arrival arrival : arrivals) {
-      for (int i = skipped; i < arrival.size() && ids.size() < most; i++) {
-        ids.add(arrival.partOf(i));
-      }
-      if (ids.size() >= most) {
-        break;
-      }
-      skipped = 0;
-    }
-    return ids;
+    return slice.count();
   }
 
   private void addIfCold(Set<PartId> wanted, PartId id) {
@@ -264,17 +206,8 @@ final class Fold {
     }
     try {
       Map<PartId, Integer> sizes = coldParts.sizes(due.keySet());
-      Set<PartId> loading = new HashSet<>();
-      int records = 0;
-      for (PartId id : due.keySet()) {
-        int size = sizes.getOrDefault(id, 0);
-        boolean fits =
-            records + size <= Math.min(LOAD_AT_MOST, settings.maxHotRecords() - hotRecords);
-        if (sizes.containsKey(id) && (fits || loading.isEmpty())) {
-          loading.add(id);
-          records += size;
-        }
-      }
+      int room = settings.maxHotRecords() - hotRecords;
+      Set<PartId> loading = Slice.fitting(due.keySet(), sizes, room);
       coldParts.load(loading).values().forEach(part -> resume(part, due, now));
       due.keySet().removeIf(id -> sizes.containsKey(id) && !loading.contains(id));
       due.keySet().forEach(unfinished::remove);
@@ -295,13 +228,10 @@ final class Fold {
     TracePart part = (TracePart) obtain(span.facts().trace(), now);
     switch (part.put(span.facts(), settings.spansPerTrace())) {
       case NEW -> {
-        spans.put(SpanKey.of(span.stored()), span.stored());
+        batch.add(span.stored(), span.facts().origin().stored(), false);
         hotRecords++;
       }
-      case REPLACED -> {
-        spans.put(SpanKey.of(span.stored()), span.stored());
-        replacedSpans.add(span.stored());
-      }
+      case REPLACED -> batch.add(span.stored(), span.facts().origin().stored(), true);
       case KNOWN -> {
         return;
       }
@@ -310,8 +240,6 @@ final class Fold {
         return;
       }
     }
-    origins.putIfAbsent(span.stored().origin(), span.facts().origin().stored());
-    freshSpans++;
     frontFresh++;
     touch(part, now);
   }
@@ -327,7 +255,7 @@ final class Fold {
     }
     part.put(event);
     hotRecords++;
-    freshEvents++;
+    batch.countEvent();
     frontFresh++;
     part.holdBack(sequence);
     touch(part, now);
@@ -457,7 +385,7 @@ final class Fold {
 
   /// Whether there is anything that the store does not know and could be told.
   boolean hasNews() {
-    return !spans.isEmpty()
+    return batch.size() > 0
         || !unstored.isEmpty()
         || chats.hasChanges()
         || storableSequence() > handedOverSequence;
@@ -475,7 +403,7 @@ final class Fold {
 
   /// How many rows the batch in the making has.
   int pendingRows() {
-    return spans.size() + unstored.size();
+    return batch.size() + unstored.size();
   }
 
   /// Everything that the store does not know yet, which thereby counts as handed over.
@@ -493,25 +421,21 @@ final class Fold {
     long storable = storableSequence();
     long sequence = storable > handedOverSequence ? storable : 0;
     handedOverSequence = storable;
-    StorageBatch batch =
+    StorageBatch stored =
         new StorageBatch(
             sequence,
             writtenAt,
-            List.copyOf(origins.values()),
-            List.copyOf(spans.values()),
-            replacedSpans,
+            batch.origins(),
+            batch.spans(),
+            batch.replacedSpans(),
             changes,
             chats.takeChanged(writtenAt),
             chats.takeRemoved(),
             Instant.MIN,
             Instant.MIN);
-    HandOver handOver = new HandOver(batchNumber, batch, batchBytes, freshSpans, freshEvents);
-    spans = new LinkedHashMap<>();
-    replacedSpans = new ArrayList<>();
-    origins = new HashMap<>();
-    batchBytes = 0;
-    freshSpans = 0;
-    freshEvents = 0;
+    HandOver handOver =
+        new HandOver(batchNumber, stored, batch.bytes(), batch.freshSpans(), batch.freshEvents());
+    batch = new BatchInMaking();
     return handOver;
   }
 

@@ -255,7 +255,7 @@ public final class FoldThread implements AutoCloseable {
   private void take() throws InterruptedException {
     if (arrivals.isEmpty()) {
       nextArrivals();
-    } else if (unreadable && !closing) {
+    } else if (!closing && (unreadable || questions.failure() != null)) {
       Thread.sleep(READ_PAUSE);
     } else if (crowded && !writer.isIdle()) {
       Thread.sleep(WRITER_PAUSE);

@@ -106,6 +106,47 @@ class FoldThreadTest {
   }
 
   @Test
+  void crowdedFold_makesSendersWait_andStoresUntilThereIsRoom() throws InterruptedException {
+    storage.trouble = new StorageException("no space left", true, null);
+    FoldThread small =
+        new FoldThread(
+            storage,
+            new InMemoryJournal(),
+            Dialects.standard(),
+            FoldRig.PRICING,
+            new Balance(),
+            time::get,
+            FoldSettings.DEFAULT.withRecords(10, 100, 100));
+    small.start();
+    for (int i = 1; i <= 100; i++) {
+      ChatEvent turn =
+          new ChatEvent.AgentTurn(
+              new ChatEvent.Context(
+                  "t" + i, new ChatKey("shop", "c" + i % 50), null, null, time.get(), null),
+              "a",
+              Duration.ofSeconds(1),
+              null);
+      small.offer(
+          new Arrival(i, Signal.EVENTS, List.of(), List.of(turn), 1, new CompletableFuture<>()));
+    }
+    await(() -> !hasRoom(small));
+    assertThat(small.reading().hotRecords()).isLessThanOrEqualTo(20);
+    storage.trouble = null;
+    await(() -> hasRoom(small) && storage.stats().events() == 100);
+    small.close();
+    assertThat(storage.appliedSequence()).isEqualTo(100);
+    assertThat(small.totals().lifetime().agentTurns()).isEqualTo(100);
+  }
+
+  private static boolean hasRoom(FoldThread thread) {
+    try {
+      return thread.awaitRoom(Long.MAX_VALUE, Duration.ZERO);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void storeThatCannotBeRead_isAskedAgainUntilItCan() throws InterruptedException {
     fold.start();
     offerOldChat(1);

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.StoredOrigin;
+import ai.mozaiks.observability.storage.StoredSpan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The records that the next batch for the store will have, and what they count for. For the fold's
+/// thread.
+final class BatchInMaking {
+  private final Map<SpanKey, StoredSpan> spans = new LinkedHashMap<>();
+  private final List<StoredSpan> replacedSpans = new ArrayList<>();
+  private final Map<Long, StoredOrigin> origins = new HashMap<>();
+  private long bytes;
+  private long freshSpans;
+  private long freshEvents;
+
+  /// A span within a batch; a later version takes the place of an earlier one.
+  private record SpanKey(PartId trace, long spanId) {
+    static SpanKey of(StoredSpan span) {
+      return new SpanKey(span.trace(), span.spanId());
+    }
+  }
+
+  /// Adds a span that is new, or that replaces one.
+  void add(StoredSpan span, StoredOrigin origin, boolean replaces) {
+    spans.put(SpanKey.of(span), span);
+    if (replaces) {
+      replacedSpans.add(span);
+    }
+    origins.putIfAbsent(span.origin(), origin);
+    freshSpans++;
+  }
+
+  /// Counts an event; it is stored with its part.
+  void countEvent() {
+    freshEvents++;
+  }
+
+  /// Counts an arrival that was taken in full.
+  void weigh(long arrivalBytes) {
+    bytes += arrivalBytes;
+  }
+
+  int size() {
+    return spans.size();
+  }
+
+  List<StoredSpan> spans() {
+    return List.copyOf(spans.values());
+  }
+
+  List<StoredSpan> replacedSpans() {
+    return replacedSpans;
+  }
+
+  List<StoredOrigin> origins() {
+    return List.copyOf(origins.values());
+  }
+
+  /// What its arrivals weighed.
+  long bytes() {
+    return bytes;
+  }
+
+  long freshSpans() {
+    return freshSpans;
+  }
+
+  long freshEvents() {
+    return freshEvents;
+  }
+}
