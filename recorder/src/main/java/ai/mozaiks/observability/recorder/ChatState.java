@@ -32,7 +32,8 @@ public final class ChatState {
   private @Nullable Attribution workflow;
   private @Nullable Attribution user;
   private @Nullable End end;
-  private @Nullable LastTurn lastTurn;
+  private @Nullable Instant lastTurnEndedAt;
+  private @Nullable Duration lastTurnDuration; // null exactly when lastTurnEndedAt is
   private @Nullable String lastTraceId;
 
   private record End(Instant at, ChatStatus status) {
@@ -42,16 +43,6 @@ public final class ChatState {
       }
       int order = a.at.compareTo(b.at);
       return order > 0 || (order == 0 && a.status.compareTo(b.status) >= 0) ? a : b;
-    }
-  }
-
-  private record LastTurn(Instant endedAt, Duration duration) {
-    static @Nullable LastTurn later(@Nullable LastTurn a, @Nullable LastTurn b) {
-      if (a == null || b == null) {
-        return a == null ? b : a;
-      }
-      int order = a.endedAt.compareTo(b.endedAt);
-      return order > 0 || (order == 0 && a.duration.compareTo(b.duration) >= 0) ? a : b;
     }
   }
 
@@ -72,9 +63,7 @@ public final class ChatState {
     if (summary.endedAt() != null && summary.endStatus() != null) {
       state.end = new End(summary.endedAt(), summary.endStatus());
     }
-    if (summary.lastTurnEndedAt() != null && summary.lastTurnDuration() != null) {
-      state.lastTurn = new LastTurn(summary.lastTurnEndedAt(), summary.lastTurnDuration());
-    }
+    state.turned(summary.lastTurnEndedAt(), summary.lastTurnDuration());
     return state;
   }
 
@@ -88,12 +77,17 @@ public final class ChatState {
   ///
   /// @throws IllegalArgumentException if the event belongs to another chat
   public void apply(ChatEvent event) {
+    apply(event, event.endedAt());
+  }
+
+  /// The same for who knows the event's end, and so spares working it out.
+  void apply(ChatEvent event, Instant endedAt) {
     ChatEvent.Context context = event.context();
     if (!context.chat().equals(key)) {
       throw new IllegalArgumentException("chat: " + context.chat() + " (expected: " + key + ")");
     }
     tally.add(event);
-    seen(event.at(), event.at(), event.endedAt());
+    seen(event.at(), event.at(), endedAt);
     if (context.workflow() != null) {
       workflow = Attribution.earlier(workflow, context.workflow(), event.at());
     }
@@ -104,7 +98,7 @@ public final class ChatState {
       addTraceId(context.span().traceId());
     }
     if (event instanceof ChatEvent.AgentTurn turn) {
-      lastTurn = LastTurn.later(lastTurn, new LastTurn(turn.endedAt(), turn.duration()));
+      turned(endedAt, turn.duration());
     } else if (event instanceof ChatEvent.WorkflowEnded ended) {
       end = End.later(end, new End(ended.at(), ended.status()));
     } else if (event instanceof ChatEvent.TraceAttached attached) {
@@ -124,7 +118,7 @@ public final class ChatState {
     workflow = Attribution.earlier(workflow, other.workflow);
     user = Attribution.earlier(user, other.user);
     end = End.later(end, other.end);
-    lastTurn = LastTurn.later(lastTurn, other.lastTurn);
+    turned(other.lastTurnEndedAt, other.lastTurnDuration);
     other.traceIds.forEach(this::addTraceId);
   }
 
@@ -138,6 +132,20 @@ public final class ChatState {
     if (lastActivityAt == null || lastActivity.isAfter(lastActivityAt)) {
       lastActivityAt = lastActivity;
     }
+  }
+
+  private void turned(@Nullable Instant endedAt, @Nullable Duration duration) {
+    if (endedAt == null || duration == null) {
+      return;
+    }
+    if (lastTurnEndedAt != null && lastTurnDuration != null) {
+      int order = endedAt.compareTo(lastTurnEndedAt);
+      if (order < 0 || (order == 0 && duration.compareTo(lastTurnDuration) <= 0)) {
+        return;
+      }
+    }
+    lastTurnEndedAt = endedAt;
+    lastTurnDuration = duration;
   }
 
   private void addTraceId(String traceId) {
@@ -180,8 +188,8 @@ public final class ChatState {
         lastActivityAt,
         end == null ? null : end.at(),
         end == null ? null : end.status(),
-        lastTurn == null ? null : lastTurn.endedAt(),
-        lastTurn == null ? null : lastTurn.duration(),
+        lastTurnEndedAt,
+        lastTurnDuration,
         tally.copy(),
         List.copyOf(traceIds));
   }

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.recorder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +27,15 @@ import org.jspecify.annotations.Nullable;
 /// server asks for (`Retry-After`); the server tells repetitions by the events' ids. Answers that
 /// no repetition will change (4xx other than 408 and 429) drop the batch.
 ///
-/// [#accept] never waits: when the queue is full, the new events are dropped and counted.
+/// [#accept] never waits: when the queue is full, the new events are dropped and counted. The first
+/// failure of a kind is logged, the others are only counted.
 ///
-/// Thread-safe.
+/// Thread-safe. [#close] it at the end, or let the [PerformanceManager] that it belongs to do so.
 public final class HttpEventSink implements EventSink {
 
-  private static final System.Logger LOG = System.getLogger(HttpEventSink.class.getName());
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final int TOO_LARGE = 413;
+  private static final long INTERRUPTED_MILLIS = 1_000;
 
   private final URI uri;
   private final Map<String, String> headers;
@@ -46,7 +47,10 @@ public final class HttpEventSink implements EventSink {
   private final Thread thread;
   private final LongAdder sent = new LongAdder();
   private final LongAdder dropped = new LongAdder();
-  private final AtomicBoolean said = new AtomicBoolean();
+  private final FailureLog refusals =
+      new FailureLog(HttpEventSink.class, Level.DEBUG, "Events could not be sent");
+  private final FailureLog failures =
+      new FailureLog(HttpEventSink.class, Level.WARNING, "Events were lost to a defect");
 
   private HttpEventSink(Builder builder) {
     uri = builder.uri;
@@ -72,6 +76,7 @@ public final class HttpEventSink implements EventSink {
     return new Builder(server);
   }
 
+  /// Queues events; drops and counts those for which there is no room, all of them once closed.
   @Override
   public void accept(List<ChatEvent> events) {
     dropped.add(queue.offer(events));
@@ -87,8 +92,14 @@ public final class HttpEventSink implements EventSink {
     return dropped.sum();
   }
 
+  /// How often sending failed in a way that nobody foresaw; each one is a defect, and its events
+  /// count as dropped.
+  public long failures() {
+    return failures.count();
+  }
+
   /// Sends what is queued, for as long as the close time-out allows; the rest is dropped and
-  /// counted.
+  /// counted. Takes at most a second longer than that. An interrupt ends the waiting.
   @Override
   public void close() {
     queue.end(closeTimeout);
@@ -96,7 +107,7 @@ public final class HttpEventSink implements EventSink {
       thread.join(closeTimeout.toMillis() + 1);
       if (thread.isAlive()) {
         thread.interrupt();
-        thread.join(1_000);
+        thread.join(INTERRUPTED_MILLIS);
       }
     } catch (InterruptedException e) {
       thread.interrupt();
@@ -106,23 +117,36 @@ public final class HttpEventSink implements EventSink {
   }
 
   private void run() {
-    ArrayDeque<List<ChatEvent>> parts = new ArrayDeque<>();
     try {
       for (List<ChatEvent> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
-        parts.add(batch);
+        ArrayDeque<List<ChatEvent>> parts = new ArrayDeque<>(List.of(batch));
         while (!parts.isEmpty()) {
-          deliver(parts);
+          attempt(parts.remove(), parts);
         }
       }
     } catch (InterruptedException e) {
-      parts.forEach(part -> dropped.add(part.size()));
-      Thread.currentThread().interrupt();
+      Thread.currentThread().interrupt(); // by close, whose time is up
     }
   }
 
-  /// Removes the first part once it is sent, given up, or cut in two.
-  private void deliver(ArrayDeque<List<ChatEvent>> parts) throws InterruptedException {
-    List<ChatEvent> part = parts.element();
+  // One batch that cannot be sent must not keep the others from it, nor end the thread.
+  private void attempt(List<ChatEvent> part, ArrayDeque<List<ChatEvent>> rest)
+      throws InterruptedException {
+    try {
+      deliver(part, rest);
+    } catch (RuntimeException | Error unexpected) {
+      dropped.add(part.size());
+      failures.add(unexpected);
+    } catch (InterruptedException e) {
+      dropped.add(part.size());
+      rest.forEach(waiting -> dropped.add(waiting.size()));
+      throw e;
+    }
+  }
+
+  /// Sends a part, gives it up, or cuts it in two and puts these first.
+  private void deliver(List<ChatEvent> part, ArrayDeque<List<ChatEvent>> rest)
+      throws InterruptedException {
     byte[] body = body(part);
     Duration pause = firstPause;
     while (true) {
@@ -130,25 +154,22 @@ public final class HttpEventSink implements EventSink {
       int status = response == null ? 0 : response.statusCode();
       if (status / 100 == 2) {
         sent.add(part.size());
-        parts.remove();
         return;
       }
       if (status == TOO_LARGE && part.size() > 1) {
-        parts.remove();
-        parts.addFirst(part.subList(part.size() / 2, part.size()));
-        parts.addFirst(part.subList(0, part.size() / 2));
+        rest.addFirst(part.subList(part.size() / 2, part.size()));
+        rest.addFirst(part.subList(0, part.size() / 2));
         return;
       }
       if (!mayChange(status)) {
-        say("The server refused events: status " + status);
+        refusals.add(new IOException("the server answers " + status));
         dropped.add(part.size());
-        parts.remove();
         return;
       }
       Duration asked = response == null ? null : RetryAfter.of(response.headers());
-      if (!queue.pause(asked == null ? jittered(pause) : asked)) {
+      // A server that says "at once" again and again would be asked in a tight loop.
+      if (!queue.pause(asked == null || asked.isZero() ? jittered(pause) : asked)) {
         dropped.add(part.size()); // closing, and the time is up
-        parts.remove();
         return;
       }
       pause = pause.multipliedBy(2);
@@ -171,7 +192,7 @@ public final class HttpEventSink implements EventSink {
     try {
       return client.send(request.build(), HttpResponse.BodyHandlers.discarding());
     } catch (IOException e) {
-      say("The server cannot be reached: " + e);
+      refusals.add(e);
       return null;
     }
   }
@@ -197,13 +218,8 @@ public final class HttpEventSink implements EventSink {
     return Duration.ofNanos(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos / 2 + 1));
   }
 
-  private void say(String what) {
-    if (said.compareAndSet(false, true)) {
-      LOG.log(System.Logger.Level.DEBUG, "{0}; further failures are only counted", what);
-    }
-  }
-
-  /// Sets up a sink. Wrong settings throw at once.
+  /// Sets up a sink. Wrong settings throw at once: an [IllegalArgumentException] that names the
+  /// setting, the value and what was expected.
   public static final class Builder {
     private final URI uri;
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -249,7 +265,7 @@ public final class HttpEventSink implements EventSink {
       return this;
     }
 
-    /// How many events may be queued. 100,000 unless set.
+    /// How many events may be queued, `>= 1`. 100,000 unless set.
     public Builder queueCapacity(int events) {
       if (events < 1) {
         throw new IllegalArgumentException("queueCapacity: " + events + " (expected: >= 1)");

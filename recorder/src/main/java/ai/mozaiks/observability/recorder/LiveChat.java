@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One chat in a recorder: its fold, its clock, and its events that the sink has not got yet.
 ///
-/// Guarded by its own monitor: every method is called while holding it, except the final fields and
-/// [#now], which any thread may read. No code of the host runs under the monitor.
+/// Guarded by its own monitor: every method is called while holding it, except for the key, which
+/// any thread may read. No code of the host runs under the monitor.
 final class LiveChat {
 
   final ChatKey key;
@@ -20,20 +20,24 @@ final class LiveChat {
   private final LongSupplier ticker;
   private final Instant anchor;
   private final long anchorTick;
+  private final PendingEvents outbox;
   private final ChatState state;
   private @Nullable String workflow;
   private @Nullable String user;
   private Instant runStartedAt;
   private long serial;
+  private long recorded;
   private boolean removed;
   private List<ChatEvent> pending = new ArrayList<>(0);
 
-  LiveChat(ChatKey key, String idPrefix, Instant anchor, LongSupplier ticker) {
+  LiveChat(
+      ChatKey key, String idPrefix, Instant anchor, LongSupplier ticker, PendingEvents outbox) {
     this.key = key;
     this.idPrefix = idPrefix;
     this.ticker = ticker;
     this.anchor = anchor;
     this.anchorTick = ticker.getAsLong();
+    this.outbox = outbox;
     this.state = new ChatState(key);
     this.runStartedAt = anchor;
   }
@@ -49,26 +53,25 @@ final class LiveChat {
     this.runStartedAt = at;
   }
 
+  /// How long the current run has lasted.
   Duration ran(Instant now) {
     return Duration.between(runStartedAt, now);
   }
 
+  /// The context of the chat's next event.
   ChatEvent.Context context(Instant at) {
-    return new ChatEvent.Context(
-        idPrefix.concat(Long.toString(serial++, Character.MAX_RADIX)),
-        key,
-        workflow,
-        user,
-        at,
-        null);
+    return new ChatEvent.Context(idPrefix + serial++, key, workflow, user, at, null);
   }
 
-  void apply(ChatEvent event) {
-    state.apply(event);
-  }
-
-  void buffer(ChatEvent event) {
-    pending.add(event);
+  /// Counts an event, and keeps it for the sink if there is room.
+  ///
+  /// @param now when it ended
+  void add(ChatEvent event, Instant now) {
+    state.apply(event, now);
+    recorded++;
+    if (outbox.reserve()) {
+      pending.add(event);
+    }
   }
 
   List<ChatEvent> takePending() {
@@ -85,8 +88,9 @@ final class LiveChat {
     return state.tally();
   }
 
-  boolean isEmpty() {
-    return state.isEmpty();
+  /// How many events were recorded.
+  long recorded() {
+    return recorded;
   }
 
   boolean isRemoved() {

@@ -2,21 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.recorder;
 
+import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Records what the agents of this process do, and answers what they are doing: per chat and over
@@ -39,53 +33,40 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class PerformanceManager implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger(PerformanceManager.class.getName());
-  private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
-  private static final Duration LONGEST = Duration.ofDays(3_650);
-  private static final long CLOSE_MILLIS = 10_000;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+  // The server takes no longer ids; cutting them would make two chats one.
+  private static final int LONGEST_ID = 512;
 
-  private final Duration flushInterval;
   private final Duration retention;
-  private final PriceBook priceBook;
-  private final Redactor redactor;
-  private final InstantSource clock;
-  private final LongSupplier ticker;
-  private final EventSink sink;
+  private final Recordings recordings;
   private final PendingEvents pending;
   private final LiveChats chats;
   private final Upkeep upkeep;
-  private final ReentrantLock flushing = new ReentrantLock();
-  private final String idPrefix;
-  private final AtomicLong chatSerial = new AtomicLong();
-  private final LongAdder events = new LongAdder();
   private final LongAdder unknownChats = new LongAdder();
-  private final LongAdder invalidCalls = new LongAdder();
-  private final AtomicBoolean said = new AtomicBoolean();
+  private final FailureLog invalidCalls =
+      new FailureLog(PerformanceManager.class, Level.DEBUG, "A recording was ignored");
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private PerformanceManager(Builder builder) {
-    flushInterval = builder.flushInterval;
-    retention = builder.retention;
-    priceBook = builder.priceBook == null ? PriceBook.standard() : builder.priceBook;
-    redactor = builder.redactor == null ? Redactor.standard() : builder.redactor;
-    clock = builder.clock;
-    ticker = builder.ticker;
-    sink = builder.sink;
-    upkeep = new Upkeep(this::flush, this::cleanUp, flushInterval);
-    pending = new PendingEvents(sink, builder.bufferCapacity, upkeep::wake);
-    chats = new LiveChats(builder.maxChats, builder.timeouts, pending);
-    // 64 random bits tell this process from every other, so that events need no randomness each.
-    idPrefix = Long.toUnsignedString(new SecureRandom().nextLong(), Character.MAX_RADIX) + "-";
+  PerformanceManager(PerformanceManagerBuilder settings) {
+    retention = settings.retention;
+    recordings =
+        new Recordings(
+            settings.priceBook == null ? PriceBook.standard() : settings.priceBook,
+            settings.redactor == null ? Redactor.standard() : settings.redactor);
+    upkeep = new Upkeep(this::flush, this::cleanUp, settings.flushInterval);
+    pending = new PendingEvents(settings.sink, settings.bufferCapacity, upkeep::wake);
+    chats =
+        new LiveChats(
+            settings.maxChats, settings.timeouts, settings.clock, settings.ticker, pending);
   }
 
-  public static Builder builder() {
-    return new Builder();
+  /// Starts from settings that suit most processes.
+  public static PerformanceManagerBuilder builder() {
+    return new PerformanceManagerBuilder();
   }
 
-  /// One recording inside a chat, done while holding the chat's monitor.
-  @FunctionalInterface
-  private interface Recording {
-    void into(LiveChat chat, Instant now);
+  void startUpkeep() {
+    upkeep.start();
   }
 
   /// A chat begins, or a further run of a known one. Only this makes a chat known; an id belongs to
@@ -100,45 +81,40 @@ public final class PerformanceManager implements AutoCloseable {
       @Nullable String workflowName,
       @Nullable String userId) {
     try {
-      LiveChat chat = chats.find(chatId);
-      if (chat == null) {
-        ChatKey key =
-            new ChatKey(appId == null || appId.isEmpty() ? ChatKey.UNKNOWN_APP : appId, chatId);
-        String serial = Long.toString(chatSerial.getAndIncrement(), Character.MAX_RADIX);
-        chat =
-            chats.add(chatId, new LiveChat(key, idPrefix + serial + "-", clock.instant(), ticker));
-      }
-      if (appId != null && !appId.isEmpty() && !appId.equals(chat.key.app())) {
-        throw new IllegalArgumentException(
-            "appId: " + appId + " (expected: " + chat.key.app() + ", the app of this chat)");
-      }
-      record(
-          chat,
-          (live, now) -> {
-            live.started(workflowName, userId, now);
-            commit(live, new ChatEvent.WorkflowStarted(live.context(now)));
-          });
+      String app = appId == null || appId.isEmpty() ? null : appId;
+      ChatKey key = new ChatKey(app == null ? ChatKey.UNKNOWN_APP : app, chatId);
+      requireShort(key.app(), "appId");
+      requireShort(chatId, "chatId");
+      chats.start(key, recordings.start(app, workflowName, userId));
     } catch (RuntimeException e) {
-      invalid(e);
+      invalidCalls.add(e);
+    }
+  }
+
+  private static void requireShort(String id, String name) {
+    if (id.length() > LONGEST_ID) {
+      throw new IllegalArgumentException(
+          name + ": " + id.length() + " characters (expected: at most " + LONGEST_ID + ")");
     }
   }
 
   /// An agent has had its turn, which ends now.
+  ///
+  /// @param agent null when unknown
+  /// @param duration `>= 0`
   public void recordAgentTurn(String chatId, @Nullable String agent, Duration duration) {
-    record(
-        chatId,
-        (chat, now) ->
-            commit(
-                chat,
-                new ChatEvent.AgentTurn(
-                    chat.context(began(now, duration)), agent, duration, null)));
+    record(chatId, () -> recordings.turn(agent, duration));
   }
 
-  /// An agent has had its turn, and used tokens in it that are not reported by [#recordUsageDelta]
-  /// as well: both add.
+  /// An agent has had its turn, and used tokens in it that are reported neither by
+  /// [#recordUsageDelta] nor by [#recordLlmCall]: all of them add.
   ///
+  /// @param agent null when unknown
+  /// @param duration `>= 0`
   /// @param model the model that answered; null when unknown
-  /// @param costUsd what it cost; null to have it priced
+  /// @param promptTokens all input; count, 0 to [TokenUsage#MAX_CREDIBLE]
+  /// @param completionTokens all output; count, 0 to [TokenUsage#MAX_CREDIBLE]
+  /// @param costUsd what it cost in US dollars, 0 to [Usd#MAX]; null to have it priced
   public void recordAgentTurn(
       String chatId,
       @Nullable String agent,
@@ -149,20 +125,48 @@ public final class PerformanceManager implements AutoCloseable {
       @Nullable BigDecimal costUsd) {
     record(
         chatId,
-        (chat, now) -> {
-          TokenUsage usage = TokenUsage.of(promptTokens, completionTokens);
-          Cost cost = costUsd == null ? price(null, model, usage, false) : reported(costUsd);
-          Instant at = began(now, duration);
-          commit(chat, new ChatEvent.AgentTurn(chat.context(at), agent, duration, null));
-          commit(
-              chat, new ChatEvent.UsageDelta(chat.context(at), agent, model, usage, cost, false));
-        });
+        () ->
+            recordings.turn(
+                agent, duration, model, TokenUsage.of(promptTokens, completionTokens), costUsd));
   }
 
-  /// A model call used tokens.
+  /// A model was called, and the call ends now: the short form for a call that succeeded.
   ///
+  /// @param agent the agent that asked; null when unknown
   /// @param model the model that answered; null when unknown
-  /// @param cached whether the answer came from the application's own cache, and so cost nothing
+  /// @param duration from the request to the end of the answer; `>= 0`
+  /// @param promptTokens all input; count, 0 to [TokenUsage#MAX_CREDIBLE]
+  /// @param completionTokens all output; count, 0 to [TokenUsage#MAX_CREDIBLE]
+  public void recordLlmCall(
+      String chatId,
+      @Nullable String agent,
+      @Nullable String model,
+      Duration duration,
+      long promptTokens,
+      long completionTokens) {
+    recordLlmCall(
+        chatId,
+        agent,
+        LlmCallReport.lasting(duration).model(model).tokens(promptTokens, completionTokens));
+  }
+
+  /// A model was called, and the call ends now. Counts as a call, and adds its tokens and cost: so
+  /// a call is recorded either by this or by [#recordUsageDelta], never by both.
+  ///
+  /// @param agent the agent that asked; null when unknown
+  /// @param report what is known of the call; read before this returns
+  public void recordLlmCall(String chatId, @Nullable String agent, LlmCallReport report) {
+    record(chatId, () -> recordings.llmCall(agent, report));
+  }
+
+  /// A model call that is not itself recorded used tokens.
+  ///
+  /// @param agent the agent that asked; null when unknown
+  /// @param model the model that answered; null when unknown
+  /// @param promptTokens all input; count, 0 to [TokenUsage#MAX_CREDIBLE]
+  /// @param completionTokens all output; count, 0 to [TokenUsage#MAX_CREDIBLE]
+  /// @param cached whether the answer came from the application's own cache, and so used no tokens
+  ///   and cost nothing
   public void recordUsageDelta(
       String chatId,
       @Nullable String agent,
@@ -172,18 +176,20 @@ public final class PerformanceManager implements AutoCloseable {
       boolean cached) {
     record(
         chatId,
-        (chat, now) -> {
-          TokenUsage usage = TokenUsage.of(promptTokens, completionTokens);
-          usage(chat, now, agent, model, usage, price(null, model, usage, cached), cached);
-        });
+        () ->
+            recordings.usage(
+                agent, null, model, TokenUsage.of(promptTokens, completionTokens), null, cached));
   }
 
-  /// A model call used tokens, in all detail.
+  /// A model call that is not itself recorded used tokens, in all detail.
   ///
+  /// @param agent the agent that asked; null when unknown
   /// @param provider the hosting side, for example `openai`; null when unknown
   /// @param model the model that answered; null when unknown
-  /// @param costUsd what it cost; null to have it priced
-  /// @param cached whether the answer came from the application's own cache, and so cost nothing
+  /// @param usage counts up to [TokenUsage#MAX_CREDIBLE]
+  /// @param costUsd what it cost in US dollars, 0 to [Usd#MAX]; null to have it priced
+  /// @param cached whether the answer came from the application's own cache, and so used no tokens
+  ///   and cost nothing, whatever is reported
   public void recordUsageDelta(
       String chatId,
       @Nullable String agent,
@@ -192,35 +198,23 @@ public final class PerformanceManager implements AutoCloseable {
       TokenUsage usage,
       @Nullable BigDecimal costUsd,
       boolean cached) {
-    record(
-        chatId,
-        (chat, now) -> {
-          Cost cost =
-              costUsd == null || cached ? price(provider, model, usage, cached) : reported(costUsd);
-          usage(chat, now, agent, model, usage, cost, cached);
-        });
-  }
-
-  private void usage(
-      LiveChat chat,
-      Instant now,
-      @Nullable String agent,
-      @Nullable String model,
-      TokenUsage usage,
-      Cost cost,
-      boolean cached) {
-    commit(chat, new ChatEvent.UsageDelta(chat.context(now), agent, model, usage, cost, cached));
+    record(chatId, () -> recordings.usage(agent, provider, model, usage, costUsd, cached));
   }
 
   /// A tool was called; counted whether or not it succeeded, and as an error if it did not.
+  ///
+  /// @param tool null when unknown
   public void recordToolCall(String chatId, @Nullable String tool, boolean success) {
     recordToolCall(chatId, null, tool, Duration.ZERO, success, null);
   }
 
-  /// A tool was called, and has ended now.
+  /// A tool was called, and the call ends now.
   ///
-  /// @param errorType a class of error with few values, such as the exception's name; null when
-  ///   unknown or successful
+  /// @param agent the agent that called it; null when unknown
+  /// @param tool null when unknown
+  /// @param duration `>= 0`
+  /// @param errorType a class of error with few values, such as the exception's name; secrets in it
+  ///   are masked; null when unknown, not read when successful
   public void recordToolCall(
       String chatId,
       @Nullable String agent,
@@ -228,21 +222,14 @@ public final class PerformanceManager implements AutoCloseable {
       Duration duration,
       boolean success,
       @Nullable String errorType) {
-    record(
-        chatId,
-        (chat, now) -> {
-          Failure failure = success ? null : failure(errorType, null);
-          commit(
-              chat,
-              new ChatEvent.ToolCall(
-                  chat.context(began(now, duration)), agent, tool, null, duration, failure));
-        });
+    record(chatId, () -> recordings.toolCall(agent, tool, duration, success, errorType));
   }
 
-  /// Something failed that is not a tool call recorded as failed.
+  /// Something failed that is not recorded as a failed tool call or model call.
   ///
+  /// @param level where
   /// @param agent the agent concerned; null when unknown
-  /// @param errorType a class of error with few values; null when unknown
+  /// @param errorType a class of error with few values; secrets in it are masked; null when unknown
   /// @param message null when there is none; secrets in it are masked
   public void recordError(
       String chatId,
@@ -250,126 +237,46 @@ public final class PerformanceManager implements AutoCloseable {
       @Nullable String agent,
       @Nullable String errorType,
       @Nullable String message) {
-    record(
-        chatId,
-        (chat, now) ->
-            commit(
-                chat,
-                new ChatEvent.ErrorOccurred(
-                    chat.context(now),
-                    agent,
-                    Objects.requireNonNull(level, "level"),
-                    failure(errorType, message))));
+    record(chatId, () -> recordings.error(level, agent, errorType, message));
   }
 
-  /// The chat, or this run of it, has ended. Whatever is recorded later takes it up again.
+  /// The chat, or this run of it, ends now. Whatever begins later takes it up again.
   ///
   /// @param status how; not [ChatStatus#RUNNING]
   public void recordWorkflowEnd(String chatId, ChatStatus status) {
-    record(
-        chatId,
-        (chat, now) ->
-            commit(
-                chat,
-                new ChatEvent.WorkflowEnded(
-                    chat.context(now), Objects.requireNonNull(status, "status"), chat.ran(now))));
+    record(chatId, () -> recordings.end(status));
   }
 
   /// A trace belongs to the chat.
   ///
-  /// @param traceId 32 hex digits
+  /// @param traceId 32 hex digits, upper or lower case, not all zero
   public void attachTraceId(String chatId, String traceId) {
-    record(
-        chatId,
-        (chat, now) -> {
-          String lower = traceId.toLowerCase(Locale.ROOT);
-          if (!TRACE_ID.matcher(lower).matches()) {
-            throw new IllegalArgumentException(
-                "traceId: " + redactor.redact(traceId) + " (expected: 32 hex digits)");
-          }
-          commit(chat, new ChatEvent.TraceAttached(chat.context(now), lower));
-        });
+    record(chatId, () -> recordings.trace(traceId));
   }
 
-  private void record(String chatId, Recording recording) {
+  private void record(String chatId, Supplier<Recording> said) {
     try {
-      LiveChat chat = chats.find(chatId);
-      if (chat == null) {
+      if (!chats.record(chatId, said.get())) {
         unknownChats.increment();
-      } else {
-        record(chat, recording);
       }
     } catch (RuntimeException e) {
-      invalid(e);
+      invalidCalls.add(e);
     }
-  }
-
-  private void record(LiveChat chat, Recording recording) {
-    synchronized (chat) {
-      if (chat.isRemoved()) {
-        unknownChats.increment();
-      } else {
-        recording.into(chat, chat.now());
-      }
-    }
-  }
-
-  private void commit(LiveChat chat, ChatEvent event) {
-    chat.apply(event);
-    events.increment();
-    if (pending.isKept() && pending.reserve()) {
-      chat.buffer(event);
-    }
-  }
-
-  private void invalid(RuntimeException e) {
-    invalidCalls.increment();
-    if (said.compareAndSet(false, true)) {
-      LOG.log(
-          System.Logger.Level.DEBUG, "A recording was ignored; further ones are only counted", e);
-    }
-  }
-
-  private static Instant began(Instant now, Duration duration) {
-    if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException(
-          "duration: " + duration + " (expected: >= 0, at most " + LONGEST + ")");
-    }
-    return now.minus(duration);
-  }
-
-  private Cost price(
-      @Nullable String provider, @Nullable String model, TokenUsage usage, boolean cached) {
-    return cached ? Cost.LOCALLY_CACHED : priceBook.price(provider, model, null, usage);
-  }
-
-  private static Cost reported(BigDecimal costUsd) {
-    Long pico = Usd.toPico(costUsd);
-    if (pico == null) {
-      throw new IllegalArgumentException(
-          "costUsd: " + costUsd + " (expected: >= 0, at most 9.2 million)");
-    }
-    return Cost.reported(pico);
-  }
-
-  private Failure failure(@Nullable String type, @Nullable String message) {
-    return Failure.of(
-        type == null || type.isEmpty() ? Failure.OTHER : redactor.redact(type),
-        message == null ? null : redactor.redact(message));
   }
 
   /// One chat as it is now; empty if it is not in memory.
   public Optional<ChatSnapshot> snapshotChat(String chatId) {
-    LiveChat chat = chats.find(chatId);
-    return chat == null ? Optional.empty() : Optional.ofNullable(chats.snapshot(chat));
+    return Optional.ofNullable(chats.snapshot(Objects.requireNonNull(chatId, "chatId")));
   }
 
-  /// The chats in memory as they are now, the oldest first.
+  /// The chats in memory as they are now, the oldest first; each is whole, but the others may have
+  /// gone on while it was looked at.
   public List<ChatSnapshot> snapshotAll() {
     return chats.snapshots();
   }
 
-  /// Everything ever recorded, and the chats in memory.
+  /// Everything ever recorded, and the chats in memory. The totals are those of the chats in the
+  /// answer and of all that have left memory.
   public AggregateSnapshot aggregate() {
     return chats.aggregate();
   }
@@ -377,27 +284,18 @@ public final class PerformanceManager implements AutoCloseable {
   /// How the recorder itself is doing.
   public RecorderCounts counts() {
     return new RecorderCounts(
-        events.sum(), unknownChats.sum(), invalidCalls.sum(), pending.dropped(), chats.evicted());
+        chats.recorded(),
+        unknownChats.sum(),
+        invalidCalls.count(),
+        pending.dropped(),
+        chats.evicted(),
+        pending.failures() + upkeep.failures());
   }
 
-  /// Hands what waits to the sink, in the calling thread; the background thread does so by itself.
+  /// Hands what waits to the sink, in the calling thread, and waits for it; the background thread
+  /// does so by itself. Does nothing when the sink calls it.
   public void flush() {
-    flushing.lock();
-    try {
-      RuntimeException failure = pending.deliver(chats.takePending());
-      if (failure != null) {
-        invalidSink(failure);
-      }
-    } finally {
-      flushing.unlock();
-    }
-  }
-
-  private void invalidSink(RuntimeException failure) {
-    if (said.compareAndSet(false, true)) {
-      LOG.log(
-          System.Logger.Level.DEBUG, "The sink failed; further failures are only counted", failure);
-    }
+    pending.flush(chats::takePending);
   }
 
   /// Lets go the chats that ended longer ago than the retention; the background thread does so by
@@ -406,118 +304,21 @@ public final class PerformanceManager implements AutoCloseable {
     chats.cleanUp(retention);
   }
 
-  /// Stops the background thread, hands what waits to the sink and closes it. What is recorded
-  /// later is still counted, but goes nowhere.
+  /// Hands what waits to the sink, stops the background thread and closes the sink. What is
+  /// recorded later is still counted, but goes nowhere, and counts as dropped.
+  ///
+  /// With a background thread this takes at most eleven seconds and the time the sink takes to
+  /// close: if the sink is stuck, what it has not taken is dropped. An interrupt ends the waiting.
+  /// Not to be called by the sink. The first call closes; further ones do nothing.
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      upkeep.stop(CLOSE_MILLIS);
-      flush();
-      sink.close();
+    if (!closed.compareAndSet(false, true)) {
+      return;
     }
-  }
-
-  /// Sets up a recorder. Wrong settings throw at once.
-  public static final class Builder {
-    private Duration flushInterval = Duration.ofMinutes(5);
-    private Duration retention = Duration.ofDays(1);
-    private ChatTimeouts timeouts = ChatTimeouts.DEFAULT;
-    private EventSink sink = EventSink.none();
-    private int bufferCapacity = 20_000;
-    private int maxChats = 10_000;
-    private InstantSource clock = InstantSource.system();
-    private LongSupplier ticker = System::nanoTime;
-    private @Nullable PriceBook priceBook;
-    private @Nullable Redactor redactor;
-
-    private Builder() {}
-
-    /// How long events wait for the sink at most, unless a thousand are there before; zero: only
-    /// until then, or until [PerformanceManager#flush]. Five minutes unless set.
-    public Builder flushInterval(Duration flushInterval) {
-      if (flushInterval.isNegative() || flushInterval.compareTo(LONGEST) > 0) {
-        throw new IllegalArgumentException(
-            "flushInterval: " + flushInterval + " (expected: >= 0, 0 for none)");
-      }
-      this.flushInterval = flushInterval;
-      return this;
+    pending.close();
+    if (!upkeep.stop(CLOSE_TIMEOUT)) {
+      pending.abandon(chats.takePending());
     }
-
-    /// How long ended chats stay in memory. A day unless set.
-    public Builder retention(Duration retention) {
-      if (retention.isNegative() || retention.isZero() || retention.compareTo(LONGEST) > 0) {
-        throw new IllegalArgumentException("retention: " + retention + " (expected: > 0)");
-      }
-      this.retention = retention;
-      return this;
-    }
-
-    /// When silence becomes a state.
-    public Builder timeouts(ChatTimeouts timeouts) {
-      this.timeouts = Objects.requireNonNull(timeouts, "timeouts");
-      return this;
-    }
-
-    /// Where events go; nowhere unless set. [PerformanceManager#close] closes it.
-    public Builder sink(EventSink sink) {
-      this.sink = Objects.requireNonNull(sink, "sink");
-      return this;
-    }
-
-    /// How many events may wait for the sink; further ones are dropped for it, and counted. 20,000
-    /// unless set.
-    public Builder bufferCapacity(int events) {
-      if (events < 1) {
-        throw new IllegalArgumentException("bufferCapacity: " + events + " (expected: >= 1)");
-      }
-      this.bufferCapacity = events;
-      return this;
-    }
-
-    /// How many chats may be in memory; for further ones those go that ended first, then those that
-    /// have been silent longest. 10,000 unless set.
-    public Builder maxChats(int maxChats) {
-      if (maxChats < 1) {
-        throw new IllegalArgumentException("maxChats: " + maxChats + " (expected: >= 1)");
-      }
-      this.maxChats = maxChats;
-      return this;
-    }
-
-    /// What prices the calls whose cost is not reported; [PriceBook#standard] unless set.
-    public Builder priceBook(PriceBook priceBook) {
-      this.priceBook = Objects.requireNonNull(priceBook, "priceBook");
-      return this;
-    }
-
-    /// What masks secrets in error messages; [Redactor#standard] unless set.
-    public Builder redactor(Redactor redactor) {
-      this.redactor = Objects.requireNonNull(redactor, "redactor");
-      return this;
-    }
-
-    /// The wall clock, read once per chat; the system's unless set.
-    public Builder clock(InstantSource clock) {
-      this.clock = Objects.requireNonNull(clock, "clock");
-      return this;
-    }
-
-    /// Nanoseconds from any origin, never backwards.
-    Builder ticker(LongSupplier ticker) {
-      this.ticker = ticker;
-      return this;
-    }
-
-    /// A recorder without its background thread: the caller flushes and cleans up.
-    public PerformanceManager build() {
-      return new PerformanceManager(this);
-    }
-
-    /// A recorder with its background thread.
-    public PerformanceManager start() {
-      PerformanceManager manager = build();
-      manager.upkeep.start();
-      return manager;
-    }
+    pending.closeSink();
   }
 }

@@ -21,6 +21,11 @@ public record TokenUsage(
     @Nullable Long cacheWriteTokens,
     @Nullable Long reasoningTokens) {
 
+  /// A count above this, 1e12, is taken as the sender's mistake: a million times what the largest
+  /// models read at once, and so little that sums of them stay within a `long`. Recorders refuse
+  /// it; this type itself does not, so that what was stored can always be read.
+  public static final long MAX_CREDIBLE = 1_000_000_000_000L;
+
   /// Nothing was reported.
   public static final TokenUsage UNKNOWN = new TokenUsage(null, null, null, null, null);
 
@@ -32,6 +37,9 @@ public record TokenUsage(
     requireCount(reasoningTokens, "reasoningTokens");
   }
 
+  /// A call of which the totals are known, but not their parts.
+  ///
+  /// @throws IllegalArgumentException if a count is negative
   public static TokenUsage of(long promptTokens, long completionTokens) {
     return new TokenUsage(promptTokens, completionTokens, null, null, null);
   }
@@ -39,6 +47,24 @@ public record TokenUsage(
   /// Whether neither prompt nor completion tokens are known.
   public boolean isUnknown() {
     return promptTokens == null && completionTokens == null;
+  }
+
+  /// Refuses what no call can have used.
+  ///
+  /// @throws IllegalArgumentException if a count is above [#MAX_CREDIBLE]
+  void requireCredible() {
+    requireCredible(promptTokens, "promptTokens");
+    requireCredible(completionTokens, "completionTokens");
+    requireCredible(cachedReadTokens, "cachedReadTokens");
+    requireCredible(cacheWriteTokens, "cacheWriteTokens");
+    requireCredible(reasoningTokens, "reasoningTokens");
+  }
+
+  private static void requireCredible(@Nullable Long count, String name) {
+    if (count != null && count > MAX_CREDIBLE) {
+      throw new IllegalArgumentException(
+          name + ": " + count + " (expected: at most " + MAX_CREDIBLE + ")");
+    }
   }
 
   private static void requireCount(@Nullable Long count, String name) {

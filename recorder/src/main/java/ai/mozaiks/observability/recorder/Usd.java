@@ -14,17 +14,27 @@ public final class Usd {
   /// Pico-dollars in one dollar.
   public static final long PICO = 1_000_000_000_000L;
 
-  private static final BigDecimal MAX_PICO = BigDecimal.valueOf(Long.MAX_VALUE);
+  /// The largest amount of one call: what a `long` of pico-dollars holds, about 9.2 million
+  /// dollars.
+  public static final BigDecimal MAX = toDecimal(Long.MAX_VALUE);
+
+  // Half of the last place; half to even, it becomes nothing itself.
+  private static final BigDecimal HALF_PICO = new BigDecimal("5e-13");
 
   private Usd() {}
 
-  /// Reads a decimal amount of dollars.
+  /// Reads a decimal amount of dollars. Takes no longer for an absurd exponent.
   ///
   /// @return pico-dollars, rounded half to even beyond twelve decimals; null if negative or above
-  ///   9.2 million dollars
+  ///   [#MAX]
   public static @Nullable Long toPico(BigDecimal usd) {
-    BigDecimal pico = usd.movePointRight(12).setScale(0, RoundingMode.HALF_EVEN);
-    return pico.signum() < 0 || pico.compareTo(MAX_PICO) > 0 ? null : pico.longValueExact();
+    // Compared first: to rescale 1e999999999 or 1e-999999999 would take all memory.
+    if (usd.signum() < 0 || usd.compareTo(MAX) > 0) {
+      return null;
+    }
+    return usd.compareTo(HALF_PICO) <= 0
+        ? 0L
+        : usd.setScale(12, RoundingMode.HALF_EVEN).unscaledValue().longValueExact();
   }
 
   /// The shortest decimal that is exactly this amount, without exponent; `0` for nothing.

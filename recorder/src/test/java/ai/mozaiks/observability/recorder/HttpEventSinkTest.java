@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -172,6 +173,69 @@ class HttpEventSinkTest {
 
     assertThat(sink.dropped()).isEqualTo(10);
     assertThat(sink.sent()).isZero();
+  }
+
+  @SuppressWarnings("NullAway") // no level: cannot be written as JSON
+  private static ChatEvent unwritable() {
+    return new ChatEvent.ErrorOccurred(
+        events(1).get(0).context(), null, null, Failure.of("x", null));
+  }
+
+  @Test
+  void goesOnSending_whenABatchFailsUnexpectedly() throws InterruptedException {
+    HttpEventSink sink = builder().start();
+    sink.accept(List.of(unwritable(), unwritable()));
+    while (sink.failures() == 0) { // else the sender may take both batches at once
+      Thread.onSpinWait();
+    }
+    sink.accept(events(3));
+
+    assertThat(next().lines()).hasSize(3);
+    sink.close();
+    assertThat(sink.sent()).isEqualTo(3);
+    assertThat(sink.dropped()).isEqualTo(2);
+    assertThat(sink.failures()).isEqualTo(1);
+  }
+
+  @Test
+  void closesInTime_thoughTheServerNeverAnswers() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    server.removeContext("/");
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.countDown();
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    HttpEventSink sink =
+        builder().requestTimeout(Duration.ofHours(1)).closeTimeout(Duration.ofMillis(50)).start();
+    sink.accept(events(2));
+    asked.await();
+    sink.accept(events(3));
+
+    long start = System.nanoTime();
+    sink.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+    assertThat(sink.dropped()).isEqualTo(5);
+    end.countDown();
+  }
+
+  @Test
+  void pausesAllTheSame_whenTheServerAsksForNoPause() {
+    answers.add(503); // with Retry-After: 0
+    HttpEventSink sink =
+        builder().firstPause(Duration.ofHours(1)).closeTimeout(Duration.ofMillis(100)).start();
+    sink.accept(events(1));
+    sink.close();
+
+    assertThat(received).hasSizeLessThanOrEqualTo(1);
+    assertThat(sink.dropped()).isEqualTo(1);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PerformanceManagerTest {
@@ -23,7 +24,7 @@ class PerformanceManagerTest {
   private final List<ChatEvent> sunk = Collections.synchronizedList(new ArrayList<>());
   private final PerformanceManager manager = builder().sink(sunk::addAll).build();
 
-  private PerformanceManager.Builder builder() {
+  private PerformanceManagerBuilder builder() {
     return PerformanceManager.builder().clock(time).ticker(time::ticks);
   }
 
@@ -60,7 +61,7 @@ class PerformanceManagerTest {
     assertThat(chat.tally().promptTokens()).isEqualTo(120);
     assertThat(chat.tally().completionTokens()).isEqualTo(48);
     assertThat(chat.tally().costUsd()).isEqualByComparingTo("0.0000468");
-    assertThat(manager.counts()).isEqualTo(new RecorderCounts(6, 0, 0, 0, 0));
+    assertThat(manager.counts()).isEqualTo(new RecorderCounts(6, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -118,6 +119,60 @@ class PerformanceManagerTest {
   }
 
   @Test
+  void recordsModelCalls() {
+    start("c");
+    time.pass(Duration.ofSeconds(5));
+    manager.recordLlmCall("c", "planner", "gpt-4o-mini", Duration.ofSeconds(2), 120, 48);
+    manager.recordLlmCall(
+        "c",
+        "planner",
+        LlmCallReport.lasting(Duration.ofSeconds(1))
+            .provider("azure")
+            .requestModel("gpt-4o")
+            .model("deployment-7")
+            .usage(new TokenUsage(1_000L, 0L, 400L, null, null))
+            .timeToFirstToken(Duration.ofMillis(150)));
+    manager.recordLlmCall(
+        "c", null, LlmCallReport.lasting(Duration.ZERO).model("gpt-4o").tokens(9, 9).cached(true));
+    manager.recordLlmCall(
+        "c",
+        null,
+        LlmCallReport.lasting(Duration.ZERO)
+            .model("house-model")
+            .tokens(1, 1)
+            .costUsd(new BigDecimal("0.85"))
+            .streaming(true));
+    manager.recordLlmCall(
+        "c", null, LlmCallReport.lasting(Duration.ZERO).failed("429", "api_key=hunter2hunter2"));
+    manager.flush();
+
+    Tally tally = snapshot("c").tally();
+    assertThat(tally.llmCalls()).isEqualTo(5);
+    assertThat(tally.locallyCachedCalls()).isEqualTo(1);
+    assertThat(tally.errors(ErrorLevel.LLM)).isEqualTo(1);
+    assertThat(tally.promptTokens()).isEqualTo(1_121);
+    assertThat(tally.unpricedReports()).isZero();
+    // 46.8 millionths, 600 x 2.5 + 400 x 1.25 millionths, nothing, and what was reported
+    assertThat(tally.costUsd()).isEqualByComparingTo("0.8520468");
+
+    List<ChatEvent.LlmCall> calls =
+        sunk.stream()
+            .filter(ChatEvent.LlmCall.class::isInstance)
+            .map(ChatEvent.LlmCall.class::cast)
+            .toList();
+    assertThat(calls)
+        .extracting(ChatEvent.LlmCall::streaming)
+        .containsExactly(false, true, false, true, false);
+    assertThat(calls.get(0).at()).isEqualTo(START.plusSeconds(3));
+    assertThat(calls.get(1).model()).isEqualTo("deployment-7");
+    assertThat(calls.get(1).cost().rule()).startsWith("gpt-4o: ");
+    assertThat(calls.get(1).timeToFirstToken()).isEqualTo(Duration.ofMillis(150));
+    assertThat(calls.get(2).cost()).isEqualTo(Cost.LOCALLY_CACHED);
+    assertThat(calls.get(4).failure()).isEqualTo(Failure.of("429", "api_key=" + Redactor.MASK));
+    assertThat(calls.get(4).usage()).isEqualTo(TokenUsage.UNKNOWN);
+  }
+
+  @Test
   void masksSecretsInErrors() {
     start("c");
     manager.recordError("c", ErrorLevel.LLM, "a", "AuthError", "password=hunter2 refused");
@@ -150,7 +205,7 @@ class PerformanceManagerTest {
     manager.recordWorkflowEnd("nobody", ChatStatus.COMPLETED);
 
     assertThat(manager.snapshotChat("nobody")).isEmpty();
-    assertThat(manager.counts()).isEqualTo(new RecorderCounts(0, 3, 0, 0, 0));
+    assertThat(manager.counts()).isEqualTo(new RecorderCounts(0, 3, 0, 0, 0, 0));
     assertThat(manager.aggregate().totals().isEmpty()).isTrue();
   }
 
@@ -171,8 +226,20 @@ class PerformanceManagerTest {
     manager.recordWorkflowEnd("c", null);
     manager.recordError("c", null, null, null, null);
     manager.attachTraceId("c", null);
+    manager.attachTraceId("c", "0".repeat(32));
+    manager.recordWorkflowStart("c".repeat(513), "acme", null, null);
+    manager.recordUsageDelta("c", "a", "m", TokenUsage.MAX_CREDIBLE + 1, 0, false);
+    manager.recordUsageDelta("c", "a", "m", 0, Long.MAX_VALUE, true);
+    manager.recordAgentTurn("c", "a", Duration.ZERO, "m", 1, 1, new BigDecimal("1e999999999"));
+    manager.recordLlmCall("c", "a", null);
+    manager.recordLlmCall("c", "a", LlmCallReport.lasting(null));
+    manager.recordLlmCall("c", "a", LlmCallReport.lasting(Duration.ofSeconds(-1)));
+    manager.recordLlmCall("c", "a", LlmCallReport.lasting(Duration.ZERO).tokens(-1, 0));
+    manager.recordLlmCall("c", "a", LlmCallReport.lasting(Duration.ZERO).usage(null));
+    manager.recordLlmCall(
+        "c", "a", LlmCallReport.lasting(Duration.ZERO).timeToFirstToken(Duration.ofSeconds(-1)));
 
-    assertThat(manager.counts()).isEqualTo(new RecorderCounts(1, 0, 13, 0, 0));
+    assertThat(manager.counts()).isEqualTo(new RecorderCounts(1, 0, 24, 0, 0, 0));
     assertThat(snapshot("c").tally().isEmpty()).isTrue();
     assertThat(snapshot("c").key().app()).isEqualTo("acme");
   }
@@ -303,6 +370,109 @@ class PerformanceManagerTest {
   }
 
   @Test
+  void goesOn_whenTheSinkBreaks() throws InterruptedException {
+    CountDownLatch arrived = new CountDownLatch(1);
+    AtomicInteger attempts = new AtomicInteger();
+    EventSink sink =
+        events -> {
+          if (attempts.getAndIncrement() == 0) {
+            throw new NoClassDefFoundError("the host's class path is broken");
+          }
+          sunk.addAll(events);
+          arrived.countDown();
+        };
+    PerformanceManager started =
+        PerformanceManager.builder().sink(sink).flushInterval(Duration.ofMillis(1)).start();
+    started.recordWorkflowStart("c", "acme", null, null);
+    while (started.counts().failures() == 0) { // the background thread has met the failure
+      Thread.onSpinWait();
+    }
+    started.recordToolCall("c", "t", true);
+
+    assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+    started.close();
+    assertThat(sunk).hasSize(1);
+    assertThat(started.counts()).isEqualTo(new RecorderCounts(2, 0, 0, 1, 0, 1));
+  }
+
+  @Test
+  void upkeepGoesOn_whenItsTasksFail() throws InterruptedException {
+    CountDownLatch thrice = new CountDownLatch(3);
+    Upkeep upkeep =
+        new Upkeep(
+            () -> {
+              thrice.countDown();
+              throw new AssertionError("a defect");
+            },
+            () -> {},
+            Duration.ofNanos(1));
+    upkeep.start();
+
+    assertThat(thrice.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(upkeep.stop(Duration.ofSeconds(10))).isTrue();
+    assertThat(upkeep.failures()).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void stopsInTime_thoughTheSinkIsStuck() throws InterruptedException {
+    CountDownLatch stuck = new CountDownLatch(1);
+    Upkeep upkeep =
+        new Upkeep(
+            () -> {
+              stuck.countDown();
+              awaitInterrupt();
+            },
+            () -> {},
+            Duration.ofNanos(1));
+    upkeep.start();
+    stuck.await();
+
+    assertThat(upkeep.stop(Duration.ofMillis(1))).isFalse();
+  }
+
+  /// Like a sink that takes an interrupt for nothing.
+  private static void awaitInterrupt() {
+    CountDownLatch never = new CountDownLatch(1);
+    while (never.getCount() > 0) {
+      try {
+        never.await();
+      } catch (InterruptedException e) {
+        // goes on waiting
+      }
+    }
+  }
+
+  @Test
+  void flushesNothing_whenTheSinkItselfAsksForIt() {
+    PerformanceManager[] self = new PerformanceManager[1];
+    self[0] =
+        builder()
+            .sink(events -> {
+              sunk.addAll(events);
+              self[0].recordToolCall("c", "t", true);
+              self[0].flush();
+            })
+            .build();
+    self[0].recordWorkflowStart("c", "acme", null, null);
+    self[0].flush();
+
+    assertThat(sunk).hasSize(1);
+    self[0].close();
+    assertThat(sunk).hasSize(2);
+  }
+
+  @Test
+  void dropsAndCounts_whatIsRecordedAfterClose() {
+    manager.close();
+    start("c");
+    manager.flush();
+
+    assertThat(sunk).isEmpty();
+    assertThat(manager.counts()).isEqualTo(new RecorderCounts(1, 0, 0, 1, 0, 0));
+    assertThat(manager.aggregate().activeChats()).isEqualTo(1);
+  }
+
+  @Test
   void flushesInTheBackground_andOnClose() throws InterruptedException {
     CountDownLatch first = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
@@ -417,10 +587,10 @@ class PerformanceManagerTest {
 
   @Test
   void refusesWrongSettingsAtOnce() {
-    PerformanceManager.Builder builder = PerformanceManager.builder();
+    PerformanceManagerBuilder builder = PerformanceManager.builder();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.retention(Duration.ofSeconds(-1)))
-        .withMessage("retention: PT-1S (expected: > 0)");
+        .withMessageStartingWith("retention: PT-1S (expected: > 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.flushInterval(Duration.ofSeconds(-1)))
         .withMessageContaining("flushInterval: PT-1S");
