@@ -153,7 +153,7 @@ final class Recordings {
 
   private static Instant began(Instant now, Duration duration) {
     requireLength(duration, "duration");
-    return now.minus(duration);
+    return now.minusNanos(duration.toNanos()); // one instant; minus(Duration) makes two
   }
 
   private static void requireLength(Duration length, String name) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.events;
 
+import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.server.entry.TextScreen;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -20,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 final class EventFields {
   private static final int MAX_ID = 512;
   // As for spans: far beyond any real call, and sums of it stay within a long.
-  private static final BigDecimal MAX_COUNT = BigDecimal.valueOf(1_000_000_000_000L);
+  private static final BigDecimal MAX_COUNT = BigDecimal.valueOf(TokenUsage.MAX_CREDIBLE);
   private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(1_000_000_000L);
   private static final int MAX_NUMBER_LENGTH = 64;
   private static final Instant FIRST = Instant.EPOCH;

@@ -29,8 +29,6 @@ final class EventItem {
       "workflow_start, agent_turn, llm_call, tool_call, usage_delta, usage_summary, error,"
           + " trace_attached or workflow_end";
 
-  private static final BigDecimal MAX_USD = new BigDecimal("9000000");
-
   private final EventFields fields;
 
   private EventItem(EventFields fields) {
@@ -200,7 +198,7 @@ final class EventItem {
   }
 
   private Cost cost() throws InvalidEventException {
-    BigDecimal usd = fields.number("cost_usd", MAX_USD);
+    BigDecimal usd = fields.number("cost_usd", Usd.MAX);
     Cost.State said =
         fields
             .word("cost_state", Cost.State.class, List.of(Cost.State.values()))

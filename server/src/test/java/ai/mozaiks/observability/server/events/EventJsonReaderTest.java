@@ -202,7 +202,7 @@ class EventJsonReaderTest {
         "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"prompt_tokens\":1.5}| prompt_tokens: 1.5 (expected: a whole number)",
         "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"prompt_tokens\":\"NaN\"}| prompt_tokens: \"NaN\" (expected: a number",
         "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"prompt_tokens\":1e999999999}| prompt_tokens: ",
-        "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"cost_usd\":-0.1}| cost_usd: -0.1 (expected: a number from 0 to 9000000)",
+        "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"cost_usd\":-0.1}| cost_usd: -0.1 (expected: a number from 0 to 9223372.036854775807)",
         "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"cost_state\":\"priced\"}| cost_usd: absent (expected: an amount",
         "{\"chat_id\":\"c\",\"type\":\"agent_turn\",\"duration_sec\":-2}| duration_sec: -2 (expected: a number",
         "{\"chat_id\":\"c\",\"type\":\"agent_turn\",\"event_ts\":\"2026-01-02 03:04\"}| event_ts: \"2026-01-02 03:04\" (expected: ISO-8601 with Z or an offset",
