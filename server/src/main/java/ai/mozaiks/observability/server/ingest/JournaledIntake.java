@@ -71,6 +71,7 @@ public final class JournaledIntake implements Intake {
   /// the ten seconds that OTLP clients wait for an answer.
   private void awaitRoom() throws OverloadedException {
     try {
+      Thread.sleep(Pacing.pause(fold.pendingBytes(), maxPendingBytes));
       if (fold.awaitRoom(maxPendingBytes, PATIENCE)) {
         return;
       }

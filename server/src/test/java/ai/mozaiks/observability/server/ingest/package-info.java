@@ -1,0 +1,4 @@
+@NullMarked
+package ai.mozaiks.observability.server.ingest;
+
+import org.jspecify.annotations.NullMarked;
