@@ -10,6 +10,7 @@ import ai.mozaiks.observability.server.normalise.Origin;
 import ai.mozaiks.observability.server.normalise.SpanFacts;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.PartInfo;
 import ai.mozaiks.observability.storage.StorageReader;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
@@ -110,8 +111,10 @@ final class ColdParts {
   private Map<PartId, Part> read(StorageReader store, Collection<PartId> ids) {
     Map<PartId, List<ChatEvent>> events = store.eventsOfParts(ids);
     Map<PartId, Part> parts = new HashMap<>();
-    for (PartId id : ids) {
+    for (PartInfo info : store.parts(ids).values()) {
+      PartId id = info.part();
       Part part = create(id);
+      part.writtenAt = info.writtenAt();
       List<ChatEvent> stored = events.getOrDefault(id, List.of());
       part.derived = stored;
       part.handedOver = stored;

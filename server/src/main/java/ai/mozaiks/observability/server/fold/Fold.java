@@ -4,7 +4,6 @@ package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
-import ai.mozaiks.observability.recorder.ChatState;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.storage.PartChange;
 import ai.mozaiks.observability.storage.PartId;
@@ -366,7 +365,7 @@ final class Fold {
     // Only now: most late records are repetitions, and taking a part out of its chats costs a
     // question.
     List<ChatEvent> resting = part.atRest ? part.derived : List.of();
-    Map<ChatKey, ChatState> bases;
+    Map<ChatKey, MergedChats.Base> bases;
     try {
       bases = chats.basesFor(part.id, resting, events);
     } catch (StoreQuestions.UnavailableException _) {
@@ -412,8 +411,10 @@ final class Fold {
   HandOver handOver(Instant writtenAt) {
     batchNumber++;
     List<PartChange> changes = new ArrayList<>(unstored.size());
+    Instant partsSince = Instant.MAX;
     for (Part part : unstored) {
-      changes.add(part.handOver(batchNumber));
+      partsSince = part.writtenAt.isBefore(partsSince) ? part.writtenAt : partsSince;
+      changes.add(part.handOver(batchNumber, writtenAt));
     }
     unstored.clear();
     // A batch that does not get further in the journal must not look like a repetition of the last
@@ -421,6 +422,7 @@ final class Fold {
     long storable = storableSequence();
     long sequence = storable > handedOverSequence ? storable : 0;
     handedOverSequence = storable;
+    MergedChats.News news = chats.takeNews(writtenAt);
     StorageBatch stored =
         new StorageBatch(
             sequence,
@@ -429,10 +431,10 @@ final class Fold {
             batch.spans(),
             batch.replacedSpans(),
             changes,
-            chats.takeChanged(writtenAt),
-            chats.takeRemoved(),
-            Instant.MIN,
-            Instant.MIN);
+            news.changed(),
+            news.removed(),
+            partsSince,
+            news.writtenSince());
     HandOver handOver =
         new HandOver(batchNumber, stored, batch.bytes(), batch.freshSpans(), batch.freshEvents());
     batch = new BatchInMaking();

@@ -34,11 +34,28 @@ public final class MergedChats {
 
   // What the store has to be told with the next batch.
   private final Set<ChatKey> changed = new HashSet<>();
-  private final Set<ChatKey> removed = new HashSet<>();
+  private final Map<ChatKey, Instant> removed = new HashMap<>(); // with when it was last written
 
   // Moving parts that contribute to a chat no longer, though the store may still say so.
   private final Map<ChatKey, Set<PartId>> withdrawn = new HashMap<>();
   private final Map<PartId, Set<ChatKey>> withdrawnFrom = new HashMap<>();
+
+  /// What the store has of a chat beside its moving parts.
+  ///
+  /// @param writtenAt when the store last wrote the chat; [Instant#MAX] if it does not have it,
+  ///   [Instant#MIN] if nobody asked
+  record Base(ChatState atRest, Instant writtenAt) {
+    static Base none(ChatKey key) {
+      return new Base(new ChatState(key), Instant.MAX);
+    }
+  }
+
+  /// What the store has to be told of the chats.
+  ///
+  /// @param changed the chats that changed, as they are now
+  /// @param removed the chats that no event belongs to any longer
+  /// @param writtenSince see [ai.mozaiks.observability.storage.StorageBatch#chatsSince]
+  record News(List<ChatSummary> changed, List<ChatKey> removed, Instant writtenSince) {}
 
   MergedChats(StoreQuestions questions, KnownIds storedChats, int maxChats) {
     this.questions = questions;
@@ -62,8 +79,8 @@ public final class MergedChats {
   /// @param after its events now
   /// @return what is at rest in those chats, the part itself left out, that memory cannot tell
   /// @throws StoreQuestions.UnavailableException if the store cannot be read now
-  Map<ChatKey, ChatState> basesFor(PartId part, List<ChatEvent> resting, List<ChatEvent> after) {
-    Map<ChatKey, ChatState> bases = new HashMap<>();
+  Map<ChatKey, Base> basesFor(PartId part, List<ChatEvent> resting, List<ChatEvent> after) {
+    Map<ChatKey, Base> bases = new HashMap<>();
     for (ChatEvent event : resting) {
       // Sums could be subtracted, minima and maxima cannot: fold what is left once more.
       bases.computeIfAbsent(event.chat(), key -> storedWithoutMoving(key, part));
@@ -76,21 +93,21 @@ public final class MergedChats {
     return bases;
   }
 
-  private ChatState stored(ChatKey key, PartId part) {
+  private Base stored(ChatKey key, PartId part) {
     if (!storedChats.mayContain(KnownIds.hash(key))) {
-      return new ChatState(key);
+      return Base.none(key);
     }
     if (withdrawn.containsKey(key)) {
       return storedWithoutMoving(key, part);
     }
     return questions
         .ask(store -> store.chat(key))
-        .map(stored -> ChatState.of(stored.summary()))
-        .orElseGet(() -> new ChatState(key));
+        .map(stored -> new Base(ChatState.of(stored.summary()), stored.writtenAt()))
+        .orElseGet(() -> Base.none(key));
   }
 
   /// What the store has of a chat, without what moving parts contribute: that is told by memory.
-  private ChatState storedWithoutMoving(ChatKey key, PartId part) {
+  private Base storedWithoutMoving(ChatKey key, PartId part) {
     Set<PartId> moving = new HashSet<>(withdrawn.getOrDefault(key, Set.of()));
     moving.add(part);
     MergedChat chat = chats.get(key);
@@ -100,21 +117,21 @@ public final class MergedChats {
     return questions.ask(store -> {
       ChatState rest = new ChatState(key);
       store.forEachEvent(key, moving, rest::apply);
-      return rest;
+      return new Base(rest, Instant.MIN);
     });
   }
 
   /// Sets a part that was at rest moving again, with the events that the store has of it.
   ///
   /// @param bases what [#basesFor] answered
-  void setMoving(PartId part, List<ChatEvent> storedEvents, Map<ChatKey, ChatState> bases) {
+  void setMoving(PartId part, List<ChatEvent> storedEvents, Map<ChatKey, Base> bases) {
     statesOf(storedEvents)
         .forEach((key, state) -> {
           MergedChat chat = obtain(key, bases);
           chat.place(part, state);
-          ChatState rest = bases.get(key);
-          if (rest != null) {
-            chat.rebase(rest);
+          Base base = bases.get(key);
+          if (base != null) {
+            chat.rebase(base.atRest());
           }
           chat.refresh();
         });
@@ -125,8 +142,7 @@ public final class MergedChats {
   /// @param before the part's events as they were placed last
   /// @param after its events now
   /// @param bases what [#basesFor] answered
-  void place(
-      PartId part, List<ChatEvent> before, List<ChatEvent> after, Map<ChatKey, ChatState> bases) {
+  void place(PartId part, List<ChatEvent> before, List<ChatEvent> after, Map<ChatKey, Base> bases) {
     Map<ChatKey, ChatState> states = statesOf(after);
     for (ChatEvent event : before) {
       if (!states.containsKey(event.chat())) {
@@ -161,19 +177,20 @@ public final class MergedChats {
     if (chat.isEmpty()) {
       chats.remove(key);
       changed.remove(key);
-      removed.add(key);
+      removed.put(key, chat.writtenAt());
     } else {
       chat.refresh();
       changed.add(key);
     }
   }
 
-  private MergedChat obtain(ChatKey key, Map<ChatKey, ChatState> bases) {
+  private MergedChat obtain(ChatKey key, Map<ChatKey, Base> bases) {
     MergedChat chat = chats.get(key);
     if (chat == null) {
-      ChatState base = bases.get(key);
+      Base base = bases.getOrDefault(key, Base.none(key));
       storedChats.add(KnownIds.hash(key));
-      chat = new MergedChat(key, base == null ? new ChatState(key) : base);
+      chat = new MergedChat(key, base.atRest());
+      chat.writtenAt(base.writtenAt());
       chats.put(key, chat);
     }
     return chat;
@@ -204,27 +221,24 @@ public final class MergedChats {
     }
   }
 
-  /// The chats that changed since the last call, as they are now.
+  /// What changed since the last call.
   ///
-  /// @param writtenAt the time of the batch they go into
-  List<ChatSummary> takeChanged(Instant writtenAt) {
+  /// @param writtenAt the time of the batch it goes into
+  News takeNews(Instant writtenAt) {
     List<ChatSummary> summaries = new ArrayList<>(changed.size());
+    Instant since = removed.values().stream().min(Comparator.naturalOrder()).orElse(Instant.MAX);
     for (ChatKey key : changed) {
       MergedChat chat = chats.get(key);
       if (chat != null && chat.summary() != null) {
+        since = chat.writtenAt().isBefore(since) ? chat.writtenAt() : since;
         chat.writtenAt(writtenAt);
         summaries.add(chat.summary());
       }
     }
+    News news = new News(summaries, List.copyOf(removed.keySet()), since);
     changed.clear();
-    return summaries;
-  }
-
-  /// The chats that no event belongs to any longer, since the last call.
-  List<ChatKey> takeRemoved() {
-    List<ChatKey> keys = List.copyOf(removed);
     removed.clear();
-    return keys;
+    return news;
   }
 
   boolean hasChanges() {

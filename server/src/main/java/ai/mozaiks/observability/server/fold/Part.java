@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.fold;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.storage.PartChange;
 import ai.mozaiks.observability.storage.PartId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,9 @@ abstract sealed class Part permits TracePart, DirectPart {
   /// Whether its missing root is not expected any more.
   boolean graceOver;
 
+  /// When the store last wrote it; [Instant#MAX] while it never did.
+  Instant writtenAt = Instant.MAX;
+
   /// The batch that carried its latest change; it may leave memory once that batch is stored.
   long batch;
 
@@ -82,7 +86,9 @@ abstract sealed class Part permits TracePart, DirectPart {
   }
 
   /// The difference to what the store was last told, which thereby counts as told.
-  final PartChange handOver(long batchNumber) {
+  ///
+  /// @param now when the batch is written
+  final PartChange handOver(long batchNumber, Instant now) {
     Map<String, ChatEvent> before = HashMap.newHashMap(handedOver.size());
     handedOver.forEach(event -> before.put(event.id(), event));
     List<ChatEvent> added = new ArrayList<>();
@@ -96,6 +102,7 @@ abstract sealed class Part permits TracePart, DirectPart {
     handedOver = derived;
     unstored = false;
     batch = batchNumber;
+    writtenAt = now;
     return new PartChange(
         id, isSettled(), records(), firstNanos(), lastNanos(), List.copyOf(before.values()), added);
   }
