@@ -44,6 +44,23 @@ public class RecorderBenchmark {
     }
   }
 
+  /// A recorder whose events go to a sink, which takes them at once: what recording costs when they
+  /// are kept and handed over.
+  @State(Scope.Benchmark)
+  public static class SendingRecorder {
+    final PerformanceManager performance = PerformanceManager.builder().sink(events -> {}).start();
+
+    @Setup(Level.Trial)
+    public void start() {
+      performance.recordWorkflowStart("shared", "acme", "Generator", "user");
+    }
+
+    @TearDown(Level.Trial)
+    public void close() {
+      performance.close();
+    }
+  }
+
   /// A chat of a thread's own.
   @State(Scope.Thread)
   public static class OwnChat {
@@ -69,11 +86,37 @@ public class RecorderBenchmark {
     recorder.performance.recordAgentTurn(chat.id, "planner", TURN);
   }
 
-  /// Two threads in one chat: the worst case.
+  /// Two threads in one chat.
   @Benchmark
   @Threads(2)
   public void agentTurnsOfOneChat(Recorder recorder) {
     recorder.performance.recordAgentTurn("shared", "planner", TURN);
+  }
+
+  /// Eight threads, each with its own chat.
+  @Benchmark
+  @Threads(8)
+  public void agentTurnsOfEightChats(Recorder recorder, OwnChat chat) {
+    recorder.performance.recordAgentTurn(chat.id, "planner", TURN);
+  }
+
+  /// Eight threads in one chat.
+  @Benchmark
+  @Threads(8)
+  public void agentTurnsOfOneChatByEight(Recorder recorder) {
+    recorder.performance.recordAgentTurn("shared", "planner", TURN);
+  }
+
+  /// The usual case, with a sink.
+  @Benchmark
+  public void agentTurnForASink(SendingRecorder recorder) {
+    recorder.performance.recordAgentTurn("shared", "planner", TURN);
+  }
+
+  /// One model call, with its cost.
+  @Benchmark
+  public void llmCall(Recorder recorder, OwnChat chat) {
+    recorder.performance.recordLlmCall(chat.id, "planner", "gpt-4o-mini", TURN, 1_200L, 300L);
   }
 
   /// One usage delta, with its cost.

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// Immutable. Repetitions are told by [Context#id].
 public sealed interface ChatEvent {
 
+  /// What this event says of itself, as every event does.
   Context context();
 
+  /// What makes it one event within its chat; never empty in what recorders and the server make.
   default String id() {
     return context().id();
   }
 
+  /// The chat it belongs to.
   default ChatKey chat() {
     return context().chat();
   }
@@ -65,6 +68,10 @@ public sealed interface ChatEvent {
       Objects.requireNonNull(at, "at");
     }
 
+    /// The same context with these names.
+    ///
+    /// @param workflow `workflow_name`; null when unknown
+    /// @param user `user_id`; null when unknown
     public Context withAttribution(@Nullable String workflow, @Nullable String user) {
       return new Context(id, chat, workflow, user, at, span);
     }
@@ -168,6 +175,7 @@ public sealed interface ChatEvent {
       Duration duration,
       @Nullable Failure failure)
       implements ChatEvent {
+    /// Whether the tool did not fail.
     public boolean success() {
       return failure == null;
     }

@@ -37,10 +37,12 @@ public record ChatSnapshot(
         summary, status, stalled, endedAt, runtime.isNegative() ? Duration.ZERO : runtime);
   }
 
+  /// The chat.
   public ChatKey key() {
     return summary.key();
   }
 
+  /// Its counts at that instant; must not be changed.
   public Tally tally() {
     return summary.tally();
   }

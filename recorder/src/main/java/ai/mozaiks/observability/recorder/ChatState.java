@@ -46,6 +46,7 @@ public final class ChatState {
     }
   }
 
+  /// A chat of which nothing is known yet.
   public ChatState(ChatKey key) {
     this.key = Objects.requireNonNull(key, "key");
   }
@@ -67,6 +68,9 @@ public final class ChatState {
     return state;
   }
 
+  /// What these events add up to, each applied once.
+  ///
+  /// @throws IllegalArgumentException if one of them belongs to another chat
   public static ChatState fold(ChatKey key, Iterable<? extends ChatEvent> events) {
     ChatState state = new ChatState(key);
     events.forEach(state::apply);
@@ -158,6 +162,7 @@ public final class ChatState {
     }
   }
 
+  /// The chat.
   public ChatKey key() {
     return key;
   }

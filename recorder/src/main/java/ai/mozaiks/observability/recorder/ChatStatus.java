@@ -8,8 +8,11 @@ import java.util.Locale;
 public enum ChatStatus {
   /// Work is going on, or may come back at any moment.
   RUNNING,
+  /// Ended as it should.
   COMPLETED,
+  /// Ended by an error.
   FAILED,
+  /// Ended from outside.
   CANCELLED,
   /// Nothing was heard for the idle time-out, and no end was ever reported.
   ABANDONED;

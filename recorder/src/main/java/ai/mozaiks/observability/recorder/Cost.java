@@ -32,6 +32,7 @@ public record Cost(
     COMPUTED
   }
 
+  /// An unknown cost, which is not nothing.
   public static final Cost UNPRICED = new Cost(State.UNPRICED, null, null, null);
 
   /// An answer that came from a local cache: it cost nothing, whatever the original cost.
@@ -55,14 +56,26 @@ public record Cost(
     }
   }
 
+  /// What the sender says it cost, 0 included: that it was free is not what it says.
+  ///
+  /// @param picoUsd 1e-12 US dollars, `>= 0`
+  /// @throws IllegalArgumentException if it is negative
   public static Cost reported(long picoUsd) {
     return new Cost(State.PRICED, picoUsd, Source.REPORTED, null);
   }
 
+  /// Tokens times prices.
+  ///
+  /// @param picoUsd 1e-12 US dollars, `>= 0`
+  /// @param rule the price, as the book names it
+  /// @throws IllegalArgumentException if the amount is negative
   public static Cost computed(long picoUsd, String rule) {
     return new Cost(State.PRICED, picoUsd, Source.COMPUTED, rule);
   }
 
+  /// Nothing, because the model costs nothing.
+  ///
+  /// @param rule the price, as the book names it
   public static Cost free(String rule) {
     return new Cost(State.FREE, 0L, Source.COMPUTED, rule);
   }

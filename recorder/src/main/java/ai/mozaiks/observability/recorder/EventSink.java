@@ -11,8 +11,9 @@ public interface EventSink extends AutoCloseable {
 
   /// Takes over a batch; the events of one chat come in the order in which they were recorded.
   ///
-  /// An exception makes the recorder count the batch as dropped; a sink that can try again does so
-  /// itself.
+  /// An exception or error makes the recorder count the batch as dropped and go on with the next; a
+  /// sink that can try again does so itself. An interrupt means that the recorder is closing and
+  /// waits no longer.
   ///
   /// @param events not empty, immutable
   void accept(List<ChatEvent> events);

@@ -21,10 +21,15 @@ public record Failure(String type, @Nullable String message, boolean echoed) {
     Objects.requireNonNull(type, "type");
   }
 
+  /// A failure that is counted.
+  ///
+  /// @param type a class of error with few values
+  /// @param message without secrets; null when there is none
   public static Failure of(String type, @Nullable String message) {
     return new Failure(type, message, false);
   }
 
+  /// The same failure, counted already further down.
   public Failure asEcho() {
     return new Failure(type, message, true);
   }

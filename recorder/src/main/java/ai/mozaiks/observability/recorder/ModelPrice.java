@@ -28,6 +28,8 @@ public record ModelPrice(
     @Nullable Long upToPromptTokens) {
 
   private static final int DECIMALS = 6;
+  private static final BigDecimal MAX_USD_PER_MILLION =
+      BigDecimal.valueOf(Long.MAX_VALUE, DECIMALS);
 
   public ModelPrice {
     if (model.isEmpty()) {
@@ -46,7 +48,7 @@ public record ModelPrice(
   ///
   /// @param input US dollars per million input tokens, with at most six decimals
   /// @param output US dollars per million output tokens, with at most six decimals
-  /// @throws IllegalArgumentException if a price is negative or has more decimals
+  /// @throws IllegalArgumentException if a price is negative, has more decimals or is above 9.2e12
   public static ModelPrice perMillion(
       String model, @Nullable String provider, BigDecimal input, BigDecimal output) {
     return perMillion(model, provider, input, null, null, output);
@@ -58,7 +60,7 @@ public record ModelPrice(
   /// @param cachedRead the same for input read from the prompt cache; null: as input
   /// @param cacheWrite the same for input written to the prompt cache; null: as input
   /// @param output the same for output tokens
-  /// @throws IllegalArgumentException if a price is negative or has more decimals
+  /// @throws IllegalArgumentException if a price is negative, has more decimals or is above 9.2e12
   public static ModelPrice perMillion(
       String model,
       @Nullable String provider,
@@ -77,6 +79,8 @@ public record ModelPrice(
   }
 
   /// The same price, for calls of at most so many input tokens.
+  ///
+  /// @param promptTokens `>= 0`
   public ModelPrice upTo(long promptTokens) {
     return new ModelPrice(model, provider, input, cachedRead, cacheWrite, output, promptTokens);
   }
@@ -87,15 +91,15 @@ public record ModelPrice(
       throw new IllegalArgumentException(
           name
               + ": "
-              + usdPerMillion.toPlainString()
+              + usdPerMillion
               + " (expected: USD per million tokens, >= 0, at most six decimals)");
     }
-    try {
-      return usdPerMillion.movePointRight(DECIMALS).longValueExact();
-    } catch (ArithmeticException tooLarge) {
+    // Compared first: to rescale 1e999999999 would take all memory.
+    if (usdPerMillion.compareTo(MAX_USD_PER_MILLION) > 0) {
       throw new IllegalArgumentException(
-          name + ": " + usdPerMillion.toPlainString() + " (expected: < 9.2e12)", tooLarge);
+          name + ": " + usdPerMillion + " (expected: at most " + MAX_USD_PER_MILLION + ")");
     }
+    return usdPerMillion.movePointRight(DECIMALS).longValueExact();
   }
 
   boolean isFree() {

@@ -149,6 +149,7 @@ public final class Redactor {
       return this;
     }
 
+    /// A redactor with counters of its own.
     public Redactor build() {
       return new Redactor(new SecretKeys(secretKeys), patterns);
     }

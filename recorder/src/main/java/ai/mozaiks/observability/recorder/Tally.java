@@ -3,10 +3,15 @@
 package ai.mozaiks.observability.recorder;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// What adds up: counts, tokens, cost. A commutative group, so that contributions can be added,
 /// withdrawn and placed again in any order: [#add(Tally)], [#subtract], an empty one is neutral.
+///
+/// Counts are `>= 0` unless more was withdrawn than added. Sums of tokens and dollars stop at the
+/// bounds of a `long` (9.2e18) instead of turning negative, and are exact below. Errors that only
+/// echo another one are not counted.
 ///
 /// Mutable and not thread-safe; owners hand out copies.
 public final class Tally {
@@ -89,19 +94,23 @@ public final class Tally {
       return;
     }
     if (usage.promptTokens() != null) {
-      promptTokens += usage.promptTokens();
+      promptTokens = sum(promptTokens, usage.promptTokens());
       promptReports++;
     }
     if (usage.completionTokens() != null) {
-      completionTokens += usage.completionTokens();
+      completionTokens = sum(completionTokens, usage.completionTokens());
       completionReports++;
     }
     if (usage.reasoningTokens() != null) {
-      reasoningTokens += usage.reasoningTokens();
+      reasoningTokens = sum(reasoningTokens, usage.reasoningTokens());
       reasoningReports++;
     }
-    cachedReadTokens += usage.cachedReadTokens() == null ? 0 : usage.cachedReadTokens();
-    cacheWriteTokens += usage.cacheWriteTokens() == null ? 0 : usage.cacheWriteTokens();
+    if (usage.cachedReadTokens() != null) {
+      cachedReadTokens = sum(cachedReadTokens, usage.cachedReadTokens());
+    }
+    if (usage.cacheWriteTokens() != null) {
+      cacheWriteTokens = sum(cacheWriteTokens, usage.cacheWriteTokens());
+    }
     switch (cost.state()) {
       case PRICED -> pricedReports++;
       case FREE -> freeReports++;
@@ -112,12 +121,20 @@ public final class Tally {
     }
   }
 
+  // Stops at the bounds: a total that turns negative is worse than one that stands still.
+  private static long sum(long a, long b) {
+    long sum = a + b;
+    boolean overflown = ((a ^ sum) & (b ^ sum)) < 0;
+    return overflown ? (a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
+  }
+
   private void addCost(long dollars, long pico) {
     long sum = costPico + pico; // below 2e12: no overflow
-    costDollars += dollars + Math.floorDiv(sum, Usd.PICO);
+    costDollars = sum(costDollars, sum(dollars, Math.floorDiv(sum, Usd.PICO)));
     costPico = Math.floorMod(sum, Usd.PICO);
   }
 
+  /// Adds what another one counts.
   public void add(Tally other) {
     addTimes(other, 1);
   }
@@ -137,13 +154,13 @@ public final class Tally {
     llmCalls += sign * other.llmCalls;
     locallyCachedCalls += sign * other.locallyCachedCalls;
     usageReports += sign * other.usageReports;
-    promptTokens += sign * other.promptTokens;
+    promptTokens = sum(promptTokens, sign * other.promptTokens);
     promptReports += sign * other.promptReports;
-    completionTokens += sign * other.completionTokens;
+    completionTokens = sum(completionTokens, sign * other.completionTokens);
     completionReports += sign * other.completionReports;
-    cachedReadTokens += sign * other.cachedReadTokens;
-    cacheWriteTokens += sign * other.cacheWriteTokens;
-    reasoningTokens += sign * other.reasoningTokens;
+    cachedReadTokens = sum(cachedReadTokens, sign * other.cachedReadTokens);
+    cacheWriteTokens = sum(cacheWriteTokens, sign * other.cacheWriteTokens);
+    reasoningTokens = sum(reasoningTokens, sign * other.reasoningTokens);
     reasoningReports += sign * other.reasoningReports;
     addCost(sign * other.costDollars, sign * other.costPico);
     pricedReports += sign * other.pricedReports;
@@ -151,20 +168,24 @@ public final class Tally {
     unpricedReports += sign * other.unpricedReports;
   }
 
+  /// One that counts the same and goes its own way.
   public Tally copy() {
     Tally copy = new Tally();
     copy.add(this);
     return copy;
   }
 
+  /// Whether it counts nothing, or all was withdrawn.
   public boolean isEmpty() {
     return equals(EMPTY);
   }
 
+  /// Turns of agents, failed ones included.
   public long agentTurns() {
     return agentTurns;
   }
 
+  /// Calls of tools, failed ones included.
   public long toolCalls() {
     return toolCalls;
   }
@@ -174,6 +195,7 @@ public final class Tally {
     return toolErrors + llmErrors + agentErrors + workflowErrors;
   }
 
+  /// Errors of one level, without echoes.
   public long errors(ErrorLevel level) {
     return switch (level) {
       case TOOL -> toolErrors;
@@ -183,10 +205,12 @@ public final class Tally {
     };
   }
 
+  /// Calls of models, failed and locally cached ones included.
   public long llmCalls() {
     return llmCalls;
   }
 
+  /// Calls of models that the application's own cache answered.
   public long locallyCachedCalls() {
     return locallyCachedCalls;
   }
@@ -211,10 +235,12 @@ public final class Tally {
     return known(reasoningTokens, reasoningReports);
   }
 
+  /// Input tokens read from the provider's prompt cache, a part of the input; 0 where unknown.
   public long cachedReadTokens() {
     return cachedReadTokens;
   }
 
+  /// Input tokens written to the provider's prompt cache, a part of the input; 0 where unknown.
   public long cacheWriteTokens() {
     return cacheWriteTokens;
   }
@@ -278,6 +304,10 @@ public final class Tally {
   /// How many numbers [#toLongs] gives.
   public static final int LONGS = 22;
 
+  /// Reads what [#toLongs] gave.
+  ///
+  /// @param v [#LONGS] numbers
+  /// @throws IllegalArgumentException if there are more or fewer
   public static Tally ofLongs(long[] v) {
     if (v.length != LONGS) {
       throw new IllegalArgumentException("length: " + v.length + " (expected: " + LONGS + ")");
@@ -310,12 +340,12 @@ public final class Tally {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Tally tally && java.util.Arrays.equals(toLongs(), tally.toLongs());
+    return other instanceof Tally tally && Arrays.equals(toLongs(), tally.toLongs());
   }
 
   @Override
   public int hashCode() {
-    return java.util.Arrays.hashCode(toLongs());
+    return Arrays.hashCode(toLongs());
   }
 
   @Override

@@ -6,9 +6,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
-/// Exact US dollars: an integer count of pico-dollars (1e-12), so that tokens times a price per
-/// million tokens with six decimals is exact for every single token. A `long` holds up to 9.2
-/// million dollars.
+/// Exact US dollars, and the one place where they are rounded: an integer count of pico-dollars
+/// (1e-12), so that tokens times a price per million tokens with six decimals is exact for every
+/// single token. An amount is `>= 0` and at most [#MAX]; there are no refunds. Rounded is only what
+/// a sender reports with more than twelve decimals, once, half to even.
 public final class Usd {
 
   /// Pico-dollars in one dollar.
