@@ -18,7 +18,7 @@ import java.nio.file.Path;
 record OpenStore(Storage storage, Journal journal) implements AutoCloseable {
 
   private static final int STORE_THREADS = 2;
-  private static final int STORE_READERS = 4;
+  private static final int STORE_QUERIES = 4;
   private static final long JOURNAL_QUEUE_BYTES = 64L << 20;
 
   /// Opens both.
@@ -36,7 +36,12 @@ record OpenStore(Storage storage, Journal journal) implements AutoCloseable {
     EmbeddedStorage storage =
         EmbeddedStorage.open(
             new EmbeddedStorageConfig(
-                folder.resolve("store"), config.memoryLimit(), STORE_THREADS, STORE_READERS));
+                folder.resolve("store"),
+                config.memoryLimit(),
+                STORE_THREADS,
+                STORE_QUERIES,
+                config.waitingQueries(),
+                config.queryTimeout()));
     try {
       FileJournal journal =
           FileJournal.open(

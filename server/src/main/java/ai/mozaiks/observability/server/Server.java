@@ -139,7 +139,7 @@ public final class Server implements AutoCloseable {
       new HealthApi(chats, new ServerReadiness(store.journal(), fold, store.storage()), clock)
           .addTo(routes);
       new PerformanceApi(chats).addTo(routes);
-      new QueryApi(store.storage().reader(), balance, clock).addTo(routes);
+      new QueryApi(store.storage().queries(), balance, clock).addTo(routes);
 
       List<Endpoint> endpoints = new ArrayList<>();
       Router router = routes.build();

@@ -134,6 +134,7 @@ final class InMemoryReader implements StorageReader {
             .map(StoredChat::summary)
             .filter(chat -> chat.key().chatId().equals(chatId))
             .sorted(LATEST_FIRST)
+            .limit(MAX_CHATS_BY_ID)
             .toList());
   }
 
@@ -208,6 +209,9 @@ final class InMemoryReader implements StorageReader {
         if (isIn(event, query.from(), query.to()) && has(event, query.filters())) {
           Cell cell = new Cell(bucket(event, query.step()), group(event, query.groupBy()));
           cells.computeIfAbsent(cell, _ -> new Tally()).add(event);
+          if (cells.size() > query.maxPoints()) {
+            throw query.tooManyPoints();
+          }
         }
       });
       return cells.entrySet().stream()
@@ -234,6 +238,9 @@ final class InMemoryReader implements StorageReader {
           samples
               .computeIfAbsent(group(event, query.groupBy()), _ -> new ArrayList<>())
               .add(sample.toNanos());
+          if (samples.size() > query.maxGroups()) {
+            throw query.tooManyGroups();
+          }
         }
       });
       return samples.entrySet().stream()

@@ -16,14 +16,31 @@ import org.jspecify.annotations.Nullable;
 /// @param to exclusive; after `from`
 /// @param groupBy dimensions to keep apart, in this order; empty for one group of all
 /// @param filters exact values; an unknown value is the empty text
-/// @param quantiles each 0 to 1, for example 0.95; not empty
+/// @param quantiles each 0 to 1, for example 0.95; at least one, at most [#MAX_QUANTILES]
+/// @param maxGroups more groups than this are refused; 1 to [#MAX_GROUPS]
 public record PercentileQuery(
     Measure measure,
     Instant from,
     Instant to,
     List<Dimension> groupBy,
     Map<Dimension, String> filters,
-    List<Double> quantiles) {
+    List<Double> quantiles,
+    int maxGroups) {
+  public static final int MAX_QUANTILES = 100;
+
+  /// More groups than this are never given.
+  public static final int MAX_GROUPS = 10_000;
+
+  /// A query with the largest bound.
+  public PercentileQuery(
+      Measure measure,
+      Instant from,
+      Instant to,
+      List<Dimension> groupBy,
+      Map<Dimension, String> filters,
+      List<Double> quantiles) {
+    this(measure, from, to, groupBy, filters, quantiles, MAX_GROUPS);
+  }
 
   /// The timed things.
   public enum Measure {
@@ -56,5 +73,18 @@ public record PercentileQuery(
       throw new IllegalArgumentException(
           "quantiles: " + quantiles + " (expected: at least one, each 0 to 1)");
     }
+    if (quantiles.size() > MAX_QUANTILES) {
+      throw new IllegalArgumentException(
+          "quantiles: " + quantiles.size() + " (expected: at most " + MAX_QUANTILES + ")");
+    }
+    if (maxGroups < 1 || maxGroups > MAX_GROUPS) {
+      throw new IllegalArgumentException(
+          "maxGroups: " + maxGroups + " (expected: 1 to " + MAX_GROUPS + ")");
+    }
+  }
+
+  /// What a store throws when there are more groups than allowed.
+  public QueryLimitException tooManyGroups() {
+    return QueryLimitException.size("groups", maxGroups, "fewer group_by dimensions, or a filter");
   }
 }

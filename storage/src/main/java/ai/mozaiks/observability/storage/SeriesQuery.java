@@ -15,15 +15,30 @@ import java.util.Map;
 ///   1970 (UTC)
 /// @param groupBy dimensions to keep apart, in this order; empty for one group of all
 /// @param filters exact values; an unknown value is the empty text
+/// @param maxPoints more points than this are refused; 1 to [#MAX_POINTS]
 public record SeriesQuery(
     Instant from,
     Instant to,
     Duration step,
     List<Dimension> groupBy,
-    Map<Dimension, String> filters) {
+    Map<Dimension, String> filters,
+    int maxPoints) {
 
   /// More buckets than this are refused.
   public static final int MAX_BUCKETS = 11_000;
+
+  /// More points than this are never given: buckets times groups.
+  public static final int MAX_POINTS = 50_000;
+
+  /// A query with the largest bound.
+  public SeriesQuery(
+      Instant from,
+      Instant to,
+      Duration step,
+      List<Dimension> groupBy,
+      Map<Dimension, String> filters) {
+    this(from, to, step, groupBy, filters, MAX_POINTS);
+  }
 
   public SeriesQuery {
     groupBy = List.copyOf(groupBy);
@@ -34,9 +49,21 @@ public record SeriesQuery(
     if (step.getNano() != 0 || step.getSeconds() < 1) {
       throw new IllegalArgumentException("step: " + step + " (expected: whole seconds, >= 1 s)");
     }
+    if (maxPoints < 1 || maxPoints > MAX_POINTS) {
+      throw new IllegalArgumentException(
+          "maxPoints: " + maxPoints + " (expected: 1 to " + MAX_POINTS + ")");
+    }
     if (Duration.between(from, to).dividedBy(step) > MAX_BUCKETS) {
       throw new IllegalArgumentException(
           "step: " + step + " (expected: at most " + MAX_BUCKETS + " steps between from and to)");
     }
+  }
+
+  /// What a store throws when there are more points than allowed.
+  public QueryLimitException tooManyPoints() {
+    return QueryLimitException.size(
+        "points",
+        maxPoints,
+        "a longer step, a shorter range, fewer group_by dimensions, or a filter");
   }
 }

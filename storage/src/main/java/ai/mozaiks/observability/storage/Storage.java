@@ -25,8 +25,19 @@ public interface Storage extends AutoCloseable {
   /// latest batch: answers at once, whatever the store is doing, and still after [#close].
   long appliedSequence();
 
-  /// Questions about what is stored.
+  /// Questions about what is stored, for those who feed the store and cannot go on without an
+  /// answer. Few may ask at a time; no time limit.
   StorageReader reader();
+
+  /// The same questions on behalf of others, whom nobody can trust to ask for little. However many
+  /// and however heavy, they do not keep [#reader] from answering. Every method may throw
+  /// [QueryLimitException]: too many wait, or it took too long (then it is stopped, and so it is
+  /// when the asking thread is interrupted).
+  ///
+  /// A store that answers from memory may leave out these limits.
+  default StorageReader queries() {
+    return reader();
+  }
 
   /// Deletes every chat that was last written before the cutoff, with its events, parts and spans,
   /// and parts without a chat that were last written before it, with their spans. A part that also

@@ -41,7 +41,12 @@ public interface StorageReader {
   /// Every chat the store has, in any order.
   void forEachChat(Consumer<StoredChat> consumer);
 
+  /// At most so many chats have one id in the answer of [#chatsById].
+  int MAX_CHATS_BY_ID = 10_000;
+
   /// The chats with this id in all apps, latest activity first, then by app.
+  ///
+  /// @return at most [#MAX_CHATS_BY_ID]
   List<ChatSummary> chatsById(String chatId);
 
   /// Chats by latest activity, newest first.
@@ -65,6 +70,7 @@ public interface StorageReader {
   /// Sums over time.
   ///
   /// @return one point per bucket and group that has events, by bucket, then group
+  /// @throws QueryLimitException if these are more than `query.maxPoints()`
   List<SeriesPoint> series(SeriesQuery query);
 
   /// Exact percentiles of durations (no sketches), by linear interpolation between the two closest
@@ -73,5 +79,6 @@ public interface StorageReader {
   /// above 104 days (2^53 ns).
   ///
   /// @return one result per group that has samples, by group
+  /// @throws QueryLimitException if these are more than `query.maxGroups()`
   List<Percentiles> percentiles(PercentileQuery query);
 }

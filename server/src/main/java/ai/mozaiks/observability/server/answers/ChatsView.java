@@ -96,7 +96,7 @@ public final class ChatsView implements LiveView {
   @Override
   public List<ChatSnapshot> chatsById(String chatId) {
     Map<ChatKey, ChatSummary> found = new HashMap<>();
-    storage.reader().chatsById(chatId).forEach(chat -> found.put(chat.key(), chat));
+    storage.queries().chatsById(chatId).forEach(chat -> found.put(chat.key(), chat));
     // What is in memory is newer than what is stored.
     chats.all().stream()
         .filter(chat -> chat.key().chatId().equals(chatId))
@@ -117,9 +117,9 @@ public final class ChatsView implements LiveView {
     }
     PartId part = PartId.ofTrace(traceId);
     Set<ChatKey> keys =
-        storage.reader().eventsOfParts(List.of(part)).getOrDefault(part, List.of()).stream()
+        storage.queries().eventsOfParts(List.of(part)).getOrDefault(part, List.of()).stream()
             .map(event -> event.chat())
             .collect(Collectors.toSet());
-    return List.copyOf(storage.reader().chats(keys).values());
+    return List.copyOf(storage.queries().chats(keys).values());
   }
 }

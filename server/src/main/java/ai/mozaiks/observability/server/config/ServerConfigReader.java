@@ -92,7 +92,13 @@ final class ServerConfigReader {
             usual.journalSegmentSize(),
             StorageConfig.Embedded.LEAST_SEGMENT_SIZE,
             1L << 30);
-    StorageConfig embedded = new StorageConfig.Embedded(retention, memoryLimit, segmentSize);
+    StorageConfig embedded =
+        new StorageConfig.Embedded(
+            retention,
+            memoryLimit,
+            segmentSize,
+            typed.duration("storage.query_timeout", usual.queryTimeout()),
+            typed.count("storage.waiting_queries", usual.waitingQueries(), 1));
     ConfigValue kind = settings.find("storage.kind", false);
     return switch (kind) {
       case null -> embedded;

@@ -14,17 +14,30 @@ public sealed interface StorageConfig {
   ///
   /// @param memoryLimit what the database may take beside the Java heap; bytes, `>= 64 MiB`
   /// @param journalSegmentSize when the journal starts its next file; bytes, `>= 1 MiB`
-  record Embedded(Duration retention, long memoryLimit, long journalSegmentSize)
+  /// @param queryTimeout how long a question of the API may take, waiting included; `> 0`
+  /// @param waitingQueries how many of them may wait for their turn; `> 0`
+  record Embedded(
+      Duration retention,
+      long memoryLimit,
+      long journalSegmentSize,
+      Duration queryTimeout,
+      int waitingQueries)
       implements StorageConfig {
 
     public static final long LEAST_MEMORY_LIMIT = 64L << 20;
     public static final long LEAST_SEGMENT_SIZE = 1L << 20;
 
-    /// 30 days, 1 GiB, files of 64 MiB.
-    public static final Embedded DEFAULT = new Embedded(Duration.ofDays(30), 1L << 30, 64L << 20);
+    /// 30 days, 1 GiB, files of 64 MiB, 10 s and 32 waiting.
+    public static final Embedded DEFAULT =
+        new Embedded(Duration.ofDays(30), 1L << 30, 64L << 20, Duration.ofSeconds(10), 32);
 
     public Embedded {
-      requirePositive(retention);
+      requirePositive("retention", retention);
+      requirePositive("queryTimeout", queryTimeout);
+      if (waitingQueries < 1) {
+        throw new IllegalArgumentException(
+            "waitingQueries: " + waitingQueries + " (expected: >= 1)");
+      }
       if (memoryLimit < LEAST_MEMORY_LIMIT) {
         throw new IllegalArgumentException(
             "memoryLimit: " + memoryLimit + " (expected: >= " + LEAST_MEMORY_LIMIT + ")");
@@ -43,13 +56,13 @@ public sealed interface StorageConfig {
   /// In memory only: everything is gone when the process ends. For trials and tests.
   record Memory(Duration retention) implements StorageConfig {
     public Memory {
-      requirePositive(retention);
+      requirePositive("retention", retention);
     }
   }
 
-  private static void requirePositive(Duration retention) {
-    if (!retention.isPositive()) {
-      throw new IllegalArgumentException("retention: " + retention + " (expected: > 0)");
+  private static void requirePositive(String name, Duration duration) {
+    if (!duration.isPositive()) {
+      throw new IllegalArgumentException(name + ": " + duration + " (expected: > 0)");
     }
   }
 }

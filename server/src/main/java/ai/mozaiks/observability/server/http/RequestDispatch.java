@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.http;
 
 import ai.mozaiks.observability.server.ingest.OverloadedException;
+import ai.mozaiks.observability.storage.QueryLimitException;
 import ai.mozaiks.observability.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /// neighbours in this package, that knows Jetty. Thread-safe.
 final class RequestDispatch extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(RequestDispatch.class);
+  private static final Duration QUERY_RETRY_AFTER = Duration.ofSeconds(2);
   private static final Duration STORE_RETRY_AFTER = Duration.ofSeconds(5);
 
   private final Map<String, Router> routers;
@@ -106,6 +108,8 @@ final class RequestDispatch extends Handler.Abstract {
       throw refusal;
     } catch (OverloadedException e) {
       throw Refusal.later(String.valueOf(e.getMessage()), e.retryAfter());
+    } catch (QueryLimitException e) {
+      throw limited(e);
     } catch (StorageException e) {
       String id = logged("store failed", request, e);
       throw Refusal.later("the store cannot serve this now; incident " + id, STORE_RETRY_AFTER);
@@ -113,6 +117,16 @@ final class RequestDispatch extends Handler.Abstract {
       String id = logged("request failed", request, e);
       throw Refusal.of(500, "an error of the server, not of the request; incident " + id);
     }
+  }
+
+  /// The asker's affair, like a parameter that is not right.
+  private static Refusal limited(QueryLimitException e) {
+    String detail = String.valueOf(e.getMessage());
+    return switch (e.limit()) {
+      case TIME -> Refusal.of(504, detail);
+      case WAITING -> Refusal.later(detail, QUERY_RETRY_AFTER);
+      case SIZE -> Refusal.of(400, detail);
+    };
   }
 
   private static String logged(String what, Request request, Exception e) {

@@ -14,11 +14,13 @@ import ai.mozaiks.observability.storage.Percentiles;
 import ai.mozaiks.observability.storage.SeriesPoint;
 import ai.mozaiks.observability.storage.SeriesQuery;
 import ai.mozaiks.observability.storage.StorageReader;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -79,18 +81,27 @@ public final class QueryApi {
     } catch (IllegalArgumentException e) {
       throw Refusal.of(400, String.valueOf(e.getMessage()));
     }
-    ObjectNode body = JSON.createObjectNode();
-    body.put("from", range.from().toString());
-    body.put("to", range.to().toString());
-    body.put("step", step);
-    ArrayNode array = body.putArray("points");
-    for (SeriesPoint point : points) {
-      ObjectNode node = array.addObject();
-      node.put("at", point.bucket().toString());
-      putGroup(node, range, point.group());
-      TallyJson.put(node, point.tally());
+    return Answer.stream(200, "application/json", out -> write(points, range, step, out));
+  }
+
+  /// One point at a time, since there may be tens of thousands.
+  private static void write(List<SeriesPoint> points, Range range, int step, OutputStream out) {
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringProperty("from", range.from().toString());
+      json.writeStringProperty("to", range.to().toString());
+      json.writeNumberProperty("step", step);
+      json.writeArrayPropertyStart("points");
+      for (SeriesPoint point : points) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("at", point.bucket().toString());
+        putGroup(node, range, point.group());
+        TallyJson.put(node, point.tally());
+        json.writeTree(node);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
     }
-    return json(body);
   }
 
   private Answer percentiles(Request request) throws Refusal {

@@ -56,7 +56,11 @@ record Range(Instant from, Instant to, List<Dimension> groupBy, Map<Dimension, S
       return dimensions;
     }
     for (String word : text.split(",", -1)) {
-      dimensions.add(dimension(word.strip()));
+      Dimension dimension = dimension(word.strip());
+      if (dimensions.contains(dimension)) {
+        throw Refusal.of(400, "group_by: " + word + " (expected: each dimension once)");
+      }
+      dimensions.add(dimension);
     }
     return dimensions;
   }

@@ -54,7 +54,8 @@ class ConfigSourcesTest {
                 ServerConfig.OFF,
                 0,
                 Path.of("/var/lib/mozaiks"),
-                new StorageConfig.Embedded(Duration.ofDays(90), 2L << 30, 16L << 20),
+                new StorageConfig.Embedded(
+                    Duration.ofDays(90), 2L << 30, 16L << 20, Duration.ofSeconds(3), 7),
                 new LimitsConfig(
                     8L << 20, 32L << 20, 48L << 20, 100, 4096, 10, 5, 3_000, 4_000, 10_000, 50, 20),
                 new ChatsConfig(
@@ -104,7 +105,9 @@ class ConfigSourcesTest {
             null);
 
     assertThat(config.storage())
-        .isEqualTo(new StorageConfig.Embedded(Duration.ofDays(30), 128L << 20, 64L << 20));
+        .isEqualTo(
+            new StorageConfig.Embedded(
+                Duration.ofDays(30), 128L << 20, 64L << 20, Duration.ofSeconds(10), 32));
     assertThat(config.redaction().keys()).containsExactly("badge", "x-internal");
     assertThat(config.chatKeys().of("acme")).contains("session.id");
     assertThat(config.chatKeys().of("other")).isEmpty();

@@ -125,6 +125,7 @@ class QueryGoldenTest {
         "/api/series?step=0 | step: 0 (expected: a whole number 1 to",
         "/api/series?from=2020-01-01T00:00:00Z&step=1 | (expected: at most 11000 steps",
         "/api/series?group_by=color | group_by: color (expected: app, workflow,",
+        "/api/series?group_by=app,agent,app | group_by: app (expected: each dimension once)",
         "/api/percentiles?measure=mood | measure: mood (expected: turn_duration,",
         "/api/percentiles?q=2 | (expected: at least one, each 0 to 1)",
         "/api/percentiles?q=most | q: most (expected: numbers from 0 to 1",

@@ -43,7 +43,7 @@ final class AggregateQueries {
     String sql =
         """
         SELECT %s AS bucket%s, %s FROM tallied_events WHERE %s%s
-        GROUP BY ALL ORDER BY bucket%s
+        GROUP BY ALL ORDER BY bucket%s LIMIT %d
         """
             .formatted(
                 bucket,
@@ -51,12 +51,16 @@ final class AggregateQueries {
                 SUMS,
                 range(query.from(), query.to()),
                 filters(query.filters()),
-                columns(query.groupBy()));
+                columns(query.groupBy()),
+                query.maxPoints() + 1);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       set(statement, query.filters());
       List<SeriesPoint> points = new ArrayList<>();
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
+          if (points.size() == query.maxPoints()) {
+            throw query.tooManyPoints();
+          }
           Instant start = Instant.ofEpochSecond(row.getLong(1) * step);
           int groups = query.groupBy().size();
           points.add(new SeriesPoint(start, texts(row, 2, groups), tally(row, 2 + groups)));
@@ -102,7 +106,7 @@ final class AggregateQueries {
         """
         SELECT count(*), quantile_cont(%s, %s)%s FROM tallied_events
         WHERE kind = '%s' AND %s IS NOT NULL AND %s%s
-        %s
+        %s LIMIT %d
         """
             .formatted(
                 sample,
@@ -114,12 +118,16 @@ final class AggregateQueries {
                 filters(query.filters()),
                 groups.isEmpty()
                     ? ""
-                    : "GROUP BY " + groups.substring(2) + " ORDER BY " + groups.substring(2));
+                    : "GROUP BY " + groups.substring(2) + " ORDER BY " + groups.substring(2),
+                query.maxGroups() + 1);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       set(statement, query.filters());
       List<Percentiles> found = new ArrayList<>();
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
+          if (found.size() == query.maxGroups()) {
+            throw query.tooManyGroups();
+          }
           if (row.getLong(1) > 0) {
             List<String> group = texts(row, 3, query.groupBy().size());
             found.add(new Percentiles(group, row.getLong(1), durations(row.getArray(2))));

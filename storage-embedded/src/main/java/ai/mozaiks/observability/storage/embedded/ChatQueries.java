@@ -8,6 +8,7 @@ import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.storage.ChatQuery;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.StorageReader;
 import ai.mozaiks.observability.storage.StoredChat;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -69,7 +70,9 @@ final class ChatQueries {
   }
 
   static List<ChatSummary> chatsById(Connection connection, String chatId) throws SQLException {
-    return chats(connection, SELECT + "WHERE chat_id = ?" + LATEST_FIRST, List.of(chatId));
+    String sql =
+        SELECT + "WHERE chat_id = ?" + LATEST_FIRST + " LIMIT " + StorageReader.MAX_CHATS_BY_ID;
+    return chats(connection, sql, List.of(chatId));
   }
 
   static List<ChatSummary> chats(Connection connection, ChatQuery query) throws SQLException {

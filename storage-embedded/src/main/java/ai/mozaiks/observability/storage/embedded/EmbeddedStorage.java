@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.storage.embedded;
 
+import ai.mozaiks.observability.storage.QueryLimitException;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBConnection;
@@ -41,12 +43,19 @@ public final class EmbeddedStorage implements Storage {
     T apply() throws SQLException;
   }
 
+  /// One for the fold, one for [#check].
+  private static final int LOOKUPS = 2;
+
+  private static final Duration CHECK_TIME = Duration.ofSeconds(2);
+
   private final EmbeddedStorageConfig config;
   private final FolderLock folderLock;
   private final DuckDBConnection connection;
   private final BatchWriter batchWriter;
-  private final ReaderThreads readers;
+  private final ReaderThreads lookups;
+  private final ReaderThreads queryThreads;
   private final StorageReader reader;
+  private final StorageReader queries;
 
   /// Guards the connection against a close during a write.
   private final ReentrantLock writing = new ReentrantLock();
@@ -63,10 +72,18 @@ public final class EmbeddedStorage implements Storage {
     this.folderLock = folderLock;
     this.connection = connection;
     batchWriter = new BatchWriter(connection);
-    readers = new ReaderThreads(connection, config.readers());
-    reader = new EmbeddedReader(readers);
-    appliedSequence = readers.ask("reading the applied sequence", EmbeddedStorage::number);
-    stats = readers.ask("counting", this::count);
+    lookups = ReaderThreads.unlimited(connection, "store-lookup", LOOKUPS);
+    queryThreads =
+        ReaderThreads.limited(
+            connection,
+            "store-query",
+            config.queries(),
+            config.waitingQueries(),
+            config.queryTime());
+    reader = new EmbeddedReader(lookups);
+    queries = new EmbeddedReader(queryThreads);
+    appliedSequence = lookups.ask("reading the applied sequence", EmbeddedStorage::number);
+    stats = lookups.ask("counting", this::count);
   }
 
   /// Opens a store, or creates it.
@@ -197,6 +214,11 @@ public final class EmbeddedStorage implements Storage {
   }
 
   @Override
+  public StorageReader queries() {
+    return queries;
+  }
+
+  @Override
   public StorageStats stats() {
     return stats;
   }
@@ -208,7 +230,12 @@ public final class EmbeddedStorage implements Storage {
       throw new StorageException(
           String.valueOf(failure.getMessage()), failure.retryable(), failure);
     }
-    readers.ask("checking", EmbeddedStorage::number);
+    try {
+      lookups.ask("checking", CHECK_TIME, EmbeddedStorage::number);
+    } catch (QueryLimitException e) {
+      throw new StorageException(
+          "store: no answer within " + CHECK_TIME.toMillis() + " ms", true, e);
+    }
   }
 
   private void requireOpen() {
@@ -231,7 +258,8 @@ public final class EmbeddedStorage implements Storage {
         return;
       }
       closed = true;
-      readers.close();
+      queryThreads.close();
+      lookups.close();
       connection.close();
       folderLock.close();
     } catch (SQLException | IOException e) {

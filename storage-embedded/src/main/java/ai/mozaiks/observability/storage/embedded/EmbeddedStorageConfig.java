@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.storage.embedded;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 
 /// Where an embedded store lives, and what it may use.
@@ -10,8 +11,16 @@ import java.util.Objects;
 /// @param folder owned by the store alone; created if absent
 /// @param memoryBytes the most that the database may use for its buffers; at least 64 MiB
 /// @param threads how many threads may work on one query; `> 0`
-/// @param readers how many queries may run at once; `> 0`
-public record EmbeddedStorageConfig(Path folder, long memoryBytes, int threads, int readers) {
+/// @param queries how many of [EmbeddedStorage#queries] may run at once; `> 0`
+/// @param waitingQueries how many more may wait; `> 0`
+/// @param queryTime how long one may take, waiting included; `> 0`
+public record EmbeddedStorageConfig(
+    Path folder,
+    long memoryBytes,
+    int threads,
+    int queries,
+    int waitingQueries,
+    Duration queryTime) {
   private static final long MIN_MEMORY = 64L << 20;
 
   public EmbeddedStorageConfig {
@@ -21,12 +30,16 @@ public record EmbeddedStorageConfig(Path folder, long memoryBytes, int threads, 
           "memoryBytes: " + memoryBytes + " (expected: >= " + MIN_MEMORY + ")");
     }
     requirePositive(threads, "threads");
-    requirePositive(readers, "readers");
+    requirePositive(queries, "queries");
+    requirePositive(waitingQueries, "waitingQueries");
+    if (!queryTime.isPositive()) {
+      throw new IllegalArgumentException("queryTime: " + queryTime + " (expected: > 0)");
+    }
   }
 
-  /// One GiB of memory, two threads, four queries at once.
+  /// One GiB of memory, two threads; four queries at once and 32 waiting, ten seconds each.
   public static EmbeddedStorageConfig of(Path folder) {
-    return new EmbeddedStorageConfig(folder, 1L << 30, 2, 4);
+    return new EmbeddedStorageConfig(folder, 1L << 30, 2, 4, 32, Duration.ofSeconds(10));
   }
 
   private static void requirePositive(int value, String name) {

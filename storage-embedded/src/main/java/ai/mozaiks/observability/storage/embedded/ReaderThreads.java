@@ -2,19 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.storage.embedded;
 
+import ai.mozaiks.observability.storage.QueryLimitException;
 import ai.mozaiks.observability.storage.StorageException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -34,36 +37,77 @@ final class ReaderThreads implements AutoCloseable {
     void read(Connection connection) throws SQLException;
   }
 
-  private final ExecutorService threads;
+  private final ThreadPoolExecutor threads;
   private final BlockingQueue<DuckDBConnection> connections;
+  private final int maxWaiting;
+  private final @Nullable Duration timeLimit;
 
-  ReaderThreads(DuckDBConnection database, int count) throws SQLException {
+  private ReaderThreads(
+      DuckDBConnection database,
+      String name,
+      int count,
+      int maxWaiting,
+      @Nullable Duration timeLimit)
+      throws SQLException {
+    this.maxWaiting = maxWaiting;
+    this.timeLimit = timeLimit;
     List<DuckDBConnection> opened = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       opened.add(database.duplicate());
     }
     connections = new ArrayBlockingQueue<>(count, false, opened);
     threads =
-        Executors.newFixedThreadPool(
-            count, Thread.ofPlatform().name("store-reader-", 0).daemon().factory());
+        new ThreadPoolExecutor(
+            count,
+            count,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(maxWaiting),
+            Thread.ofPlatform().name(name + "-", 0).daemon().factory());
   }
 
-  /// Waits for a free thread and for the answer.
+  /// Every question waits for its turn and takes as long as it takes: for few, trusted askers.
+  static ReaderThreads unlimited(DuckDBConnection database, String name, int count)
+      throws SQLException {
+    return new ReaderThreads(database, name, count, Integer.MAX_VALUE, null);
+  }
+
+  /// At most so many questions wait, and each is stopped after a time.
+  ///
+  /// @param timeLimit waiting included
+  static ReaderThreads limited(
+      DuckDBConnection database, String name, int count, int maxWaiting, Duration timeLimit)
+      throws SQLException {
+    return new ReaderThreads(database, name, count, maxWaiting, timeLimit);
+  }
+
+  /// Waits for a free thread and for the answer. An interruption of the waiting thread stops the
+  /// question.
   ///
   /// @param what for the message if it fails
+  /// @throws QueryLimitException if too many wait, or it takes too long
   <T> T ask(String what, Question<T> question) {
+    return ask(what, timeLimit, question);
+  }
+
+  /// The same with a time limit of its own; null for none.
+  <T> T ask(String what, @Nullable Duration limit, Question<T> question) {
+    Asking<T> asking = new Asking<>(connections, question);
     Future<T> answer;
     try {
-      answer = threads.submit(() -> askOnThread(question));
+      answer = threads.submit(asking);
     } catch (RejectedExecutionException e) {
-      throw closed(e);
+      throw threads.isShutdown() ? closed(e) : QueryLimitException.waiting(maxWaiting);
     }
     try {
-      return answer.get();
+      return limit == null ? answer.get() : answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      answer.cancel(false);
+      asking.stop(answer);
       Thread.currentThread().interrupt();
       throw new StorageException("store: " + what + " was interrupted", true, e);
+    } catch (TimeoutException e) {
+      asking.stop(answer);
+      throw QueryLimitException.time(limit == null ? Duration.ZERO : limit);
     } catch (ExecutionException e) {
       throw switch (e.getCause()) {
         case SQLException sql -> Database.failed(what, sql);
@@ -81,20 +125,6 @@ final class ReaderThreads implements AutoCloseable {
           reading.read(connection);
           return true;
         });
-  }
-
-  private <T> T askOnThread(Question<T> question) throws SQLException, InterruptedException {
-    DuckDBConnection connection = connections.take();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("BEGIN TRANSACTION");
-      try {
-        return question.ask(connection);
-      } finally {
-        statement.execute("ROLLBACK"); // nothing was written
-      }
-    } finally {
-      connections.add(connection);
-    }
   }
 
   static StorageException closed(@Nullable Throwable cause) {

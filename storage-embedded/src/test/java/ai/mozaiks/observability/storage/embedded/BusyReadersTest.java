@@ -39,18 +39,20 @@ final class BusyReadersTest {
   }
 
   @Test
-  void sizesAndSequence_areTold() throws Exception {
-    int readers = 8; // more than there are
+  void sizesAndSequence_areTold_andLookupsGoOn() throws Exception {
+    int queries = 8; // more than there are threads
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch free = new CountDownLatch(1);
-    try (ExecutorService threads = Executors.newFixedThreadPool(readers)) {
-      for (int i = 0; i < readers; i++) {
-        threads.execute(() -> storage.reader().forEachPart(_ -> await(reading, free)));
+    try (ExecutorService threads = Executors.newFixedThreadPool(queries)) {
+      for (int i = 0; i < queries; i++) {
+        threads.execute(() -> storage.queries().forEachPart(_ -> await(reading, free)));
       }
       reading.await();
       assertThat(storage.stats().events()).isEqualTo(1);
       assertThat(storage.stats().bytes()).isPositive();
       assertThat(storage.appliedSequence()).isEqualTo(5);
+      assertThat(storage.reader().chat(Samples.CHAT)).isPresent();
+      storage.check();
       free.countDown();
     }
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,7 +67,7 @@ final class EmbeddedStorageOpeningTest {
 
   @Test
   void impossibleSettings_areRefused() {
-    assertThatThrownBy(() -> new EmbeddedStorageConfig(folder, 1, 2, 4))
+    assertThatThrownBy(() -> new EmbeddedStorageConfig(folder, 1, 2, 4, 4, Duration.ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("memoryBytes: 1");
     assertThat(EmbeddedStorageConfig.of(folder).memoryBytes()).isEqualTo(1L << 30);

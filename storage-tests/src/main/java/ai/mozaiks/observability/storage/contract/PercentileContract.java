@@ -9,12 +9,14 @@ import static ai.mozaiks.observability.storage.contract.Samples.seconds;
 import static ai.mozaiks.observability.storage.contract.Samples.trace;
 import static ai.mozaiks.observability.storage.contract.Samples.turn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.storage.Dimension;
 import ai.mozaiks.observability.storage.PercentileQuery;
 import ai.mozaiks.observability.storage.PercentileQuery.Measure;
 import ai.mozaiks.observability.storage.Percentiles;
+import ai.mozaiks.observability.storage.QueryLimitException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -114,5 +116,32 @@ interface PercentileContract extends StorageUnderTest {
             List.of(1.0));
     assertThat(reader().percentiles(query))
         .containsExactly(new Percentiles(List.of(), 1, List.of(Duration.ofSeconds(1))));
+  }
+
+  @Test
+  default void moreGroupsThanAllowed_areRefused() {
+    storage()
+        .write(
+            new Scenario()
+                .part(
+                    trace(1),
+                    turn("a", CHAT, at(0), "ann", seconds(1)),
+                    turn("b", CHAT, at(0), "bob", seconds(1)))
+                .batch(1));
+    assertThat(reader().percentiles(byAgent(2))).hasSize(2);
+    assertThatThrownBy(() -> reader().percentiles(byAgent(1)))
+        .isInstanceOf(QueryLimitException.class)
+        .hasMessageContaining("groups: more than 1");
+  }
+
+  private static PercentileQuery byAgent(int maxGroups) {
+    return new PercentileQuery(
+        Measure.TURN_DURATION,
+        at(0),
+        at(60),
+        List.of(Dimension.AGENT),
+        Map.of(),
+        List.of(0.5),
+        maxGroups);
   }
 }

@@ -5,15 +5,18 @@ package ai.mozaiks.observability.storage.contract;
 import static ai.mozaiks.observability.storage.contract.Samples.CHAT;
 import static ai.mozaiks.observability.storage.contract.Samples.at;
 import static ai.mozaiks.observability.storage.contract.Samples.call;
+import static ai.mozaiks.observability.storage.contract.Samples.seconds;
 import static ai.mozaiks.observability.storage.contract.Samples.trace;
 import static ai.mozaiks.observability.storage.contract.Samples.turn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.storage.Dimension;
+import ai.mozaiks.observability.storage.QueryLimitException;
 import ai.mozaiks.observability.storage.SeriesPoint;
 import ai.mozaiks.observability.storage.SeriesQuery;
 import java.time.Duration;
@@ -185,5 +188,31 @@ interface SeriesContract extends StorageUnderTest {
     }
     store(events);
     assertThat(byMinute()).extracting(SeriesPoint::tally).containsExactly(tallyOf(events));
+  }
+
+  @Test
+  default void morePointsThanAllowed_areRefused() {
+    storage()
+        .write(
+            new Scenario()
+                .part(
+                    trace(1),
+                    turn("a", CHAT, at(0), "ann", seconds(1)),
+                    turn("b", CHAT, at(0), "bob", seconds(1)),
+                    turn("c", CHAT, at(60), "ann", seconds(1)))
+                .batch(1));
+    List<Dimension> byAgent = List.of(Dimension.AGENT);
+    assertThat(reader().series(bounded(byAgent, 3))).hasSize(3);
+    assertThatThrownBy(() -> reader().series(bounded(byAgent, 2)))
+        .isInstanceOf(QueryLimitException.class)
+        .hasMessageContaining("points: more than 2")
+        .hasMessageContaining("a longer step")
+        .extracting(e -> ((QueryLimitException) e).limit())
+        .isEqualTo(QueryLimitException.Limit.SIZE);
+    assertThat(reader().series(bounded(List.of(), 2))).hasSize(2);
+  }
+
+  private static SeriesQuery bounded(List<Dimension> groupBy, int maxPoints) {
+    return new SeriesQuery(at(0), at(120), Duration.ofSeconds(60), groupBy, Map.of(), maxPoints);
   }
 }
