@@ -58,7 +58,7 @@ public final class FoldThread implements AutoCloseable {
   private final ReentrantLock room = new ReentrantLock();
   private final Condition roomMade = room.newCondition();
   private final Deque<Arrival> arrivals = new ArrayDeque<>();
-  private final Deque<Fold.HandOver> underWay = new ArrayDeque<>();
+  private final Deque<HandOver> underWay = new ArrayDeque<>();
   private final Thread thread;
   private volatile @Nullable Throwable failure;
   private volatile boolean closing;
@@ -320,7 +320,7 @@ public final class FoldThread implements AutoCloseable {
   }
 
   private void handOver(@Nullable Deletion deletion) throws InterruptedException {
-    Fold.HandOver handOver = fold.handOver(clock.instant());
+    HandOver handOver = fold.handOver(clock.instant());
     underWay.add(handOver);
     // The writer is idle, so it takes the batch within microseconds; a refusal only means that it
     // has not come round to waiting yet.
@@ -331,7 +331,7 @@ public final class FoldThread implements AutoCloseable {
 
   private void settleAccounts() {
     while (!underWay.isEmpty() && underWay.getFirst().number() <= writer.storedBatch()) {
-      Fold.HandOver stored = underWay.removeFirst();
+      HandOver stored = underWay.removeFirst();
       balance.of(Signal.SPANS).stored(stored.freshSpans());
       balance.of(Signal.EVENTS).stored(stored.freshEvents());
       pendingBytes.addAndGet(-stored.bytes());

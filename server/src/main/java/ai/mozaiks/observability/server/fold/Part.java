@@ -18,23 +18,25 @@ import java.util.Map;
 /// live chats at once (`derived`), the store with the next batch (`handedOver`), the counters when
 /// it has been quiet (`published`).
 abstract sealed class Part permits TracePart, DirectPart {
+  /// A part whose end is known counts as quiet after this time without news: its counters are
+  /// published, and it leaves memory.
+  private static final long QUIET_NANOS = 2_000_000_000L;
+
   final PartId id;
   List<ChatEvent> derived = List.of();
   List<ChatEvent> handedOver = List.of();
   List<ChatEvent> published = List.of();
 
-  /// Counts the changes of `derived`, and which of them the counters know.
-  int version;
-
-  int publishedVersion;
+  /// Whether the counters do not know `derived` yet.
+  boolean unpublished;
 
   /// Whether it came back from the store and the chats still hold it as part of what is at rest.
   boolean atRest;
 
-  /// Whether records came since it was last derived.
+  /// Whether records came since it was last derived. Kept by [MovingParts].
   boolean dirty;
 
-  /// Whether the store does not know its present state yet.
+  /// Whether the store does not know its present state yet. Kept by [MovingParts].
   boolean unstored;
 
   /// When a record last came; [System#nanoTime].
@@ -85,6 +87,11 @@ abstract sealed class Part permits TracePart, DirectPart {
     return !dirty && (hasEnded() || graceOver);
   }
 
+  /// Whether no record came for a while.
+  final boolean isQuiet(long now) {
+    return now - lastArrival >= QUIET_NANOS;
+  }
+
   /// The difference to what the store was last told, which thereby counts as told.
   ///
   /// @param now when the batch is written
@@ -100,7 +107,6 @@ abstract sealed class Part permits TracePart, DirectPart {
       }
     }
     handedOver = derived;
-    unstored = false;
     batch = batchNumber;
     writtenAt = now;
     return new PartChange(

@@ -181,7 +181,7 @@ final class FoldRig {
 
   /// Stores what is new, and lets go of what is done.
   void store() {
-    Fold.HandOver handOver = fold.handOver(instant());
+    HandOver handOver = fold.handOver(instant());
     storage.write(handOver.batch());
     balance.of(Signal.SPANS).stored(handOver.freshSpans());
     balance.of(Signal.EVENTS).stored(handOver.freshEvents());

@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.storage.PartId;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes arrivals in, record by record, each into its part; as many as there is room for, so that
+/// one arrival may be taken over several rounds. Says what became of each arrival. For the fold's
+/// thread.
+final class Admission {
+  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+  /// How many parts are remembered as reported, so that each is logged once.
+  private static final int REPORTED_AT_MOST = 10_000;
+
+  private final ReturningParts returning;
+  private final MovingParts parts;
+  private final Outbox outbox;
+  private final Balance balance;
+  private final FoldSettings settings;
+  private final Set<PartId> reportedFull = new HashSet<>();
+  private final List<Runnable> outcomes = new ArrayList<>();
+
+  // How much of the arrival at the front was taken, and what became of it.
+  private int taken;
+  private long fresh;
+  private long dropped;
+
+  Admission(
+      ReturningParts returning,
+      MovingParts parts,
+      Outbox outbox,
+      Balance balance,
+      FoldSettings settings) {
+    this.returning = returning;
+    this.parts = parts;
+    this.outbox = outbox;
+    this.balance = balance;
+    this.settings = settings;
+  }
+
+  /// Takes arrivals from the front, as far as there is room.
+  ///
+  /// @return whether all were taken
+  /// @throws StoreQuestions.UnavailableException if the store cannot be read now; what is left can
+  ///   be taken later
+  boolean take(Deque<Arrival> arrivals, long now) {
+    while (hasRecords(arrivals)) {
+      int count = returning.makeReady(arrivals, taken, now);
+      if (count == 0) {
+        return false;
+      }
+      while (count > 0) {
+        count -= take(arrivals.getFirst(), count, now);
+        if (taken == arrivals.getFirst().size()) {
+          complete(arrivals.removeFirst());
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean hasRecords(Deque<Arrival> arrivals) {
+    while (!arrivals.isEmpty() && arrivals.getFirst().size() == 0) {
+      complete(arrivals.removeFirst());
+    }
+    return !arrivals.isEmpty();
+  }
+
+  private int take(Arrival arrival, int most, long now) {
+    int to = Math.min(arrival.size(), taken + most);
+    int count = to - taken;
+    for (; taken < to; taken++) {
+      if (taken < arrival.spans().size()) {
+        take(arrival.spans().get(taken), now);
+      } else {
+        take(arrival.events().get(taken - arrival.spans().size()), arrival.sequence(), now);
+      }
+    }
+    return count;
+  }
+
+  private void take(Arrival.ArrivedSpan span, long now) {
+    TracePart part = (TracePart) parts.obtain(span.facts().trace(), now);
+    switch (part.put(span.facts(), settings.spansPerTrace())) {
+      case NEW -> admit(span, part, true, now);
+      case REPLACED -> admit(span, part, false, now);
+      case KNOWN -> {} // a duplicate
+      case FULL -> drop(part, "limits.spans_per_trace", settings.spansPerTrace());
+    }
+  }
+
+  private void admit(Arrival.ArrivedSpan span, TracePart part, boolean added, long now) {
+    outbox.batch().add(span.stored(), span.facts().origin().stored(), !added);
+    parts.arrived(part, added, now);
+    fresh++;
+  }
+
+  private void take(ChatEvent event, long sequence, long now) {
+    DirectPart part = (DirectPart) parts.obtain(PartId.ofDirectEvents(event.chat()), now);
+    if (part.has(event.id())) {
+      return; // a duplicate
+    }
+    if (part.records() >= settings.eventsPerChat()) {
+      drop(part, "limits.events_per_chat of " + event.chat(), settings.eventsPerChat());
+      return;
+    }
+    part.put(event);
+    part.holdBack(sequence);
+    outbox.batch().countEvent();
+    parts.arrived(part, true, now);
+    fresh++;
+  }
+
+  private void drop(Part part, String limit, int most) {
+    dropped++;
+    if (reportedFull.size() < REPORTED_AT_MOST && reportedFull.add(part.id)) {
+      LOG.warn(
+          "{} is full, what is new in it is dropped and counted ({}: {})", part.id, limit, most);
+    }
+  }
+
+  private void complete(Arrival arrival) {
+    Outcome outcome = new Outcome(fresh, arrival.size() - fresh - dropped, dropped);
+    balance.of(arrival.signal()).duplicates(outcome.duplicates());
+    balance.of(arrival.signal()).dropped(outcome.dropped());
+    outbox.passed(arrival);
+    outcomes.add(() -> arrival.outcome().complete(outcome));
+    taken = 0;
+    fresh = 0;
+    dropped = 0;
+  }
+
+  /// Completes the outcomes of the arrivals taken in full, now that their effect shows.
+  void tellOutcomes() {
+    outcomes.forEach(Runnable::run);
+    outcomes.clear();
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Lets parts go: what is stored, published and quiet, and under pressure the longest quiet ones
+/// that still wait for their root. Those are noted as unfinished. For the fold's thread.
+final class LeavingParts {
+  private final MovingParts parts;
+  private final UnfinishedParts unfinished;
+  private final Contributions contributions;
+  private final FoldSettings settings;
+  private long earlyExits;
+
+  LeavingParts(
+      MovingParts parts,
+      UnfinishedParts unfinished,
+      Contributions contributions,
+      FoldSettings settings) {
+    this.parts = parts;
+    this.unfinished = unfinished;
+    this.contributions = contributions;
+    this.settings = settings;
+  }
+
+  /// Lets go of all that may.
+  ///
+  /// @param storedBatch the latest batch that is stored
+  void release(long storedBatch, long now) {
+    List<Part> leaving = new ArrayList<>();
+    for (Part part : parts.all()) {
+      if (mayLeave(part, storedBatch) && part.isSettled() && part.isQuiet(now)) {
+        leaving.add(part);
+      }
+    }
+    leaving.forEach(this::release);
+    if (parts.records() > settings.maxHotRecords()) {
+      releaseEarly(storedBatch);
+    }
+  }
+
+  private static boolean mayLeave(Part part, long storedBatch) {
+    return !part.dirty && !part.unstored && part.batch <= storedBatch;
+  }
+
+  private void releaseEarly(long storedBatch) {
+    List<Part> candidates = new ArrayList<>(parts.all());
+    candidates.removeIf(part -> !mayLeave(part, storedBatch));
+    candidates.sort(Comparator.comparingLong((Part part) -> part.lastArrival));
+    for (Part part : candidates) {
+      if (parts.records() <= settings.maxHotRecords()) {
+        return;
+      }
+      if (!part.isSettled()) {
+        long due = part.lastArrival + settings.rootGrace().toNanos();
+        unfinished.add(part.id, new UnfinishedParts.Turn(part.lastArrival, due));
+      }
+      release(part);
+      earlyExits++;
+    }
+  }
+
+  /// Lets a part go that is derived and stored.
+  void release(Part part) {
+    contributions.rest(part);
+    parts.remove(part);
+  }
+
+  /// How many parts had to leave before their time.
+  long earlyExits() {
+    return earlyExits;
+  }
+}
