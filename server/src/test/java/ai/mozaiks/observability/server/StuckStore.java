@@ -7,6 +7,7 @@ import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.StorageReader;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 
@@ -54,6 +55,12 @@ final class StuckStore implements Storage {
   public Deleted deleteBefore(Instant cutoff) {
     pass();
     return store.deleteBefore(cutoff);
+  }
+
+  @Override
+  public void writtenLater(Instant from, Instant to, Duration by) {
+    pass();
+    store.writtenLater(from, to, by);
   }
 
   @Override

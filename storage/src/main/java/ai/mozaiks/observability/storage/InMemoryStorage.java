@@ -4,6 +4,7 @@ package ai.mozaiks.observability.storage;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatSummary;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -82,6 +83,18 @@ public final class InMemoryStorage implements Storage {
       Deleted deleted = tables.deleteBefore(cutoff);
       stats = tables.stats();
       return deleted;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public void writtenLater(Instant from, Instant to, Duration by) {
+    check();
+    Nanos.of(to.plus(by));
+    lock.writeLock().lock();
+    try {
+      tables.writtenLater(from, to, by);
     } finally {
       lock.writeLock().unlock();
     }

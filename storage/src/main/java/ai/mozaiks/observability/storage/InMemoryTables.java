@@ -5,6 +5,7 @@ package ai.mozaiks.observability.storage;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -152,6 +153,21 @@ final class InMemoryTables {
     eventCount -= deletedEvents;
     spanCount -= deletedSpans;
     return new Storage.Deleted(oldChats.size(), deletedEvents, deletedSpans);
+  }
+
+  void writtenLater(Instant from, Instant to, Duration by) {
+    chats.replaceAll((_, chat) ->
+        isBetween(chat.writtenAt(), from, to)
+            ? new StoredChat(chat.summary(), chat.writtenAt().plus(by))
+            : chat);
+    parts.replaceAll((_, part) ->
+        isBetween(part.writtenAt(), from, to)
+            ? part.withWrittenAt(part.writtenAt().plus(by))
+            : part);
+  }
+
+  private static boolean isBetween(Instant time, Instant from, Instant to) {
+    return !time.isBefore(from) && !time.isAfter(to);
   }
 
   Storage.StorageStats stats() {

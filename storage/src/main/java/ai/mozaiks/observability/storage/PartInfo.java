@@ -19,4 +19,9 @@ public record PartInfo(
     Objects.requireNonNull(part, "part");
     Objects.requireNonNull(writtenAt, "writtenAt");
   }
+
+  /// The same part, written at another time.
+  PartInfo withWrittenAt(Instant time) {
+    return new PartInfo(part, settled, records, firstNanos, lastNanos, time);
+  }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.storage;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /// A store of spans, events and chats. One thread writes; any thread reads, and a read that starts
@@ -52,6 +53,14 @@ public interface Storage extends AutoCloseable {
   /// @param cutoff chats written at this very instant stay
   /// @return what was deleted
   Deleted deleteBefore(Instant cutoff);
+
+  /// Corrects when chats and parts were last written, if the clock of the writing process turns out
+  /// to have been behind: those written between two instants, both inclusive, were written this
+  /// much later. Called by the writing thread.
+  ///
+  /// @param by `> 0`
+  /// @throws IllegalArgumentException if a corrected time does not fit [Nanos]
+  void writtenLater(Instant from, Instant to, Duration by);
 
   /// Sizes, for metrics and live answers. Known since the latest batch or deletion: answers at
   /// once, whatever the store is doing, and still after [#close].

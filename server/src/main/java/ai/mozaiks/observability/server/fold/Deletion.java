@@ -4,17 +4,22 @@ package ai.mozaiks.observability.server.fold;
 
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /// An order to delete what was last written before a time, tried once. The fold's thread waits for
 /// it, the writer's thread ends it.
 final class Deletion {
   final Instant cutoff;
+  final RetentionClock.@Nullable Leap leap;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean done;
   private volatile boolean deleted;
+  private volatile boolean told;
 
-  Deletion(Instant cutoff) {
+  /// @param leap what to tell the store first; null for nothing
+  Deletion(Instant cutoff, RetentionClock.@Nullable Leap leap) {
     this.cutoff = cutoff;
+    this.leap = leap;
   }
 
   /// Says how it went; only the first call counts.
@@ -23,6 +28,16 @@ final class Deletion {
       done = wasDone;
       ended.countDown();
     }
+  }
+
+  /// Says that the store knows of the leap; before [#end].
+  void leapIsTold() {
+    told = true;
+  }
+
+  /// The leap if the store was told of it; null if not, or if there was none.
+  RetentionClock.@Nullable Leap leapTold() {
+    return told ? leap : null;
   }
 
   /// Says that something was there to delete; before [#end].

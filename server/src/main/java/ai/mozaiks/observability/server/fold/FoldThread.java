@@ -42,7 +42,7 @@ public final class FoldThread implements AutoCloseable {
   private final Storage storage;
   private final Journal journal;
   private final Balance balance;
-  private final InstantSource clock;
+  private final RetentionClock clock;
   private final FoldSettings settings;
   private final KnownIds storedParts = new KnownIds();
   private final KnownIds storedChats = new KnownIds();
@@ -94,6 +94,24 @@ public final class FoldThread implements AutoCloseable {
       Balance balance,
       InstantSource clock,
       FoldSettings settings) {
+    this(
+        storage,
+        journal,
+        dialects,
+        pricing,
+        balance,
+        new RetentionClock(clock, System::nanoTime),
+        settings);
+  }
+
+  FoldThread(
+      Storage storage,
+      Journal journal,
+      Dialects dialects,
+      Pricing pricing,
+      Balance balance,
+      RetentionClock clock,
+      FoldSettings settings) {
     this.storage = storage;
     this.journal = journal;
     this.balance = balance;
@@ -128,6 +146,7 @@ public final class FoldThread implements AutoCloseable {
   /// Restores what the store has, and starts. Arrivals may be offered before: they are what the
   /// journal replays.
   public void start() {
+    LatestInstant lastWritten = new LatestInstant();
     Instant time = clock.instant();
     RestoredChats restored =
         new RestoredChats(
@@ -138,6 +157,7 @@ public final class FoldThread implements AutoCloseable {
         .reader()
         .forEachChat(chat -> {
           storedChats.add(KnownIds.hash(chat.summary().key()));
+          lastWritten.include(chat.writtenAt());
           restored.offer(chat);
         });
     restored.forEach(chats::restore);
@@ -146,10 +166,12 @@ public final class FoldThread implements AutoCloseable {
         .reader()
         .forEachPart(part -> {
           storedParts.add(KnownIds.hash(part.part()));
+          lastWritten.include(part.writtenAt());
           if (!part.settled()) {
             fold.addUnfinished(part.part(), now);
           }
         });
+    lastWritten.ifKnown(clock::startFrom);
     totals.restore(storage.reader().totals());
     lastAdvance = now;
     lastHandOver = now;
@@ -356,9 +378,15 @@ public final class FoldThread implements AutoCloseable {
     if (!fold.deriveAll(now)) {
       return;
     }
-    Deletion deletion = new Deletion(cutoff);
+    Deletion deletion = new Deletion(cutoff, clock.leap());
     handOver(deletion);
-    if (deletion.await()) {
+    boolean done = deletion.await();
+    RetentionClock.Leap leap = deletion.leapTold();
+    if (leap != null) {
+      chats.writtenLater(leap);
+      clock.leapTold();
+    }
+    if (done) {
       forgetBefore(cutoff);
       if (deletion.hasDeleted()) {
         recount.begin();

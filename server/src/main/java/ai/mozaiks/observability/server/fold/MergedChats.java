@@ -294,6 +294,16 @@ public final class MergedChats {
     chats.values().removeIf(chat -> isAtRest(chat) && chat.writtenAt().isBefore(cutoff));
   }
 
+  /// Moves the writing times that the store has moved: `Storage.writtenLater`.
+  void writtenLater(RetentionClock.Leap leap) {
+    for (MergedChat chat : chats.values()) {
+      Instant time = chat.writtenAt();
+      if (!time.isBefore(leap.from()) && !time.isAfter(leap.to())) {
+        chat.writtenAt(time.plus(leap.by()));
+      }
+    }
+  }
+
   int size() {
     return chats.size();
   }

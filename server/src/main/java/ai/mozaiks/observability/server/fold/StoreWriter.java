@@ -156,6 +156,10 @@ final class StoreWriter implements AutoCloseable {
 
   private void delete(Deletion deletion) {
     try {
+      if (deletion.leap != null) {
+        storage.writtenLater(deletion.leap.from(), deletion.leap.to(), deletion.leap.by());
+        deletion.leapIsTold();
+      }
       Storage.Deleted deleted = storage.deleteBefore(deletion.cutoff);
       if (deleted.chats() + deleted.events() + deleted.spans() > 0) {
         deletion.somethingDeleted();

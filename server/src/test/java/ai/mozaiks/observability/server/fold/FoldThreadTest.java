@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class FoldThreadTest {
 
   private final AtomicReference<Instant> time =
       new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
+  private final AtomicLong nanoTime = new AtomicLong();
   private final TroubledStorage storage = new TroubledStorage();
   private final FoldThread fold =
       new FoldThread(
@@ -37,19 +39,23 @@ class FoldThreadTest {
           Dialects.standard(),
           FoldRig.PRICING,
           new Balance(),
-          time::get,
+          new RetentionClock(time::get, nanoTime::get),
           FoldSettings.DEFAULT);
 
   private void offerOldChat(long sequence) {
     Instant at = Instant.parse("2025-02-03T04:05:06Z");
-    ChatEvent end =
+    offer(
+        sequence,
         new ChatEvent.WorkflowEnded(
             new ChatEvent.Context("end-" + sequence, CHAT, null, null, at, null),
             ChatStatus.COMPLETED,
-            null);
+            null));
+  }
+
+  private void offer(long sequence, ChatEvent event) {
     fold.offer(
         new Arrival(
-            sequence, Signal.EVENTS, List.of(), List.of(end), 1, new CompletableFuture<>()));
+            sequence, Signal.EVENTS, List.of(), List.of(event), 1, new CompletableFuture<>()));
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
@@ -181,6 +187,42 @@ class FoldThreadTest {
     assertThat(storage.appliedSequence()).isEqualTo(1);
   }
 
+  private void pass(Duration duration) {
+    nanoTime.addAndGet(duration.toNanos());
+    time.updateAndGet(now -> now.plus(duration));
+  }
+
+  @Test
+  void clockThatLeapsAhead_deletesNothing_untilItHasStayedThereForAnHour()
+      throws InterruptedException {
+    ChatKey during = new ChatKey("shop", "during");
+    fold.start();
+    offerOldChat(1);
+    await(() -> storage.deletions.get() == 1);
+    pass(Duration.ofHours(2));
+    await(() -> storage.deletions.get() == 2);
+    pass(Duration.ofMinutes(31));
+
+    time.updateAndGet(now -> now.plus(Duration.ofDays(400)));
+    offer(
+        2,
+        new ChatEvent.WorkflowStarted(
+            new ChatEvent.Context("start", during, null, null, time.get(), null)));
+    await(() -> storage.reader().chat(during).isPresent());
+    pass(Duration.ofMinutes(30));
+    await(() -> storage.deletions.get() == 3);
+    fold.check();
+    assertThat(storage.reader().chat(CHAT)).isPresent();
+
+    pass(Duration.ofMinutes(31));
+    await(() -> storage.deletions.get() == 4);
+    await(() -> fold.chats().chat(CHAT).isEmpty());
+    assertThat(storage.reader().chat(CHAT)).isEmpty();
+    assertThat(storage.reader().chat(during)).as("came after the leap").isPresent();
+    assertThat(fold.chats().chat(during)).isPresent();
+    fold.close();
+  }
+
   @Test
   void oldChat_isKeptForTheRetentionFromItsArrival() throws InterruptedException {
     fold.start();
@@ -189,7 +231,7 @@ class FoldThreadTest {
     assertThat(storage.reader().chat(CHAT)).isPresent();
     assertThat(fold.chats().chat(CHAT)).isPresent();
 
-    time.updateAndGet(now -> now.plus(FoldSettings.DEFAULT.retention()).plusSeconds(1));
+    pass(FoldSettings.DEFAULT.retention().plusSeconds(1));
     await(() -> storage.deletions.get() == 2);
     await(() -> fold.chats().chat(CHAT).isEmpty());
     assertThat(storage.reader().chat(CHAT)).isEmpty();

@@ -10,6 +10,7 @@ import ai.mozaiks.observability.storage.StorageReader;
 import ai.mozaiks.observability.storage.StoredSpan;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -97,6 +98,12 @@ final class TroubledStorage implements Storage {
     tries.incrementAndGet();
     meetTrouble();
     store.write(batch);
+  }
+
+  @Override
+  public void writtenLater(Instant from, Instant to, Duration by) {
+    meetTrouble();
+    store.writtenLater(from, to, by);
   }
 
   @Override

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.storage.embedded;
 
+import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.QueryLimitException;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
@@ -43,8 +44,8 @@ public final class EmbeddedStorage implements Storage {
     T apply() throws SQLException;
   }
 
-  /// One for the fold, one for [#check].
-  private static final int LOOKUPS = 2;
+  /// One for the fold, one for whoever counts anew beside it, one for [#check].
+  private static final int LOOKUPS = 3;
 
   private static final Duration CHECK_TIME = Duration.ofSeconds(2);
 
@@ -161,6 +162,18 @@ public final class EmbeddedStorage implements Storage {
     Deleted deleted = inTransaction("deleting", () -> Retention.deleteBefore(connection, cutoff));
     grow(-deleted.spans(), -deleted.events(), -deleted.chats());
     return deleted;
+  }
+
+  @Override
+  public void writtenLater(Instant from, Instant to, Duration by) {
+    long nanos = Nanos.of(by);
+    Nanos.of(to.plus(by));
+    inTransaction(
+        "correcting times",
+        () -> {
+          Retention.writtenLater(connection, from, to, nanos);
+          return true;
+        });
   }
 
   private <T> T inTransaction(String what, Change<T> change) {

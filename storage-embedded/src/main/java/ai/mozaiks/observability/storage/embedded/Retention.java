@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 
 /// Deletes by age since the last writing, inside the caller's transaction. Of the writer thread.
 final class Retention {
@@ -66,6 +67,17 @@ final class Retention {
       statement.execute("DROP TABLE old_chats");
       statement.execute("DROP TABLE old_parts");
       return new Storage.Deleted(chats, events, spans);
+    }
+  }
+
+  static void writtenLater(Connection connection, Instant from, Instant to, long nanos)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String table : List.of("chats", "parts")) {
+        statement.execute(
+            "UPDATE %s SET written_nanos = written_nanos + %d WHERE written_nanos BETWEEN %d AND %d"
+                .formatted(table, nanos, Nanos.saturated(from), Nanos.saturated(to)));
+      }
     }
   }
 

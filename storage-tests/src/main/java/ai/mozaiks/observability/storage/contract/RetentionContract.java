@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.storage.Storage.Deleted;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -182,6 +183,32 @@ interface RetentionContract extends StorageUnderTest {
     assertThat(storage().deleteBefore(Instant.MIN).chats()).isZero();
     assertThat(storage().deleteBefore(Instant.MAX).chats()).isEqualTo(1);
     assertThat(storage().stats().events()).isZero();
+  }
+
+  @Test
+  default void whatWasWrittenLaterThanItSaid_isKeptAccordingly() {
+    ChatKey before = new ChatKey("shop", "before");
+    ChatKey after = new ChatKey("shop", "after");
+    Scenario scenario = new Scenario();
+    int second = 0;
+    for (ChatKey chat : List.of(before, CHAT, OLD, after)) {
+      storage()
+          .write(
+              scenario
+                  .writtenAt(at(second))
+                  .spans(span(trace(10 + second), 1, at(0)))
+                  .part(trace(10 + second), turn("a", chat, at(0)))
+                  .batch(second + 1));
+      second++;
+    }
+    storage().writtenLater(at(1), at(2), Duration.ofSeconds(100));
+    assertThat(reader().chat(CHAT).orElseThrow().writtenAt()).isEqualTo(at(101));
+    assertThat(info(trace(11)).writtenAt()).isEqualTo(at(101));
+    assertThat(storage().deleteBefore(at(50))).isEqualTo(new Deleted(2, 2, 2));
+    assertThat(reader().chat(before)).isEmpty();
+    assertThat(reader().chat(after)).isEmpty();
+    assertThat(storage().deleteBefore(at(102))).isEqualTo(new Deleted(1, 1, 1));
+    assertThat(reader().chat(OLD)).isPresent();
   }
 
   @Test
