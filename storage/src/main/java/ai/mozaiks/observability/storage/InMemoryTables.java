@@ -26,6 +26,7 @@ final class InMemoryTables {
   final Map<PartId, Set<ChatKey>> chatsOfPart = new HashMap<>();
   final Map<ChatKey, StoredChat> chats = new HashMap<>();
   final Map<TotalsKey, Totals> retired = new HashMap<>();
+  private final LastingSeries series = new LastingSeries();
   long appliedSequence;
   private long spanCount;
   private long eventCount;
@@ -97,6 +98,7 @@ final class InMemoryTables {
           events
               .computeIfAbsent(event.chat(), _ -> new HashMap<>())
               .computeIfAbsent(part, _ -> new HashMap<>());
+      series.admit(TotalsKey.of(event));
       if (ofPart.put(event.id(), event) == null) {
         eventCount++;
       }
@@ -150,9 +152,16 @@ final class InMemoryTables {
         deletedSpans += ofPart == null ? 0 : ofPart.size();
       }
     }
+    origins.keySet().retainAll(usedOrigins());
     eventCount -= deletedEvents;
     spanCount -= deletedSpans;
     return new Storage.Deleted(oldChats.size(), deletedEvents, deletedSpans);
+  }
+
+  private Set<Long> usedOrigins() {
+    Set<Long> used = new HashSet<>();
+    spans.values().forEach(ofPart -> ofPart.values().forEach(span -> used.add(span.origin())));
+    return used;
   }
 
   void writtenLater(Instant from, Instant to, Duration by) {
@@ -192,7 +201,7 @@ final class InMemoryTables {
     }
   }
 
-  private static void addTo(Map<TotalsKey, Totals> totals, ChatEvent event) {
-    totals.computeIfAbsent(TotalsKey.of(event), _ -> new Totals()).add(event);
+  private void addTo(Map<TotalsKey, Totals> totals, ChatEvent event) {
+    totals.computeIfAbsent(series.admit(TotalsKey.of(event)), _ -> new Totals()).add(event);
   }
 }

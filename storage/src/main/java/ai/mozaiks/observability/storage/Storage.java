@@ -43,7 +43,7 @@ public interface Storage extends AutoCloseable {
   /// Deletes every chat that was last written before the cutoff, with its events, parts and spans,
   /// and parts without a chat that were last written before it, with their spans. A part that also
   /// has events of a chat that stays is kept. What the deleted events added up to stays in
-  /// [StorageReader#totals]. Origins stay: senders of later spans may rely on them. Called by the
+  /// [StorageReader#totals]. Origins that no stored span refers to any more go too. Called by the
   /// writing thread.
   ///
   /// A chat or part was last written by the latest batch that mentions it, at that batch's

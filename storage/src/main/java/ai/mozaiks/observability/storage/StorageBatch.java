@@ -14,7 +14,8 @@ import java.util.Objects;
 ///   batches
 /// @param writtenAt when it was made, by the clock of the writing process; the age of chats and
 ///   parts counts from here, see [Storage#deleteBefore]
-/// @param origins origins that spans of this batch refer to; known ones may be repeated
+/// @param origins all origins that spans of this batch refer to; known ones are repeated, since
+///   retention may have deleted them
 /// @param spans spans not stored before, or that replace a stored one with the same trace and span
 ///   id. The trace of each must be among `parts`: that is how it is found again, and how old it is
 /// @param replacedSpans which of `spans` replace a stored one; usually empty, so that stores need

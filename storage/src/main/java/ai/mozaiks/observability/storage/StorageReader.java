@@ -64,7 +64,8 @@ public interface StorageReader {
   void forEachEvent(ChatKey chat, Collection<PartId> except, Consumer<ChatEvent> consumer);
 
   /// What all events ever stored add up to, those that retention deleted included. A series without
-  /// events is absent.
+  /// events is absent. Which series are kept apart is the rule of [LastingSeries], in the order in
+  /// which batches brought them.
   Map<TotalsKey, Totals> totals();
 
   /// Sums over time.

@@ -4,15 +4,14 @@ package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.storage.LastingSeries;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +21,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The fold's thread changes it; any thread may read.
 public final class SeriesTotals {
-
-  /// More series than this share one, so that hostile or careless names cannot fill the memory.
-  static final int MAX_SERIES = 20_000;
-
-  private static final TotalsKey OTHER = new TotalsKey("_other", "_other", "_other", "_other");
 
   private static final Comparator<TotalsKey> BY_NAME =
       Comparator.comparing(TotalsKey::app)
@@ -38,7 +32,7 @@ public final class SeriesTotals {
   private final Map<TotalsKey, Totals> published = new ConcurrentHashMap<>();
   private final Map<TotalsKey, TurnExemplar> exemplars = new ConcurrentHashMap<>();
   private final Map<TotalsKey, Totals> differences = new HashMap<>();
-  private final Set<TotalsKey> admitted = new HashSet<>();
+  private final LastingSeries series = new LastingSeries();
   private volatile Tally lifetimeSeen = new Tally();
 
   /// Takes what the store counted, at start.
@@ -49,7 +43,7 @@ public final class SeriesTotals {
         .forEach(entry -> {
           lifetime.add(entry.getValue().tally());
           differences
-              .computeIfAbsent(admitted(entry.getKey()), _ -> new Totals())
+              .computeIfAbsent(series.admit(entry.getKey()), _ -> new Totals())
               .add(entry.getValue());
         });
     show();
@@ -83,7 +77,7 @@ public final class SeriesTotals {
   /// [#show].
   void publish(List<ChatEvent> before, List<ChatEvent> after) {
     for (ChatEvent event : after) {
-      TotalsKey key = admitted(TotalsKey.of(event));
+      TotalsKey key = series.admit(TotalsKey.of(event));
       differences.computeIfAbsent(key, _ -> new Totals()).add(event);
       if (event instanceof ChatEvent.AgentTurn turn && turn.context().span() != null) {
         exemplars.put(
@@ -98,16 +92,8 @@ public final class SeriesTotals {
         withdrawn.computeIfAbsent(TotalsKey.of(event), _ -> new Totals()).add(event);
       }
       withdrawn.forEach((key, totals) ->
-          differences.computeIfAbsent(admitted(key), _ -> new Totals()).subtract(totals));
+          differences.computeIfAbsent(series.admit(key), _ -> new Totals()).subtract(totals));
     }
-  }
-
-  /// The series that counts for a key. The first ones keep their names for good, so that what was
-  /// added to a series is withdrawn from the same.
-  private TotalsKey admitted(TotalsKey key) {
-    return admitted.contains(key) || (admitted.size() < MAX_SERIES && admitted.add(key))
-        ? key
-        : OTHER;
   }
 
   /// What everything adds up to now. A copy that does not change.

@@ -15,6 +15,7 @@ import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
+import ai.mozaiks.observability.storage.LastingSeries;
 import ai.mozaiks.observability.storage.TotalsKey;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -353,7 +354,7 @@ class FoldTest {
   @Test
   void countsFurtherSeriesTogether_whenThereAreTooMany() {
     SeriesTotals totals = new SeriesTotals();
-    int series = SeriesTotals.MAX_SERIES + 500;
+    int series = LastingSeries.MAX + 500;
     for (int i = 0; i < series; i++) {
       totals.publish(List.of(), List.of(turnOf("agent-" + i)));
       if (i % 7_000 == 0) {
@@ -366,7 +367,7 @@ class FoldTest {
     totals.publish(List.of(turnOf("agent-" + (series - 1))), List.of());
     totals.show();
 
-    assertThat(totals.published()).hasSizeLessThanOrEqualTo(SeriesTotals.MAX_SERIES + 1);
+    assertThat(totals.published()).hasSizeLessThanOrEqualTo(LastingSeries.MAX + 1);
     assertThat(totals.published().values().stream().mapToLong(t -> t.tally().agentTurns()).sum())
         .isEqualTo(series - 2);
     assertThat(totals.published().values()).allMatch(t -> t.tally().agentTurns() >= 0);

@@ -50,6 +50,11 @@ final class BatchWriter {
     }
   }
 
+  /// Forgets which origins are stored, after a deletion.
+  void forgetOrigins() {
+    knownOrigins.clear();
+  }
+
   /// Forgets what the tables may not have after a transaction that was rolled back.
   void forget() {
     totals.clear();

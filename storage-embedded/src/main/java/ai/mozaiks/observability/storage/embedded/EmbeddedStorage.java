@@ -160,6 +160,7 @@ public final class EmbeddedStorage implements Storage {
   @Override
   public Deleted deleteBefore(Instant cutoff) {
     Deleted deleted = inTransaction("deleting", () -> Retention.deleteBefore(connection, cutoff));
+    batchWriter.forgetOrigins();
     grow(-deleted.spans(), -deleted.events(), -deleted.chats());
     return deleted;
   }

@@ -64,6 +64,8 @@ final class Retention {
           DELETE FROM parts p USING old_parts o
           WHERE p.high = o.high AND p.low = o.low AND p.direct = o.direct
           """);
+      statement.execute(
+          "DELETE FROM origins o WHERE NOT EXISTS (FROM spans s WHERE s.origin = o.id)");
       statement.execute("DROP TABLE old_chats");
       statement.execute("DROP TABLE old_parts");
       return new Storage.Deleted(chats, events, spans);

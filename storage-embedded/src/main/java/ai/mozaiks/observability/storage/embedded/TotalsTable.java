@@ -6,6 +6,7 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.recorder.Usd;
 import ai.mozaiks.observability.storage.DurationHistogram;
+import ai.mozaiks.observability.storage.LastingSeries;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
 import java.math.BigInteger;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// The table `totals`: lasting sums, one row per series, measure and change. Batches append what
 /// they change; once there are many rows, each sum becomes one row.
@@ -27,6 +29,10 @@ import java.util.function.ObjLongConsumer;
 final class TotalsTable {
   private static final long COMPACT_AFTER_ROWS = 200_000;
   private static final String EVENTS = "events";
+
+  /// Of 1 for each series that is kept apart, whether it has events or not.
+  private static final String ADMITTED = "admitted";
+
   private static final String WORKFLOW_STARTS = "workflow_starts";
 
   private static final List<Timed> TIMED =
@@ -35,6 +41,12 @@ final class TotalsTable {
           Timed.named("llm_call", Totals::llmCalls),
           Timed.named("first_token", Totals::timeToFirstToken),
           Timed.named("run", Totals::runs));
+
+  private final Connection connection;
+  private final List<TotalsKey> newlyAdmitted = new ArrayList<>();
+
+  /// Null when it must be read from the table.
+  private @Nullable LastingSeries series;
 
   private long rows;
   private long compactAt = COMPACT_AFTER_ROWS;
@@ -48,6 +60,7 @@ final class TotalsTable {
   private final Map<TotalsKey, Change> changes = new HashMap<>();
 
   TotalsTable(Connection connection) throws SQLException {
+    this.connection = connection;
     try (Statement statement = connection.createStatement();
         ResultSet count = statement.executeQuery("SELECT count(*) FROM totals")) {
       count.next();
@@ -58,16 +71,53 @@ final class TotalsTable {
   /// Forgets what was noted for a batch that failed.
   void clear() {
     changes.clear();
+    newlyAdmitted.clear();
+    series = null;
   }
 
-  void add(ChatEvent event) {
-    Change change = changes.computeIfAbsent(TotalsKey.of(event), _ -> new Change());
+  private Change change(ChatEvent event) throws SQLException {
+    TotalsKey key = TotalsKey.of(event);
+    Change change = changes.get(key);
+    if (change != null) {
+      return change;
+    }
+    LastingSeries names = series;
+    if (names == null) {
+      names = new LastingSeries(admitted(connection));
+      series = names;
+    }
+    boolean known = names.isAdmitted(key);
+    TotalsKey counted = names.admit(key);
+    if (!known && names.isAdmitted(counted)) {
+      newlyAdmitted.add(counted);
+    }
+    return changes.computeIfAbsent(counted, _ -> new Change());
+  }
+
+  private static List<TotalsKey> admitted(Connection connection) throws SQLException {
+    List<TotalsKey> keys = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT app, workflow, agent, model FROM totals WHERE measure = '"
+                    + ADMITTED
+                    + "'")) {
+      while (row.next()) {
+        keys.add(
+            new TotalsKey(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+      }
+    }
+    return keys;
+  }
+
+  void add(ChatEvent event) throws SQLException {
+    Change change = change(event);
     change.totals.add(event);
     change.events++;
   }
 
-  void subtract(ChatEvent event) {
-    Change change = changes.computeIfAbsent(TotalsKey.of(event), _ -> new Change());
+  void subtract(ChatEvent event) throws SQLException {
+    Change change = change(event);
     Totals one = new Totals();
     one.add(event);
     change.totals.subtract(one);
@@ -76,15 +126,22 @@ final class TotalsTable {
 
   /// Appends what was noted since the last time.
   void flush(Rows into) throws SQLException {
+    for (TotalsKey key : newlyAdmitted) {
+      append(into, key, ADMITTED, 1);
+    }
+    newlyAdmitted.clear();
     for (Map.Entry<TotalsKey, Change> entry : changes.entrySet()) {
-      TotalsKey key = entry.getKey();
       for (Map.Entry<String, Long> amount : amounts(entry.getValue())) {
-        into.begin().add(key.app()).add(key.workflow()).add(key.agent()).add(key.model());
-        into.add(amount.getKey()).addHuge(amount.getValue()).end();
-        rows++;
+        append(into, entry.getKey(), amount.getKey(), amount.getValue());
       }
     }
     changes.clear();
+  }
+
+  private void append(Rows into, TotalsKey key, String measure, long amount) throws SQLException {
+    into.begin().add(key.app()).add(key.workflow()).add(key.agent()).add(key.model());
+    into.add(measure).addHuge(amount).end();
+    rows++;
   }
 
   /// Sums up, if it is time.

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.storage.contract;
 
 import static ai.mozaiks.observability.storage.contract.Samples.CHAT;
 import static ai.mozaiks.observability.storage.contract.Samples.at;
+import static ai.mozaiks.observability.storage.contract.Samples.origin;
 import static ai.mozaiks.observability.storage.contract.Samples.span;
 import static ai.mozaiks.observability.storage.contract.Samples.trace;
 import static ai.mozaiks.observability.storage.contract.Samples.turn;
@@ -168,6 +169,40 @@ interface RetentionContract extends StorageUnderTest {
     assertThat(storage().deleteBefore(at(50))).isEqualTo(new Deleted(0, 0, 1));
     assertThat(reader().spans(List.of(trace(1), trace(2)))).containsOnlyKeys(trace(2));
     assertThat(spansOf(trace(2))).hasSize(2);
+  }
+
+  @Test
+  default void originsGo_onceNoSpanRefersToThem_andMayComeBack() {
+    Scenario scenario = new Scenario();
+    storage()
+        .write(
+            scenario
+                .writtenAt(at(0))
+                .origins(origin(7))
+                .spans(span(trace(1), 1, at(0)), span(trace(2), 2, at(0)))
+                .part(trace(1), turn("a", OLD, at(0)))
+                .part(trace(2), turn("b", CHAT, at(0)))
+                .batch(1));
+    storage()
+        .write(
+            scenario
+                .writtenAt(at(100))
+                .part(trace(2), turn("b", CHAT, at(0)), turn("c", CHAT, at(1)))
+                .batch(2));
+    storage().deleteBefore(at(50));
+    assertThat(reader().origins(List.of(7L))).as("still in use").containsOnlyKeys(7L);
+    storage().deleteBefore(at(150));
+    assertThat(reader().origins(List.of(7L))).isEmpty();
+    scenario.deleteBefore(at(150));
+    storage()
+        .write(
+            scenario
+                .writtenAt(at(200))
+                .origins(origin(7))
+                .spans(span(trace(3), 3, at(200)))
+                .part(trace(3), turn("d", CHAT, at(200)))
+                .batch(3));
+    assertThat(reader().origins(List.of(7L))).as("came back").containsOnlyKeys(7L);
   }
 
   @Test

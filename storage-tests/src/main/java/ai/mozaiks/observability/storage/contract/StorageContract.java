@@ -54,6 +54,11 @@ public abstract class StorageContract
   }
 
   @Override
+  public final boolean survivesReopening() {
+    return cannotReopen() == null;
+  }
+
+  @Override
   public final Storage reopened() {
     Assumptions.assumeTrue(cannotReopen() == null, cannotReopen());
     storage.close();

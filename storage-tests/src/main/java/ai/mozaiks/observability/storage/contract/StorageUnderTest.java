@@ -20,6 +20,9 @@ interface StorageUnderTest {
   /// The same store, closed and opened again; skips the test if it cannot be.
   Storage reopened();
 
+  /// Whether [#reopened] gives what there was.
+  boolean survivesReopening();
+
   default StorageReader reader() {
     return storage().reader();
   }

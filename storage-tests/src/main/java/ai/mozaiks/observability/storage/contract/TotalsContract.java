@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.storage.DurationHistogram;
+import ai.mozaiks.observability.storage.LastingSeries;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
 import java.util.ArrayList;
@@ -89,5 +90,47 @@ interface TotalsContract extends StorageUnderTest {
     storage().write(new Scenario().part(trace(1), events.toArray(ChatEvent[]::new)).batch(1));
     storage().deleteBefore(at(1000));
     assertThat(reopened().reader().totals()).isEqualTo(fold(events));
+  }
+
+  @Test
+  default void seriesBeyondTheMost_areCountedTogether_andWithdrawnFromThere() {
+    // One that has no events any more keeps its place, or another would take it after a restart.
+    Scenario scenario = new Scenario();
+    storage().write(scenario.part(trace(1), ofAgent("emptied")).batch(1));
+    storage().write(scenario.part(trace(1)).batch(2));
+    ChatEvent[] most = new ChatEvent[LastingSeries.MAX - 1];
+    for (int i = 0; i < most.length; i++) {
+      most[i] = ofAgent("agent-" + i);
+    }
+    storage().write(scenario.part(trace(2), most).batch(3));
+    ChatEvent late = ofAgent("late");
+    ChatEvent later = ofAgent("later");
+    storage().write(scenario.part(trace(3), late).part(trace(4), later).batch(4));
+    assertThat(turns("late")).isZero();
+    assertThat(turnsOf(LastingSeries.OTHER)).isEqualTo(2);
+    assertThat(turns("agent-0")).isEqualTo(1);
+    assertThat(reader().totals()).hasSize(LastingSeries.MAX);
+
+    if (survivesReopening()) {
+      reopened();
+    }
+    storage().write(scenario.part(trace(3)).part(trace(5), ofAgent("latest")).batch(5));
+    storage().write(scenario.part(trace(6), ofAgent("emptied")).batch(6));
+    assertThat(turnsOf(LastingSeries.OTHER)).as("later, latest").isEqualTo(2);
+    assertThat(turns("late")).isZero();
+    assertThat(turns("latest")).isZero();
+    assertThat(turns("emptied")).isEqualTo(1);
+  }
+
+  private static ChatEvent ofAgent(String agent) {
+    return turn("turn of " + agent, CHAT, at(0), agent, seconds(1));
+  }
+
+  private long turns(String agent) {
+    return turnsOf(TotalsKey.of(ofAgent(agent)));
+  }
+
+  private long turnsOf(TotalsKey key) {
+    return reader().totals().getOrDefault(key, new Totals()).tally().agentTurns();
   }
 }

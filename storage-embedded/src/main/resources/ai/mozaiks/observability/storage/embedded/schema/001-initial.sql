@@ -131,7 +131,7 @@ CREATE TABLE totals (
   workflow VARCHAR NOT NULL,       -- here and below: the empty text when unknown
   agent VARCHAR NOT NULL,
   model VARCHAR NOT NULL,
-  measure VARCHAR NOT NULL,        -- events, agent_turns, ..., turn_seconds_le_5, ...
+  measure VARCHAR NOT NULL,        -- admitted, events, agent_turns, ..., turn_seconds_le_5, ...
   amount HUGEINT NOT NULL
 );
 
