@@ -87,7 +87,8 @@ public final class Server implements AutoCloseable {
       Redaction redaction = Redaction.of(redactor);
       Cuts cuts = new Cuts();
       SpanLimits limits = SpanLimits.of(config.limits());
-      EventJsonReader eventReader = new EventJsonReader(clock, limits, redaction, cuts);
+      EventJsonReader eventReader =
+          new EventJsonReader(clock, limits, redaction, cuts, config.limits().itemsPerRequest());
       JournaledIntake intake =
           new JournaledIntake(
               store.journal(),
@@ -104,7 +105,8 @@ public final class Server implements AutoCloseable {
 
       SpanScreen screen =
           new SpanScreen(limits, redaction, new ContentFilter(config.content().keep()), cuts);
-      OtlpTraces traces = new OtlpTraces(intake, balance, screen);
+      OtlpTraces traces =
+          new OtlpTraces(intake, balance, screen, config.limits().itemsPerRequest());
       PrometheusRegistry registry = new PrometheusRegistry();
       Scrapers scrapers = new Scrapers(clock);
       registry.register(

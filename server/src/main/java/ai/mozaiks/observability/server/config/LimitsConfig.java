@@ -5,11 +5,15 @@ package ai.mozaiks.observability.server.config;
 /// The bounds that keep memory bounded whatever arrives. What is cut is counted.
 ///
 /// @param requestBytes the largest request, also after decompression; bytes. The OTLP specification
-///   1.11.0 recommends 64 MiB
-/// @param inFlightBytes requests being read or waiting for the journal, together; bytes, `>=
-///   requestBytes`. Beyond it senders get 503
+///   1.11.0 recommends 64 MiB. At most 128 MiB, so that what comes of a request fits into a record
+///   of the journal
+/// @param inFlightBytes requests being read, decoded or waiting for the journal, together; bytes,
+///   `>= requestBytes`. Counts the bytes as they came and an estimate of what they are decoded to.
+///   Beyond it senders get 503; a request that alone would exceed it gets 413
 /// @param pendingBytes data that is journalled but not stored, together; bytes. Beyond it senders
 ///   wait, then get 503
+/// @param itemsPerRequest spans or events of one request; beyond it 413. Collectors send 8,192
+///   unless told otherwise, SDKs 512; ten times that is no batch any more
 /// @param attributesPerSpan attributes kept of one span, span event or link; further ones are cut
 /// @param attributeBytes longest text or byte value kept of one attribute; UTF-8 bytes
 /// @param eventsPerSpan span events kept of one span
@@ -24,6 +28,7 @@ public record LimitsConfig(
     long requestBytes,
     long inFlightBytes,
     long pendingBytes,
+    int itemsPerRequest,
     int attributesPerSpan,
     int attributeBytes,
     int eventsPerSpan,
@@ -34,11 +39,15 @@ public record LimitsConfig(
     int maxLiveChats,
     int maxLabelValues) {
 
+  /// The largest `requestBytes`.
+  public static final long MOST_REQUEST_BYTES = 128L << 20;
+
   public static final LimitsConfig DEFAULT =
       new LimitsConfig(
           64L << 20,
+          256L << 20,
           128L << 20,
-          128L << 20,
+          100_000,
           1_024,
           64 << 10,
           256,
@@ -50,9 +59,10 @@ public record LimitsConfig(
           1_000);
 
   public LimitsConfig {
-    require("requestBytes", requestBytes, 1_024, Integer.MAX_VALUE);
+    require("requestBytes", requestBytes, 1_024, MOST_REQUEST_BYTES);
     require("inFlightBytes", inFlightBytes, requestBytes, Long.MAX_VALUE);
     require("pendingBytes", pendingBytes, 1 << 20, Long.MAX_VALUE);
+    require("itemsPerRequest", itemsPerRequest, 1, Integer.MAX_VALUE);
     require("attributesPerSpan", attributesPerSpan, 1, Integer.MAX_VALUE);
     require("attributeBytes", attributeBytes, 16, Integer.MAX_VALUE);
     require("eventsPerSpan", eventsPerSpan, 0, Integer.MAX_VALUE);

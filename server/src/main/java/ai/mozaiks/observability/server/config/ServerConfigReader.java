@@ -115,7 +115,8 @@ final class ServerConfigReader {
   private LimitsConfig limits() {
     LimitsConfig usual = LimitsConfig.DEFAULT;
     long requestBytes =
-        typed.size("limits.request_bytes", usual.requestBytes(), 1_024, Integer.MAX_VALUE);
+        typed.size(
+            "limits.request_bytes", usual.requestBytes(), 1_024, LimitsConfig.MOST_REQUEST_BYTES);
     long inFlightBytes =
         typed.size(
             "limits.in_flight_bytes",
@@ -134,6 +135,7 @@ final class ServerConfigReader {
         requestBytes,
         inFlightBytes,
         typed.size("limits.pending_bytes", usual.pendingBytes(), 1 << 20, Long.MAX_VALUE),
+        typed.count("limits.items_per_request", usual.itemsPerRequest(), 1),
         typed.count("limits.attributes_per_span", usual.attributesPerSpan(), 1),
         (int) typed.size("limits.attribute_bytes", usual.attributeBytes(), 16, Integer.MAX_VALUE),
         typed.count("limits.events_per_span", usual.eventsPerSpan(), 0),

@@ -4,10 +4,12 @@ package ai.mozaiks.observability.server.events;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.entry.Cuts;
+import ai.mozaiks.observability.server.entry.Decoding;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
 import ai.mozaiks.observability.server.http.Body;
+import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.storage.StorageException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,20 +17,29 @@ import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Reads event JSON, one item at a time: a bad item is reported with its place and its reason, and
 /// the good ones are kept. Thread-safe.
 public final class EventJsonReader {
-  private static final ObjectReader JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .readerFor(JsonNode.class);
+  /// Of one text; characters.
+  private static final int MAX_TEXT = 16 << 20;
+
+  private static final int MAX_DEPTH = 32;
+
+  /// An event, its account and its line in the journal, without the texts.
+  private static final int EVENT = 1_536;
+
+  private static final JsonFactory LINES = factory().build();
+
+  /// The parser of a whole body would remember all names in it; a line is short.
+  private static final JsonFactory ARRAYS =
+      factory().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
 
   private static final int MAX_LISTED = 100;
 
@@ -36,16 +47,29 @@ public final class EventJsonReader {
   private final SpanLimits limits;
   private final Redaction redaction;
   private final Cuts cuts;
+  private final int maxItems;
 
   /// Fixes the rules.
   ///
   /// @param clock gives the time of events that name none
   /// @param limits of texts: `nameLength` for names, `valueBytes` for error messages
-  public EventJsonReader(InstantSource clock, SpanLimits limits, Redaction redaction, Cuts cuts) {
+  /// @param maxItems events of one body; count
+  public EventJsonReader(
+      InstantSource clock, SpanLimits limits, Redaction redaction, Cuts cuts, int maxItems) {
     this.clock = clock;
     this.limits = limits;
     this.redaction = redaction;
     this.cuts = cuts;
+    this.maxItems = maxItems;
+  }
+
+  private static JsonFactoryBuilder factory() {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxStringLength(MAX_TEXT)
+                .maxNestingDepth(MAX_DEPTH)
+                .build());
   }
 
   /// How a body holds its items.
@@ -79,8 +103,14 @@ public final class EventJsonReader {
   public record Result(List<ChatEvent> events, int rejected, List<ItemError> errors) {}
 
   /// Reads what it can.
-  public Result read(Body body, Form form) {
-    Collector collector = new Collector(new TextScreen(limits, redaction, cuts));
+  ///
+  /// @throws Refusal if the body as a whole is too much; nothing of it is to be kept then
+  public Result read(Body body, Form form) throws Refusal {
+    return read(body, form, new Decoding(body, maxItems));
+  }
+
+  private Result read(Body body, Form form, Decoding decoding) throws Refusal {
+    Collector collector = new Collector(new TextScreen(limits, redaction, cuts), decoding);
     switch (form) {
       case LINES -> lines(body, collector);
       case ARRAY -> array(body, collector);
@@ -92,7 +122,13 @@ public final class EventJsonReader {
   ///
   /// @throws StorageException if one is not readable
   public List<ChatEvent> readWritten(byte[] lines) {
-    Result result = read(Body.of(lines), Form.LINES);
+    Body body = Body.of(lines);
+    Result result;
+    try {
+      result = read(body, Form.LINES, new Decoding(body, Integer.MAX_VALUE));
+    } catch (Refusal e) {
+      throw new AssertionError("what was accepted has no limit any more", e);
+    }
     if (result.rejected() > 0) {
       ItemError first = result.errors().getFirst();
       throw new StorageException(
@@ -107,21 +143,25 @@ public final class EventJsonReader {
     private final List<ChatEvent> events = new ArrayList<>();
     private final List<ItemError> errors = new ArrayList<>();
     private final TextScreen texts;
+    private final Decoding decoding;
     private int rejected;
 
-    private Collector(TextScreen texts) {
+    private Collector(TextScreen texts, Decoding decoding) {
       this.texts = texts;
+      this.decoding = decoding;
     }
 
-    private void item(int place, JsonNode node) {
-      try {
-        if (!node.isObject()) {
-          throw InvalidEventException.of("item", node, "a JSON object");
-        }
-        events.add(EventItem.read(new EventFields(node, texts), clock.instant()));
-      } catch (InvalidEventException e) {
-        reject(place, e.reason());
+    /// Reads the value that the parser stands on, and leaves it at its end.
+    private JsonNode tree(JsonParser in) throws InvalidEventException, Refusal {
+      decoding.item(EVENT);
+      return ItemTree.read(in, decoding);
+    }
+
+    private void item(JsonNode node) throws InvalidEventException {
+      if (!node.isObject()) {
+        throw InvalidEventException.of("item", node, "a JSON object");
       }
+      events.add(EventItem.read(new EventFields(node, texts), clock.instant()));
     }
 
     private void reject(int place, String reason) {
@@ -132,7 +172,7 @@ public final class EventJsonReader {
     }
   }
 
-  private static void lines(Body body, Collector collector) {
+  private static void lines(Body body, Collector collector) throws Refusal {
     byte[] bytes = body.array();
     int number = 0;
     int start = 0;
@@ -149,15 +189,20 @@ public final class EventJsonReader {
     }
   }
 
-  private static void line(byte[] bytes, int start, int end, int number, Collector collector) {
-    JsonNode node;
-    try {
-      node = JSON.readTree(bytes, start, end - start);
+  private static void line(byte[] bytes, int start, int end, int number, Collector collector)
+      throws Refusal {
+    try (JsonParser in = LINES.createParser(ObjectReadContext.empty(), bytes, start, end - start)) {
+      in.nextToken();
+      JsonNode node = collector.tree(in);
+      if (in.nextToken() != null) {
+        throw new InvalidEventException("not valid JSON: more than one value in a line");
+      }
+      collector.item(node);
+    } catch (InvalidEventException e) {
+      collector.reject(number, e.reason());
     } catch (JacksonException e) {
       collector.reject(number, malformed(e));
-      return;
     }
-    collector.item(number, node);
   }
 
   private static boolean isBlank(byte[] bytes, int start, int end) {
@@ -169,23 +214,34 @@ public final class EventJsonReader {
     return true;
   }
 
-  private static void array(Body body, Collector collector) {
+  private static void array(Body body, Collector collector) throws Refusal {
     int index = 0;
-    ObjectReader one = JSON.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    try (JsonParser in = JSON.createParser(body.array(), 0, body.length())) {
+    try (JsonParser in =
+        ARRAYS.createParser(ObjectReadContext.empty(), body.array(), 0, body.length())) {
       for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
         if (token == JsonToken.START_ARRAY) {
           while (in.nextToken() != JsonToken.END_ARRAY) {
-            collector.item(index, one.readTree(in));
-            index++;
+            element(index++, in, collector);
           }
         } else {
-          collector.item(index, one.readTree(in));
-          index++;
+          element(index++, in, collector);
         }
       }
     } catch (JacksonException e) {
       collector.reject(index, malformed(e) + "; nothing after it was read");
+    }
+  }
+
+  private static void element(int index, JsonParser in, Collector collector) throws Refusal {
+    int depth = in.streamReadContext().getNestingDepth();
+    int outside = in.currentToken().isStructStart() ? depth - 1 : depth;
+    try {
+      collector.item(collector.tree(in));
+    } catch (InvalidEventException e) {
+      collector.reject(index, e.reason());
+      while (in.streamReadContext().getNestingDepth() > outside) { // it may have stopped within
+        in.nextToken();
+      }
     }
   }
 

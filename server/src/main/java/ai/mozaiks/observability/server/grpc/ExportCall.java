@@ -124,6 +124,8 @@ final class ExportCall implements ServerCallHandler<Message, ExportTraceServiceR
       return traces.export(message.body(), OtlpEncoding.PROTOBUF).response();
     } catch (UndecodableException e) {
       throw status(Code.INVALID_ARGUMENT, e.reason());
+    } catch (Refusal refusal) {
+      throw refused(refusal);
     } catch (OverloadedException e) {
       throw later(String.valueOf(e.getMessage()), e.retryAfter());
     } catch (StorageException e) {

@@ -129,7 +129,7 @@ public final class BodyReader {
     if (announced >= 0 && length < announced) {
       throw new EOFException("the sender closed after " + length + " of " + announced + " bytes");
     }
-    return Body.of(bytes, length);
+    return Body.of(bytes, length, lease);
   }
 
   private static void take(ByteBudget.Lease lease, long bytes) throws Refusal {

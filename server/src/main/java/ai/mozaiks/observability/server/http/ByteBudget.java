@@ -4,8 +4,8 @@ package ai.mozaiks.observability.server.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Bounds the bytes of all requests under way together, so that memory has a bound whatever
-/// arrives. Shared by HTTP and gRPC. Thread-safe.
+/// Bounds what all requests under way take together, as they came and decoded, so that memory has a
+/// bound whatever arrives. Shared by HTTP and gRPC. Thread-safe.
 public final class ByteBudget {
   private final long capacity;
   private final AtomicLong used = new AtomicLong();
@@ -20,16 +20,21 @@ public final class ByteBudget {
     this.capacity = capacity;
   }
 
-  /// One request's share, given back when closed. Not thread-safe.
+  /// One request's share, given back when closed; takes nothing after that. Thread-safe: transports
+  /// read in other threads than those that decode.
   public final class Lease implements AutoCloseable {
     private long taken;
+    private boolean closed;
 
     private Lease() {}
 
     /// Takes more bytes, at once or not at all.
     ///
     /// @return whether there was room
-    public boolean take(long bytes) {
+    public synchronized boolean take(long bytes) {
+      if (closed) {
+        return false;
+      }
       long now = used.addAndGet(bytes);
       if (now > capacity) {
         used.addAndGet(-bytes);
@@ -39,8 +44,18 @@ public final class ByteBudget {
       return true;
     }
 
+    /// Whether there would be room for more if nobody else had taken any.
+    synchronized boolean couldTake(long bytes) {
+      return taken + bytes <= capacity;
+    }
+
+    long capacity() {
+      return capacity;
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+      closed = true;
       used.addAndGet(-taken);
       taken = 0;
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
+import ai.mozaiks.observability.server.http.Refusal;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -13,7 +14,7 @@ import java.util.List;
 final class JsonAttributes {
   private JsonAttributes() {}
 
-  static List<KeyValue> list(JsonInput in) throws UndecodableException {
+  static List<KeyValue> list(JsonInput in) throws UndecodableException, Refusal {
     List<KeyValue> attributes = new ArrayList<>();
     if (in.array()) {
       while (in.element()) {
@@ -25,7 +26,8 @@ final class JsonAttributes {
     return attributes;
   }
 
-  private static KeyValue keyValue(JsonInput in) throws UndecodableException {
+  private static KeyValue keyValue(JsonInput in) throws UndecodableException, Refusal {
+    in.charge(MessageShape.ATTRIBUTE);
     KeyValue.Builder attribute = KeyValue.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
@@ -41,7 +43,8 @@ final class JsonAttributes {
     return attribute.build();
   }
 
-  private static AnyValue value(JsonInput in) throws UndecodableException {
+  private static AnyValue value(JsonInput in) throws UndecodableException, Refusal {
+    in.charge(MessageShape.VALUE);
     AnyValue.Builder value = AnyValue.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       if (in.isNull()) {
@@ -61,7 +64,8 @@ final class JsonAttributes {
     return value.build();
   }
 
-  private static ArrayValue array(JsonInput in) throws UndecodableException {
+  private static ArrayValue array(JsonInput in) throws UndecodableException, Refusal {
+    in.charge(MessageShape.ARRAY);
     ArrayValue.Builder array = ArrayValue.newBuilder();
     if (in.object()) {
       for (String name = in.field(); name != null; name = in.field()) {
@@ -77,7 +81,8 @@ final class JsonAttributes {
     return array.build();
   }
 
-  private static KeyValueList map(JsonInput in) throws UndecodableException {
+  private static KeyValueList map(JsonInput in) throws UndecodableException, Refusal {
+    in.charge(MessageShape.MAP);
     KeyValueList.Builder map = KeyValueList.newBuilder();
     if (in.object()) {
       for (String name = in.field(); name != null; name = in.field()) {

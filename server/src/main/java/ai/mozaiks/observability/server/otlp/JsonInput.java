@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
+import ai.mozaiks.observability.server.entry.Decoding;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.http.Body;
+import ai.mozaiks.observability.server.http.Refusal;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.math.BigDecimal;
@@ -15,16 +17,23 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /// A cursor over OTLP/JSON: values in the forms that OTLP allows, and errors that name the place.
 /// Null stands for an absent field everywhere. Not thread-safe.
 final class JsonInput implements AutoCloseable {
+  /// Of one text; characters. While it is read it takes four times as much.
+  private static final int MAX_TEXT = 16 << 20;
+
+  /// A name that is not OTLP's: the parser remembers all names of a document.
+  private static final int UNKNOWN_NAME = 128;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxStringLength(Integer.MAX_VALUE) // the body's own limit holds
+                  .maxStringLength(MAX_TEXT)
                   .maxNestingDepth(SpanLimits.MAX_DECODED_DEPTH * 4 + 20)
                   .build())
           .build();
@@ -32,27 +41,38 @@ final class JsonInput implements AutoCloseable {
   private static final int MAX_SHOWN = 80;
 
   private final JsonParser in;
+  private final Decoding decoding;
 
-  JsonInput(Body body) {
+  JsonInput(Body body, Decoding decoding) {
+    this.decoding = decoding;
     in = FACTORY.createParser(ObjectReadContext.empty(), body.array(), 0, body.length());
   }
 
+  /// Charges a message that is about to be built.
+  void charge(MessageShape shape) throws Refusal {
+    if (shape.isItem()) {
+      decoding.item(shape.bytes());
+    } else {
+      decoding.object(shape.bytes());
+    }
+  }
+
   /// Goes to the first value; the document must hold one.
-  void begin() throws UndecodableException {
+  void begin() throws UndecodableException, Refusal {
     if (next() == null) {
       throw new UndecodableException("body: empty (expected: a JSON object)");
     }
   }
 
   /// Sees to it that nothing follows.
-  void end() throws UndecodableException {
+  void end() throws UndecodableException, Refusal {
     if (next() != null) {
       throw wrong("the end of the document");
     }
   }
 
   /// Enters an object; false if there is null instead.
-  boolean object() throws UndecodableException {
+  boolean object() throws UndecodableException, Refusal {
     if (in.hasToken(JsonToken.VALUE_NULL)) {
       return false;
     }
@@ -63,7 +83,7 @@ final class JsonInput implements AutoCloseable {
   }
 
   /// The next field's name, with the cursor on its value; null at the end of the object.
-  @Nullable String field() throws UndecodableException {
+  @Nullable String field() throws UndecodableException, Refusal {
     try {
       String name = in.nextName();
       if (name != null) {
@@ -76,7 +96,7 @@ final class JsonInput implements AutoCloseable {
   }
 
   /// Enters an array; false if there is null instead.
-  boolean array() throws UndecodableException {
+  boolean array() throws UndecodableException, Refusal {
     if (in.hasToken(JsonToken.VALUE_NULL)) {
       return false;
     }
@@ -87,13 +107,23 @@ final class JsonInput implements AutoCloseable {
   }
 
   /// Goes to the next element; false at the end of the array.
-  boolean element() throws UndecodableException {
+  boolean element() throws UndecodableException, Refusal {
     return next() != JsonToken.END_ARRAY;
   }
 
-  void skip() throws UndecodableException {
+  /// Passes over the value of a field that is not known.
+  void skip() throws UndecodableException, Refusal {
+    decoding.object(UNKNOWN_NAME);
     try {
-      in.skipChildren();
+      int open = in.currentToken() != null && in.currentToken().isStructStart() ? 1 : 0;
+      while (open > 0) {
+        switch (in.nextToken()) {
+          case START_OBJECT, START_ARRAY -> open++;
+          case END_OBJECT, END_ARRAY -> open--;
+          case PROPERTY_NAME -> decoding.object(UNKNOWN_NAME);
+          case null, default -> {}
+        }
+      }
     } catch (JacksonException e) {
       throw malformed(e);
     }
@@ -103,7 +133,7 @@ final class JsonInput implements AutoCloseable {
     return in.hasToken(JsonToken.VALUE_NULL);
   }
 
-  String string() throws UndecodableException {
+  String string() throws UndecodableException, Refusal {
     if (isNull()) {
       return "";
     }
@@ -113,7 +143,7 @@ final class JsonInput implements AutoCloseable {
     return text();
   }
 
-  boolean bool() throws UndecodableException {
+  boolean bool() throws UndecodableException, Refusal {
     return switch (in.currentToken()) {
       case VALUE_TRUE -> true;
       case VALUE_FALSE, VALUE_NULL -> false;
@@ -129,7 +159,7 @@ final class JsonInput implements AutoCloseable {
   }
 
   /// A signed 64-bit integer, as a number or a decimal string.
-  long int64() throws UndecodableException {
+  long int64() throws UndecodableException, Refusal {
     return integer(
         "a 64-bit integer", new BigDecimal(Long.MIN_VALUE), new BigDecimal(Long.MAX_VALUE));
   }
@@ -137,18 +167,18 @@ final class JsonInput implements AutoCloseable {
   private static final BigDecimal MAX_UINT64 = new BigDecimal("18446744073709551615");
 
   /// An unsigned 64-bit integer, in Java's signed form.
-  long uint64() throws UndecodableException {
+  long uint64() throws UndecodableException, Refusal {
     return integer("an unsigned 64-bit integer", BigDecimal.ZERO, MAX_UINT64);
   }
 
   /// An unsigned 32-bit integer, in Java's signed form.
-  int uint32() throws UndecodableException {
+  int uint32() throws UndecodableException, Refusal {
     return (int)
         integer("an unsigned 32-bit integer", BigDecimal.ZERO, new BigDecimal(0xffffffffL));
   }
 
   private long integer(String expected, BigDecimal min, BigDecimal max)
-      throws UndecodableException {
+      throws UndecodableException, Refusal {
     try {
       return switch (in.currentToken()) {
         case VALUE_NULL -> 0;
@@ -162,7 +192,7 @@ final class JsonInput implements AutoCloseable {
   }
 
   private long exact(String text, String expected, BigDecimal min, BigDecimal max)
-      throws UndecodableException {
+      throws UndecodableException, Refusal {
     if (text.length() < 19 && isDigits(text)) {
       long value = Long.parseLong(text); // the usual case, without garbage
       if (value <= 0xffffffffL || max.compareTo(BigDecimal.valueOf(value)) >= 0) {
@@ -195,7 +225,7 @@ final class JsonInput implements AutoCloseable {
     return !text.isEmpty();
   }
 
-  double float64() throws UndecodableException {
+  double float64() throws UndecodableException, Refusal {
     try {
       return switch (in.currentToken()) {
         case VALUE_NULL -> 0;
@@ -212,7 +242,7 @@ final class JsonInput implements AutoCloseable {
   }
 
   /// An enum's number; a name is read by the caller's table.
-  int enumeration(EnumNames names) throws UndecodableException {
+  int enumeration(EnumNames names) throws UndecodableException, Refusal {
     if (in.hasToken(JsonToken.VALUE_STRING)) {
       String text = text();
       Integer number = names.number(text);
@@ -234,7 +264,7 @@ final class JsonInput implements AutoCloseable {
   }
 
   /// Bytes as hex, either case.
-  ByteString hex(int digits) throws UndecodableException {
+  ByteString hex(int digits) throws UndecodableException, Refusal {
     String text = string();
     try {
       return text.isEmpty()
@@ -245,7 +275,7 @@ final class JsonInput implements AutoCloseable {
     }
   }
 
-  ByteString base64() throws UndecodableException {
+  ByteString base64() throws UndecodableException, Refusal {
     if (isNull()) {
       return ByteString.EMPTY;
     }
@@ -260,15 +290,17 @@ final class JsonInput implements AutoCloseable {
     }
   }
 
-  private String text() throws UndecodableException {
+  private String text() throws UndecodableException, Refusal {
     try {
-      return in.getString();
+      String text = in.getString();
+      decoding.text(text);
+      return text;
     } catch (JacksonException e) {
       throw malformed(e);
     }
   }
 
-  private @Nullable JsonToken next() throws UndecodableException {
+  private @Nullable JsonToken next() throws UndecodableException, Refusal {
     try {
       return in.nextToken();
     } catch (JacksonException e) {
@@ -300,7 +332,10 @@ final class JsonInput implements AutoCloseable {
 
   private static UndecodableException malformed(JacksonException e) {
     return new UndecodableException(
-        "not valid JSON: " + shortened(e.getOriginalMessage()) + " at " + place(e.getLocation()));
+        (e instanceof StreamConstraintsException ? "beyond a limit: " : "not valid JSON: ")
+            + shortened(e.getOriginalMessage())
+            + " at "
+            + place(e.getLocation()));
   }
 
   private static String place(@Nullable TokenStreamLocation location) {

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
+import ai.mozaiks.observability.server.entry.Decoding;
 import ai.mozaiks.observability.server.http.Body;
+import ai.mozaiks.observability.server.http.Refusal;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.resource.v1.Resource;
@@ -21,9 +23,12 @@ public final class OtlpJsonReader {
 
   /// Reads the body of `POST /v1/traces`.
   ///
+  /// @param decoding is charged while it is read
   /// @throws UndecodableException with the place, if it is not what OTLP/JSON allows
-  public static ExportTraceServiceRequest read(Body body) throws UndecodableException {
-    try (JsonInput in = new JsonInput(body)) {
+  /// @throws Refusal if it is too much
+  public static ExportTraceServiceRequest read(Body body, Decoding decoding)
+      throws UndecodableException, Refusal {
+    try (JsonInput in = new JsonInput(body, decoding)) {
       in.begin();
       ExportTraceServiceRequest request = request(in);
       in.end();
@@ -31,7 +36,9 @@ public final class OtlpJsonReader {
     }
   }
 
-  private static ExportTraceServiceRequest request(JsonInput in) throws UndecodableException {
+  private static ExportTraceServiceRequest request(JsonInput in)
+      throws UndecodableException, Refusal {
+    in.charge(MessageShape.REQUEST);
     ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
     if (in.object()) {
       for (String name = in.field(); name != null; name = in.field()) {
@@ -50,7 +57,8 @@ public final class OtlpJsonReader {
     return request.build();
   }
 
-  private static ResourceSpans resourceSpans(JsonInput in) throws UndecodableException {
+  private static ResourceSpans resourceSpans(JsonInput in) throws UndecodableException, Refusal {
+    in.charge(MessageShape.RESOURCE_SPANS);
     ResourceSpans.Builder spans = ResourceSpans.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
@@ -73,7 +81,8 @@ public final class OtlpJsonReader {
     return spans.build();
   }
 
-  private static Resource resource(JsonInput in) throws UndecodableException {
+  private static Resource resource(JsonInput in) throws UndecodableException, Refusal {
+    in.charge(MessageShape.RESOURCE);
     Resource.Builder resource = Resource.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
@@ -86,7 +95,8 @@ public final class OtlpJsonReader {
     return resource.build();
   }
 
-  private static ScopeSpans scopeSpans(JsonInput in) throws UndecodableException {
+  private static ScopeSpans scopeSpans(JsonInput in) throws UndecodableException, Refusal {
+    in.charge(MessageShape.SCOPE_SPANS);
     ScopeSpans.Builder spans = ScopeSpans.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
@@ -109,7 +119,8 @@ public final class OtlpJsonReader {
     return spans.build();
   }
 
-  private static InstrumentationScope scope(JsonInput in) throws UndecodableException {
+  private static InstrumentationScope scope(JsonInput in) throws UndecodableException, Refusal {
+    in.charge(MessageShape.SCOPE);
     InstrumentationScope.Builder scope = InstrumentationScope.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
@@ -124,7 +135,8 @@ public final class OtlpJsonReader {
     return scope.build();
   }
 
-  private static Span span(JsonInput in) throws UndecodableException {
+  private static Span span(JsonInput in) throws UndecodableException, Refusal {
+    in.charge(MessageShape.SPAN);
     Span.Builder span = Span.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
@@ -168,7 +180,8 @@ public final class OtlpJsonReader {
     return span.build();
   }
 
-  private static Span.Event event(JsonInput in) throws UndecodableException {
+  private static Span.Event event(JsonInput in) throws UndecodableException, Refusal {
+    in.charge(MessageShape.EVENT);
     Span.Event.Builder event = Span.Event.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
@@ -183,7 +196,8 @@ public final class OtlpJsonReader {
     return event.build();
   }
 
-  private static Span.Link link(JsonInput in) throws UndecodableException {
+  private static Span.Link link(JsonInput in) throws UndecodableException, Refusal {
+    in.charge(MessageShape.LINK);
     Span.Link.Builder link = Span.Link.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
@@ -200,7 +214,8 @@ public final class OtlpJsonReader {
     return link.build();
   }
 
-  private static Status status(JsonInput in) throws UndecodableException {
+  private static Status status(JsonInput in) throws UndecodableException, Refusal {
+    in.charge(MessageShape.STATUS);
     Status.Builder status = Status.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {

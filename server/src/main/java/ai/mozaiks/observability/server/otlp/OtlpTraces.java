@@ -4,18 +4,20 @@ package ai.mozaiks.observability.server.otlp;
 
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.entry.Decoding;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.http.Body;
+import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.ingest.Intake;
 import ai.mozaiks.observability.server.ingest.OverloadedException;
 import ai.mozaiks.observability.server.ingest.Submission;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.DiscardUnknownFieldsParser;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// Trace export, the same for every transport: decode, screen, hand to the intake, say what came of
@@ -31,14 +33,17 @@ public final class OtlpTraces {
   private final Intake intake;
   private final Balance balance;
   private final SpanScreen screen;
+  private final int maxItems;
 
   /// Joins the way in.
   ///
   /// @param balance counts rejected spans; the intake counts accepted ones
-  public OtlpTraces(Intake intake, Balance balance, SpanScreen screen) {
+  /// @param maxItems spans of one request; count
+  public OtlpTraces(Intake intake, Balance balance, SpanScreen screen, int maxItems) {
     this.intake = intake;
     this.balance = balance;
     this.screen = screen;
+    this.maxItems = maxItems;
   }
 
   /// What came of an export.
@@ -51,11 +56,13 @@ public final class OtlpTraces {
   ///
   /// @return after every span that is not rejected in it is durable
   /// @throws UndecodableException if the body is not what it claims to be; nothing was kept
+  /// @throws Refusal if there is too much in it, or no room to decode it now; nothing was kept
   /// @throws OverloadedException if there is no room now; nothing was kept
   /// @throws ai.mozaiks.observability.storage.StorageException if it cannot be made durable
   public Exported export(Body body, OtlpEncoding encoding)
-      throws UndecodableException, OverloadedException {
-    SpanScreen.Screened screened = screen.screen(decode(body, encoding));
+      throws UndecodableException, Refusal, OverloadedException {
+    Decoding decoding = new Decoding(body, maxItems);
+    SpanScreen.Screened screened = screen.screen(decode(body, encoding, decoding));
     Intake.Receipt receipt = null;
     if (screened.accepted() > 0) {
       receipt = intake.accept(new Submission.Spans(screened.request(), screened.accepted()));
@@ -68,26 +75,30 @@ public final class OtlpTraces {
 
   /// Reads a request, without looking at what is in it.
   ///
+  /// @param decoding is charged before memory is taken
   /// @throws UndecodableException if the body is not what it claims to be
-  public static ExportTraceServiceRequest decode(Body body, OtlpEncoding encoding)
-      throws UndecodableException {
+  /// @throws Refusal if it is too much
+  public static ExportTraceServiceRequest decode(
+      Body body, OtlpEncoding encoding, Decoding decoding) throws UndecodableException, Refusal {
     return switch (encoding) {
-      case JSON -> OtlpJsonReader.read(body);
-      case PROTOBUF -> parse(body);
+      case JSON -> OtlpJsonReader.read(body, decoding);
+      case PROTOBUF -> parse(body, decoding);
     };
   }
 
-  private static ExportTraceServiceRequest parse(Body body) throws UndecodableException {
+  private static ExportTraceServiceRequest parse(Body body, Decoding decoding)
+      throws UndecodableException, Refusal {
     CodedInputStream in = CodedInputStream.newInstance(body.array(), 0, body.length());
     int unlimited = in.setRecursionLimit(MAX_MESSAGE_DEPTH);
     if (unlimited > MAX_MESSAGE_DEPTH) {
       throw new AssertionError("the limit is meant to raise protobuf's default");
     }
     try {
+      ProtobufScan.charge(body, decoding, MAX_MESSAGE_DEPTH);
       ExportTraceServiceRequest request = PARSER.parseFrom(in);
       in.checkLastTagWas(0);
       return request;
-    } catch (InvalidProtocolBufferException e) {
+    } catch (IOException e) { // of bytes in memory: they are not protobuf
       throw new UndecodableException(
           "body: not a protobuf ExportTraceServiceRequest: " + e.getMessage());
     }

@@ -21,6 +21,7 @@ import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.events.EventJsonReader.Form;
 import ai.mozaiks.observability.server.events.EventJsonReader.ItemError;
 import ai.mozaiks.observability.server.http.Body;
+import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.storage.StorageException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,10 +38,14 @@ class EventJsonReaderTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-06-01T00:00:00Z"));
   private final EventJsonReader reader =
-      new EventJsonReader(now::get, SpanLimits.DEFAULT, new MarkedSecrets(), new Cuts());
+      new EventJsonReader(now::get, SpanLimits.DEFAULT, new MarkedSecrets(), new Cuts(), 1_000);
 
   private EventJsonReader.Result read(String text, Form form) {
-    return reader.read(Body.of(text.getBytes(UTF_8)), form);
+    try {
+      return reader.read(Body.of(text.getBytes(UTF_8)), form);
+    } catch (Refusal e) {
+      throw new AssertionError(e);
+    }
   }
 
   private ChatEvent one(String fields) {
@@ -254,5 +259,48 @@ class EventJsonReaderTest {
 
     assertThat(result.rejected()).isEqualTo(500);
     assertThat(result.errors()).hasSize(100);
+  }
+
+  @Test
+  void refusesAnItemOfManyValues_andReadsOnBehindIt() {
+    String huge = "{\"a\":[" + "{\"b\":1},".repeat(50_000) + "2]}";
+    String good = "{\"chat_id\":\"c\",\"type\":\"agent_turn\"}";
+
+    EventJsonReader.Result array = read("[" + huge + "," + good + "]", EventJsonReader.Form.ARRAY);
+    EventJsonReader.Result lines = read(huge + "\n" + good, EventJsonReader.Form.LINES);
+
+    assertThat(array.events()).hasSize(1);
+    assertThat(lines.events()).hasSize(1);
+    assertThat(array.errors())
+        .containsExactly(
+            new EventJsonReader.ItemError(0, "item: more than 1000 values (expected: one event)"));
+    assertThat(lines.errors())
+        .containsExactly(
+            new EventJsonReader.ItemError(1, "item: more than 1000 values (expected: one event)"));
+  }
+
+  @Test
+  void refusesALine_whenItNestsTooDeep() {
+    String deep = "{\"a\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}";
+
+    assertThat(read(deep, EventJsonReader.Form.LINES).rejected()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesALineOfTwoValues() {
+    String good = "{\"chat_id\":\"c\",\"type\":\"agent_turn\"}";
+
+    EventJsonReader.Result result = read(good + " " + good, EventJsonReader.Form.LINES);
+
+    assertThat(result.events()).isEmpty();
+    assertThat(result.rejected()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesTheBody_whenItHoldsTooManyEvents() {
+    Body body = Body.of("1\n".repeat(1_001).getBytes(UTF_8));
+
+    assertThatThrownBy(() -> reader.read(body, EventJsonReader.Form.LINES))
+        .isInstanceOfSatisfying(Refusal.class, e -> assertThat(e.status()).isEqualTo(413));
   }
 }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EventsHandlerTest {
+  private static final int MAX_EVENTS = 100;
   private static final String GOOD = "{\"chat_id\":\"c\",\"type\":\"agent_turn\"}";
 
   private final RecordingIntake intake = new RecordingIntake();
@@ -55,7 +56,8 @@ class EventsHandlerTest {
                                   InstantSource.fixed(Instant.EPOCH),
                                   SpanLimits.DEFAULT,
                                   new MarkedSecrets(),
-                                  new Cuts())))
+                                  new Cuts(),
+                                  MAX_EVENTS)))
                       .build())),
           HttpLimits.DEFAULT.withMaxBodyBytes(10_000),
           new ByteBudget(1 << 20));

@@ -46,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OtlpGrpcServerTest {
   private static final int MAX_MESSAGE = 5 << 20;
+  private static final int MAX_SPANS = 1_000;
 
   private final RecordingIntake intake = new RecordingIntake();
   private final Balance balance = new Balance();
@@ -58,7 +59,8 @@ class OtlpGrpcServerTest {
               intake,
               balance,
               new SpanScreen(
-                  SpanLimits.DEFAULT, Redaction.NONE, new ContentFilter(false), new Cuts())),
+                  SpanLimits.DEFAULT, Redaction.NONE, new ContentFilter(false), new Cuts()),
+              MAX_SPANS),
           MAX_MESSAGE,
           budget);
   private ManagedChannel channel;

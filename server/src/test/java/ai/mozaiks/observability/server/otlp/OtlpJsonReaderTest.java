@@ -7,7 +7,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.mozaiks.observability.server.entry.Decoding;
 import ai.mozaiks.observability.server.http.Body;
+import ai.mozaiks.observability.server.http.Refusal;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -20,16 +22,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OtlpJsonReaderTest {
 
-  private static ExportTraceServiceRequest read(String json) throws UndecodableException {
-    return OtlpJsonReader.read(Body.of(json.getBytes(UTF_8)));
+  private static ExportTraceServiceRequest read(String json) throws UndecodableException, Refusal {
+    Body body = Body.of(json.getBytes(UTF_8));
+    return OtlpJsonReader.read(body, new Decoding(body, 1_000));
   }
 
-  private static Span span(String fields) throws UndecodableException {
+  private static Span span(String fields) throws UndecodableException, Refusal {
     return Spans.only(
         read("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{" + fields + "}]}]}]}"));
   }
 
-  private static AnyValue value(String value) throws UndecodableException {
+  private static AnyValue value(String value) throws UndecodableException, Refusal {
     return span("\"attributes\":[{\"key\":\"k\",\"value\":" + value + "}]")
         .getAttributes(0)
         .getValue();

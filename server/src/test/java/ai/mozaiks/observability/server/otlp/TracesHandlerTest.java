@@ -46,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The rules of OTLP 1.11 for answers, over a real connection.
 class TracesHandlerTest {
   private static final int MAX_BODY = 1 << 20;
+  private static final int MAX_SPANS = 1_000;
 
   private final RecordingIntake intake = new RecordingIntake();
   private final Balance balance = new Balance();
@@ -58,7 +59,8 @@ class TracesHandlerTest {
             intake,
             balance,
             new SpanScreen(
-                SpanLimits.DEFAULT, new MarkedSecrets(), new ContentFilter(false), new Cuts()));
+                SpanLimits.DEFAULT, new MarkedSecrets(), new ContentFilter(false), new Cuts()),
+            MAX_SPANS);
     Router.Builder main = Router.builder();
     Router.Builder alias = Router.builder();
     new TracesHandler(traces).addTo(main);

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.otlp;
+
+import ai.mozaiks.observability.server.entry.Decoding;
+import ai.mozaiks.observability.server.http.Body;
+import ai.mozaiks.observability.server.http.Refusal;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+
+/// One pass over an encoded request that builds nothing: what it will take in memory is charged
+/// before any of it is taken. One per request, not thread-safe.
+final class ProtobufScan {
+  private final CodedInputStream in;
+  private final Decoding decoding;
+  private final int maxDepth;
+
+  private ProtobufScan(CodedInputStream in, Decoding decoding, int maxDepth) {
+    this.in = in;
+    this.decoding = decoding;
+    this.maxDepth = maxDepth;
+  }
+
+  /// Charges a request.
+  ///
+  /// @param maxDepth of messages in one another
+  /// @throws InvalidProtocolBufferException if it is not protobuf
+  /// @throws Refusal if it is too much
+  static void charge(Body body, Decoding decoding, int maxDepth) throws IOException, Refusal {
+    CodedInputStream in = CodedInputStream.newInstance(body.array(), 0, body.length());
+    new ProtobufScan(in, decoding, maxDepth).message(MessageShape.REQUEST, 0);
+  }
+
+  private void message(MessageShape shape, int depth) throws IOException, Refusal {
+    if (depth > maxDepth) {
+      throw new InvalidProtocolBufferException(
+          "more than " + maxDepth + " messages in one another");
+    }
+    if (shape.isItem()) {
+      decoding.item(shape.bytes());
+    } else {
+      decoding.object(shape.bytes());
+    }
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      field(shape, tag, depth);
+    }
+  }
+
+  private void field(MessageShape shape, int tag, int depth) throws IOException, Refusal {
+    int number = WireFormat.getTagFieldNumber(tag);
+    boolean delimited = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    MessageShape inner = delimited ? shape.messagesIn(number) : null;
+    if (inner != null) {
+      int outerLimit = in.pushLimit(in.readRawVarint32());
+      message(inner, depth + 1);
+      in.popLimit(outerLimit);
+    } else if (delimited && shape.holdsText(number)) {
+      int length = in.readRawVarint32();
+      in.skipRawBytes(length);
+      decoding.text(length);
+    } else if (!in.skipField(tag)) {
+      throw new InvalidProtocolBufferException("the end of a group that did not begin");
+    }
+  }
+}
