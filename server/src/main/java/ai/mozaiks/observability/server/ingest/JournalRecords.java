@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.ingest;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.EventJson;
+import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import ai.mozaiks.observability.storage.StorageException;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -37,9 +38,12 @@ final class JournalRecords {
     };
   }
 
-  static byte[] payloadOf(Submission submission) {
+  /// What to write.
+  ///
+  /// @param arrived the spans of a submission of spans, in its order
+  static byte[] payloadOf(Submission submission, List<ArrivedSpan> arrived) {
     return switch (submission) {
-      case Submission.Spans spans -> spans.request().toByteArray();
+      case Submission.Spans spans -> SpanPayload.of(spans.request(), arrived);
       case Submission.Events events -> {
         StringBuilder lines = new StringBuilder();
         for (ChatEvent event : events.events()) {

@@ -32,6 +32,7 @@ public final class JournaledIntake implements Intake {
   private final SpanReader spanReader;
   private final JournalRecords records;
   private final long maxPendingBytes;
+  private final Portions portions;
 
   /// An intake over a journal and a fold.
   ///
@@ -45,12 +46,31 @@ public final class JournaledIntake implements Intake {
       Dialects dialects,
       Function<byte[], List<ChatEvent>> eventReader,
       long maxPendingBytes) {
+    this(
+        journal,
+        fold,
+        balance,
+        dialects,
+        eventReader,
+        maxPendingBytes,
+        new Portions(Portions.USUAL_BYTES));
+  }
+
+  JournaledIntake(
+      Journal journal,
+      FoldThread fold,
+      Balance balance,
+      Dialects dialects,
+      Function<byte[], List<ChatEvent>> eventReader,
+      long maxPendingBytes,
+      Portions portions) {
     this.journal = journal;
     this.fold = fold;
     this.balance = balance;
     this.spanReader = new SpanReader(dialects);
     this.records = new JournalRecords(eventReader);
     this.maxPendingBytes = maxPendingBytes;
+    this.portions = portions;
   }
 
   @Override
@@ -60,11 +80,23 @@ public final class JournaledIntake implements Intake {
     }
     fold.checkRunning();
     awaitRoom();
-    byte[] payload = JournalRecords.payloadOf(submission);
+    CompletableFuture<Outcome> outcome = CompletableFuture.completedFuture(new Outcome(0, 0));
+    for (Submission portion : portions.of(submission)) {
+      outcome = outcome.thenCombine(journalled(portion), JournaledIntake::sum);
+    }
+    return new Receipt(outcome);
+  }
+
+  private CompletableFuture<Outcome> journalled(Submission portion) {
     // Before the journal: a record that is accepted can be folded, or it is not accepted.
-    List<ArrivedSpan> spans = spansOf(submission);
-    long sequence = journal.append(JournalRecords.typeOf(submission), payload);
-    return new Receipt(pass(sequence, submission, spans, payload.length));
+    List<ArrivedSpan> spans = spansOf(portion);
+    byte[] payload = JournalRecords.payloadOf(portion, spans);
+    long sequence = journal.append(JournalRecords.typeOf(portion), payload);
+    return pass(sequence, portion, spans, payload.length);
+  }
+
+  private static Outcome sum(Outcome a, Outcome b) {
+    return new Outcome(a.fresh() + b.fresh(), a.duplicates() + b.duplicates());
   }
 
   /// A short wait smooths bursts better than sending everybody away at once; it stays well below

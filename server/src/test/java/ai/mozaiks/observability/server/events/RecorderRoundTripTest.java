@@ -20,6 +20,7 @@ import ai.mozaiks.observability.server.entry.MarkedSecrets;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.events.EventJsonReader.Form;
 import ai.mozaiks.observability.server.http.Body;
+import ai.mozaiks.observability.server.http.Refusal;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,8 +44,12 @@ class RecorderRoundTripTest {
     }
     EventJsonReader reader =
         new EventJsonReader(
-            InstantSource.system(), SpanLimits.DEFAULT, new MarkedSecrets(), new Cuts());
-    return reader.read(Body.of(lines.toString().getBytes(UTF_8)), Form.LINES);
+            InstantSource.system(), SpanLimits.DEFAULT, new MarkedSecrets(), new Cuts(), 1_000);
+    try {
+      return reader.read(Body.of(lines.toString().getBytes(UTF_8)), Form.LINES);
+    } catch (Refusal e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

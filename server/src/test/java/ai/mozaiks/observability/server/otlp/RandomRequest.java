@@ -19,17 +19,17 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /// Any request that OTLP allows, with a bias to the odd ones.
-final class RandomRequest {
+public final class RandomRequest {
   private static final List<String> TEXTS =
       List.of("", "a", "ä€𝄞", "quote \" back \\ slash / \b\f\n\r\t\u0001", "x".repeat(5000), "{}");
 
   private final Random random;
 
-  RandomRequest(Random random) {
+  public RandomRequest(Random random) {
     this.random = random;
   }
 
-  ExportTraceServiceRequest request() {
+  public ExportTraceServiceRequest request() {
     return ExportTraceServiceRequest.newBuilder().addAllResourceSpans(some(this::resource)).build();
   }
 
