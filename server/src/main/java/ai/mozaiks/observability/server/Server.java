@@ -20,6 +20,7 @@ import ai.mozaiks.observability.server.events.EventJsonReader;
 import ai.mozaiks.observability.server.events.EventsHandler;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
+import ai.mozaiks.observability.server.grpc.GrpcLimits;
 import ai.mozaiks.observability.server.grpc.OtlpGrpcServer;
 import ai.mozaiks.observability.server.http.ByteBudget;
 import ai.mozaiks.observability.server.http.Endpoint;
@@ -164,7 +165,11 @@ public final class Server implements AutoCloseable {
               ? null
               : opened(
                   new OtlpGrpcServer(
-                      config.host(), config.grpcPort(), traces, maxBodyBytes, budget));
+                      config.host(),
+                      config.grpcPort(),
+                      traces,
+                      GrpcLimits.DEFAULT.withMaxMessageBytes(maxBodyBytes),
+                      budget));
       if (grpc != null) {
         grpc.start();
       }

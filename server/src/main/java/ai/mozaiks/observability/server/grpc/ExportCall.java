@@ -22,6 +22,10 @@ import io.grpc.protobuf.StatusProto;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,31 +40,71 @@ final class ExportCall implements ServerCallHandler<Message, ExportTraceServiceR
   private static final Duration MEMORY_RETRY_AFTER = Duration.ofSeconds(1);
 
   private final OtlpTraces traces;
+  private final Duration messageTimeout;
+  private final Executor executor;
+  private final ScheduledExecutorService timer;
 
-  ExportCall(OtlpTraces traces) {
+  /// The method's handler.
+  ///
+  /// @param messageTimeout how long a whole request may take to arrive
+  /// @param executor runs what the transport's own threads must not wait for
+  ExportCall(
+      OtlpTraces traces,
+      Duration messageTimeout,
+      Executor executor,
+      ScheduledExecutorService timer) {
     this.traces = traces;
+    this.messageTimeout = messageTimeout;
+    this.executor = executor;
+    this.timer = timer;
   }
 
   @Override
   public ServerCall.Listener<Message> startCall(
       ServerCall<Message, ExportTraceServiceResponse> call, Metadata headers) {
+    Exchange exchange = new Exchange(call);
+    InboundBytes inbound = InboundBytes.current();
+    if (inbound != null) {
+      inbound.onExhausted(() -> executor.execute(exchange::refuse));
+    }
     call.request(2); // one more than there may be, to see whether there are too many
-    return new Exchange(call);
+    return exchange;
   }
 
-  /// One call. Its methods are called one after the other. The message's share of memory is given
-  /// back however the call ends, also when the sender cancels it.
+  /// One call. gRPC calls its methods one after the other; time and memory that run out while the
+  /// message comes end it from other threads. The message's share of memory is given back however
+  /// the call ends, also when the sender cancels it.
   private final class Exchange extends ServerCall.Listener<Message> {
     private final ServerCall<Message, ExportTraceServiceResponse> call;
+    private final Future<?> timeout;
     private @Nullable Message message;
+    private boolean answering;
     private boolean closed;
 
     private Exchange(ServerCall<Message, ExportTraceServiceResponse> call) {
       this.call = call;
+      this.timeout =
+          timer.schedule(
+              () -> executor.execute(this::expire),
+              messageTimeout.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+
+    /// There is no room for what has come of the message.
+    private synchronized void refuse() {
+      if (!answering) {
+        close(later("too many requests are under way; nothing was kept", MEMORY_RETRY_AFTER));
+      }
+    }
+
+    private synchronized void expire() {
+      if (!answering) {
+        close(status(Code.DEADLINE_EXCEEDED, "the message did not arrive in time"));
+      }
     }
 
     @Override
-    public void onMessage(Message received) {
+    public synchronized void onMessage(Message received) {
       if (message == null && !closed) {
         message = received;
         return;
@@ -71,33 +115,45 @@ final class ExportCall implements ServerCallHandler<Message, ExportTraceServiceR
 
     @Override
     public void onHalfClose() {
-      if (closed) {
-        return;
-      }
-      if (message == null) {
-        close(status(Code.INVALID_ARGUMENT, "message: none (expected: one)"));
+      Message whole = whole();
+      if (whole == null) {
         return;
       }
       try {
-        ExportTraceServiceResponse response = answer(message);
-        release(); // before the answer: who has it may count on the room
-        call.sendHeaders(new Metadata());
-        call.sendMessage(response);
-        closed = true;
-        call.close(Status.OK, new Metadata());
+        ExportTraceServiceResponse response = answer(whole);
+        synchronized (this) {
+          release(); // before the answer: who has it may count on the room
+          call.sendHeaders(new Metadata());
+          call.sendMessage(response);
+          closed = true;
+          call.close(Status.OK, new Metadata());
+        }
       } catch (StatusRuntimeException e) {
         close(e);
       }
     }
 
+    /// The message, once nothing more can come; null when the call has ended already.
+    private synchronized @Nullable Message whole() {
+      timeout.cancel(false);
+      if (!closed && message == null) {
+        close(status(Code.INVALID_ARGUMENT, "message: none (expected: one)"));
+      }
+      answering = !closed;
+      return closed ? null : message;
+    }
+
     @Override
-    public void onCancel() {
+    public synchronized void onCancel() {
+      timeout.cancel(false);
+      closed = true;
       release();
     }
 
-    private void close(StatusRuntimeException e) {
+    private synchronized void close(StatusRuntimeException e) {
       if (!closed) {
         closed = true;
+        timeout.cancel(false);
         release();
         Metadata trailers = e.getTrailers();
         call.close(e.getStatus(), trailers == null ? new Metadata() : trailers);

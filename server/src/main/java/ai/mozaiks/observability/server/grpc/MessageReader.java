@@ -35,6 +35,11 @@ final class MessageReader implements MethodDescriptor.Marshaller<Message> {
     } catch (StatusRuntimeException e) {
       lease.close(); // gRPC's own guard, which may come first: the same limit
       return new Message.Refused(Refusal.of(413, "message: " + e.getStatus().getDescription()));
+    } finally {
+      InboundBytes inbound = InboundBytes.current();
+      if (inbound != null) {
+        inbound.messageRead();
+      }
     }
   }
 

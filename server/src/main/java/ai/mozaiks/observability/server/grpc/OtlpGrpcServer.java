@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,29 @@ import org.jspecify.annotations.Nullable;
 public final class OtlpGrpcServer implements AutoCloseable {
   private static final int MAX_CALLS_PER_CONNECTION = 64;
   private static final int MAX_METADATA_BYTES = 32 << 10;
+
+  /// Of a stream and of a connection: what may wait before the call asks for it. Fixed, since gRPC
+  /// would let it grow to 8 MiB.
+  private static final int WINDOW_BYTES = 1 << 20;
+
+  private static final Duration AGE_GRACE = Duration.ofMinutes(1);
+  private static final Duration DEAD_PEER_PING = Duration.ofMinutes(1);
+  private static final Duration DEAD_PEER_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration LEAST_CLIENT_PING = Duration.ofSeconds(10);
+
+  /// Calls that a sender takes back at once cost it nothing: so many in 30 s, then it is cut off.
+  private static final int MAX_RESETS = 1_000;
+
+  private static final int RESETS_SECONDS = 30;
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
   private final String host;
   private final int port;
   private final ExecutorService executor =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grpc-call-", 0).factory());
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().name("grpc-timeouts").daemon().factory());
   private final NettyServerBuilder builder;
   private @Nullable Server server;
 
@@ -35,11 +53,9 @@ public final class OtlpGrpcServer implements AutoCloseable {
   ///
   /// @param host the address to bind to
   /// @param port 0 to 65535; 0 takes any free one
-  /// @param maxMessageBytes of one request, both as sent and decompressed; beyond it
-  ///   RESOURCE_EXHAUSTED
   /// @param budget bounds the messages under way together, those of HTTP included
   public OtlpGrpcServer(
-      String host, int port, OtlpTraces traces, int maxMessageBytes, ByteBudget budget) {
+      String host, int port, OtlpTraces traces, GrpcLimits limits, ByteBudget budget) {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("grpc_port: " + port + " (expected: 0 to 65535)");
     }
@@ -48,11 +64,25 @@ public final class OtlpGrpcServer implements AutoCloseable {
     builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
             .executor(executor)
-            .maxInboundMessageSize(maxMessageBytes)
+            .addTransportFilter(new ConnectionCap(limits.maxConnections()))
+            .addStreamTracerFactory(InboundBytes.charging(budget, MAX_METADATA_BYTES))
+            .flowControlWindow(WINDOW_BYTES)
+            .maxInboundMessageSize(limits.maxMessageBytes())
+            .maxConnectionIdle(limits.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionAge(limits.maxAge().toMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionAgeGrace(AGE_GRACE.toSeconds(), TimeUnit.SECONDS)
+            .keepAliveTime(DEAD_PEER_PING.toSeconds(), TimeUnit.SECONDS)
+            .keepAliveTimeout(DEAD_PEER_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+            .permitKeepAliveTime(LEAST_CLIENT_PING.toSeconds(), TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .maxRstFramesPerWindow(MAX_RESETS, RESETS_SECONDS)
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             .addService(
-                service(new ExportCall(traces), new MessageReader(maxMessageBytes, budget)));
+                service(
+                    new ExportCall(traces, limits.messageTimeout(), executor, timer),
+                    new MessageReader(limits.maxMessageBytes(), budget)));
+    timer.setRemoveOnCancelPolicy(true);
   }
 
   private static ServerServiceDefinition service(ExportCall export, MessageReader reader) {
@@ -105,6 +135,7 @@ public final class OtlpGrpcServer implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+    timer.shutdownNow();
     executor.shutdown();
   }
 }

@@ -44,9 +44,9 @@ public final class ByteBudget {
       return true;
     }
 
-    /// Whether there would be room for more if nobody else had taken any.
+    /// Whether there would be room for more if others had taken next to nothing, an eighth.
     synchronized boolean couldTake(long bytes) {
-      return taken + bytes <= capacity;
+      return taken + bytes <= capacity - capacity / 8;
     }
 
     long capacity() {

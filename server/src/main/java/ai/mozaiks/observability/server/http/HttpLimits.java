@@ -8,7 +8,8 @@ import java.time.Duration;
 ///
 /// @param maxBodyBytes of one body, both as sent and decompressed; beyond it 413
 /// @param maxHeaderBytes of the request line and all headers; beyond it 431
-/// @param idleTimeout how long a connection may be silent, also within a request
+/// @param idleTimeout how long a connection may be silent, also within a request; headers may take
+///   up to twice that
 /// @param bodyTimeout how long a whole body may take; beyond it 408
 /// @param maxConnections open connections; more wait in the system's queue
 /// @param stopTimeout how long requests under way may take when the server closes

@@ -76,6 +76,7 @@ public final class HttpServer implements AutoCloseable {
     connector.setPort(endpoint.port());
     connector.setIdleTimeout(limits.idleTimeout().toMillis());
     connector.setShutdownIdleTimeout(100);
+    connector.addBean(new DrippingHeaders(connector.getScheduler(), limits.idleTimeout()));
     return connector;
   }
 

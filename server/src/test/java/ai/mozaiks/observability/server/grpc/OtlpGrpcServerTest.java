@@ -37,7 +37,14 @@ import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +54,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OtlpGrpcServerTest {
   private static final int MAX_MESSAGE = 5 << 20;
   private static final int MAX_SPANS = 1_000;
+  private static final int MAX_CONNECTIONS = 8;
 
   private final RecordingIntake intake = new RecordingIntake();
   private final Balance balance = new Balance();
@@ -61,7 +69,12 @@ class OtlpGrpcServerTest {
               new SpanScreen(
                   SpanLimits.DEFAULT, Redaction.NONE, new ContentFilter(false), new Cuts()),
               MAX_SPANS),
-          MAX_MESSAGE,
+          new GrpcLimits(
+              MAX_MESSAGE,
+              MAX_CONNECTIONS,
+              Duration.ofMillis(1_500),
+              Duration.ofSeconds(2),
+              Duration.ofMinutes(1)),
           budget);
   private ManagedChannel channel;
 
@@ -194,7 +207,146 @@ class OtlpGrpcServerTest {
     stub().export(request(span(2)));
 
     assertThat(intake.spans().request()).isEqualTo(request(span(2)));
-    assertThat(budget.used()).isZero();
+    await(() -> budget.used() == 0);
+  }
+
+  /// A message of which one byte is missing: the transport holds the rest.
+  private static ClientCall<byte[], ExportTraceServiceResponse> sendHalf(
+      ManagedChannel channel, int bytes, CompletableFuture<Status> end) {
+    ClientCall<byte[], ExportTraceServiceResponse> call =
+        channel.newCall(
+            bytesMethod().toBuilder().setType(MethodDescriptor.MethodType.CLIENT_STREAMING).build(),
+            CallOptions.DEFAULT);
+    call.start(
+        new ClientCall.Listener<>() {
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            end.complete(status);
+          }
+        },
+        new Metadata());
+    call.sendMessage(new byte[bytes]);
+    return call;
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void endsACall_whoseMessageDoesNotComeToItsEnd() throws Exception {
+    CompletableFuture<Status> end = new CompletableFuture<>();
+    ClientCall<byte[], ExportTraceServiceResponse> call = sendHalf(channel, 1 << 20, end);
+
+    assertThat(end.get(20, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+
+    await(() -> budget.used() == 0);
+    assertThat(call.isReady()).isFalse();
+    assertThat(stub().export(request(span(1))))
+        .isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
+  }
+
+  @Test
+  void chargesMessagesWhileTheyCome_andEndsThoseWithoutRoom() throws Exception {
+    List<CompletableFuture<Status>> ends = new ArrayList<>();
+    for (int i = 0; i < 16; i++) { // 64 MiB, twice the budget
+      CompletableFuture<Status> end = new CompletableFuture<>();
+      ends.add(end);
+      var _ = sendHalf(channel, 4 << 20, end);
+    }
+    long most = 0;
+    int refused = 0;
+    for (CompletableFuture<Status> end : ends) {
+      most = Math.max(most, budget.used());
+      if (end.get(20, TimeUnit.SECONDS).getCode() == Status.Code.UNAVAILABLE) {
+        refused++;
+      }
+    }
+
+    assertThat(most).isLessThanOrEqualTo(32 << 20);
+    assertThat(refused).as("calls refused for want of room").isGreaterThan(4);
+    await(() -> budget.used() == 0);
+    assertThat(stub().export(request(span(1))))
+        .isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
+  }
+
+  @Test
+  void closesConnectionsBeyondTheCap_andServesOthersWhenTheyAreGone() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < MAX_CONNECTIONS; i++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+      }
+      for (Socket socket : silent) {
+        assertThat(socket.getInputStream().read()).as("the server's settings").isNotNegative();
+      }
+      try (Socket tooMany = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        tooMany.setSoTimeout(20_000);
+        assertThat(closed(tooMany)).isTrue();
+      }
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+
+    assertThat(stub().withWaitForReady().export(request(span(1))))
+        .isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
+  }
+
+  @Test
+  void closesAConnectionWithoutCalls() throws Exception {
+    try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      silent.setSoTimeout(30_000);
+      assertThat(closed(silent)).isTrue();
+    }
+  }
+
+  /// Whether the server closes; a timeout fails.
+  private static boolean closed(Socket socket) {
+    try {
+      socket.getInputStream().readAllBytes();
+      return true;
+    } catch (java.net.SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true; // reset
+    }
+  }
+
+  @Test
+  void servesOthers_whileManySendersAreSlow() throws Exception {
+    List<ManagedChannel> slow = new ArrayList<>();
+    List<CompletableFuture<Status>> ends = new ArrayList<>();
+    try {
+      for (int i = 0; i < MAX_CONNECTIONS - 1; i++) {
+        ManagedChannel other =
+            NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+        slow.add(other);
+        for (int call = 0; call < 20; call++) {
+          CompletableFuture<Status> end = new CompletableFuture<>();
+          ends.add(end);
+          var _ = sendHalf(other, 10_000, end);
+        }
+      }
+      for (int i = 1; i <= 20; i++) {
+        assertThat(stub().withWaitForReady().export(request(span(i))))
+            .isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
+      }
+      for (CompletableFuture<Status> end : ends) {
+        assertThat(end.get(20, TimeUnit.SECONDS).getCode())
+            .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+      }
+    } finally {
+      for (ManagedChannel other : slow) {
+        other.shutdownNow();
+        assertThat(other.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+      }
+    }
   }
 
   @SuppressWarnings("NullAway") // null says that there is none; the callers assert

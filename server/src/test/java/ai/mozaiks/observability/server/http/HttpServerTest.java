@@ -46,6 +46,10 @@ class HttpServerTest {
   }
 
   private HttpServer server(Duration bodyTimeout) {
+    return server(Duration.ofSeconds(10), bodyTimeout);
+  }
+
+  private HttpServer server(Duration idleTimeout, Duration bodyTimeout) {
     Router main =
         Router.builder()
             .post("/echo", this::echo)
@@ -61,9 +65,7 @@ class HttpServerTest {
             .build();
     Router alias = Router.builder().post("/v1/only", this::echo).build();
     HttpLimits limits =
-        HttpLimits.DEFAULT
-            .withMaxBodyBytes(MAX_BODY)
-            .withTimeouts(Duration.ofSeconds(10), bodyTimeout);
+        HttpLimits.DEFAULT.withMaxBodyBytes(MAX_BODY).withTimeouts(idleTimeout, bodyTimeout);
     return new HttpServer(
         List.of(
             new Endpoint("port", "127.0.0.1", 0, main),
@@ -279,6 +281,27 @@ class HttpServerTest {
       assertThat(answer.get(10, TimeUnit.SECONDS)).doesNotContain("200 OK");
     }
     assertThat(handled).hasValue(0);
+  }
+
+  @Test
+  void closesAConnection_whoseHeadersDripIn_andNoneThatWorks() throws Exception {
+    server.close();
+    server = server(Duration.ofMillis(300), Duration.ofSeconds(30));
+    server.start();
+    try (RawConnection raw = new RawConnection(server.port(0))) {
+      raw.send("GET /number HTTP/1.1\r\nHost: x\r\nX-Long: ");
+      CompletableFuture<String> answer =
+          CompletableFuture.supplyAsync(() -> {
+            try {
+              return raw.readToEnd();
+            } catch (IOException e) {
+              return "";
+            }
+          });
+      drip(raw, answer); // never silent for as long as the idle time-out
+      assertThat(answer.get(10, TimeUnit.SECONDS)).isEmpty();
+    }
+    assertThat(get("/number").body()).isEqualTo("n=7");
   }
 
   private static void drip(RawConnection raw, CompletableFuture<String> answer) throws Exception {
