@@ -36,9 +36,7 @@ public final class MergedChats {
   private final Set<ChatKey> changed = new HashSet<>();
   private final Map<ChatKey, Instant> removed = new HashMap<>(); // with when it was last written
 
-  // Moving parts that contribute to a chat no longer, though the store may still say so.
-  private final Map<ChatKey, Set<PartId>> withdrawn = new HashMap<>();
-  private final Map<PartId, Set<ChatKey>> withdrawnFrom = new HashMap<>();
+  private final Withdrawals withdrawals = new Withdrawals();
 
   /// What the store has of a chat beside its moving parts.
   ///
@@ -97,7 +95,7 @@ public final class MergedChats {
     if (!storedChats.mayContain(KnownIds.hash(key))) {
       return Base.none(key);
     }
-    if (withdrawn.containsKey(key)) {
+    if (withdrawals.concern(key)) {
       return storedWithoutMoving(key, part);
     }
     return questions
@@ -108,7 +106,7 @@ public final class MergedChats {
 
   /// What the store has of a chat, without what moving parts contribute: that is told by memory.
   private Base storedWithoutMoving(ChatKey key, PartId part) {
-    Set<PartId> moving = new HashSet<>(withdrawn.getOrDefault(key, Set.of()));
+    Set<PartId> moving = new HashSet<>(withdrawals.from(key));
     moving.add(part);
     MergedChat chat = chats.get(key);
     if (chat != null) {
@@ -172,8 +170,7 @@ public final class MergedChats {
       return;
     }
     chat.withdraw(part);
-    withdrawn.computeIfAbsent(key, _ -> new HashSet<>()).add(part);
-    withdrawnFrom.computeIfAbsent(part, _ -> new HashSet<>()).add(key);
+    withdrawals.add(part, key);
     if (chat.isEmpty()) {
       chats.remove(key);
       changed.remove(key);
@@ -208,17 +205,7 @@ public final class MergedChats {
         }
       }
     }
-    Set<ChatKey> keys = withdrawnFrom.remove(part);
-    if (keys != null) { // it is stored now, so the store says the same as memory
-      for (ChatKey key : keys) {
-        withdrawn.computeIfPresent(
-            key,
-            (_, parts) -> {
-              parts.remove(part);
-              return parts.isEmpty() ? null : parts;
-            });
-      }
-    }
+    withdrawals.end(part);
   }
 
   /// What changed since the last call.

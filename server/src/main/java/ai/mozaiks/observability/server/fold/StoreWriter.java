@@ -40,7 +40,7 @@ final class StoreWriter implements AutoCloseable {
   private volatile boolean closing;
   private boolean releaseFails;
 
-  /// @param onStored told the journal sequence of each stored batch, in the writer's thread
+  /// @param onStored told how far in the journal the stored batches get, in the writer's thread
   StoreWriter(Storage storage, LongConsumer onStored) {
     this.storage = storage;
     this.onStored = onStored;
@@ -143,6 +143,9 @@ final class StoreWriter implements AutoCloseable {
   /// The batch is stored, so a journal that cannot let go of its records is no reason to write it
   /// once more: the next batch releases them too.
   private void release(long journalSequence) {
+    if (journalSequence == 0) {
+      return; // it does not get further in the journal
+    }
     try {
       onStored.accept(journalSequence);
       releaseFails = false;

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// What was offered to the fold and is not taken yet. Any thread may [#offer]; the rest is for the
+/// fold's. Unbounded: what is in it is journalled already, so the bound is the [Room] for what may
+/// be.
+final class Inbox {
+  private static final int RECORDS_AT_ONCE = 20_000;
+
+  private final LinkedBlockingQueue<Arrival> offered = new LinkedBlockingQueue<>();
+  private final Deque<Arrival> front = new ArrayDeque<>();
+
+  void offer(Arrival arrival) {
+    offered.add(arrival);
+  }
+
+  /// The arrivals to take next, in order; whoever takes one in full removes it.
+  Deque<Arrival> front() {
+    return front;
+  }
+
+  /// Waits for something to come to the front.
+  ///
+  /// @param nanos at most so long
+  void await(long nanos) throws InterruptedException {
+    int records = 0;
+    Arrival next = offered.poll(nanos, TimeUnit.NANOSECONDS);
+    while (next != null) {
+      front.add(next);
+      records += next.size();
+      next = records < RECORDS_AT_ONCE ? offered.poll() : null;
+    }
+  }
+
+  boolean isEmpty() {
+    return front.isEmpty() && offered.isEmpty();
+  }
+}

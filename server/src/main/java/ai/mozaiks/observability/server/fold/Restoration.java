@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import ai.mozaiks.observability.storage.StorageReader;
+import java.time.Instant;
+
+/// What a start brings back from the store: the ids it knows, the chats worth keeping in memory,
+/// the parts that were not done, the totals, and the time to go on from. For one thread, before
+/// anything is taken.
+final class Restoration {
+  private final StorageReader store;
+  private final KnownIds storedParts;
+  private final KnownIds storedChats;
+  private final FoldSettings settings;
+  private final LatestInstant lastWritten = new LatestInstant();
+
+  Restoration(
+      StorageReader store, KnownIds storedParts, KnownIds storedChats, FoldSettings settings) {
+    this.store = store;
+    this.storedParts = storedParts;
+    this.storedChats = storedChats;
+    this.settings = settings;
+  }
+
+  /// Names the stored chats, and gives those to memory that it should hold.
+  void restore(MergedChats chats, Instant time) {
+    RestoredChats restored =
+        new RestoredChats(
+            settings.maxLiveChats(),
+            time.minus(settings.keepCompleted()),
+            time.minus(settings.abandonedAfter()));
+    store.forEachChat(chat -> {
+      storedChats.add(KnownIds.hash(chat.summary().key()));
+      lastWritten.include(chat.writtenAt());
+      restored.offer(chat);
+    });
+    restored.forEach(chats::restore);
+  }
+
+  /// Names the stored parts, and tells of those that are not done.
+  ///
+  /// @param now [System#nanoTime]
+  void restore(Fold fold, long now) {
+    store.forEachPart(part -> {
+      storedParts.add(KnownIds.hash(part.part()));
+      lastWritten.include(part.writtenAt());
+      if (!part.settled()) {
+        fold.addUnfinished(part.part(), now);
+      }
+    });
+  }
+
+  void restore(SeriesTotals totals) {
+    totals.restore(store.totals());
+  }
+
+  /// Tells when the store was last written; after all that tells of it.
+  void restore(RetentionClock clock) {
+    lastWritten.ifKnown(clock::startFrom);
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.fold;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// Deletes by age, with memory and store in step: everything is stored first, and nothing is taken
+/// in until it is done. Otherwise a record that came late for a chat being deleted would be added
+/// to what memory still has of it, and the store would learn the difference only.
+///
+/// For the fold's thread, but for [#close].
+final class Retention {
+  private static final Duration INTERVAL = Duration.ofHours(1);
+  private static final Duration RETRY = Duration.ofMinutes(1);
+  private static final Duration READ_PAUSE = Duration.ofMillis(200);
+
+  private final Fold fold;
+  private final MergedChats chats;
+  private final Deliveries deliveries;
+  private final Recount recount;
+  private final RetentionClock clock;
+  private final Duration age;
+  private Instant next = Instant.MIN;
+  private boolean due;
+  private volatile boolean closing;
+
+  /// @param age how long a chat is kept after it was last written; zero keeps for ever
+  Retention(
+      Fold fold,
+      MergedChats chats,
+      Deliveries deliveries,
+      Recount recount,
+      RetentionClock clock,
+      Duration age) {
+    this.fold = fold;
+    this.chats = chats;
+    this.deliveries = deliveries;
+    this.recount = recount;
+    this.clock = clock;
+    this.age = age;
+  }
+
+  /// Looks whether it is time.
+  void look(Instant time) {
+    due |= !age.isZero() && !time.isBefore(next);
+  }
+
+  /// Whether it was time when last looked, and nothing was tried since.
+  boolean isDue() {
+    return due;
+  }
+
+  /// Deletes, if the store works; else it is due again in a minute. Waits until the store did it.
+  /// The writer must be free.
+  ///
+  /// @param now [System#nanoTime]
+  void delete(long now) throws InterruptedException {
+    Instant cutoff = clock.instant().minus(age);
+    due = false;
+    next = clock.instant().plus(RETRY);
+    if (!fold.deriveAll(now)) {
+      return;
+    }
+    Deletion deletion = new Deletion(cutoff, clock.leap());
+    deliveries.send(fold.handOver(clock.instant()), deletion);
+    boolean done = deletion.await();
+    RetentionClock.Leap leap = deletion.leapTold();
+    if (leap != null) {
+      chats.writtenLater(leap);
+      clock.leapTold();
+    }
+    if (done) {
+      forgetBefore(cutoff);
+      if (deletion.hasDeleted()) {
+        recount.begin();
+      }
+      next = clock.instant().plus(INTERVAL);
+    }
+  }
+
+  private void forgetBefore(Instant cutoff) throws InterruptedException {
+    while (true) {
+      try {
+        fold.forgetBefore(cutoff);
+        return;
+      } catch (StoreQuestions.UnavailableException e) {
+        // It is deleted already, so memory must follow before anything else is done.
+        if (closing) {
+          throw new InterruptedException("closed while the store could not be read");
+        }
+        Thread.sleep(READ_PAUSE);
+      }
+    }
+  }
+
+  /// Waits no longer for a store that cannot be read. For any thread.
+  void close() {
+    closing = true;
+  }
+}
