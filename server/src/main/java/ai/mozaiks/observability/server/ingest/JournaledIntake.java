@@ -96,7 +96,8 @@ public final class JournaledIntake implements Intake {
   }
 
   private static Outcome sum(Outcome a, Outcome b) {
-    return new Outcome(a.fresh() + b.fresh(), a.duplicates() + b.duplicates());
+    return new Outcome(
+        a.fresh() + b.fresh(), a.duplicates() + b.duplicates(), a.dropped() + b.dropped());
   }
 
   /// A short wait smooths bursts better than sending everybody away at once; it stays well below
