@@ -33,14 +33,15 @@ public sealed interface ChatEvent {
     return context().at();
   }
 
-  /// How long it lasted; zero for what has no length.
-  default Duration duration() {
+  /// How long it lasted; zero for what has no length, null when that is not known.
+  default @Nullable Duration duration() {
     return Duration.ZERO;
   }
 
-  /// The instant it ended.
+  /// The instant it ended; that of its beginning when its length is not known.
   default Instant endedAt() {
-    return at().plus(duration());
+    Duration duration = duration();
+    return duration == null ? at() : at().plus(duration);
   }
 
   /// The same event with another context (renamed chat, workflow learnt later).
@@ -88,9 +89,13 @@ public sealed interface ChatEvent {
   /// One agent had its turn.
   ///
   /// @param agent the agent's name; null when unknown
+  /// @param duration null when unknown
   /// @param failure null when the turn succeeded
   record AgentTurn(
-      Context context, @Nullable String agent, Duration duration, @Nullable Failure failure)
+      Context context,
+      @Nullable String agent,
+      @Nullable Duration duration,
+      @Nullable Failure failure)
       implements ChatEvent {
     @Override
     public AgentTurn withContext(Context context) {
@@ -106,6 +111,7 @@ public sealed interface ChatEvent {
   /// @param responseModel the model that answered; null when unknown
   /// @param usage tokens; unknown parts are null
   /// @param cost what it cost, or that this is unknown
+  /// @param duration null when unknown
   /// @param timeToFirstToken null when not streamed or not reported
   /// @param streaming whether the answer was streamed
   /// @param locallyCached whether the answer came from the application's own cache: counted as a
@@ -122,7 +128,7 @@ public sealed interface ChatEvent {
       @Nullable String responseModel,
       TokenUsage usage,
       Cost cost,
-      Duration duration,
+      @Nullable Duration duration,
       @Nullable Duration timeToFirstToken,
       boolean streaming,
       boolean locallyCached,
@@ -166,13 +172,14 @@ public sealed interface ChatEvent {
   /// @param agent the agent that called it; null when unknown
   /// @param tool the tool's name; null when unknown
   /// @param callId the id the model gave to the call; null when unknown
+  /// @param duration null when unknown
   /// @param failure null when it succeeded
   record ToolCall(
       Context context,
       @Nullable String agent,
       @Nullable String tool,
       @Nullable String callId,
-      Duration duration,
+      @Nullable Duration duration,
       @Nullable Failure failure)
       implements ChatEvent {
     /// Whether the tool did not fail.

@@ -17,11 +17,17 @@ public final class DurationHistogram {
     0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 7.5, 10, 15, 30, 60, 120, 300, 600
   };
 
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
   private static final long[] EDGES_NANOS =
       Arrays.stream(EDGES_SECONDS).mapToLong(seconds -> Math.round(seconds * 1e9)).toArray();
 
   private final long[] counts = new long[EDGES_NANOS.length + 1];
-  private long sumNanos;
+
+  // Whole seconds and a rest below one: nanoseconds in one long end at 292 years, which is 3,500
+  // samples of a month.
+  private long sumSeconds;
+  private int sumRestNanos;
 
   /// Upper edges in seconds, inclusive, ascending, without the last one at infinity. A copy.
   public static double[] upperEdgesSeconds() {
@@ -42,31 +48,31 @@ public final class DurationHistogram {
   }
 
   private void add(Duration duration, int sign) {
-    long nanos = duration.toNanos();
-    int bucket = Arrays.binarySearch(EDGES_NANOS, nanos);
+    int bucket = Arrays.binarySearch(EDGES_NANOS, saturatedNanos(duration));
     counts[bucket >= 0 ? bucket : -bucket - 1] += sign;
-    sumNanos += sign * nanos;
+    addSum(sign * duration.toSeconds(), (long) sign * duration.toNanosPart());
   }
 
   public void add(DurationHistogram other) {
     for (int i = 0; i < counts.length; i++) {
       counts[i] += other.counts[i];
     }
-    sumNanos += other.sumNanos;
+    addSum(other.sumSeconds, other.sumRestNanos);
   }
 
   public void subtract(DurationHistogram other) {
     for (int i = 0; i < counts.length; i++) {
       counts[i] -= other.counts[i];
     }
-    sumNanos -= other.sumNanos;
+    addSum(-other.sumSeconds, -other.sumRestNanos);
   }
 
   /// Adds what a store counted.
   ///
   /// @param bucketCounts samples per bucket, not cumulative; one more than there are edges
-  /// @param nanos the sum of all samples
-  public void addCounts(long[] bucketCounts, long nanos) {
+  /// @param seconds the sum of all samples, its whole seconds
+  /// @param nanos the rest of the sum; may be many seconds
+  public void addCounts(long[] bucketCounts, long seconds, long nanos) {
     if (bucketCounts.length != counts.length) {
       throw new IllegalArgumentException(
           "buckets: " + bucketCounts.length + " (expected: " + counts.length + ")");
@@ -74,7 +80,19 @@ public final class DurationHistogram {
     for (int i = 0; i < counts.length; i++) {
       counts[i] += bucketCounts[i];
     }
-    sumNanos += nanos;
+    addSum(seconds, nanos);
+  }
+
+  private void addSum(long seconds, long nanos) {
+    long rest = sumRestNanos + nanos;
+    sumSeconds += seconds + Math.floorDiv(rest, NANOS_PER_SECOND);
+    sumRestNanos = (int) Math.floorMod(rest, NANOS_PER_SECOND);
+  }
+
+  private static long saturatedNanos(Duration duration) {
+    return duration.toSeconds() >= EDGES_NANOS[EDGES_NANOS.length - 1] / NANOS_PER_SECOND + 1
+        ? Long.MAX_VALUE
+        : duration.toNanos();
   }
 
   /// Samples per bucket, not cumulative; the last bucket reaches to infinity. A copy.
@@ -86,24 +104,26 @@ public final class DurationHistogram {
     return Arrays.stream(counts).sum();
   }
 
-  public long sumNanos() {
-    return sumNanos;
+  /// The sum of all samples; exact.
+  public Duration sum() {
+    return Duration.ofSeconds(sumSeconds, sumRestNanos);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof DurationHistogram histogram
-        && sumNanos == histogram.sumNanos
+        && sumSeconds == histogram.sumSeconds
+        && sumRestNanos == histogram.sumRestNanos
         && Arrays.equals(counts, histogram.counts);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Long.hashCode(sumNanos) + Arrays.hashCode(counts);
+    return 31 * sum().hashCode() + Arrays.hashCode(counts);
   }
 
   @Override
   public String toString() {
-    return "DurationHistogram[count=" + count() + ", sumNanos=" + sumNanos + "]";
+    return "DurationHistogram[count=" + count() + ", sum=" + sum() + "]";
   }
 }

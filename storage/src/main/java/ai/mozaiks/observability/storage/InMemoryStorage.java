@@ -56,7 +56,9 @@ public final class InMemoryStorage implements Storage {
     for (PartChange change : batch.parts()) {
       for (ChatEvent event : change.added()) {
         Nanos.of(event.at());
-        Nanos.of(event.duration());
+        if (event.duration() != null) {
+          Nanos.of(event.duration());
+        }
       }
     }
     for (ChatSummary chat : batch.chats()) {

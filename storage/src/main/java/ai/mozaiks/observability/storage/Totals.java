@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a lasting series has counted: the tally of its events, and the histograms of their
-/// durations. A commutative group. Mutable, not thread-safe.
+/// durations as far as they are known. A commutative group. Mutable, not thread-safe.
 public final class Totals {
   private final Tally tally = new Tally();
   private final DurationHistogram turns = new DurationHistogram();
@@ -20,9 +20,15 @@ public final class Totals {
   public void add(ChatEvent event) {
     tally.add(event);
     switch (event) {
-      case ChatEvent.AgentTurn turn -> turns.add(turn.duration());
+      case ChatEvent.AgentTurn turn -> {
+        if (turn.duration() != null) {
+          turns.add(turn.duration());
+        }
+      }
       case ChatEvent.LlmCall call -> {
-        llmCalls.add(call.duration());
+        if (call.duration() != null) {
+          llmCalls.add(call.duration());
+        }
         if (call.timeToFirstToken() != null) {
           timeToFirstToken.add(call.timeToFirstToken());
         }

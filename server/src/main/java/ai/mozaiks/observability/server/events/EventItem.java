@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Makes an event of an item's fields.
@@ -170,9 +169,8 @@ final class EventItem {
     return fields.text("agent_name", "agent");
   }
 
-  private Duration duration() throws InvalidEventException {
-    return Objects.requireNonNullElse(
-        fields.duration("duration_sec", "duration_ms"), Duration.ZERO);
+  private @Nullable Duration duration() throws InvalidEventException {
+    return fields.duration("duration_sec", "duration_ms");
   }
 
   private boolean is(String flag) throws InvalidEventException {

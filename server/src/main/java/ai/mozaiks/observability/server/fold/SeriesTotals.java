@@ -79,7 +79,9 @@ public final class SeriesTotals {
     for (ChatEvent event : after) {
       TotalsKey key = series.admit(TotalsKey.of(event));
       differences.computeIfAbsent(key, _ -> new Totals()).add(event);
-      if (event instanceof ChatEvent.AgentTurn turn && turn.context().span() != null) {
+      if (event instanceof ChatEvent.AgentTurn turn
+          && turn.context().span() != null
+          && turn.duration() != null) {
         exemplars.put(
             key,
             new TurnExemplar(

@@ -26,7 +26,7 @@ final class HistogramPoint {
     for (int i = 0; i < counts.length; i++) {
       values[i] = counts[i];
     }
-    values[counts.length] = histogram.sumNanos() / 1e9;
+    values[counts.length] = histogram.sum().toSeconds() + histogram.sum().toNanosPart() / 1e9;
     double[] shown = round.raise(name, labels, values);
     ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
     for (int i = 0; i < counts.length; i++) {

@@ -330,7 +330,8 @@ class FoldTest {
     assertThat(only().tally().errors()).isEqualTo(1);
     assertThat(only().tally().costUsd()).isEqualByComparingTo("0.00015");
     assertThat(rig.totals.published().keySet()).allMatch(key -> key.workflow().equals("Generator"));
-    assertThat(rig.totals.published().values().stream().mapToLong(t -> t.runs().sumNanos()).sum())
+    assertThat(
+            rig.totals.published().values().stream().mapToLong(t -> t.runs().sum().toNanos()).sum())
         .isEqualTo(Duration.ofSeconds(9).toNanos());
     assertThat(rig.storedChats()).isEqualTo(rig.liveChats());
   }

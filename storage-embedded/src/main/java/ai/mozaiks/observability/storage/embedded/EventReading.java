@@ -50,7 +50,7 @@ final class EventReading {
     return switch (kind) {
       case "workflow_started" -> new ChatEvent.WorkflowStarted(context);
       case "agent_turn" ->
-          new ChatEvent.AgentTurn(context, agent, required(duration(row, DURATION)), failure(row));
+          new ChatEvent.AgentTurn(context, agent, duration(row, DURATION), failure(row));
       case "llm_call" -> call(row, context, agent);
       case "tool_call" ->
           new ChatEvent.ToolCall(
@@ -58,7 +58,7 @@ final class EventReading {
               agent,
               row.getString(37),
               row.getString(38),
-              required(duration(row, DURATION)),
+              duration(row, DURATION),
               failure(row));
       case "usage_delta" ->
           new ChatEvent.UsageDelta(
@@ -111,7 +111,7 @@ final class EventReading {
         row.getString(21),
         usage(row),
         cost(row),
-        required(duration(row, DURATION)),
+        duration(row, DURATION),
         duration(row, 31),
         row.getBoolean(32),
         row.getBoolean(LOCALLY_CACHED),

@@ -181,7 +181,8 @@ final class TotalsTable {
       for (int i = 0; i < counts.length; i++) {
         note.accept(timed.buckets().get(i), counts[i]);
       }
-      note.accept(timed.sum(), histogram.sumNanos());
+      note.accept(timed.seconds(), histogram.sum().toSeconds());
+      note.accept(timed.rest(), histogram.sum().toNanosPart());
     }
     return amounts;
   }
@@ -222,7 +223,10 @@ final class TotalsTable {
     for (Timed timed : TIMED) {
       long[] counts =
           timed.buckets().stream().mapToLong(measure -> amount(sums, measure)).toArray();
-      timed.histogram().apply(totals).addCounts(counts, amount(sums, timed.sum()));
+      timed
+          .histogram()
+          .apply(totals)
+          .addCounts(counts, amount(sums, timed.seconds()), amount(sums, timed.rest()));
     }
     return totals;
   }
@@ -241,16 +245,20 @@ final class TotalsTable {
     return sums.getOrDefault(measure, BigInteger.ZERO).longValue();
   }
 
-  /// One histogram of [Totals], and what its numbers are called.
+  /// One histogram of [Totals], and what its numbers are called: samples per bucket, the whole
+  /// seconds of their sum, and the nanoseconds of its rest.
   private record Timed(
-      Function<Totals, DurationHistogram> histogram, List<String> buckets, String sum) {
+      Function<Totals, DurationHistogram> histogram,
+      List<String> buckets,
+      String seconds,
+      String rest) {
     static Timed named(String name, Function<Totals, DurationHistogram> histogram) {
       List<String> buckets = new ArrayList<>();
       for (double edge : DurationHistogram.upperEdgesSeconds()) {
         buckets.add(name + "_seconds_le_" + edge);
       }
       buckets.add(name + "_seconds_le_inf");
-      return new Timed(histogram, List.copyOf(buckets), name + "_nanos");
+      return new Timed(histogram, List.copyOf(buckets), name + "_seconds", name + "_rest_nanos");
     }
   }
 }

@@ -61,6 +61,18 @@ interface EventRoundTripContract extends StorageUnderTest {
   }
 
   @Test
+  default void unknownLengths_comeBackUnknown() {
+    List<ChatEvent> events =
+        List.of(
+            new ChatEvent.AgentTurn(Samples.context("a", CHAT, at(0)), "planner", null, null),
+            new ChatEvent.ToolCall(
+                Samples.context("b", CHAT, at(1)), "planner", "search", null, null, null));
+    storage().write(new Scenario().part(trace(1), events.toArray(ChatEvent[]::new)).batch(1));
+    assertThat(reader().events(CHAT, 10)).containsExactlyInAnyOrderElementsOf(events);
+    assertThat(reader().chat(CHAT).orElseThrow().summary().lastTurnDuration()).isNull();
+  }
+
+  @Test
   default void longText_comesBackWhole() {
     String text = "Ünlimited 🤖 ".repeat(100_000);
     ChatEvent event =

@@ -16,6 +16,7 @@ import ai.mozaiks.observability.storage.DurationHistogram;
 import ai.mozaiks.observability.storage.LastingSeries;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,20 @@ interface TotalsContract extends StorageUnderTest {
     }
     storage().write(new Scenario().part(trace(1), events.toArray(ChatEvent[]::new)).batch(1));
     assertThat(reader().totals()).isEqualTo(fold(events));
+  }
+
+  @Test
+  default void sumsOfDurations_goFarBeyondWhatNanosecondsHold() {
+    Scenario scenario = new Scenario();
+    Duration twoHundredYears = Duration.ofDays(73_000).plusNanos(999_999_999);
+    for (int i = 0; i < 4; i++) {
+      ChatEvent turn = turn("t" + i, CHAT, at(0), "a", twoHundredYears);
+      storage().write(scenario.part(trace(i + 1), turn).batch(i + 1));
+    }
+    assertThat(reader().totals().values())
+        .singleElement()
+        .satisfies(
+            totals -> assertThat(totals.turns().sum()).isEqualTo(twoHundredYears.multipliedBy(4)));
   }
 
   @Test
