@@ -28,7 +28,12 @@ public final class Cuts {
     /// Message content left out because it is not to be kept.
     CONTENT,
     /// Texts from which secrets were removed.
-    SECRETS;
+    SECRETS,
+    /// Spans whose times are missing, run backwards or lie more than 30 days apart; they are kept,
+    /// their length is unknown (backwards: zero).
+    TIMES,
+    /// Counts of tokens beyond belief; kept as attributes, taken as unknown.
+    TOKENS;
 
     /// The word in metrics, for example `attributes`.
     public String word() {
@@ -39,7 +44,7 @@ public final class Cuts {
     boolean isLimit() {
       return switch (this) {
         case ATTRIBUTES, VALUES, DEPTH, EVENTS, LINKS, NAMES -> true;
-        case CONTENT, SECRETS -> false;
+        case CONTENT, SECRETS, TIMES, TOKENS -> false;
       };
     }
   }

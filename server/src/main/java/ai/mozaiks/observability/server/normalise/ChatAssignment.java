@@ -185,7 +185,7 @@ final class ChatAssignment {
   ///
   /// @param kind what the event is, so that several events of one span have different ids
   ChatEvent.Context context(SpanNode node, String kind) {
-    return context(node, kind, node.facts.startNanos());
+    return context(node, kind, node.startNanos);
   }
 
   ChatEvent.Context context(SpanNode node, String kind, long atNanos) {

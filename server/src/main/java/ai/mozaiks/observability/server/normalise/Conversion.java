@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import ai.mozaiks.observability.recorder.TokenUsage;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import java.math.BigDecimal;
 import java.util.List;
@@ -25,8 +26,10 @@ interface Conversion {
   /// another id.
   int MAX_TEXT = 512;
 
-  /// No call has a trillion tokens. The bound keeps sums of a few counts from overflowing.
-  long MAX_COUNT = 1_000_000_000_000L;
+  /// Larger counts are taken for mistakes.
+  long MAX_COUNT = TokenUsage.MAX_CREDIBLE;
+
+  BigDecimal LONGEST_NANOS = BigDecimal.valueOf(UnixNanos.LONGEST.toNanos());
 
   /// Text that says something: not empty, not one of the words emitters write for nothing (`none`,
   /// Python's `None`, `unknown`, ADK's `<not specified>`).
@@ -116,7 +119,7 @@ interface Conversion {
   }
 
   private static @Nullable Long nanos(@Nullable BigDecimal number, int shift) {
-    if (number == null || number.compareTo(BigDecimal.valueOf(1_000_000_000)) > 0) {
+    if (number == null || number.movePointRight(shift).compareTo(LONGEST_NANOS) > 0) {
       return null;
     }
     return number.movePointRight(shift).longValue();

@@ -95,7 +95,7 @@ public final class DirectDerivation {
           new ChatEvent.WorkflowEnded(
               ended.context(),
               ended.status(),
-              start == null ? ended.ran() : Duration.between(start, ended.at()));
+              start == null ? ended.ran() : credible(Duration.between(start, ended.at())));
       case ChatEvent.WorkflowStarted _,
           ChatEvent.AgentTurn _,
           ChatEvent.ToolCall _,
@@ -104,6 +104,10 @@ public final class DirectDerivation {
           ChatEvent.TraceAttached _ ->
           named;
     };
+  }
+
+  private static @Nullable Duration credible(Duration ran) {
+    return ran.compareTo(UnixNanos.LONGEST) > 0 ? null : ran;
   }
 
   private ChatEvent priced(ChatEvent.LlmCall call) {

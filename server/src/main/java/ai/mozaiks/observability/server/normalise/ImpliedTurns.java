@@ -4,7 +4,6 @@ package ai.mozaiks.observability.server.normalise;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,11 +46,12 @@ final class ImpliedTurns {
 
   private static ChatEvent turnOf(ChatAssignment assignment, List<SpanNode> calls) {
     SpanNode first = calls.getFirst();
-    long end = calls.stream().mapToLong(call -> call.facts.endNanos()).max().orElseThrow();
+    long end = calls.stream().mapToLong(call -> call.endNanos).max().orElseThrow();
+    boolean known = calls.stream().allMatch(call -> call.facts.duration() != null);
     return new ChatEvent.AgentTurn(
         assignment.context(first, "turn"),
         assignment.agentOf(first),
-        Duration.ofNanos(end - first.facts.startNanos()),
+        known ? UnixNanos.credible(end - first.startNanos) : null,
         null);
   }
 }

@@ -5,7 +5,6 @@ package ai.mozaiks.observability.server.normalise;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatStatus;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +42,11 @@ final class Runs {
 
   private static ChatEvent ended(ChatAssignment assignment, SpanNode last, Bounds bounds) {
     // What starts later than its parent ends still belongs to the run.
-    long at = Math.max(last.facts.endNanos(), bounds.lastStartNanos);
+    long at = Math.max(last.endNanos, bounds.lastStartNanos);
     return new ChatEvent.WorkflowEnded(
         assignment.context(bounds.top, "end", at),
         last.facts.failure() == null ? ChatStatus.COMPLETED : ChatStatus.FAILED,
-        Duration.ofNanos(at - bounds.firstNanos));
+        last.facts.duration() == null ? null : UnixNanos.credible(at - bounds.firstNanos));
   }
 
   /// When a chat's part of a trace began, and where.
@@ -58,13 +57,13 @@ final class Runs {
 
     Bounds(SpanNode top) {
       this.top = top;
-      this.firstNanos = top.facts.startNanos();
+      this.firstNanos = top.startNanos;
       this.lastStartNanos = firstNanos;
     }
 
     void add(SpanNode node) {
-      firstNanos = Math.min(firstNanos, node.facts.startNanos());
-      lastStartNanos = Math.max(lastStartNanos, node.facts.startNanos());
+      firstNanos = Math.min(firstNanos, node.startNanos);
+      lastStartNanos = Math.max(lastStartNanos, node.startNanos);
     }
   }
 }

@@ -158,8 +158,8 @@ final class SpanEvents {
         null);
   }
 
-  private Duration duration(SpanNode node) {
-    return Duration.ofNanos(
-        node.facts.endNanos() - node.facts.startNanos() - waiting.nanosIn(node));
+  private @Nullable Duration duration(SpanNode node) {
+    Duration whole = node.facts.duration();
+    return whole == null ? null : whole.minusNanos(waiting.nanosIn(node));
   }
 }

@@ -8,6 +8,7 @@ import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.recorder.Usd;
 import ai.mozaiks.observability.storage.PartId;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -86,14 +87,19 @@ public final class SpanFacts {
     return name;
   }
 
-  /// Nanoseconds since 1970.
+  /// Nanoseconds since 1970; the end where the start is not known, 0 where neither is.
   public long startNanos() {
-    return startNanos;
+    return startNanos != 0 ? startNanos : endNanos;
   }
 
-  /// Nanoseconds since 1970; never before the start.
+  /// Nanoseconds since 1970; never before the start, which it is where the end is not known.
   public long endNanos() {
-    return Math.max(startNanos, endNanos);
+    return Math.max(startNanos(), endNanos);
+  }
+
+  /// How long it lasted; null when that is not known, see [UnixNanos].
+  @Nullable Duration duration() {
+    return UnixNanos.between(startNanos, endNanos);
   }
 
   /// Which dialect read it; `plain` when none did.

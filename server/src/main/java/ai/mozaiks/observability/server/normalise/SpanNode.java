@@ -19,6 +19,13 @@ final class SpanNode {
   final List<SpanNode> children = new ArrayList<>(2);
   @Nullable SpanNode parent;
 
+  /// When it began as far as anybody knows: what the span says, else the earliest time in its
+  /// trace.
+  final long startNanos;
+
+  /// When it ended, or began where its end is not known.
+  final long endNanos;
+
   /// The role after looking at the tree: [Role#TURN_OR_RUN] and [Role#RUN_IF_PARENT] are decided.
   Role role;
 
@@ -32,8 +39,11 @@ final class SpanNode {
   /// Why, or why not; a fixed text for the operator who asks.
   String reason = "structure only";
 
-  SpanNode(SpanFacts facts) {
+  /// @param earliestNanos the earliest time that is known in its trace; 0 when none is
+  SpanNode(SpanFacts facts, long earliestNanos) {
     this.facts = facts;
+    this.startNanos = facts.startNanos() != 0 ? facts.startNanos() : earliestNanos;
+    this.endNanos = Math.max(startNanos, facts.endNanos());
     this.role = facts.role();
     decide(role != Role.PLAIN && role != Role.OTHER && role != Role.HUMAN_INPUT, role.name());
   }

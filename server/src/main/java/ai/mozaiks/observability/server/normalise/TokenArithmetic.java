@@ -49,7 +49,13 @@ final class TokenArithmetic {
         reasoning = Math.max(orZero(reasoning), rest);
       }
     }
-    return new TokenUsage(prompt, completion, cachedRead, cacheWrite, reasoning);
+    return new TokenUsage(
+        credible(prompt), credible(completion), cachedRead, cacheWrite, credible(reasoning));
+  }
+
+  /// Counts that are credible one by one may add up to one that is not.
+  private static @Nullable Long credible(@Nullable Long count) {
+    return count == null || count > TokenUsage.MAX_CREDIBLE ? null : count;
   }
 
   private static long orZero(@Nullable Long count) {

@@ -55,10 +55,10 @@ final class ToolCalls {
       same.sort(TraceTree.EARLIEST);
       long busyUntil = Long.MIN_VALUE;
       for (SpanNode node : same) {
-        if (node.facts.startNanos() < busyUntil) {
+        if (node.startNanos < busyUntil) {
           node.decide(false, "rule 13: overlaps a span with the same tool call id");
         }
-        busyUntil = Math.max(busyUntil, node.facts.endNanos());
+        busyUntil = Math.max(busyUntil, node.endNanos);
       }
     }
   }

@@ -20,7 +20,7 @@ final class TraceTree {
 
   /// The order that decides wherever one of several has to be chosen: by start, then id.
   static final Comparator<SpanNode> EARLIEST =
-      Comparator.<SpanNode>comparingLong(node -> node.facts.startNanos())
+      Comparator.<SpanNode>comparingLong(node -> node.startNanos)
           .thenComparing(node -> node.facts.spanId(), Long::compareUnsigned);
 
   private final List<SpanNode> topDown;
@@ -34,7 +34,9 @@ final class TraceTree {
   /// @param spans at least one, each id once, all of one trace
   static TraceTree of(Collection<SpanFacts> spans) {
     Map<Long, SpanNode> byId = HashMap.newHashMap(spans.size());
-    spans.forEach(facts -> byId.put(facts.spanId(), new SpanNode(facts)));
+    long earliest =
+        spans.stream().mapToLong(SpanFacts::startNanos).filter(at -> at != 0).min().orElse(0);
+    spans.forEach(facts -> byId.put(facts.spanId(), new SpanNode(facts, earliest)));
     List<SpanNode> nodes = new ArrayList<>(byId.values());
     nodes.sort(EARLIEST);
     for (SpanNode node : nodes) {

@@ -57,10 +57,10 @@ final class Waiting {
   /// Nanoseconds of the span in which it waited; parallel waits are not added.
   long nanosIn(SpanNode node) {
     long waited = 0;
-    long until = node.facts.startNanos();
+    long until = node.startNanos;
     for (SpanNode wait : waits.getOrDefault(node, List.of())) {
-      long from = Math.max(until, wait.facts.startNanos());
-      long to = Math.min(wait.facts.endNanos(), node.facts.endNanos());
+      long from = Math.max(until, wait.startNanos);
+      long to = Math.min(wait.endNanos, node.endNanos);
       if (to > from) {
         waited += to - from;
         until = to;

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.otlp;
 
 import static ai.mozaiks.observability.server.entry.Identity.same;
 
+import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
@@ -126,7 +127,13 @@ final class AttributeScreen {
       }
       case ARRAY_VALUE -> array(key, secret, value, depth);
       case KVLIST_VALUE -> map(key, secret, value, depth);
-      case BOOL_VALUE, INT_VALUE, DOUBLE_VALUE, STRING_VALUE_STRINDEX, VALUE_NOT_SET -> value;
+      case INT_VALUE -> {
+        if (value.getIntValue() > TokenUsage.MAX_CREDIBLE && key.contains("token")) {
+          texts.cut(Cuts.Kind.TOKENS, 1); // the rules take it as unknown
+        }
+        yield value;
+      }
+      case BOOL_VALUE, DOUBLE_VALUE, STRING_VALUE_STRINDEX, VALUE_NOT_SET -> value;
     };
   }
 

@@ -7,6 +7,7 @@ import static ai.mozaiks.observability.server.entry.Identity.same;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
+import ai.mozaiks.observability.server.normalise.UnixNanos;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
@@ -30,6 +31,9 @@ final class SpanPass {
 
   /// The span to keep; the same instance if nothing changes.
   Span screen(Span span) {
+    if (UnixNanos.areOdd(span.getStartTimeUnixNano(), span.getEndTimeUnixNano())) {
+      texts.cut(Cuts.Kind.TIMES, 1);
+    }
     String name = texts.name(span.getName());
     String state = texts.name(span.getTraceState());
     String message = texts.message(span.getStatus().getMessage());

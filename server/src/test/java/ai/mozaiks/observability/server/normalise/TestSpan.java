@@ -77,6 +77,12 @@ final class TestSpan {
     return this;
   }
 
+  /// Times as they are on the wire.
+  TestSpan nanos(long start, long end) {
+    span.setStartTimeUnixNano(start).setEndTimeUnixNano(end);
+    return this;
+  }
+
   TestSpan kind(Span.SpanKind kind) {
     span.setKind(kind);
     return this;

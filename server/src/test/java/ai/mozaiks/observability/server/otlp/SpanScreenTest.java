@@ -290,4 +290,23 @@ class SpanScreenTest {
     assertThat(span.getDroppedAttributesCount()).isZero();
     assertThat(cuts.count(Cuts.Kind.CONTENT)).isEqualTo(3);
   }
+
+  @Test
+  void countsOddTimesAndTokensBeyondBelief_andKeepsThem() {
+    AnyValue absurd = AnyValue.newBuilder().setIntValue(Long.MAX_VALUE).build();
+    Span.Builder odd =
+        span(1)
+            .setStartTimeUnixNano(0)
+            .addAttributes(attribute("gen_ai.usage.input_tokens", absurd));
+    Span.Builder backwards = span(2).setEndTimeUnixNano(1);
+    Span.Builder usual = span(3).addAttributes(attribute("some.number", absurd));
+
+    SpanScreen.Screened screened =
+        screen(SpanLimits.DEFAULT).screen(request(odd, backwards, usual));
+
+    assertThat(screened.request()).isEqualTo(request(odd, backwards, usual));
+    assertThat(screened.beyondLimits()).isZero();
+    assertThat(cuts.count(Cuts.Kind.TIMES)).isEqualTo(2);
+    assertThat(cuts.count(Cuts.Kind.TOKENS)).isEqualTo(1);
+  }
 }
