@@ -9,6 +9,7 @@ import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Ready means: the journal takes records, the fold runs, the store takes batches and answers
 /// questions.
@@ -27,14 +28,15 @@ record ServerReadiness(Journal journal, FoldThread fold, Storage storage) implem
   public List<String> beyondRepair() {
     List<String> reasons = new ArrayList<>();
     check("fold", fold::checkRunning, reasons);
-    try {
-      journal.check();
-    } catch (StorageException e) {
-      if (!e.retryable()) {
-        reasons.add("journal: " + e.getMessage());
-      }
-    }
+    add("journal", journal.failure(), reasons);
+    add("store", storage.failure(), reasons);
     return reasons;
+  }
+
+  private static void add(String name, @Nullable StorageException failure, List<String> obstacles) {
+    if (failure != null) {
+      obstacles.add(name + ": " + failure.getMessage());
+    }
   }
 
   private static void check(String name, Runnable check, List<String> obstacles) {

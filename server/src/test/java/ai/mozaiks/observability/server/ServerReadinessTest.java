@@ -42,9 +42,9 @@ class ServerReadinessTest {
   }
 
   @Test
-  void aStoreThatCannotAnswer_isAnObstacleOnly() {
+  void aStoreThatWorksNeverAgain_isBeyondRepair() {
     storage.close();
     assertThat(readiness.obstacles()).singleElement().asString().startsWith("store: ");
-    assertThat(readiness.beyondRepair()).isEmpty();
+    assertThat(readiness.beyondRepair()).singleElement().asString().startsWith("store: ");
   }
 }

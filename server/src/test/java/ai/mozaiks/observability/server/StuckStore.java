@@ -10,6 +10,7 @@ import ai.mozaiks.observability.storage.StorageReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /// A store in memory that can hang: from then on it neither writes nor can be asked, until it is
 /// freed.
@@ -66,6 +67,11 @@ final class StuckStore implements Storage {
   @Override
   public StorageStats stats() {
     return store.stats();
+  }
+
+  @Override
+  public @Nullable StorageException failure() {
+    return store.failure();
   }
 
   @Override

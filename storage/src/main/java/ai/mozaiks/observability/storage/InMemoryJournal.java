@@ -85,9 +85,15 @@ public final class InMemoryJournal implements Journal {
   }
 
   @Override
-  public synchronized void check() {
-    if (closed) {
-      throw new StorageException("journal: closed (expected: open)", false, null);
+  public synchronized @Nullable StorageException failure() {
+    return closed ? new StorageException("journal: closed (expected: open)", false, null) : null;
+  }
+
+  @Override
+  public void check() {
+    StorageException failure = failure();
+    if (failure != null) {
+      throw failure;
     }
   }
 

@@ -7,6 +7,7 @@ import ai.mozaiks.observability.recorder.ChatSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /// A store without a disk, complete in every other way: the reference that the contract suite
 /// compares all others with.
@@ -108,9 +109,15 @@ public final class InMemoryStorage implements Storage {
   }
 
   @Override
+  public @Nullable StorageException failure() {
+    return closed ? new StorageException("store: closed (expected: open)", false, null) : null;
+  }
+
+  @Override
   public void check() {
-    if (closed) {
-      throw new StorageException("store: closed (expected: open)", false, null);
+    StorageException failure = failure();
+    if (failure != null) {
+      throw failure;
     }
   }
 

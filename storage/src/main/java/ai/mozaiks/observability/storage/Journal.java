@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.storage;
 
+import org.jspecify.annotations.Nullable;
+
 /// Accepted data on its way to the store: what has been appended survives the death of the process
 /// and of the machine. Answers to senders wait for it, never for the store.
 ///
@@ -44,6 +46,10 @@ public interface Journal extends AutoCloseable {
 
   /// Bytes on disk, released records not yet deleted included.
   long sizeBytes();
+
+  /// Why it will never take records again until it is opened anew; null while nothing of the kind
+  /// is known. Answers at once: asks no disk.
+  @Nullable StorageException failure();
 
   /// Whether it can take records now.
   ///

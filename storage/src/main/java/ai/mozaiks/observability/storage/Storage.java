@@ -4,6 +4,7 @@ package ai.mozaiks.observability.storage;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// A store of spans, events and chats. One thread writes; any thread reads, and a read that starts
 /// after a write returned sees all of it, never half of a batch.
@@ -65,6 +66,10 @@ public interface Storage extends AutoCloseable {
   /// Sizes, for metrics and live answers. Known since the latest batch or deletion: answers at
   /// once, whatever the store is doing, and still after [#close].
   StorageStats stats();
+
+  /// Why it will never work again until it is opened anew; null while nothing of the kind is known.
+  /// Answers at once: asks no disk.
+  @Nullable StorageException failure();
 
   /// Whether it can store and answer now.
   ///

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The one thread that writes to the store, one batch at a time, so that the fold goes on while a
-/// transaction runs. A batch that the store refuses ([StorageException]) is tried again for ever;
-/// the journal holds its data meanwhile. Any other exception is a mistake in the program that a
+/// transaction runs. A batch that the store refuses for the moment (a retryable [StorageException])
+/// is tried again for ever; the journal holds its data meanwhile. Whatever else goes wrong, a
 /// repetition would only repeat: the thread ends, and [#failure] says why from then on.
 final class StoreWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
@@ -127,6 +127,9 @@ final class StoreWriter implements AutoCloseable {
         }
         return;
       } catch (StorageException e) {
+        if (!e.retryable()) {
+          throw e;
+        }
         if (failure.getAndSet(e) == null) {
           LOG.error("The store refuses data; the journal keeps it, trying again", e);
         }
@@ -166,14 +169,14 @@ final class StoreWriter implements AutoCloseable {
       Storage.Deleted deleted = storage.deleteBefore(deletion.cutoff);
       if (deleted.chats() + deleted.events() + deleted.spans() > 0) {
         deletion.somethingDeleted();
+        LOG.info(
+            "Retention deleted {} chats, {} events, {} spans, last written before {}",
+            deleted.chats(),
+            deleted.events(),
+            deleted.spans(),
+            deletion.cutoff);
       }
       deletion.end(true);
-      LOG.info(
-          "Retention deleted {} chats, {} events, {} spans, last written before {}",
-          deleted.chats(),
-          deleted.events(),
-          deleted.spans(),
-          deletion.cutoff);
     } catch (StorageException e) {
       LOG.warn("Retention could not delete, trying again later", e);
     }

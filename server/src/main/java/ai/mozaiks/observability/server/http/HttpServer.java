@@ -109,7 +109,8 @@ public final class HttpServer implements AutoCloseable {
               + endpoint.port()
               + " cannot be opened on "
               + endpoint.host()
-              + " (expected: a free port; choose another one or stop who listens there)",
+              + " (expected: a free port on an address of this machine; choose another one or stop"
+              + " who listens there)",
           e);
     }
   }

@@ -7,11 +7,13 @@ import ai.mozaiks.observability.storage.QueryLimitException;
 import ai.mozaiks.observability.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /// neighbours in this package, that knows Jetty. Thread-safe.
 final class RequestDispatch extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(RequestDispatch.class);
+  private static final int REQUEST_TIMEOUT = 408;
   private static final Duration QUERY_RETRY_AFTER = Duration.ofSeconds(2);
   private static final Duration STORE_RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -52,7 +55,9 @@ final class RequestDispatch extends Handler.Abstract {
         ByteBudget.Lease lease = budget.open()) {
       Answer answer = answer(jetty, router, raw, lease);
       new AnswerWriter(jetty, response).write(answer);
-      raw.drain(limits.maxBodyBytes());
+      if (answer.status() != REQUEST_TIMEOUT) { // there was patience enough
+        raw.drain(limits.maxBodyBytes());
+      }
     } catch (IOException e) {
       // The sender went away, before the answer or while it was written: nobody to tell.
       log.debug("connection lost path={}", jetty.getHttpURI().getPath(), e);
@@ -86,13 +91,7 @@ final class RequestDispatch extends Handler.Abstract {
       ByteBudget.Lease lease)
       throws Refusal, IOException {
     Router.Match match = router.match(jetty.getMethod(), path);
-    Body body =
-        BodyReader.read(
-            raw,
-            jetty.getHeaders().get(HttpHeader.CONTENT_ENCODING),
-            jetty.getLength(),
-            limits.maxBodyBytes(),
-            lease);
+    Body body = body(jetty, raw, lease);
     Request request =
         new Request(
             jetty.getMethod(),
@@ -116,6 +115,26 @@ final class RequestDispatch extends Handler.Abstract {
     } catch (Exception e) {
       String id = logged("request failed", request, e);
       throw Refusal.of(500, "an error of the server, not of the request; incident " + id);
+    }
+  }
+
+  private Body body(org.eclipse.jetty.server.Request jetty, InputStream raw, ByteBudget.Lease lease)
+      throws Refusal, IOException {
+    try {
+      return BodyReader.read(
+          raw,
+          jetty.getHeaders().get(HttpHeader.CONTENT_ENCODING),
+          jetty.getLength(),
+          limits.maxBodyBytes(),
+          lease);
+    } catch (IOException e) {
+      if (e instanceof SocketTimeoutException || e.getCause() instanceof TimeoutException) {
+        String detail =
+            "body: did not arrive in time (expected: all of it within %d s, never silent for %d s)"
+                .formatted(limits.bodyTimeout().toSeconds(), limits.idleTimeout().toSeconds());
+        throw Refusal.of(REQUEST_TIMEOUT, detail, "Connection", "close");
+      }
+      throw e;
     }
   }
 

@@ -78,6 +78,12 @@ class FoldThreadTest {
     expectsToFailForGood("org/duckdb/Gone");
   }
 
+  @Test
+  void storeThatSaysNeverAgain_failsForGood() throws InterruptedException {
+    storage.trouble = new StorageException("database has been invalidated", false, null);
+    expectsToFailForGood("database has been invalidated");
+  }
+
   private void expectsToFailForGood(String reason) throws InterruptedException {
     fold.start();
     offerOldChat(1);

@@ -6,6 +6,7 @@ import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
+import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.StorageReader;
 import ai.mozaiks.observability.storage.StoredSpan;
 import java.lang.reflect.InvocationTargetException;
@@ -127,6 +128,11 @@ final class TroubledStorage implements Storage {
   @Override
   public StorageStats stats() {
     return store.stats();
+  }
+
+  @Override
+  public @Nullable StorageException failure() {
+    return store.failure();
   }
 
   @Override

@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,6 +101,11 @@ class IntakeBoundsTest {
     @Override
     public StorageStats stats() {
       return store.stats();
+    }
+
+    @Override
+    public @Nullable StorageException failure() {
+      return store.failure();
     }
 
     @Override

@@ -19,6 +19,7 @@ import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.Journal;
+import ai.mozaiks.observability.storage.StorageException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,11 @@ class JournaledIntakeTest {
     @Override
     public long sizeBytes() {
       return journal.sizeBytes();
+    }
+
+    @Override
+    public @Nullable StorageException failure() {
+      return journal.failure();
     }
 
     @Override

@@ -77,16 +77,24 @@ final class AppendQueue {
     }
   }
 
-  /// Throws the reason if the queue is closed.
-  void requireOpen() {
+  /// Why the queue is closed; null while it is open.
+  @Nullable StorageException refusal() {
     lock.lock();
     try {
-      if (refusal != null) {
-        throw new StorageException(
-            String.valueOf(refusal.getMessage()), refusal.retryable(), refusal);
-      }
+      return refusal == null
+          ? null
+          : new StorageException(
+              String.valueOf(refusal.getMessage()), refusal.retryable(), refusal);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Throws the reason if the queue is closed.
+  void requireOpen() {
+    StorageException reason = refusal();
+    if (reason != null) {
+      throw reason;
     }
   }
 }

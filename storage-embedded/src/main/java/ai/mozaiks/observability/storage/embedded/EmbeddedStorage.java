@@ -61,7 +61,7 @@ public final class EmbeddedStorage implements Storage {
   /// Guards the connection against a close during a write.
   private final ReentrantLock writing = new ReentrantLock();
 
-  private boolean closed;
+  private volatile boolean closed;
   private volatile long appliedSequence;
   private volatile StorageStats stats;
   private volatile @Nullable StorageException lastFailure;
@@ -235,6 +235,12 @@ public final class EmbeddedStorage implements Storage {
   @Override
   public StorageStats stats() {
     return stats;
+  }
+
+  @Override
+  public @Nullable StorageException failure() {
+    StorageException known = lastFailure;
+    return closed ? ReaderThreads.closed(null) : known == null || known.retryable() ? null : known;
   }
 
   @Override

@@ -291,6 +291,11 @@ public final class FileJournal implements Journal {
   }
 
   @Override
+  public @Nullable StorageException failure() {
+    return queue.refusal();
+  }
+
+  @Override
   public void check() {
     queue.requireOpen();
     StorageException known = trouble;
