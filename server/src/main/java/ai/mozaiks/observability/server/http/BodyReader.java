@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// Reads a body to its end: undoes compression, and stops at the limits instead of reading on.
 /// Stateless.
 public final class BodyReader {
-  private static final int FIRST_BUFFER = 32 << 10;
-  private static final int TRUSTED_LENGTH = 1 << 20;
+
+  /// Not charged: so a request without a body is answered however full the server is, and a sender
+  /// that announces much and sends little takes nothing from the others. The bound on connections
+  /// bounds it.
+  private static final int FIRST_BUFFER = 8 << 10;
+
   private static final int GZIP_BUFFER = 16 << 10;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -102,9 +106,8 @@ public final class BodyReader {
 
   private static Body collect(InputStream in, long announced, int maxBytes, ByteBudget.Lease lease)
       throws Refusal, IOException {
-    // A large announcement is not believed before the bytes come: they cost the sender as much.
-    int first = announced < 0 ? FIRST_BUFFER : (int) Math.min(announced, TRUSTED_LENGTH);
-    take(lease, first);
+    // An announcement is not believed before the bytes come: they cost the sender as much.
+    int first = announced < 0 ? FIRST_BUFFER : (int) Math.min(announced, FIRST_BUFFER);
     byte[] bytes = new byte[first];
     int length = 0;
     while (true) {

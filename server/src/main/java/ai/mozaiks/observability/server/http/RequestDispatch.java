@@ -50,12 +50,15 @@ final class RequestDispatch extends Handler.Abstract {
       return false;
     }
     try (TimedBody raw =
-            new TimedBody(
-                org.eclipse.jetty.server.Request.asInputStream(jetty), limits.bodyTimeout());
-        ByteBudget.Lease lease = budget.open()) {
-      Answer answer = answer(jetty, router, raw, lease);
-      new AnswerWriter(jetty, response).write(answer);
-      if (answer.status() != REQUEST_TIMEOUT) { // there was patience enough
+        new TimedBody(
+            org.eclipse.jetty.server.Request.asInputStream(jetty), limits.bodyTimeout())) {
+      int status;
+      try (ByteBudget.Lease lease = budget.open()) {
+        Answer answer = answer(jetty, router, raw, lease);
+        new AnswerWriter(jetty, response).write(answer);
+        status = answer.status();
+      }
+      if (status != REQUEST_TIMEOUT) { // there was patience enough
         raw.drain(limits.maxBodyBytes());
       }
     } catch (IOException e) {

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -214,12 +215,40 @@ class HttpServerTest {
     try (ByteBudget.Lease others = budget.open()) {
       assertThat(others.take(4 * MAX_BODY - 10)).isTrue();
 
-      HttpResponse<String> answer = post(new byte[100]);
+      HttpResponse<String> answer = post(new byte[50_000]);
 
       assertThat(answer.statusCode()).isEqualTo(503);
       assertThat(answer.headers().firstValue("Retry-After")).contains("1");
     }
-    assertThat(post(new byte[100]).statusCode()).isEqualTo(200);
+    assertThat(post(new byte[50_000]).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void answersWhoSendsNoBody_howeverFullItIs() throws Exception {
+    try (ByteBudget.Lease others = budget.open()) {
+      assertThat(others.take(4 * MAX_BODY)).isTrue();
+
+      assertThat(get("/number").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void sendersThatAnnounceMuchAndSendLittle_takeNothingFromTheOthers() throws Exception {
+    List<RawConnection> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 10; i++) {
+        RawConnection raw = new RawConnection(server.port(0));
+        silent.add(raw);
+        raw.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 99000\r\n\r\nhalf");
+      }
+      for (int i = 0; i < 20; i++) {
+        assertThat(post(new byte[50_000]).statusCode()).isEqualTo(200);
+      }
+    } finally {
+      for (RawConnection raw : silent) {
+        raw.close();
+      }
+    }
   }
 
   @Test
