@@ -7,6 +7,7 @@
 #
 #   benchmarks/run.sh [SECONDS]        each measurement takes SECONDS (15) and 5 s to warm up
 #   benchmarks/run.sh jmh [ARGUMENTS]  the JMH benchmarks instead; arguments go to JMH
+#   benchmarks/run.sh query [--events N] how fast a store with 10 million events answers; 3 GB of disk
 #
 # Ports 18000, 14317 and 19411 must be free. Prints a report for each case; keeps nothing.
 
@@ -24,6 +25,16 @@ classpath="$(ls "$root"/benchmarks/target/observability-benchmarks-*.jar | head 
 if [ "${1-}" = jmh ]; then
   shift
   exec "$java" -cp "$classpath" org.openjdk.jmh.Main "$@"
+fi
+
+if [ "${1-}" = query ]; then
+  shift
+  folder="$(mktemp -d)"
+  trap 'rm -rf "$folder"' EXIT
+  trap 'exit 130' INT TERM
+  "$java" --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=ERROR -Xmx2g -cp "$classpath" \
+    ai.mozaiks.observability.benchmarks.query.QueryBenchmark --folder "$folder" "$@"
+  exit
 fi
 
 seconds="${1:-15}"

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.benchmarks.query;
+
+import ai.mozaiks.observability.storage.Storage;
+import ai.mozaiks.observability.storage.StorageReader;
+import ai.mozaiks.observability.storage.embedded.EmbeddedStorage;
+import ai.mozaiks.observability.storage.embedded.EmbeddedStorageConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Fills an embedded store with a long history, and times every kind of question the API asks.
+@Command(
+    name = "query",
+    description = "Fills a store with 30 days of chats and times the API's questions.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class QueryBenchmark implements Callable<Integer> {
+  private static final int CHATS_PER_BATCH = 4_000;
+
+  @Option(
+      names = "--folder",
+      required = true,
+      description = "Where to keep the store; what is there is used, not loaded again.")
+  Path folder = Path.of("");
+
+  @Option(
+      names = "--events",
+      defaultValue = "10000000",
+      description = "How many events to load (${DEFAULT-VALUE}).")
+  int events = 10_000_000;
+
+  @Option(
+      names = "--large",
+      defaultValue = "100000",
+      description = "Spans of one large chat (${DEFAULT-VALUE}).")
+  int large = 100_000;
+
+  @Option(
+      names = "--runs",
+      defaultValue = "20",
+      description = "How often to ask each question (${DEFAULT-VALUE}).")
+  int runs = 20;
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  /// Runs the command line.
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new QueryBenchmark()).execute(arguments));
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  @Override
+  public Integer call() {
+    int chats = events / History.EVENTS_PER_CHAT;
+    try (Storage store = open()) {
+      if (store.appliedSequence() == 0) {
+        load(store, chats);
+      }
+    }
+    long opening = System.nanoTime();
+    try (Storage store = open()) {
+      out().printf("reopening            %8.1f ms%n", millisSince(opening));
+      long scanning = System.nanoTime();
+      AtomicLong rows = new AtomicLong();
+      store.reader().forEachChat(_ -> rows.incrementAndGet());
+      store.reader().forEachPart(_ -> rows.incrementAndGet());
+      store.reader().totals();
+      out()
+          .printf(
+              "what the fold reads  %8.1f ms (%,d chats and parts, totals)%n",
+              millisSince(scanning), rows.get());
+      Storage.StorageStats stats = store.stats();
+      out()
+          .printf(
+              "events %,d, spans %,d, chats %,d; %,d bytes on disk, %d per event%n",
+              stats.events(),
+              stats.spans(),
+              stats.chats(),
+              stats.bytes(),
+              stats.bytes() / Math.max(1, stats.events()));
+      out().printf("%-52s %9s %9s %9s%n", "question", "p50 ms", "p95 ms", "answer");
+      Questions.of(chats, large).forEach((name, question) -> time(store.reader(), name, question));
+    }
+    out().flush();
+    return 0;
+  }
+
+  private EmbeddedStorage open() {
+    return EmbeddedStorage.open(EmbeddedStorageConfig.of(folder));
+  }
+
+  private void load(Storage store, int chats) {
+    History history = new History(chats);
+    long start = System.nanoTime();
+    long sequence = 0;
+    for (int from = 0; from < chats; from += CHATS_PER_BATCH) {
+      sequence++;
+      store.write(history.batch(sequence, from, Math.min(chats, from + CHATS_PER_BATCH)));
+    }
+    if (large > 0) {
+      store.write(History.large(sequence + 1, large));
+    }
+    double seconds = millisSince(start) / 1_000;
+    out().printf("loading              %8.1f s, %,.0f events/s%n", seconds, events / seconds);
+    out().flush();
+  }
+
+  private static double millisSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) / 1e6;
+  }
+
+  /// @param question gives the size of its answer
+  private void time(StorageReader store, String name, ToLongFunction<StorageReader> question) {
+    long size = question.applyAsLong(store); // warms up
+    long patience = Duration.ofSeconds(20).toNanos();
+    long start = System.nanoTime();
+    List<Double> millis = new ArrayList<>();
+    while (millis.size() < runs && System.nanoTime() - start < patience) {
+      long asked = System.nanoTime();
+      size = question.applyAsLong(store);
+      millis.add(millisSince(asked));
+    }
+    List<Double> sorted = millis.stream().sorted().toList();
+    out()
+        .printf(
+            "%-52s %9.1f %9.1f %,9d%n",
+            name, sorted.get(sorted.size() / 2), sorted.get(rank95(sorted.size())), size);
+    out().flush();
+  }
+
+  /// The nearest rank, as an index.
+  private static int rank95(int size) {
+    return (int) Math.ceil(0.95 * size) - 1;
+  }
+}
