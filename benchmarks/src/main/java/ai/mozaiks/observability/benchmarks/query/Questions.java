@@ -156,7 +156,7 @@ final class Questions {
         new Length("an hour", Duration.ofHours(1), List.of(Duration.ofMinutes(1)));
     private static final Length DAY =
         new Length(
-            "a day", Duration.ofDays(1), List.of(Duration.ofMinutes(1), Duration.ofHours(1)));
+            "a day", Duration.ofDays(1), List.of(Duration.ofMinutes(5), Duration.ofHours(1)));
     private static final Length MONTH =
         new Length(
             "30 days", Duration.ofDays(30), List.of(Duration.ofHours(1), Duration.ofDays(1)));
