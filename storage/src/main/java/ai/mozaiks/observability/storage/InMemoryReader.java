@@ -128,6 +128,24 @@ final class InMemoryReader implements StorageReader {
   }
 
   @Override
+  public void forEachKnownChat(Consumer<KnownChat> consumer) {
+    forEachChat(chat ->
+        consumer.accept(new KnownChat(KnownChat.hash(chat.summary().key()), chat.writtenAt())));
+  }
+
+  @Override
+  public void forEachChat(
+      Instant writtenAfter, Instant activeSince, Consumer<StoredChat> consumer) {
+    forEachChat(chat -> {
+      boolean runs =
+          !chat.summary().isEnded() && !chat.summary().lastActivityAt().isBefore(activeSince);
+      if (runs || chat.writtenAt().isAfter(writtenAfter)) {
+        consumer.accept(chat);
+      }
+    });
+  }
+
+  @Override
   public List<ChatSummary> chatsById(String chatId) {
     return read(() ->
         tables.chats.values().stream()

@@ -3,11 +3,10 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.storage.KnownChat;
 import ai.mozaiks.observability.storage.PartId;
 import com.google.common.hash.BloomFilter;
 import com.google.common.hash.Funnels;
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +47,7 @@ final class KnownIds {
   }
 
   static long hash(ChatKey key) {
-    return Hashing.murmur3_128()
-        .newHasher()
-        .putString(key.app(), StandardCharsets.UTF_8)
-        .putByte((byte) 0)
-        .putString(key.chatId(), StandardCharsets.UTF_8)
-        .hash()
-        .asLong();
+    return KnownChat.hash(key);
   }
 
   void add(long hash) {

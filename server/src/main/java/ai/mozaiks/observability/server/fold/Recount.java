@@ -45,7 +45,7 @@ final class Recount {
   private void read(KnownIds partsThen, KnownIds chatsThen, CountDownLatch done) {
     try {
       store.forEachPart(part -> partsThen.add(KnownIds.hash(part.part())));
-      store.forEachChat(chat -> chatsThen.add(KnownIds.hash(chat.summary().key())));
+      store.forEachKnownChat(chat -> chatsThen.add(chat.hash()));
       done.countDown();
     } catch (StorageException e) {
       LOG.warn("The known ids could not be read anew, the next deletion tries again", e);

@@ -30,11 +30,11 @@ final class Restoration {
             settings.maxLiveChats(),
             time.minus(settings.keepCompleted()),
             time.minus(settings.abandonedAfter()));
-    store.forEachChat(chat -> {
-      storedChats.add(KnownIds.hash(chat.summary().key()));
+    store.forEachKnownChat(chat -> {
+      storedChats.add(chat.hash());
       lastWritten.include(chat.writtenAt());
-      restored.offer(chat);
     });
+    store.forEachChat(restored.writtenSince(), restored.activeSince(), restored::offer);
     restored.forEach(chats::restore);
   }
 

@@ -29,6 +29,14 @@ final class RestoredChats {
             Comparator.comparing(this::isRunning).thenComparing(StoredChat::writtenAt));
   }
 
+  Instant writtenSince() {
+    return writtenSince;
+  }
+
+  Instant activeSince() {
+    return activeSince;
+  }
+
   private boolean isRunning(StoredChat chat) {
     return MergedChats.isRunning(chat.summary(), activeSince);
   }

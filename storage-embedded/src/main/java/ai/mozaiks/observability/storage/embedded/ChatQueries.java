@@ -6,6 +6,7 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.storage.ChatQuery;
+import ai.mozaiks.observability.storage.KnownChat;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StorageReader;
@@ -17,7 +18,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Questions about chats and their events.
@@ -36,21 +37,29 @@ final class ChatQueries {
   private ChatQueries() {}
 
   static Optional<StoredChat> chat(Connection connection, ChatKey key) throws SQLException {
-    String sql = SELECT + "WHERE app = ? AND chat_id = ?";
+    String sql = SELECT + "WHERE " + hasHash(key.chatId()) + " AND app = ? AND chat_id = ?";
     List<String> texts = List.of(key.app(), key.chatId());
     return rows(connection, sql, texts, ChatRows::readStored).stream().findFirst();
+  }
+
+  /// A number is compared many times faster than a text, and where it does not match nothing else
+  /// is read.
+  private static String hasHash(String chatId) {
+    return "id_hash = " + KnownChat.hash(chatId);
   }
 
   static Map<ChatKey, ChatSummary> chats(Connection connection, Collection<ChatKey> keys)
       throws SQLException {
     Set<ChatKey> asked = new HashSet<>(keys);
-    List<String> ids = asked.stream().map(ChatKey::chatId).distinct().toList();
+    List<Long> hashes = asked.stream().map(KnownChat::hash).distinct().toList();
     Map<ChatKey, ChatSummary> found = new HashMap<>();
-    for (int i = 0; i < ids.size(); i += KEYS_PER_QUERY) {
-      List<String> some = ids.subList(i, Math.min(i + KEYS_PER_QUERY, ids.size()));
-      String marks = String.join(", ", Collections.nCopies(some.size(), "?"));
-      for (ChatSummary chat :
-          chats(connection, SELECT + "WHERE chat_id IN (" + marks + ")", some)) {
+    for (int i = 0; i < hashes.size(); i += KEYS_PER_QUERY) {
+      String some =
+          hashes.subList(i, Math.min(i + KEYS_PER_QUERY, hashes.size())).stream()
+              .map(String::valueOf)
+              .collect(Collectors.joining(", "));
+      String sql = SELECT + "WHERE id_hash IN (" + some + ")";
+      for (ChatSummary chat : chats(connection, sql, List.of())) {
         if (asked.contains(chat.key())) {
           found.put(chat.key(), chat);
         }
@@ -61,7 +70,29 @@ final class ChatQueries {
 
   static void forEachChat(Connection connection, Consumer<StoredChat> consumer)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(SELECT);
+    forEachChat(connection, SELECT, consumer);
+  }
+
+  static void forEachChat(
+      Connection connection,
+      Instant writtenAfter,
+      Instant activeSince,
+      Consumer<StoredChat> consumer)
+      throws SQLException {
+    String sql =
+        SELECT
+            + """
+            WHERE written_nanos > %d
+              OR ((ended_nanos IS NULL OR last_start_nanos > ended_nanos)
+                AND last_activity_nanos >= %d)
+            """
+                .formatted(Nanos.saturated(writtenAfter), Nanos.saturated(activeSince));
+    forEachChat(connection, sql, consumer);
+  }
+
+  private static void forEachChat(Connection connection, String sql, Consumer<StoredChat> consumer)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql);
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         consumer.accept(ChatRows.readStored(row));
@@ -69,9 +100,24 @@ final class ChatQueries {
     }
   }
 
+  static void forEachKnownChat(Connection connection, Consumer<KnownChat> consumer)
+      throws SQLException {
+    try (PreparedStatement statement =
+            connection.prepareStatement("SELECT id_hash, written_nanos FROM chats");
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        consumer.accept(new KnownChat(row.getLong(1), Nanos.toInstant(row.getLong(2))));
+      }
+    }
+  }
+
   static List<ChatSummary> chatsById(Connection connection, String chatId) throws SQLException {
     String sql =
-        SELECT + "WHERE chat_id = ?" + LATEST_FIRST + " LIMIT " + StorageReader.MAX_CHATS_BY_ID;
+        SELECT
+            + "WHERE %s AND chat_id = ?".formatted(hasHash(chatId))
+            + LATEST_FIRST
+            + " LIMIT "
+            + StorageReader.MAX_CHATS_BY_ID;
     return chats(connection, sql, List.of(chatId));
   }
 

@@ -7,6 +7,7 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.storage.KnownChat;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.StoredChat;
 import java.sql.ResultSet;
@@ -45,7 +46,7 @@ final class ChatRows {
           "free_reports",
           "unpriced_reports");
 
-  /// All columns, in the order of the schema file.
+  /// All columns but the hash of the id, in the order of the schema file.
   static final String COLUMNS =
       "app, chat_id, workflow, workflow_at_nanos, user_id, user_at_nanos, started_nanos,"
           + " last_start_nanos, last_activity_nanos, ended_nanos, end_status,"
@@ -72,7 +73,7 @@ final class ChatRows {
     for (long number : chat.tally().toLongs()) {
       rows.add(number);
     }
-    rows.add(writtenNanos).end();
+    rows.add(writtenNanos).add(KnownChat.hash(chat.key())).end();
   }
 
   private static void append(Rows rows, @Nullable Attribution attribution) throws SQLException {

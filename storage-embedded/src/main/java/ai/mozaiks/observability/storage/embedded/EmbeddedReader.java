@@ -6,6 +6,7 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.storage.ChatQuery;
+import ai.mozaiks.observability.storage.KnownChat;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.PartInfo;
 import ai.mozaiks.observability.storage.PercentileQuery;
@@ -18,6 +19,7 @@ import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,19 @@ final class EmbeddedReader implements StorageReader {
   @Override
   public void forEachChat(Consumer<StoredChat> consumer) {
     threads.read("listing all chats", c -> ChatQueries.forEachChat(c, consumer));
+  }
+
+  @Override
+  public void forEachKnownChat(Consumer<KnownChat> consumer) {
+    threads.read("listing known chats", c -> ChatQueries.forEachKnownChat(c, consumer));
+  }
+
+  @Override
+  public void forEachChat(
+      Instant writtenAfter, Instant activeSince, Consumer<StoredChat> consumer) {
+    threads.read(
+        "listing current chats",
+        c -> ChatQueries.forEachChat(c, writtenAfter, activeSince, consumer));
   }
 
   @Override

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.storage.contract;
 
+import static ai.mozaiks.observability.storage.contract.Samples.CHAT;
 import static ai.mozaiks.observability.storage.contract.Samples.at;
 import static ai.mozaiks.observability.storage.contract.Samples.trace;
 import static ai.mozaiks.observability.storage.contract.Samples.turn;
@@ -9,11 +10,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.storage.ChatQuery;
+import ai.mozaiks.observability.storage.KnownChat;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -177,5 +185,58 @@ interface ChatListContract extends StorageUnderTest {
     List<ChatKey> seen = new ArrayList<>();
     reader().forEachChat(chat -> seen.add(chat.summary().key()));
     assertThat(seen).containsExactlyInAnyOrderElementsOf(keys);
+  }
+
+  @Test
+  default void everyChat_isKnownByTheHashOfItsId() {
+    ChatKey other = new ChatKey("other app", CHAT.chatId());
+    ChatKey awkward = new ChatKey("shop", Samples.AWKWARD);
+    Scenario scenario = new Scenario();
+    storage()
+        .write(
+            scenario
+                .writtenAt(at(1))
+                .part(trace(1), turn("a", CHAT, at(0)), turn("b", other, at(0)))
+                .batch(1));
+    storage().write(scenario.writtenAt(at(2)).part(trace(2), turn("c", awkward, at(0))).batch(2));
+    List<KnownChat> known = new ArrayList<>();
+    reader().forEachKnownChat(known::add);
+    assertThat(known)
+        .containsExactlyInAnyOrder(
+            new KnownChat(KnownChat.hash(CHAT), at(1)),
+            new KnownChat(KnownChat.hash(CHAT), at(1)),
+            new KnownChat(KnownChat.hash(awkward), at(2)));
+  }
+
+  @Test
+  default void currentChats_areThoseLatelyWritten_andThoseThatRun() {
+    Map<String, ChatKey> keys = new HashMap<>();
+    for (String id : List.of("ended", "running", "silent", "again", "late")) {
+      keys.put(id, new ChatKey("shop", id));
+    }
+    Scenario scenario = new Scenario();
+    storage()
+        .write(
+            scenario
+                .writtenAt(at(1))
+                .part(trace(1), end(keys, "ended", 60))
+                .part(trace(2), turn("t", key(keys, "running"), at(60)))
+                .part(trace(3), turn("t", key(keys, "silent"), at(0)))
+                .part(trace(4), end(keys, "again", 50), turn("t", key(keys, "again"), at(60)))
+                .batch(1));
+    storage().write(scenario.writtenAt(at(2)).part(trace(5), end(keys, "late", 0)).batch(2));
+    Set<String> current = new HashSet<>();
+    // a turn of one second that began at 60 was active until 61
+    reader().forEachChat(at(1), at(61), chat -> current.add(chat.summary().key().chatId()));
+    assertThat(current).containsExactlyInAnyOrder("running", "again", "late");
+  }
+
+  private static ChatKey key(Map<String, ChatKey> keys, String id) {
+    return Objects.requireNonNull(keys.get(id));
+  }
+
+  private static ChatEvent end(Map<String, ChatKey> keys, String id, double at) {
+    return new ChatEvent.WorkflowEnded(
+        Samples.context("end", key(keys, id), at(at)), ChatStatus.COMPLETED, null);
   }
 }

@@ -121,7 +121,8 @@ CREATE TABLE chats (
   priced_reports BIGINT NOT NULL,
   free_reports BIGINT NOT NULL,
   unpriced_reports BIGINT NOT NULL,
-  written_nanos BIGINT NOT NULL    -- of the latest batch that had it; retention counts from here
+  written_nanos BIGINT NOT NULL,   -- of the latest batch that had it; retention counts from here
+  id_hash BIGINT NOT NULL          -- KnownChat.hash of chat_id
 );
 
 -- What all events ever stored add up to, those deleted since included: the sum of `amount` by
