@@ -33,7 +33,7 @@ public final class QueryBenchmark implements Callable<Integer> {
   @Option(
       names = "--folder",
       required = true,
-      description = "Where to keep the store; what is there is used, not loaded again.")
+      description = "Where to keep the store; what is there is not loaded again.")
   Path folder = Path.of("");
 
   @Option(
@@ -75,9 +75,7 @@ public final class QueryBenchmark implements Callable<Integer> {
   public Integer call() {
     int chats = events / History.EVENTS_PER_CHAT;
     try (Storage store = open()) {
-      if (store.appliedSequence() == 0) {
-        load(store, chats);
-      }
+      load(store, chats);
     }
     long opening = System.nanoTime();
     try (Storage store = open()) {
@@ -108,19 +106,24 @@ public final class QueryBenchmark implements Callable<Integer> {
     return EmbeddedStorage.open(EmbeddedStorageConfig.of(folder));
   }
 
+  /// Goes on where an earlier load ended: batch n has the sequence n, the large chat comes last.
   private void load(Storage store, int chats) {
     History history = new History(chats);
     long start = System.nanoTime();
-    long sequence = 0;
-    for (int from = 0; from < chats; from += CHATS_PER_BATCH) {
-      sequence++;
-      store.write(history.batch(sequence, from, Math.min(chats, from + CHATS_PER_BATCH)));
+    long before = store.stats().events();
+    int batches = (chats + CHATS_PER_BATCH - 1) / CHATS_PER_BATCH;
+    for (int batch = (int) store.appliedSequence() + 1; batch <= batches; batch++) {
+      int from = (batch - 1) * CHATS_PER_BATCH;
+      store.write(history.batch(batch, from, Math.min(chats, from + CHATS_PER_BATCH)));
     }
-    if (large > 0) {
-      store.write(History.large(sequence + 1, large));
+    if (large > 0 && store.appliedSequence() == batches) {
+      store.write(History.large(batches + 1, large));
     }
     double seconds = millisSince(start) / 1_000;
-    out().printf("loading              %8.1f s, %,.0f events/s%n", seconds, events / seconds);
+    out()
+        .printf(
+            "loading              %8.1f s, %,.0f events/s%n",
+            seconds, (store.stats().events() - before) / seconds);
     out().flush();
   }
 
