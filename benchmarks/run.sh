@@ -7,7 +7,7 @@
 #
 #   benchmarks/run.sh [SECONDS]        each measurement takes SECONDS (15) and 5 s to warm up
 #   benchmarks/run.sh jmh [ARGUMENTS]  the JMH benchmarks instead; arguments go to JMH
-#   benchmarks/run.sh query [--events N] how fast a store with 10 million events answers; 3 GB of disk
+#   benchmarks/run.sh query [--events N] how fast a store with 10 million events answers; 1 GB of disk
 #
 # Ports 18000, 14317 and 19411 must be free. Prints a report for each case; keeps nothing.
 
