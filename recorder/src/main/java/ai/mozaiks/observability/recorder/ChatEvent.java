@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// Immutable. Repetitions are told by [Context#id].
 public sealed interface ChatEvent {
 
+  /// The longest id, of an event, a chat or an app; characters. Longer ones are refused, never cut,
+  /// since that could make two ids one.
+  int LONGEST_ID = 512;
+
   /// What this event says of itself, as every event does.
   Context context();
 

@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class PerformanceManager implements AutoCloseable {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-  // The server takes no longer ids; cutting them would make two chats one.
-  private static final int LONGEST_ID = 512;
 
   private final Duration retention;
   private final Recordings recordings;
@@ -92,9 +90,14 @@ public final class PerformanceManager implements AutoCloseable {
   }
 
   private static void requireShort(String id, String name) {
-    if (id.length() > LONGEST_ID) {
+    if (id.length() > ChatEvent.LONGEST_ID) {
       throw new IllegalArgumentException(
-          name + ": " + id.length() + " characters (expected: at most " + LONGEST_ID + ")");
+          name
+              + ": "
+              + id.length()
+              + " characters (expected: at most "
+              + ChatEvent.LONGEST_ID
+              + ")");
     }
   }
 

@@ -18,6 +18,7 @@ import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.events.EventJsonReader;
 import ai.mozaiks.observability.server.events.EventsHandler;
+import ai.mozaiks.observability.server.events.WrittenEvents;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.grpc.GrpcLimits;
@@ -96,7 +97,7 @@ public final class Server implements AutoCloseable {
               fold,
               balance,
               dialects,
-              eventReader::readWritten,
+              WrittenEvents::read,
               config.limits().pendingBytes());
       fold.start();
       long replayed = intake.replay(store.storage().appliedSequence());

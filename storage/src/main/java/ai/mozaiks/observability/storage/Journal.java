@@ -34,8 +34,8 @@ public interface Journal extends AutoCloseable {
   /// an error.
   ///
   /// @param afterSequence 0 for all
-  /// @throws StorageException if a record is damaged or missing in the middle; the message names
-  ///   the file and the offset
+  /// @throws StorageException if a record is damaged or missing in the middle, or the reader cannot
+  ///   read it; the message names the file, the record and what to do
   void replay(long afterSequence, Reader reader);
 
   /// Allows the journal to delete records up to a sequence; the store has them. Idempotent, cheap.
@@ -62,6 +62,9 @@ public interface Journal extends AutoCloseable {
   /// Takes replayed records.
   @FunctionalInterface
   interface Reader {
+    /// Takes one record.
+    ///
+    /// @throws UnreadableRecordException if it does not hold what was expected
     void read(long sequence, byte type, byte[] payload);
   }
 }

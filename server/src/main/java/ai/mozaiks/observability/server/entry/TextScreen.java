@@ -51,6 +51,11 @@ public final class TextScreen {
     return kept;
   }
 
+  /// Whether there is no secret in a text.
+  public boolean isClean(String text) {
+    return same(redaction.redact(text), text);
+  }
+
   /// A status or error message: may be as long as a value.
   public String message(String text) {
     String head = head(text, withOverlap(limits.valueBytes()));

@@ -3,8 +3,8 @@
 package ai.mozaiks.observability.server.events;
 
 import ai.mozaiks.observability.recorder.TokenUsage;
-import ai.mozaiks.observability.server.entry.TextScreen;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,10 +16,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The fields of one item: typed, with their aliases, checked, and with secrets removed from texts.
-/// The first name that is there and not null wins.
+/// The fields of one item: typed, with their aliases, and as the rules want them. The first name
+/// that is there and not null wins.
 final class EventFields {
-  private static final int MAX_ID = 512;
+  private static final int MAX_STRINGS = 512;
   // As for spans: far beyond any real call, and sums of it stay within a long.
   private static final BigDecimal MAX_COUNT = BigDecimal.valueOf(TokenUsage.MAX_CREDIBLE);
   private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(1_000_000_000L);
@@ -29,11 +29,11 @@ final class EventFields {
   private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
 
   private final JsonNode node;
-  private final TextScreen texts;
+  private final FieldRules rules;
 
-  EventFields(JsonNode node, TextScreen texts) {
+  EventFields(JsonNode node, FieldRules rules) {
     this.node = node;
-    this.texts = texts;
+    this.rules = rules;
   }
 
   private record Found(String name, JsonNode value) {}
@@ -59,27 +59,37 @@ final class EventFields {
       return null;
     }
     String text = string(found);
-    return text.isEmpty() ? null : texts.name(text);
+    return text.isEmpty() ? null : rules.name(text);
   }
 
   /// A text that may be long.
   @Nullable String message(String name) throws InvalidEventException {
     Found found = find(name);
-    return found == null ? null : texts.message(string(found));
+    return found == null ? null : rules.message(string(found));
   }
 
-  /// An id: numbers are taken as well; too long a one is refused, since cutting would make two ids
-  /// one.
+  /// An id by which things are told apart; a number is taken as well. Null when absent or empty.
   @Nullable String id(String... names) throws InvalidEventException {
     Found found = find(names);
     if (found == null) {
       return null;
     }
-    String id = found.value.isNumber() ? found.value.asString() : string(found);
-    if (id.length() > MAX_ID) {
-      throw InvalidEventException.of(found.name, id, "at most " + MAX_ID + " characters");
+    String id = textOrNumber(found);
+    return id.isEmpty() ? null : rules.id(found.name, id);
+  }
+
+  /// An id that is only shown; a number is taken as well. Null when absent or empty.
+  @Nullable String reference(String name) throws InvalidEventException {
+    Found found = find(name);
+    if (found == null) {
+      return null;
     }
-    return id.isEmpty() ? null : texts.name(id);
+    String reference = textOrNumber(found);
+    return reference.isEmpty() ? null : rules.name(reference);
+  }
+
+  private static String textOrNumber(Found found) throws InvalidEventException {
+    return found.value.isNumber() ? found.value.asString() : string(found);
   }
 
   private static String string(Found found) throws InvalidEventException {
@@ -93,11 +103,14 @@ final class EventFields {
     Found found = find(name);
     List<String> strings = new ArrayList<>();
     if (found != null) {
-      if (!found.value.isArray() || found.value.size() > MAX_ID) {
-        throw InvalidEventException.of(name, found.value, "an array of strings");
+      String expected = "an array of at most " + MAX_STRINGS + " strings";
+      if (!found.value.isArray()) {
+        throw InvalidEventException.of(name, found.value, expected);
       }
+      rules.require(
+          found.value.size() <= MAX_STRINGS, name, found.value.size() + " values", expected);
       for (JsonNode each : found.value) {
-        strings.add(texts.name(string(new Found(name, each))));
+        strings.add(rules.name(string(new Found(name, each))));
       }
     }
     return strings;
@@ -138,18 +151,15 @@ final class EventFields {
     String expected = "a number from 0 to " + max.toPlainString();
     JsonNode value = found.value;
     String text = value.isNumber() || value.isString() ? value.asString().trim() : "";
-    if (text.isEmpty() || text.length() > MAX_NUMBER_LENGTH) {
-      throw InvalidEventException.of(name, value, expected);
-    }
+    rules.require(text.length() <= MAX_NUMBER_LENGTH, name, value, expected);
     BigDecimal number;
     try {
       number = new BigDecimal(text);
-    } catch (NumberFormatException e) { // NaN and infinities too
+    } catch (NumberFormatException e) { // NaN, infinities and no text too
       throw InvalidEventException.of(name, value, expected);
     }
-    if (number.signum() < 0 || number.compareTo(max) > 0 || number.scale() > 1000) {
-      throw InvalidEventException.of(name, value, expected);
-    }
+    boolean within = number.signum() >= 0 && number.compareTo(max) <= 0 && number.scale() <= 1000;
+    rules.require(within, name, value, expected);
     return number;
   }
 
@@ -161,7 +171,12 @@ final class EventFields {
       BigDecimal millis = number(millisName, MAX_SECONDS.movePointRight(3));
       seconds = millis == null ? null : millis.movePointLeft(3);
     }
-    return seconds == null ? null : Duration.ofNanos(seconds.movePointRight(9).longValue());
+    if (seconds == null) {
+      return null;
+    }
+    BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
+    BigDecimal rest = seconds.subtract(whole);
+    return Duration.ofSeconds(whole.longValueExact(), rest.movePointRight(9).intValue());
   }
 
   /// An instant; null when absent.
@@ -170,16 +185,14 @@ final class EventFields {
     if (found == null) {
       return null;
     }
+    String expected = "ISO-8601 with Z or an offset, from 1970 to 2199";
     try {
       Instant at = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(string(found), Instant::from);
-      if (!at.isBefore(FIRST) && at.isBefore(LAST)) {
-        return at;
-      }
-    } catch (DateTimeException _) {
-      // refused below, like one out of range
+      rules.require(!at.isBefore(FIRST) && at.isBefore(LAST), found.name, found.value, expected);
+      return at;
+    } catch (DateTimeException e) {
+      throw InvalidEventException.of(found.name, found.value, expected);
     }
-    throw InvalidEventException.of(
-        found.name, found.value, "ISO-8601 with Z or an offset, from 1970 to 2199");
   }
 
   /// Hex digits, not all zero, in lower case; null when absent.

@@ -106,7 +106,7 @@ final class EventItem {
               context,
               agent(),
               fields.text("tool_name", "tool"),
-              fields.id("tool_call_id"),
+              fields.reference("tool_call_id"),
               duration(),
               failure());
       case "usage_delta" ->
@@ -141,7 +141,7 @@ final class EventItem {
         is("cached"),
         is("aggregate"),
         fields.strings("finish_reasons"),
-        fields.id("response_id"),
+        fields.reference("response_id"),
         failure());
   }
 

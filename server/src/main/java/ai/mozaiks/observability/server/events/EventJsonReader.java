@@ -10,7 +10,6 @@ import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
 import ai.mozaiks.observability.server.http.Body;
 import ai.mozaiks.observability.server.http.Refusal;
-import ai.mozaiks.observability.storage.StorageException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,11 +105,8 @@ public final class EventJsonReader {
   ///
   /// @throws Refusal if the body as a whole is too much; nothing of it is to be kept then
   public Result read(Body body, Form form) throws Refusal {
-    return read(body, form, new Decoding(body, maxItems));
-  }
-
-  private Result read(Body body, Form form, Decoding decoding) throws Refusal {
-    Collector collector = new Collector(new TextScreen(limits, redaction, cuts), decoding);
+    Collector collector =
+        new Collector(new TextScreen(limits, redaction, cuts), new Decoding(body, maxItems));
     switch (form) {
       case LINES -> lines(body, collector);
       case ARRAY -> array(body, collector);
@@ -118,50 +114,31 @@ public final class EventJsonReader {
     return new Result(collector.events, collector.rejected, collector.errors);
   }
 
-  /// Reads lines that this program wrote itself, as the journal holds them.
-  ///
-  /// @throws StorageException if one is not readable
-  public List<ChatEvent> readWritten(byte[] lines) {
-    Body body = Body.of(lines);
-    Result result;
-    try {
-      result = read(body, Form.LINES, new Decoding(body, Integer.MAX_VALUE));
-    } catch (Refusal e) {
-      throw new AssertionError("what was accepted has no limit any more", e);
-    }
-    if (result.rejected() > 0) {
-      ItemError first = result.errors().getFirst();
-      throw new StorageException(
-          "a journalled event is unreadable: line " + first.place() + ": " + first.reason(),
-          false,
-          null);
-    }
-    return result.events();
-  }
-
   private final class Collector {
     private final List<ChatEvent> events = new ArrayList<>();
     private final List<ItemError> errors = new ArrayList<>();
     private final TextScreen texts;
+    private final FieldRules rules;
     private final Decoding decoding;
     private int rejected;
 
     private Collector(TextScreen texts, Decoding decoding) {
       this.texts = texts;
+      this.rules = new SentRules(texts);
       this.decoding = decoding;
     }
 
     /// Reads the value that the parser stands on, and leaves it at its end.
     private JsonNode tree(JsonParser in) throws InvalidEventException, Refusal {
       decoding.item(EVENT);
-      return ItemTree.read(in, decoding);
+      return ItemTree.read(in, decoding, ItemTree.MAX_VALUES);
     }
 
     private void item(JsonNode node) throws InvalidEventException {
       if (!node.isObject()) {
         throw InvalidEventException.of("item", node, "a JSON object");
       }
-      events.add(EventItem.read(new EventFields(node, texts), clock.instant()));
+      events.add(EventItem.read(new EventFields(node, rules), clock.instant()));
     }
 
     private void reject(int place, String reason) {

@@ -15,33 +15,37 @@ import tools.jackson.databind.node.ObjectNode;
 /// has many values is none. Not thread-safe.
 final class ItemTree {
 
-  /// Values of one item, in whatever depth; count. An event has some thirty, and a list of at most
-  /// 512 texts.
+  /// Values of one sent item, in whatever depth; count. An event has some thirty, and a list of at
+  /// most 512 texts.
   static final int MAX_VALUES = 1_000;
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final JsonParser in;
   private final Decoding decoding;
+  private final int maxValues;
   private int values;
 
-  private ItemTree(JsonParser in, Decoding decoding) {
+  private ItemTree(JsonParser in, Decoding decoding, int maxValues) {
     this.in = in;
     this.decoding = decoding;
+    this.maxValues = maxValues;
   }
 
   /// Reads the value that the parser stands on, and leaves it at its end.
   ///
+  /// @param maxValues of the item; count
   /// @throws InvalidEventException if it has too many values; the parser stands within it then
   /// @throws Refusal if the request as a whole is too much
-  static JsonNode read(JsonParser in, Decoding decoding) throws InvalidEventException, Refusal {
-    return new ItemTree(in, decoding).value();
+  static JsonNode read(JsonParser in, Decoding decoding, int maxValues)
+      throws InvalidEventException, Refusal {
+    return new ItemTree(in, decoding, maxValues).value();
   }
 
   private JsonNode value() throws InvalidEventException, Refusal {
-    if (++values > MAX_VALUES) {
+    if (++values > maxValues) {
       throw new InvalidEventException(
-          "item: more than " + MAX_VALUES + " values (expected: one event)");
+          "item: more than " + maxValues + " values (expected: one event)");
     }
     return switch (in.currentToken()) {
       case START_OBJECT -> object();

@@ -5,7 +5,7 @@ package ai.mozaiks.observability.server.ingest;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.EventJson;
 import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
-import ai.mozaiks.observability.storage.StorageException;
+import ai.mozaiks.observability.storage.UnreadableRecordException;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -57,18 +57,14 @@ final class JournalRecords {
 
   /// Reads a record back.
   ///
-  /// @throws StorageException if it is not what [#payloadOf] wrote
+  /// @throws UnreadableRecordException if it is not what [#payloadOf] wrote
   Submission read(byte type, byte[] payload) {
     return switch (type) {
       case SPANS -> spans(payload);
       case EVENTS -> new Submission.Events(eventReader.apply(payload));
       default ->
-          throw new StorageException(
-              "a journal record has the unknown type "
-                  + type
-                  + " (expected: 1 or 2); was it written by a newer version?",
-              false,
-              null);
+          throw new UnreadableRecordException(
+              "type: " + type + " (expected: 1 or 2); was it written by a newer version?", null);
     };
   }
 
@@ -83,7 +79,8 @@ final class JournalRecords {
       }
       return new Submission.Spans(request, size);
     } catch (InvalidProtocolBufferException e) {
-      throw new StorageException("a journal record of spans is unreadable", false, e);
+      throw new UnreadableRecordException(
+          "spans: " + e.getMessage() + " (expected: an OTLP ExportTraceServiceRequest)", e);
     }
   }
 }

@@ -22,7 +22,6 @@ import ai.mozaiks.observability.server.events.EventJsonReader.Form;
 import ai.mozaiks.observability.server.events.EventJsonReader.ItemError;
 import ai.mozaiks.observability.server.http.Body;
 import ai.mozaiks.observability.server.http.Refusal;
-import ai.mozaiks.observability.storage.StorageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,14 +129,61 @@ class EventJsonReaderTest {
       lines.append('\n');
     }
 
-    assertThat(reader.readWritten(lines.toString().getBytes(UTF_8))).isEqualTo(events);
+    assertThat(read(lines.toString(), Form.LINES).events()).isEqualTo(events);
   }
 
   @Test
-  void refusesAJournalLine_itCannotRead() {
-    assertThatThrownBy(() -> reader.readWritten("{\"type\":\"x\"}\n".getBytes(UTF_8)))
-        .isInstanceOf(StorageException.class)
-        .hasMessageContaining("line 1");
+  void refusesAnId_thatHoldsASecret() {
+    for (String field : List.of("event_id", "chat_id", "app_id", "enterprise_id")) {
+      String line = "{\"type\":\"agent_turn\",\"%s\":\"a SECRET\"}".formatted(field);
+      EventJsonReader.Result result =
+          read(
+              field.equals("chat_id") ? line : line.replace("{", "{\"chat_id\":\"c\","),
+              Form.LINES);
+
+      assertThat(result.events()).isEmpty();
+      assertThat(result.errors())
+          .containsExactly(
+              new ItemError(
+                  1,
+                  field
+                      + ": holds what looks like a secret (expected: an id that need not be"
+                      + " masked)"));
+    }
+  }
+
+  @Test
+  void refusesAnId_thatIsTooLong() {
+    EventJsonReader.Result result =
+        read("{\"type\":\"error\",\"chat_id\":\"" + "c".repeat(513) + "\"}", Form.LINES);
+
+    assertThat(result.errors().getFirst().reason())
+        .startsWith("chat_id: ccc")
+        .endsWith("(expected: at most 512 characters, here 513)");
+  }
+
+  @Test
+  void masksAndCuts_whatOnlyDescribes() {
+    assertThat(one("\"type\":\"tool_call\",\"tool_call_id\":\"SECRET" + "x".repeat(2_000) + "\""))
+        .isInstanceOfSatisfying(
+            ChatEvent.ToolCall.class,
+            call ->
+                assertThat(call.callId())
+                    .startsWith("***x")
+                    .hasSize(SpanLimits.DEFAULT.nameLength()));
+  }
+
+  @Test
+  void refusesTooManyStrings_sayingHowManyMayBe() {
+    String line =
+        "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"finish_reasons\":["
+            + "\"a\",".repeat(512)
+            + "\"a\"]}";
+
+    assertThat(read(line, Form.LINES).errors())
+        .containsExactly(
+            new ItemError(
+                1, "finish_reasons: 513 values (expected: an array of at most 512 strings)"));
   }
 
   @Test

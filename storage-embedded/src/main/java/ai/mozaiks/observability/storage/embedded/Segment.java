@@ -4,6 +4,7 @@ package ai.mozaiks.observability.storage.embedded;
 
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.StorageException;
+import ai.mozaiks.observability.storage.UnreadableRecordException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -21,6 +22,10 @@ import java.util.Locale;
 record Segment(Path file, long firstSequence) implements Comparable<Segment> {
   private static final String PREFIX = "journal-";
   private static final String SUFFIX = ".log";
+
+  private static final String WAY_OUT =
+      "move it away, and all newer journal files with it, to go on without what of them is not"
+          + " stored yet.";
 
   /// Where the good records of a segment end.
   ///
@@ -141,9 +146,23 @@ record Segment(Path file, long firstSequence) implements Comparable<Segment> {
             + what
             + " at offset "
             + offset
-            + ". Restore the file from a copy; or move it away to go on without its records.",
+            + ". Restore the file from a copy; or "
+            + WAY_OUT,
         false,
         null);
+  }
+
+  StorageException unreadable(long sequence, UnreadableRecordException reason) {
+    return new StorageException(
+        file
+            + ": record "
+            + sequence
+            + " is whole, but cannot be read: "
+            + reason.getMessage()
+            + ". Start the version that wrote it, which stores it; or "
+            + WAY_OUT,
+        false,
+        reason);
   }
 
   long sizeBytes() {

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.storage.embedded;
 
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.StorageException;
+import ai.mozaiks.observability.storage.UnreadableRecordException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -106,7 +107,7 @@ final class SegmentFiles {
               isLast,
               (sequence, type, payload) -> {
                 if (sequence > afterSequence) {
-                  reader.read(sequence, type, payload);
+                  read(segment, sequence, type, payload, reader);
                 }
               });
       if (!isLast && all.get(i + 1).firstSequence() != end.lastSequence() + 1) {
@@ -118,6 +119,15 @@ final class SegmentFiles {
                 + (all.get(i + 1).firstSequence() - 1)
                 + " are missing");
       }
+    }
+  }
+
+  private static void read(
+      Segment segment, long sequence, byte type, byte[] payload, Journal.Reader reader) {
+    try {
+      reader.read(sequence, type, payload);
+    } catch (UnreadableRecordException e) {
+      throw segment.unreadable(sequence, e);
     }
   }
 

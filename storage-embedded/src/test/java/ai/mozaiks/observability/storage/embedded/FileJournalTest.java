@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.StorageException;
+import ai.mozaiks.observability.storage.UnreadableRecordException;
 import ai.mozaiks.observability.storage.contract.JournalContract;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -102,6 +103,34 @@ final class FileJournalTest extends JournalContract {
     assertThat(append("second")).isEqualTo(2);
     reopened();
     assertThat(texts()).containsExactly("first", "second");
+  }
+
+  @Test
+  void unreadableRecord_isNamed_andTheWayOutWorks() throws IOException {
+    append("x".repeat(300));
+    append("bad" + "x".repeat(300));
+    append("newer");
+
+    assertThatThrownBy(() ->
+            journal()
+                .replay(
+                    0,
+                    (_, _, payload) -> {
+                      if (payload[0] == 'b') {
+                        throw new UnreadableRecordException("event in line 1: bad", null);
+                      }
+                    }))
+        .isInstanceOf(StorageException.class)
+        .hasMessageStartingWith(segments().get(1) + ": record 2 is whole, but cannot be read: ")
+        .hasMessageContaining("event in line 1: bad. Start the version that wrote it")
+        .hasMessageContaining("move it away, and all newer journal files with it");
+    journal().close();
+    Files.move(segments().get(2), folder.resolve("newer"));
+    Files.move(segments().get(1), folder.resolve("bad"));
+    reopened();
+
+    assertThat(texts()).hasSize(1);
+    assertThat(append("on")).isEqualTo(2);
   }
 
   @Test

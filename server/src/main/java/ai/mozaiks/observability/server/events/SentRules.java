@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.events;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.server.entry.TextScreen;
+
+/// The rules for what senders say: values within bounds, texts without secrets and not too long.
+///
+/// @param texts of the request
+record SentRules(TextScreen texts) implements FieldRules {
+
+  /// An id is taken as it is or refused: cutting or masking it could make two ids one.
+  @Override
+  public String id(String field, String id) throws InvalidEventException {
+    if (id.length() > ChatEvent.LONGEST_ID) {
+      throw InvalidEventException.of(
+          field, id, "at most " + ChatEvent.LONGEST_ID + " characters, here " + id.length());
+    }
+    if (!texts.isClean(id)) {
+      throw new InvalidEventException(
+          field + ": holds what looks like a secret (expected: an id that need not be masked)");
+    }
+    return id;
+  }
+
+  @Override
+  public String name(String text) {
+    return texts.name(text);
+  }
+
+  @Override
+  public String message(String text) {
+    return texts.message(text);
+  }
+
+  @Override
+  public void require(boolean holds, String field, Object value, String expected)
+      throws InvalidEventException {
+    if (!holds) {
+      throw InvalidEventException.of(field, value, expected);
+    }
+  }
+}
