@@ -18,6 +18,11 @@ public interface EventSink extends AutoCloseable {
   /// @param events not empty, immutable
   void accept(List<ChatEvent> events);
 
+  /// How many of the events that it took over it gave up since; count. 0 unless it says.
+  default long dropped() {
+    return 0;
+  }
+
   /// Sends what it still holds, within a bounded time. Called once, after the last batch.
   @Override
   default void close() {}

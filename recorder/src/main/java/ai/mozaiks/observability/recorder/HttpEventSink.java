@@ -49,6 +49,8 @@ public final class HttpEventSink implements EventSink {
   private final LongAdder dropped = new LongAdder();
   private final FailureLog refusals =
       new FailureLog(HttpEventSink.class, Level.DEBUG, "Events could not be sent");
+  private final FailureLog rejections =
+      new FailureLog(HttpEventSink.class, Level.WARNING, "The server refused events for good");
   private final FailureLog failures =
       new FailureLog(HttpEventSink.class, Level.WARNING, "Events were lost to a defect");
 
@@ -82,12 +84,13 @@ public final class HttpEventSink implements EventSink {
     dropped.add(queue.offer(events));
   }
 
-  /// Events that the server has answered with 2xx.
+  /// Events that the server has taken.
   public long sent() {
     return sent.sum();
   }
 
   /// Events given up: no room in the queue, refused by the server, or left over at the end.
+  @Override
   public long dropped() {
     return dropped.sum();
   }
@@ -150,10 +153,10 @@ public final class HttpEventSink implements EventSink {
     byte[] body = body(part);
     Duration pause = firstPause;
     while (true) {
-      HttpResponse<?> response = send(body);
+      HttpResponse<BatchAnswer> response = send(body);
       int status = response == null ? 0 : response.statusCode();
-      if (status / 100 == 2) {
-        sent.add(part.size());
+      if (response != null && status / 100 == 2) {
+        taken(part.size(), response.body());
         return;
       }
       if (status == TOO_LARGE && part.size() > 1) {
@@ -161,8 +164,11 @@ public final class HttpEventSink implements EventSink {
         rest.addFirst(part.subList(0, part.size() / 2));
         return;
       }
-      if (!mayChange(status)) {
-        refusals.add(new IOException("the server answers " + status));
+      if (response != null && !mayChange(status)) {
+        String reason = response.body().reason();
+        refusals.add(
+            new IOException(
+                "the server answers " + status + (reason == null ? "" : ": " + reason)));
         dropped.add(part.size());
         return;
       }
@@ -177,11 +183,22 @@ public final class HttpEventSink implements EventSink {
     }
   }
 
+  /// Of a batch that was taken, single events may have been refused.
+  private void taken(int events, BatchAnswer answer) {
+    int rejected = Math.min(events, answer.rejected());
+    sent.add(events - rejected);
+    if (rejected > 0) {
+      dropped.add(rejected);
+      rejections.add(
+          new IOException(rejected + " of " + events + " events, the first: " + answer.reason()));
+    }
+  }
+
   private static boolean mayChange(int status) {
     return status == 0 || status == 408 || status == 429 || status >= 500;
   }
 
-  private @Nullable HttpResponse<?> send(byte[] body) throws InterruptedException {
+  private @Nullable HttpResponse<BatchAnswer> send(byte[] body) throws InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .timeout(requestTimeout)
@@ -190,7 +207,7 @@ public final class HttpEventSink implements EventSink {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     headers.forEach(request::setHeader);
     try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.discarding());
+      return client.send(request.build(), info -> BatchAnswer.subscriber());
     } catch (IOException e) {
       refusals.add(e);
       return null;

@@ -128,9 +128,9 @@ final class PendingEvents {
     }
   }
 
-  /// Events that did not reach the sink.
+  /// Events that did not reach the sink, or that it gave up.
   long dropped() {
-    return dropped.sum();
+    return dropped.sum() + sink.dropped();
   }
 
   /// How often the sink has failed.

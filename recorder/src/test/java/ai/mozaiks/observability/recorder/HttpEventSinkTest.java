@@ -35,6 +35,7 @@ class HttpEventSinkTest {
   private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
   private final BlockingQueue<Integer> answers = new LinkedBlockingQueue<>();
   private final HttpServer server = newServer();
+  private volatile String answerBody = "";
 
   private static HttpServer newServer() {
     try {
@@ -71,7 +72,9 @@ class HttpEventSinkTest {
     if (status == 503) {
       exchange.getResponseHeaders().set("Retry-After", "0");
     }
-    exchange.sendResponseHeaders(status, -1);
+    byte[] said = answerBody.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, said.length == 0 ? -1 : said.length);
+    exchange.getResponseBody().write(said);
     exchange.close();
   }
 
@@ -140,6 +143,25 @@ class HttpEventSinkTest {
 
     assertThat(sink.dropped()).isEqualTo(2);
     assertThat(sink.sent()).isEqualTo(1);
+  }
+
+  @Test
+  void countsWhatTheServerRejectsOfABatch_asDropped() throws InterruptedException {
+    answerBody =
+        "{\"accepted\":2,\"rejected\":3,\"errors\":[{\"line\":1,\"reason\":\"a \\\"b\\\"\"}"
+            + ",{\"line\":2,\"reason\":\"c\"}".repeat(2_000)
+            + "]}";
+    HttpEventSink sink = builder().start();
+    PerformanceManager recorder = PerformanceManager.builder().sink(sink).build();
+    sink.accept(events(5));
+    next();
+    recorder.close();
+
+    assertThat(sink.sent()).isEqualTo(2);
+    assertThat(sink.dropped()).isEqualTo(3);
+    assertThat(recorder.counts().droppedEvents()).isEqualTo(3);
+    assertThat(BatchAnswer.of(answerBody)).isEqualTo(new BatchAnswer(3, "a \\\"b\\\""));
+    assertThat(BatchAnswer.of("<html>")).isEqualTo(new BatchAnswer(0, null));
   }
 
   @Test
