@@ -119,11 +119,13 @@ public final class PriceBook {
       @Nullable String responseModel,
       @Nullable String requestModel,
       TokenUsage usage) {
-    if (usage.promptTokens() == null) {
+    TokenUsage counted = usage.normalised();
+    Long prompt = counted.promptTokens();
+    if (prompt == null) {
       return Cost.UNPRICED;
     }
     try {
-      Tokens tokens = Tokens.of(usage, usage.promptTokens());
+      Tokens tokens = Tokens.of(counted, prompt);
       Entry entry = entry(provider, responseModel, tokens.prompt);
       if (entry == null && !Objects.equals(requestModel, responseModel)) {
         entry = entry(provider, requestModel, tokens.prompt);
@@ -192,23 +194,15 @@ public final class PriceBook {
     return null;
   }
 
-  /// Tokens by price, for the two ways in which senders count.
+  /// Tokens by price.
   private record Tokens(
       long prompt, long plain, long cachedRead, long cacheWrite, @Nullable Long completion) {
 
-    static Tokens of(TokenUsage usage, long promptTokens) {
+    static Tokens of(TokenUsage usage, long prompt) {
       long read = Objects.requireNonNullElse(usage.cachedReadTokens(), 0L);
       long write = Objects.requireNonNullElse(usage.cacheWriteTokens(), 0L);
-      long parts = Math.addExact(read, write);
-      // More cached than there is: the sender left the cached tokens out of the total.
-      boolean exclusive = parts > promptTokens;
-      long prompt = exclusive ? Math.addExact(promptTokens, parts) : promptTokens;
-      Long completion = usage.completionTokens();
-      Long reasoning = usage.reasoningTokens();
-      if (completion != null && reasoning != null && reasoning > completion) {
-        completion = Math.addExact(completion, reasoning);
-      }
-      return new Tokens(prompt, prompt - parts, read, write, completion);
+      long plain = prompt - Math.addExact(read, write);
+      return new Tokens(prompt, plain, read, write, usage.completionTokens());
     }
   }
 }

@@ -69,9 +69,10 @@ final class Recordings {
       @Nullable BigDecimal costUsd,
       boolean cached) {
     Cost cost = costs.of(provider, model, null, usage, costUsd, cached);
+    TokenUsage counted = usage.normalised();
     return (chat, now) ->
         chat.add(
-            new ChatEvent.UsageDelta(chat.context(now), agent, model, usage, cost, cached), now);
+            new ChatEvent.UsageDelta(chat.context(now), agent, model, counted, cost, cached), now);
   }
 
   Recording llmCall(@Nullable String agent, LlmCallReport report) {
@@ -84,6 +85,7 @@ final class Recordings {
             usage,
             report.costUsd,
             report.cached);
+    TokenUsage counted = usage.normalised();
     Duration firstToken = report.timeToFirstToken;
     if (firstToken != null) {
       requireLength(firstToken, "timeToFirstToken");
@@ -98,7 +100,7 @@ final class Recordings {
                 report.provider,
                 report.requestModel,
                 report.model,
-                usage,
+                counted,
                 cost,
                 report.duration,
                 firstToken,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.recorder;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The tokens of one model call. Null means that the sender did not report it: unknown, never 0.
@@ -47,6 +48,36 @@ public record TokenUsage(
   /// Whether neither prompt nor completion tokens are known.
   public boolean isUnknown() {
     return promptTokens == null && completionTokens == null;
+  }
+
+  /// The same tokens by the convention: totals that leave out their parts get them added. More
+  /// cached than prompt tokens, or more reasoning than completion tokens, tell that the sender
+  /// counts them apart. A total that is not credible then is unknown.
+  ///
+  /// @return this if it keeps to the convention already
+  public TokenUsage normalised() {
+    Long prompt = including(promptTokens, sum(orZero(cachedReadTokens), orZero(cacheWriteTokens)));
+    Long completion = including(completionTokens, orZero(reasoningTokens));
+    return Objects.equals(prompt, promptTokens) && Objects.equals(completion, completionTokens)
+        ? this
+        : new TokenUsage(prompt, completion, cachedReadTokens, cacheWriteTokens, reasoningTokens);
+  }
+
+  private static @Nullable Long including(@Nullable Long total, long parts) {
+    if (total == null || parts <= total) {
+      return total;
+    }
+    long both = sum(total, parts);
+    return both > MAX_CREDIBLE ? null : (Long) both;
+  }
+
+  /// Of two counts; stops at the largest number.
+  private static long sum(long a, long b) {
+    return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+  }
+
+  private static long orZero(@Nullable Long count) {
+    return count == null ? 0 : count;
   }
 
   /// Refuses what no call can have used.

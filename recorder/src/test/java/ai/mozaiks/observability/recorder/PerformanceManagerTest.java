@@ -601,4 +601,32 @@ class PerformanceManagerTest {
         .isThrownBy(() -> builder.bufferCapacity(0))
         .withMessageContaining("bufferCapacity: 0");
   }
+
+  @Test
+  void countsAndPricesTheSameTokens_whenTheCachedOnesWereLeftOut() {
+    List<ChatEvent> said = new ArrayList<>();
+    PriceBook book =
+        PriceBook.of(
+            List.of(ModelPrice.perMillion("m", null, BigDecimal.ONE, null, null, BigDecimal.ONE)));
+    PerformanceManager manager =
+        PerformanceManager.builder().priceBook(book).sink(said::addAll).build();
+    TokenUsage apart = new TokenUsage(100L, 5L, 500L, null, 7L);
+    manager.recordWorkflowStart("c", null, null, null);
+    manager.recordUsageDelta("c", null, null, "m", apart, null, false);
+    manager.recordLlmCall("c", null, LlmCallReport.lasting(Duration.ZERO).model("m").usage(apart));
+    manager.flush();
+
+    Tally totals = manager.aggregate().totals();
+    assertThat(totals.promptTokens()).isEqualTo(1_200);
+    assertThat(totals.completionTokens()).isEqualTo(24);
+    assertThat(totals.costUsd()).isEqualByComparingTo("0.001224");
+    assertThat(said.subList(1, 3))
+        .extracting(event ->
+            event instanceof ChatEvent.LlmCall call
+                ? call.usage()
+                : ((ChatEvent.UsageDelta) event).usage())
+        .containsOnly(new TokenUsage(600L, 12L, 500L, null, 7L));
+    TokenUsage absurd = new TokenUsage(1L, 1L, Long.MAX_VALUE, Long.MAX_VALUE, null).normalised();
+    assertThat(absurd.promptTokens()).isNull();
+  }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.TokenUsage;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import java.math.BigDecimal;
@@ -24,7 +25,7 @@ interface Conversion {
 
   /// Longer texts are no names or ids; they are refused rather than cut, since half an id is
   /// another id.
-  int MAX_TEXT = 512;
+  int MAX_TEXT = ChatEvent.LONGEST_ID;
 
   /// Larger counts are taken for mistakes.
   long MAX_COUNT = TokenUsage.MAX_CREDIBLE;

@@ -90,6 +90,9 @@ public final class DirectDerivation {
     return switch (named) {
       case ChatEvent.LlmCall call -> priced(call);
       case ChatEvent.UsageDelta delta -> priced(delta);
+      case ChatEvent.UsageSummary summary ->
+          new ChatEvent.UsageSummary(
+              summary.context(), summary.usage().normalised(), summary.cost());
       // Always from the events at hand, so that a start that comes late still counts.
       case ChatEvent.WorkflowEnded ended ->
           new ChatEvent.WorkflowEnded(
@@ -99,7 +102,6 @@ public final class DirectDerivation {
       case ChatEvent.WorkflowStarted _,
           ChatEvent.AgentTurn _,
           ChatEvent.ToolCall _,
-          ChatEvent.UsageSummary _,
           ChatEvent.ErrorOccurred _,
           ChatEvent.TraceAttached _ ->
           named;
@@ -111,22 +113,19 @@ public final class DirectDerivation {
   }
 
   private ChatEvent priced(ChatEvent.LlmCall call) {
+    TokenUsage usage = call.usage().normalised();
     Cost cost =
         call.locallyCached()
             ? Cost.LOCALLY_CACHED
             : priced(
-                call.cost(),
-                call.provider(),
-                call.responseModel(),
-                call.requestModel(),
-                call.usage());
+                call.cost(), call.provider(), call.responseModel(), call.requestModel(), usage);
     return new ChatEvent.LlmCall(
         call.context(),
         call.agent(),
         call.provider(),
         call.requestModel(),
         call.responseModel(),
-        call.usage(),
+        usage,
         cost,
         call.duration(),
         call.timeToFirstToken(),
@@ -139,12 +138,13 @@ public final class DirectDerivation {
   }
 
   private ChatEvent priced(ChatEvent.UsageDelta delta) {
+    TokenUsage usage = delta.usage().normalised();
     Cost cost =
         delta.locallyCached()
             ? Cost.LOCALLY_CACHED
-            : priced(delta.cost(), null, delta.model(), null, delta.usage());
+            : priced(delta.cost(), null, delta.model(), null, usage);
     return new ChatEvent.UsageDelta(
-        delta.context(), delta.agent(), delta.model(), delta.usage(), cost, delta.locallyCached());
+        delta.context(), delta.agent(), delta.model(), usage, cost, delta.locallyCached());
   }
 
   private Cost priced(

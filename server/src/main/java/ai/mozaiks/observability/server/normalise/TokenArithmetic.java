@@ -33,14 +33,16 @@ final class TokenArithmetic {
       @Nullable Long reasoning,
       @Nullable Long total,
       boolean totalHoldsThinking) {
-    long cached = orZero(cachedRead) + orZero(cacheWrite);
-    if (prompt != null && cached > prompt) {
-      prompt += cached; // raw Anthropic style: input without the cached part
-    }
-    if (completion != null && reasoning != null && reasoning > completion) {
-      completion += reasoning; // reported beside the output instead of within it
-    }
-    if (prompt != null && completion != null && total != null) {
+    TokenUsage usage =
+        new TokenUsage(prompt, completion, cachedRead, cacheWrite, reasoning).normalised();
+    return total == null ? usage : withRest(usage, total, totalHoldsThinking);
+  }
+
+  private static TokenUsage withRest(TokenUsage usage, long total, boolean totalHoldsThinking) {
+    Long prompt = usage.promptTokens();
+    Long completion = usage.completionTokens();
+    Long reasoning = usage.reasoningTokens();
+    if (prompt != null && completion != null) {
       long rest = total - prompt - completion;
       // 5 in, 845 out, 2023 in all: the emitter counts candidates only. The rest is thinking if the
       // provider is known for it, or if the reported reasoning is exactly the rest.
@@ -50,7 +52,11 @@ final class TokenArithmetic {
       }
     }
     return new TokenUsage(
-        credible(prompt), credible(completion), cachedRead, cacheWrite, credible(reasoning));
+        prompt,
+        credible(completion),
+        usage.cachedReadTokens(),
+        usage.cacheWriteTokens(),
+        credible(reasoning));
   }
 
   /// Counts that are credible one by one may add up to one that is not.

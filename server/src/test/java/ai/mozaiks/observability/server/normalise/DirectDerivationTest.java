@@ -65,6 +65,23 @@ class DirectDerivationTest {
   }
 
   @Test
+  void countsWhatItPrices_whenTheCachedTokensWereLeftOut() {
+    ChatEvent.UsageDelta delta =
+        new ChatEvent.UsageDelta(
+            new ChatEvent.Context("1", CHAT, null, null, ZERO, null),
+            null,
+            "m",
+            new TokenUsage(100L, 5L, 500L, null, null),
+            Cost.UNPRICED,
+            false);
+    List<ChatEvent> once = derive(delta);
+    ChatEvent.UsageDelta counted = (ChatEvent.UsageDelta) once.getFirst();
+
+    assertThat(counted.usage()).isEqualTo(new TokenUsage(600L, 5L, 500L, null, null));
+    assertThat(DERIVATION.derive(once)).isEqualTo(once);
+  }
+
+  @Test
   void locallyCachedUsageIsFree_whateverWasReported() {
     assertThat(derive(delta("1", Cost.reported(7), true)))
         .extracting(event -> ((ChatEvent.UsageDelta) event).cost())
