@@ -96,8 +96,8 @@ final class FileImport {
       IngestAnswer answer = client.send(batch);
       long accepted = batch.items() - answer.rejected();
       long duplicates = Math.max(0, answer.duplicates());
-      long fresh = answer.fresh() < 0 ? accepted - duplicates : answer.fresh();
-      tally.add(accepted, fresh, duplicates, answer.rejected());
+      long fresh = answer.fresh() < 0 ? accepted - duplicates - answer.dropped() : answer.fresh();
+      tally.add(accepted, fresh, duplicates, answer.dropped(), answer.rejected());
       for (IngestAnswer.Reason reason : answer.reasons()) {
         boolean item = reason.item() > 0 && reason.item() <= batch.items();
         long line = item ? batch.lines().get(reason.item() - 1) : 0;
@@ -107,7 +107,7 @@ final class FileImport {
 
     @Override
     public void reject(String place, String reason) {
-      tally.add(0, 0, 0, 1);
+      tally.add(0, 0, 0, 0, 1);
       tally.reason(place, reason);
     }
   }

@@ -77,7 +77,7 @@ public record FilesImport(
 
   private static Tally unreadable(String file, String reason) {
     Tally tally = new Tally(file);
-    tally.add(0, 0, 0, 1);
+    tally.add(0, 0, 0, 0, 1);
     tally.reason("", reason);
     return tally;
   }

@@ -16,9 +16,11 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param fresh items it did not know; -1 if it did not say
 /// @param duplicates items it knew already; -1 if it did not say
+/// @param dropped items it took but had no room for in their trace or chat
 /// @param rejected items it refused
 /// @param reasons why
-record IngestAnswer(long fresh, long duplicates, long rejected, List<Reason> reasons) {
+record IngestAnswer(
+    long fresh, long duplicates, long dropped, long rejected, List<Reason> reasons) {
 
   /// Why something was refused.
   ///
@@ -58,6 +60,7 @@ record IngestAnswer(long fresh, long duplicates, long rejected, List<Reason> rea
     return new IngestAnswer(
         0,
         0,
+        0,
         batch.items(),
         List.of(new Reason(0, "refused with status " + response.statusCode() + ": " + shown)));
   }
@@ -72,6 +75,7 @@ record IngestAnswer(long fresh, long duplicates, long rejected, List<Reason> rea
     return new IngestAnswer(
         body.path("fresh").asLong(-1),
         body.path("duplicates").asLong(-1),
+        body.path("dropped").asLong(0),
         body.path("rejected").asLong(reasons.size()),
         reasons);
   }
@@ -86,6 +90,7 @@ record IngestAnswer(long fresh, long duplicates, long rejected, List<Reason> rea
     return new IngestAnswer(
         response.headers().firstValueAsLong("Mozaiks-Fresh").orElse(-1),
         response.headers().firstValueAsLong("Mozaiks-Duplicates").orElse(-1),
+        response.headers().firstValueAsLong("Mozaiks-Dropped").orElse(0),
         partial.getRejectedSpans(),
         reasons);
   }

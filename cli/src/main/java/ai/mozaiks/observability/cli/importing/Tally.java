@@ -15,6 +15,7 @@ final class Tally {
   private long accepted;
   private long fresh;
   private long duplicates;
+  private long dropped;
   private long rejected;
   private long unlisted;
 
@@ -22,10 +23,17 @@ final class Tally {
     this.file = file;
   }
 
-  void add(long acceptedItems, long freshItems, long duplicateItems, long rejectedItems) {
+  /// Adds what became of a batch: accepted are the fresh ones, the duplicates and the dropped ones.
+  void add(
+      long acceptedItems,
+      long freshItems,
+      long duplicateItems,
+      long droppedItems,
+      long rejectedItems) {
     accepted += acceptedItems;
     fresh += freshItems;
     duplicates += duplicateItems;
+    dropped += droppedItems;
     rejected += rejectedItems;
   }
 
@@ -43,18 +51,21 @@ final class Tally {
   }
 
   void addTo(Tally sum) {
-    sum.add(accepted, fresh, duplicates, rejected);
+    sum.add(accepted, fresh, duplicates, dropped, rejected);
   }
 
-  /// The counts in one line.
+  /// The counts in one line; dropped ones are named when there are any.
   String line() {
+    String beyond =
+        dropped == 0 ? "" : String.format(Locale.ROOT, ", %,d dropped beyond a limit", dropped);
     return String.format(
         Locale.ROOT,
-        "%s: %,d accepted (%,d new, %,d duplicates), %,d rejected",
+        "%s: %,d accepted (%,d new, %,d duplicates%s), %,d rejected",
         file,
         accepted,
         fresh,
         duplicates,
+        beyond,
         rejected);
   }
 

@@ -79,9 +79,12 @@ final class FakeServer implements AutoCloseable {
     batchSizes.add(spans.size());
     long rejected = 0;
     long fresh = 0;
+    long dropped = 0;
     for (String[] span : spans) {
       if (span[1].equals("bad")) {
         rejected++;
+      } else if (span[1].equals("late")) {
+        dropped++;
       } else if (known.add(span[0])) {
         fresh++;
       }
@@ -89,7 +92,8 @@ final class FakeServer implements AutoCloseable {
     exchange.getResponseHeaders().set("Mozaiks-Fresh", Long.toString(fresh));
     exchange
         .getResponseHeaders()
-        .set("Mozaiks-Duplicates", Long.toString(spans.size() - rejected - fresh));
+        .set("Mozaiks-Duplicates", Long.toString(spans.size() - rejected - fresh - dropped));
+    exchange.getResponseHeaders().set("Mozaiks-Dropped", Long.toString(dropped));
     if (json) {
       String partial =
           rejected == 0

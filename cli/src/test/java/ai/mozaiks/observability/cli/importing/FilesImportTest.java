@@ -134,6 +134,18 @@ class FilesImportTest {
   }
 
   @Test
+  void saysWhatWasDropped_soThatTheSumsAddUp() throws Exception {
+    String file =
+        file("late.jsonl", request(1, 2) + "\n" + request(3, 3).replace("work", "late") + "\n");
+
+    assertThat(importFiles(file)).isTrue();
+
+    assertThat(output)
+        .hasToString(
+            file + ": 3 accepted (2 new, 0 duplicates, 1 dropped beyond a limit), 0 rejected\n");
+  }
+
+  @Test
   void mapsTheServersLinesToTheFilesLines_forEvents() throws Exception {
     String file = file("events.ndjson", "{\"chat_id\":\"1\"}\n\n{\"chat_id\":\"2\"}\noops\n");
 

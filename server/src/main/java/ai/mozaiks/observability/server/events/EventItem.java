@@ -42,7 +42,8 @@ final class EventItem {
     String id = fields.id("event_id");
     Instant at = fields.instant("event_ts", "ts", "timestamp");
     if (id == null) {
-      // What a resend has in common with the first attempt: all but the time of receipt.
+      // What a resend has in common with the first attempt: all but the time of receipt. Events
+      // that bring an id, as those of the recorder do, are not written out for it.
       id = digest(item.event(item.context("", at == null ? Instant.EPOCH : at)));
     }
     return item.event(item.context(id, at == null ? now : at));

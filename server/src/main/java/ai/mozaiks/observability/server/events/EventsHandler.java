@@ -51,7 +51,7 @@ public final class EventsHandler implements HttpHandler {
     }
     Outcome outcome = null;
     if (FoldWait.isAsked(request)) {
-      outcome = receipt == null ? new Outcome(0, 0) : FoldWait.outcome(receipt);
+      outcome = receipt == null ? Outcome.NONE : FoldWait.outcome(receipt);
     }
     return Answer.json(json(result, form, outcome, false));
   }

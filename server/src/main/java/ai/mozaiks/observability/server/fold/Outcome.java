@@ -9,8 +9,11 @@ package ai.mozaiks.observability.server.fold;
 /// @param dropped new items that their trace or chat had no room for; count
 public record Outcome(long fresh, long duplicates, long dropped) {
 
-  /// Nothing was dropped.
-  public Outcome(long fresh, long duplicates) {
-    this(fresh, duplicates, 0);
+  /// Of nothing.
+  public static final Outcome NONE = new Outcome(0, 0, 0);
+
+  /// Both together.
+  public Outcome plus(Outcome other) {
+    return new Outcome(fresh + other.fresh, duplicates + other.duplicates, dropped + other.dropped);
   }
 }

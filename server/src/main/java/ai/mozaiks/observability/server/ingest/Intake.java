@@ -15,7 +15,8 @@ public interface Intake {
   /// @throws OverloadedException if there is no room now; nothing was kept, the sender should come
   ///   again
   /// @throws ai.mozaiks.observability.storage.StorageException if it cannot be made durable (disk
-  ///   full or broken); the sender should come again, so answer 503
+  ///   full or broken); a part of a large submission may have been kept. The sender should come
+  ///   again with all of it, which changes nothing of what was kept; so answer 503
   Receipt accept(Submission submission) throws OverloadedException;
 
   /// What became of an accepted submission.

@@ -3,14 +3,11 @@
 package ai.mozaiks.observability.server.ingest;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
-import ai.mozaiks.observability.recorder.EventJson;
-import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import ai.mozaiks.observability.storage.UnreadableRecordException;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 
@@ -26,7 +23,7 @@ final class JournalRecords {
 
   private final Function<byte[], List<ChatEvent>> eventReader;
 
-  /// Reads events by the given reader, which must take what [EventJson] writes.
+  /// Reads events by the given reader, which must take what [Portions] writes.
   JournalRecords(Function<byte[], List<ChatEvent>> eventReader) {
     this.eventReader = eventReader;
   }
@@ -38,26 +35,9 @@ final class JournalRecords {
     };
   }
 
-  /// What to write.
-  ///
-  /// @param arrived the spans of a submission of spans, in its order
-  static byte[] payloadOf(Submission submission, List<ArrivedSpan> arrived) {
-    return switch (submission) {
-      case Submission.Spans spans -> SpanPayload.of(spans.request(), arrived);
-      case Submission.Events events -> {
-        StringBuilder lines = new StringBuilder();
-        for (ChatEvent event : events.events()) {
-          EventJson.write(event, lines);
-          lines.append('\n');
-        }
-        yield lines.toString().getBytes(StandardCharsets.UTF_8);
-      }
-    };
-  }
-
   /// Reads a record back.
   ///
-  /// @throws UnreadableRecordException if it is not what [#payloadOf] wrote
+  /// @throws UnreadableRecordException if it is not what a [Portion] holds
   Submission read(byte type, byte[] payload) {
     return switch (type) {
       case SPANS -> spans(payload);

@@ -13,9 +13,11 @@ import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.StorageException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Journal first, then the fold: what this accepts survives the death of the process at any later
 /// moment. Thread-safe.
@@ -76,28 +78,40 @@ public final class JournaledIntake implements Intake {
   @Override
   public Receipt accept(Submission submission) throws OverloadedException {
     if (submission.size() == 0) {
-      return new Receipt(CompletableFuture.completedStage(new Outcome(0, 0)));
+      return new Receipt(CompletableFuture.completedStage(Outcome.NONE));
     }
     fold.checkRunning();
     awaitRoom();
-    CompletableFuture<Outcome> outcome = CompletableFuture.completedFuture(new Outcome(0, 0));
-    for (Submission portion : portions.of(submission)) {
-      outcome = outcome.thenCombine(journalled(portion), JournaledIntake::sum);
+    // Each portion is durable by itself: when a later one fails, the earlier ones stay, and the
+    // sender is told to come again. Then they are found to be known already. One record for all
+    // portions, or a mark that ties records together, would make the journal dearer for every
+    // request, for the sake of the few beyond 64 MiB.
+    CompletableFuture<Outcome> outcome = CompletableFuture.completedFuture(Outcome.NONE);
+    Iterator<Portion> cut = cut(submission).iterator();
+    while (cut.hasNext()) {
+      outcome = outcome.thenCombine(journalled(cut.next()), Outcome::plus);
     }
     return new Receipt(outcome);
   }
 
-  private CompletableFuture<Outcome> journalled(Submission portion) {
-    // Before the journal: a record that is accepted can be folded, or it is not accepted.
-    List<ArrivedSpan> spans = spansOf(portion);
-    byte[] payload = JournalRecords.payloadOf(portion, spans);
-    long sequence = journal.append(JournalRecords.typeOf(portion), payload);
-    return pass(sequence, portion, spans, payload.length);
+  /// Lazily, so that only one portion of spans is held twice at a time.
+  private Stream<Portion> cut(Submission submission) {
+    return switch (submission) {
+      case Submission.Events events -> portions.of(events).stream();
+      case Submission.Spans spans ->
+          portions.of(spans).stream()
+              .map(part -> {
+                // Before the journal: what is accepted can be folded, or it is not accepted.
+                List<ArrivedSpan> arrived = spanReader.read(part.request());
+                return new Portion(part, arrived, SpanPayload.of(part.request(), arrived));
+              });
+    };
   }
 
-  private static Outcome sum(Outcome a, Outcome b) {
-    return new Outcome(
-        a.fresh() + b.fresh(), a.duplicates() + b.duplicates(), a.dropped() + b.dropped());
+  private CompletableFuture<Outcome> journalled(Portion portion) {
+    Submission submission = portion.submission();
+    long sequence = journal.append(JournalRecords.typeOf(submission), portion.payload());
+    return pass(sequence, submission, portion.spans(), portion.payload().length);
   }
 
   /// A short wait smooths bursts better than sending everybody away at once; it stays well below

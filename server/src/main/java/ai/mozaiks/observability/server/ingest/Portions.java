@@ -9,6 +9,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,43 +27,48 @@ final class Portions {
     this.maxBytes = maxBytes;
   }
 
-  /// The portions in order; one with everything if it fits.
-  List<Submission> of(Submission submission) {
-    return switch (submission) {
-      case Submission.Spans spans ->
-          spans.request().getSerializedSize() <= maxBytes
-              ? List.of(submission)
-              : new SpanCut().of(spans.request());
-      case Submission.Events events -> ofEvents(events.events());
-    };
+  /// The parts in order; the submission itself if it fits.
+  List<Submission.Spans> of(Submission.Spans spans) {
+    return spans.request().getSerializedSize() <= maxBytes
+        ? List.of(spans)
+        : new SpanCut().of(spans.request());
   }
 
-  private List<Submission> ofEvents(List<ChatEvent> events) {
-    List<Submission> portions = new ArrayList<>();
+  /// The portions in order; one with everything if it fits. Each event is written once, since its
+  /// length is not known before.
+  List<Portion> of(Submission.Events submission) {
+    List<ChatEvent> events = submission.events();
+    List<Portion> portions = new ArrayList<>();
     StringBuilder lines = new StringBuilder();
     int first = 0;
     for (int i = 0; i < events.size(); i++) {
       int before = lines.length();
       EventJson.write(events.get(i), lines);
+      lines.append('\n');
       // A character takes at most three bytes.
       if (lines.length() * 3L > maxBytes && i > first) {
-        portions.add(new Submission.Events(events.subList(first, i)));
+        portions.add(portion(events.subList(first, i), lines.substring(0, before)));
         lines.delete(0, before);
         first = i;
       }
     }
-    portions.add(new Submission.Events(events.subList(first, events.size())));
+    portions.add(portion(events.subList(first, events.size()), lines.toString()));
     return portions;
+  }
+
+  private static Portion portion(List<ChatEvent> events, String lines) {
+    return new Portion(
+        new Submission.Events(events), List.of(), lines.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Fills one request after the other.
   private final class SpanCut {
-    private final List<Submission> portions = new ArrayList<>();
+    private final List<Submission.Spans> portions = new ArrayList<>();
     private ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
     private long bytes;
     private int size;
 
-    List<Submission> of(ExportTraceServiceRequest whole) {
+    List<Submission.Spans> of(ExportTraceServiceRequest whole) {
       for (ResourceSpans resource : whole.getResourceSpansList()) {
         for (ScopeSpans scope : resource.getScopeSpansList()) {
           add(resource, scope);

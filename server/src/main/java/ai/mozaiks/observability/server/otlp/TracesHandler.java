@@ -66,7 +66,7 @@ public final class TracesHandler implements HttpHandler {
   private static Map<String, String> outcome(OtlpTraces.Exported exported)
       throws InterruptedException {
     Outcome outcome =
-        exported.receipt() == null ? new Outcome(0, 0) : FoldWait.outcome(exported.receipt());
+        exported.receipt() == null ? Outcome.NONE : FoldWait.outcome(exported.receipt());
     return outcome == null
         ? Map.of()
         : Map.of(

@@ -127,7 +127,7 @@ class EventsHandlerTest {
 
   @Test
   void tellsWhatWasNew_ifAskedTo() throws Exception {
-    intake.outcome = new Outcome(1, 2);
+    intake.outcome = new Outcome(1, 2, 0);
 
     assertThat(post("?wait=folded", "application/x-ndjson", GOOD).body())
         .isEqualTo("{\"accepted\":1,\"rejected\":0,\"fresh\":1,\"duplicates\":2,\"errors\":[]}");

@@ -164,7 +164,7 @@ class IntakeBoundsTest {
 
     storage.refuses = false;
     assertThat(fold.awaitRoom(PENDING_BYTES, Duration.ofSeconds(30))).isTrue();
-    assertThat(outcome(intake, events(1, "late"))).isEqualTo(new Outcome(1, 0));
+    assertThat(outcome(intake, events(1, "late"))).isEqualTo(new Outcome(1, 0, 0));
   }
 
   @Test

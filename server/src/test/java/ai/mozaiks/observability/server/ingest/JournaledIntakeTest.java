@@ -6,6 +6,7 @@ import static ai.mozaiks.observability.server.otlp.Spans.attribute;
 import static ai.mozaiks.observability.server.otlp.Spans.request;
 import static ai.mozaiks.observability.server.otlp.Spans.span;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
@@ -58,12 +59,17 @@ class JournaledIntakeTest {
           1 << 20,
           new Portions(RECORD_BYTES));
 
+  private int fullAfter = Integer.MAX_VALUE;
+
   /// Remembers what it was given.
   private final class NotingJournal implements Journal {
     private final InMemoryJournal journal = new InMemoryJournal();
 
     @Override
     public long append(byte type, byte[] payload) {
+      if (payloads.size() == fullAfter) {
+        throw new StorageException("no space left", true, null);
+      }
       payloads.add(payload);
       return journal.append(type, payload);
     }
@@ -122,7 +128,7 @@ class JournaledIntakeTest {
   void writesOneRecord_whenItFits() throws Exception {
     ExportTraceServiceRequest request = request(span(1), span(2));
 
-    assertThat(outcome(new Submission.Spans(request, 2))).isEqualTo(new Outcome(2, 0));
+    assertThat(outcome(new Submission.Spans(request, 2))).isEqualTo(new Outcome(2, 0, 0));
 
     assertThat(payloads).containsExactly(request.toByteArray());
   }
@@ -140,8 +146,8 @@ class JournaledIntakeTest {
     int records = payloads.size();
     Outcome again = outcome(new Submission.Spans(request, spans));
 
-    assertThat(first).isEqualTo(new Outcome(spans, 0));
-    assertThat(again).isEqualTo(new Outcome(0, spans));
+    assertThat(first).isEqualTo(new Outcome(spans, 0, 0));
+    assertThat(again).isEqualTo(new Outcome(0, spans, 0));
     assertThat(records).isBetween(6, 10);
     List<Span> written = new ArrayList<>();
     for (byte[] payload : payloads.subList(0, records)) {
@@ -164,11 +170,32 @@ class JournaledIntakeTest {
               new ChatEvent.Context("e" + i, new ChatKey("a", "c"), null, null, NOW, null)));
     }
 
-    assertThat(outcome(new Submission.Events(events))).isEqualTo(new Outcome(500, 0));
+    assertThat(outcome(new Submission.Events(events))).isEqualTo(new Outcome(500, 0, 0));
 
     assertThat(payloads.size()).isGreaterThan(5);
     assertThat(payloads).allSatisfy(payload -> assertThat(payload.length).isLessThan(RECORD_BYTES));
     assertThat(payloads.stream().mapToLong(JournaledIntakeTest::lines).sum()).isEqualTo(500);
+  }
+
+  @Test
+  void keepsThePortionsBeforeAFailure_andKnowsThemWhenTheyComeAgain() throws Exception {
+    List<ChatEvent> events = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      events.add(
+          new ChatEvent.WorkflowStarted(
+              new ChatEvent.Context("e" + i, new ChatKey("a", "c"), null, null, NOW, null)));
+    }
+    fullAfter = 2;
+    assertThatThrownBy(() -> intake.accept(new Submission.Events(events)))
+        .isInstanceOf(StorageException.class);
+    long kept = payloads.stream().mapToLong(JournaledIntakeTest::lines).sum();
+    fullAfter = Integer.MAX_VALUE;
+
+    Outcome again = outcome(new Submission.Events(events));
+
+    assertThat(kept).isBetween(1L, 499L);
+    assertThat(again).isEqualTo(new Outcome(500 - kept, kept, 0));
+    assertThat(balance.of(Signal.EVENTS).read().accepted()).isEqualTo(500 + kept);
   }
 
   private static long lines(byte[] payload) {

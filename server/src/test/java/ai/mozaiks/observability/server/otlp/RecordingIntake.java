@@ -24,7 +24,7 @@ public final class RecordingIntake implements Intake {
   }
 
   public volatile Mode mode = Mode.ACCEPT;
-  public volatile Outcome outcome = new Outcome(0, 0);
+  public volatile Outcome outcome = new Outcome(0, 0, 0);
   private final List<Submission> submissions = new CopyOnWriteArrayList<>();
 
   @Override

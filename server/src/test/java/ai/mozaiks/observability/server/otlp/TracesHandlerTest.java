@@ -325,7 +325,7 @@ class TracesHandlerTest {
 
   @Test
   void tellsWhatWasNew_ifAskedTo() throws Exception {
-    intake.outcome = new Outcome(3, 4);
+    intake.outcome = new Outcome(3, 4, 0);
     byte[] body = encoded(OtlpEncoding.JSON, request(span(1)));
 
     HttpResponse<byte[]> answer =
