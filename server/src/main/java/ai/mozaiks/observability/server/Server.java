@@ -31,6 +31,7 @@ import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.server.ingest.JournaledIntake;
 import ai.mozaiks.observability.server.metrics.AgentSeries;
 import ai.mozaiks.observability.server.metrics.ChatGauges;
+import ai.mozaiks.observability.server.metrics.LabelCap;
 import ai.mozaiks.observability.server.metrics.ScrapeHandler;
 import ai.mozaiks.observability.server.metrics.Scrapers;
 import ai.mozaiks.observability.server.metrics.ServerSeries;
@@ -111,18 +112,14 @@ public final class Server implements AutoCloseable {
           new OtlpTraces(intake, balance, screen, config.limits().itemsPerRequest());
       PrometheusRegistry registry = new PrometheusRegistry();
       Scrapers scrapers = new Scrapers(clock);
-      registry.register(
-          new AgentSeries(fold.totals(), config.limits().maxLabelValues(), scrapers, clock));
+      LabelCap labelCap = new LabelCap(fold.totals().series(), config.limits().maxLabelValues());
+      registry.register(new AgentSeries(fold.totals(), labelCap, scrapers, clock));
       ChatsView chats =
           new ChatsView(
               fold.chats(), fold.totals(), store.storage(), config.chats().timeouts(), clock);
       registry.register(
           new ChatGauges(
-              fold.chats()::all,
-              chats::trackedChats,
-              config.chats().timeouts(),
-              clock,
-              config.limits().maxLabelValues()));
+              fold.chats()::all, chats::trackedChats, config.chats().timeouts(), clock, labelCap));
       registry.register(
           new ServerSeries(
               balance,

@@ -18,6 +18,7 @@ import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.http.RoutePeer;
 import ai.mozaiks.observability.server.metrics.ChatGauges;
+import ai.mozaiks.observability.server.metrics.LabelCap;
 import ai.mozaiks.observability.server.metrics.ScrapeHandler;
 import ai.mozaiks.observability.server.metrics.Scrapers;
 import ai.mozaiks.observability.server.metrics.ServerSeries;
@@ -64,7 +65,12 @@ class StuckStoreTest {
   private RoutePeer peer() {
     PrometheusRegistry registry = new PrometheusRegistry();
     registry.register(
-        new ChatGauges(fold.chats()::all, view::trackedChats, ChatTimeouts.DEFAULT, CLOCK, 10));
+        new ChatGauges(
+            fold.chats()::all,
+            view::trackedChats,
+            ChatTimeouts.DEFAULT,
+            CLOCK,
+            new LabelCap(fold.totals().series(), 10)));
     registry.register(
         new ServerSeries(
             new Balance(),

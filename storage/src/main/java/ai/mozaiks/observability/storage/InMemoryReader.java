@@ -215,6 +215,11 @@ final class InMemoryReader implements StorageReader {
     return read(() -> Map.copyOf(tables.totals()));
   }
 
+  @Override
+  public List<TotalsKey> lastingSeries() {
+    return read(() -> List.copyOf(tables.series));
+  }
+
   private record Cell(Instant bucket, List<String> group) {}
 
   @Override

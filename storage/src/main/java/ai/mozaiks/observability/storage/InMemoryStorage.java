@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// events       shop/chat-1 → trace:4bf9… → 00f0…:llm → LlmCall
 /// chatsOfPart  trace:4bf9…        → { shop/chat-1 }
 /// chats        shop/chat-1        → started 12:00:01.1, 2 turns, 830 tokens; written 12:00:09.3
+/// series       shop, sales, planner, gpt-4o
 /// retired      shop, sales, planner, gpt-4o → what deleted events added up to
 /// ```
 ///

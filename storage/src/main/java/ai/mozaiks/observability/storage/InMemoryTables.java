@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,7 @@ final class InMemoryTables {
   final Map<PartId, Set<ChatKey>> chatsOfPart = new HashMap<>();
   final Map<ChatKey, StoredChat> chats = new HashMap<>();
   final Map<TotalsKey, Totals> retired = new HashMap<>();
-  private final LastingSeries series = new LastingSeries();
+  final Set<TotalsKey> series = new LinkedHashSet<>();
   long appliedSequence;
   private long spanCount;
   private long eventCount;
@@ -63,6 +64,7 @@ final class InMemoryTables {
         spanCount++;
       }
     }
+    series.addAll(batch.newSeries());
     for (PartChange change : batch.parts()) {
       apply(change, batch.writtenAt());
     }
@@ -98,7 +100,6 @@ final class InMemoryTables {
           events
               .computeIfAbsent(event.chat(), _ -> new HashMap<>())
               .computeIfAbsent(part, _ -> new HashMap<>());
-      series.admit(TotalsKey.of(event));
       if (ofPart.put(event.id(), event) == null) {
         eventCount++;
       }
@@ -202,6 +203,9 @@ final class InMemoryTables {
   }
 
   private void addTo(Map<TotalsKey, Totals> totals, ChatEvent event) {
-    totals.computeIfAbsent(series.admit(TotalsKey.of(event)), _ -> new Totals()).add(event);
+    TotalsKey key = TotalsKey.of(event);
+    totals
+        .computeIfAbsent(series.contains(key) ? key : TotalsKey.OTHER, _ -> new Totals())
+        .add(event);
   }
 }

@@ -21,6 +21,10 @@ import java.util.Objects;
 /// @param replacedSpans which of `spans` replace a stored one; usually empty, so that stores need
 ///   not look
 /// @param parts the parts that changed, each at most once
+/// @param newSeries the lasting series that are kept apart from this batch on, its own events
+///   included, in the order of their admission; for good. Whoever makes the batches decides and
+///   bounds it; a store keeps the names and their order, and counts all other events under
+///   [TotalsKey#OTHER]. One that is admitted already changes nothing
 /// @param chats the chats that changed, as they are now
 /// @param removedChats chats that no event belongs to any longer (a provisional id was replaced)
 /// @param partsSince how far back a store must look for what it has of `parts`: each that it has
@@ -33,6 +37,7 @@ public record StorageBatch(
     List<StoredSpan> spans,
     List<StoredSpan> replacedSpans,
     List<PartChange> parts,
+    List<TotalsKey> newSeries,
     List<ChatSummary> chats,
     List<ChatKey> removedChats,
     Instant partsSince,
@@ -43,6 +48,7 @@ public record StorageBatch(
     spans = List.copyOf(spans);
     replacedSpans = List.copyOf(replacedSpans);
     parts = List.copyOf(parts);
+    newSeries = List.copyOf(newSeries);
     chats = List.copyOf(chats);
     removedChats = List.copyOf(removedChats);
     Objects.requireNonNull(partsSince, "partsSince");

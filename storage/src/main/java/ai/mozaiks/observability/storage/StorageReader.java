@@ -74,9 +74,13 @@ public interface StorageReader {
   void forEachEvent(ChatKey chat, Collection<PartId> except, Consumer<ChatEvent> consumer);
 
   /// What all events ever stored add up to, those that retention deleted included. A series without
-  /// events is absent. Which series are kept apart is the rule of [LastingSeries], in the order in
-  /// which batches brought them.
+  /// events is absent. Which series are kept apart says [#lastingSeries]; the rest is counted under
+  /// [TotalsKey#OTHER].
   Map<TotalsKey, Totals> totals();
+
+  /// The series that are kept apart, in the order of their admission ([StorageBatch#newSeries]),
+  /// also those that have no events any more.
+  List<TotalsKey> lastingSeries();
 
   /// Sums over time.
   ///

@@ -12,6 +12,9 @@ import java.util.Objects;
 /// @param agent the agent of the turn or call
 /// @param model the model that answered, else the one asked for
 public record TotalsKey(String app, String workflow, String agent, String model) {
+  /// The series of all that are not kept apart; see [StorageBatch#newSeries].
+  public static final TotalsKey OTHER = new TotalsKey("_other", "_other", "_other", "_other");
+
   public TotalsKey {
     Objects.requireNonNull(app, "app");
     Objects.requireNonNull(workflow, "workflow");

@@ -18,9 +18,9 @@ import java.util.List;
 /// | Step | By |
 /// |---|---|
 /// | [#take]: what belongs to it comes back, it joins its part | [Admission], [ReturningParts] |
-/// | [#advance]: its part is derived and placed, later published | here, [Contributions] |
+/// | [#advance]: its part is derived and placed | here, [Contributions] |
 /// | [#handOver]: the store is told | [Outbox] |
-/// | [#release]: its part leaves memory | [LeavingParts] |
+/// | [#release]: its part is published, and leaves memory | [LeavingParts] |
 ///
 /// Not thread-safe. [MergedChats] and [SeriesTotals] show its results to other threads.
 final class Fold {
@@ -60,7 +60,7 @@ final class Fold {
     this.settings = settings;
     this.parts = new MovingParts(coldParts, storedParts);
     this.contributions = new Contributions(chats, totals);
-    this.outbox = new Outbox(parts, chats, appliedSequence);
+    this.outbox = new Outbox(parts, chats, totals, appliedSequence);
     this.returning = new ReturningParts(coldParts, parts, unfinished, settings);
     this.leaving = new LeavingParts(parts, unfinished, contributions, settings);
     this.admission = new Admission(returning, parts, outbox, balance, settings);
@@ -84,8 +84,8 @@ final class Fold {
     return admission.take(arrivals, now);
   }
 
-  /// Derives what is due, publishes what has been quiet. What needs an answer of the store that it
-  /// cannot give now stays as it is and is tried again later.
+  /// Derives what is due. What needs an answer of the store that it cannot give now stays as it is
+  /// and is tried again later.
   void advance(long now) {
     questions.newRound();
     returning.resume(now);
@@ -98,9 +98,6 @@ final class Fold {
       if (!part.dirty && !part.graceOver && !part.hasEnded() && hasWaitedForItsRoot(part, now)) {
         part.graceOver = true;
         derive(part, now);
-      }
-      if (!part.dirty && part.isQuiet(now)) {
-        contributions.publish(part);
       }
     }
     totals.show();
@@ -146,12 +143,13 @@ final class Fold {
     return outbox.handOver(writtenAt);
   }
 
-  /// Lets parts go that are stored, published and quiet; under pressure also those that still wait
-  /// for their root.
+  /// Publishes what is stored and has been quiet, and lets it go when nothing more is expected of
+  /// it; under pressure also parts that still wait for their root.
   ///
   /// @param storedBatch the latest batch that is stored
   void release(long storedBatch, long now) {
     leaving.release(storedBatch, now);
+    totals.show();
   }
 
   /// Forgets what the store deleted, so that both go on from the same state. Right before the

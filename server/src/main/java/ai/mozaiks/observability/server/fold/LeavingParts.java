@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Lets parts go: what is stored, published and quiet, and under pressure the longest quiet ones
-/// that still wait for their root. Those are noted as unfinished. For the fold's thread.
+/// Lets the counters know what is stored and quiet, and lets parts go: of those the ones of which
+/// nothing more is expected, and under pressure the longest quiet ones that still wait for their
+/// root. Those are noted as unfinished. For the fold's thread.
 final class LeavingParts {
   private final MovingParts parts;
   private final UnfinishedParts unfinished;
@@ -26,14 +27,17 @@ final class LeavingParts {
     this.settings = settings;
   }
 
-  /// Lets go of all that may.
+  /// Publishes and lets go of all that may.
   ///
   /// @param storedBatch the latest batch that is stored
   void release(long storedBatch, long now) {
     List<Part> leaving = new ArrayList<>();
     for (Part part : parts.all()) {
-      if (mayLeave(part, storedBatch) && part.isSettled() && part.isQuiet(now)) {
-        leaving.add(part);
+      if (isStored(part, storedBatch) && part.isQuiet(now)) {
+        contributions.publish(part);
+        if (part.isSettled()) {
+          leaving.add(part);
+        }
       }
     }
     leaving.forEach(this::release);
@@ -42,13 +46,13 @@ final class LeavingParts {
     }
   }
 
-  private static boolean mayLeave(Part part, long storedBatch) {
+  private static boolean isStored(Part part, long storedBatch) {
     return !part.dirty && !part.unstored && part.batch <= storedBatch;
   }
 
   private void releaseEarly(long storedBatch) {
     List<Part> candidates = new ArrayList<>(parts.all());
-    candidates.removeIf(part -> !mayLeave(part, storedBatch));
+    candidates.removeIf(part -> !isStored(part, storedBatch));
     candidates.sort(Comparator.comparingLong((Part part) -> part.lastArrival));
     for (Part part : candidates) {
       if (parts.records() <= settings.maxHotRecords()) {

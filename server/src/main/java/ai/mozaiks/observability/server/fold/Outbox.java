@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.storage.PartChange;
 import ai.mozaiks.observability.storage.StorageBatch;
+import ai.mozaiks.observability.storage.TotalsKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +14,17 @@ import java.util.List;
 final class Outbox {
   private final MovingParts parts;
   private final MergedChats chats;
+  private final SeriesTotals totals;
   private final JournalProgress journal;
   private BatchInMaking batch = new BatchInMaking();
   private long handedOverSequence;
   private long batchNumber;
 
   /// @param appliedSequence the journal sequence up to which the store has everything
-  Outbox(MovingParts parts, MergedChats chats, long appliedSequence) {
+  Outbox(MovingParts parts, MergedChats chats, SeriesTotals totals, long appliedSequence) {
     this.parts = parts;
     this.chats = chats;
+    this.totals = totals;
     this.journal = new JournalProgress(appliedSequence);
     this.handedOverSequence = appliedSequence;
   }
@@ -61,10 +64,13 @@ final class Outbox {
     batchNumber++;
     List<Part> unstored = parts.takeUnstored();
     List<PartChange> changes = new ArrayList<>(unstored.size());
+    List<TotalsKey> newSeries = new ArrayList<>();
     Instant partsSince = Instant.MAX;
     for (Part part : unstored) {
       partsSince = part.writtenAt.isBefore(partsSince) ? part.writtenAt : partsSince;
-      changes.add(part.handOver(batchNumber, writtenAt));
+      PartChange change = part.handOver(batchNumber, writtenAt);
+      newSeries.addAll(totals.admit(change.added()));
+      changes.add(change);
     }
     // A batch that does not get further in the journal must not look like a repetition of the last
     // one.
@@ -80,6 +86,7 @@ final class Outbox {
             batch.spans(),
             batch.replacedSpans(),
             changes,
+            newSeries,
             news.changed(),
             news.removed(),
             partsSince,

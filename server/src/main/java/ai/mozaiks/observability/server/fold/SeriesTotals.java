@@ -4,11 +4,10 @@ package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.Tally;
-import ai.mozaiks.observability.storage.LastingSeries;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,37 +15,57 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// What all events ever add up to: at once and in all (for the aggregate), and per lasting series
-/// once a part has been quiet (for counters, which must not go down when a late span withdraws
-/// something).
+/// once a part has been quiet and is stored (for counters, which must not go down: not when a late
+/// span withdraws something, and not when the next process begins with what is stored).
 ///
 /// The fold's thread changes it; any thread may read.
 public final class SeriesTotals {
-
-  private static final Comparator<TotalsKey> BY_NAME =
-      Comparator.comparing(TotalsKey::app)
-          .thenComparing(TotalsKey::workflow)
-          .thenComparing(TotalsKey::agent)
-          .thenComparing(TotalsKey::model);
 
   private final Tally lifetime = new Tally();
   private final Map<TotalsKey, Totals> published = new ConcurrentHashMap<>();
   private final Map<TotalsKey, TurnExemplar> exemplars = new ConcurrentHashMap<>();
   private final Map<TotalsKey, Totals> differences = new HashMap<>();
-  private final LastingSeries series = new LastingSeries();
+  private final LastingSeries series;
   private volatile Tally lifetimeSeen = new Tally();
 
+  SeriesTotals() {
+    this(LastingSeries.MAX);
+  }
+
+  /// @param maxSeries how many series are kept apart; `>= 0`
+  SeriesTotals(int maxSeries) {
+    series = new LastingSeries(maxSeries);
+  }
+
   /// Takes what the store counted, at start.
-  void restore(Map<TotalsKey, Totals> totals) {
-    // In a fixed order, so that after a restart the same series keep their names.
-    totals.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey(BY_NAME))
-        .forEach(entry -> {
-          lifetime.add(entry.getValue().tally());
-          differences
-              .computeIfAbsent(series.admit(entry.getKey()), _ -> new Totals())
-              .add(entry.getValue());
-        });
+  ///
+  /// @param admitted the series that the store keeps apart, in its order
+  void restore(List<TotalsKey> admitted, Map<TotalsKey, Totals> totals) {
+    series.restore(admitted);
+    totals.forEach((key, stored) -> {
+      lifetime.add(stored.tally());
+      differences.computeIfAbsent(key, _ -> new Totals()).add(stored);
+    });
     show();
+  }
+
+  /// Decides which of the series of events that the store is told of now are kept apart.
+  ///
+  /// @return those that are from now on, in the order that the store has to keep
+  List<TotalsKey> admit(List<ChatEvent> events) {
+    List<TotalsKey> news = new ArrayList<>();
+    for (ChatEvent event : events) {
+      TotalsKey key = TotalsKey.of(event);
+      if (series.admit(key)) {
+        news.add(key);
+      }
+    }
+    return news;
+  }
+
+  /// The series that are kept apart.
+  public LastingSeries series() {
+    return series;
   }
 
   /// Counts a part's events in place of its earlier ones.
@@ -73,11 +92,11 @@ public final class SeriesTotals {
     differences.clear();
   }
 
-  /// Lets the counters know a part's events, in place of those they knew. They show with the next
-  /// [#show].
+  /// Lets the counters know a part's events, in place of those they knew. The store has them, so
+  /// what their series are called was decided. They show with the next [#show].
   void publish(List<ChatEvent> before, List<ChatEvent> after) {
     for (ChatEvent event : after) {
-      TotalsKey key = series.admit(TotalsKey.of(event));
+      TotalsKey key = series.nameOf(TotalsKey.of(event));
       differences.computeIfAbsent(key, _ -> new Totals()).add(event);
       if (event instanceof ChatEvent.AgentTurn turn
           && turn.context().span() != null
@@ -94,7 +113,7 @@ public final class SeriesTotals {
         withdrawn.computeIfAbsent(TotalsKey.of(event), _ -> new Totals()).add(event);
       }
       withdrawn.forEach((key, totals) ->
-          differences.computeIfAbsent(series.admit(key), _ -> new Totals()).subtract(totals));
+          differences.computeIfAbsent(series.nameOf(key), _ -> new Totals()).subtract(totals));
     }
   }
 

@@ -6,6 +6,7 @@ import ai.mozaiks.observability.recorder.ErrorLevel;
 import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.server.fold.SeriesTotals;
 import ai.mozaiks.observability.server.fold.TurnExemplar;
+import ai.mozaiks.observability.server.metrics.LabelCap.Label;
 import ai.mozaiks.observability.storage.DurationHistogram;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
@@ -36,12 +37,11 @@ public final class AgentSeries implements MultiCollector {
   /// Shows totals as series. What they hold already was shown by the process before, so it goes on
   /// from there; only what comes later begins at 0.
   ///
-  /// @param maxLabelValues how many values each label may have before the rest is `_other`
+  /// @param cap what the values of the labels are called
   /// @param scrapers who has to see a new series at 0
-  public AgentSeries(
-      SeriesTotals totals, int maxLabelValues, Scrapers scrapers, InstantSource clock) {
+  public AgentSeries(SeriesTotals totals, LabelCap cap, Scrapers scrapers, InstantSource clock) {
     this.totals = totals;
-    this.cap = new LabelCap(maxLabelValues);
+    this.cap = cap;
     this.scrapers = scrapers;
     this.clock = clock;
     snapshots(floor.round(clock.instant(), null));
@@ -115,10 +115,10 @@ public final class AgentSeries implements MultiCollector {
 
   private TotalsKey capped(TotalsKey key) {
     return new TotalsKey(
-        cap.cap("app", key.app()),
-        cap.cap("workflow", key.workflow()),
-        cap.cap("agent", key.agent()),
-        cap.cap("model", key.model()));
+        cap.name(Label.APP, key.app()),
+        cap.name(Label.WORKFLOW, key.workflow()),
+        cap.name(Label.AGENT, key.agent()),
+        cap.name(Label.MODEL, key.model()));
   }
 
   private static void add(

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.metrics;
 import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.recorder.ChatTimeouts;
+import ai.mozaiks.observability.server.metrics.LabelCap.Label;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -29,17 +30,18 @@ public final class ChatGauges implements MultiCollector {
 
   /// @param chats the chats in memory
   /// @param trackedChats how many chats are known in all
+  /// @param cap what the values of the labels are called
   public ChatGauges(
       Supplier<Collection<ChatSummary>> chats,
       LongSupplier trackedChats,
       ChatTimeouts timeouts,
       InstantSource clock,
-      int maxLabelValues) {
+      LabelCap cap) {
     this.chats = chats;
     this.trackedChats = trackedChats;
     this.timeouts = timeouts;
     this.clock = clock;
-    this.cap = new LabelCap(maxLabelValues);
+    this.cap = cap;
   }
 
   private static final class Workflow {
@@ -54,10 +56,15 @@ public final class ChatGauges implements MultiCollector {
     Instant now = clock.instant();
     Map<Labels, Workflow> workflows = new HashMap<>();
     Set<String> users = new HashSet<>();
+    LabelCap.Glance names = cap.glance();
     for (ChatSummary chat : chats.get()) {
       String name = chat.workflow() == null ? "" : chat.workflow();
       Labels labels =
-          Labels.of("app", cap.cap("app", chat.key().app()), "workflow", cap.cap("workflow", name));
+          Labels.of(
+              "app",
+              names.name(Label.APP, chat.key().app()),
+              "workflow",
+              names.name(Label.WORKFLOW, name));
       Workflow workflow = workflows.computeIfAbsent(labels, _ -> new Workflow());
       if (chat.status(now, timeouts) == ChatStatus.RUNNING) {
         workflow.active++;

@@ -49,6 +49,7 @@ final class FoldRig {
 
   final Storage storage;
   final FoldSettings settings;
+  private final int maxSeries;
   Balance balance = new Balance();
   private StoreQuestions questions;
   MergedChats chats;
@@ -65,12 +66,18 @@ final class FoldRig {
   }
 
   FoldRig(Storage storage, FoldSettings settings) {
+    this(storage, settings, LastingSeries.MAX);
+  }
+
+  /// @param maxSeries how many lasting series are kept apart
+  FoldRig(Storage storage, FoldSettings settings, int maxSeries) {
+    this.maxSeries = maxSeries;
     this.storage = storage;
     this.settings = settings;
     KnownIds storedChats = new KnownIds();
     questions = new StoreQuestions(storage.reader());
     chats = new MergedChats(questions, storedChats, settings.maxLiveChats());
-    totals = new SeriesTotals();
+    totals = new SeriesTotals(maxSeries);
     coldParts = coldParts();
     fold = open(new KnownIds());
   }
@@ -226,7 +233,7 @@ final class FoldRig {
     questions = new StoreQuestions(storage.reader());
     coldParts = coldParts();
     chats = new MergedChats(questions, storedChats, settings.maxLiveChats());
-    totals = new SeriesTotals();
+    totals = new SeriesTotals(maxSeries);
     storage
         .reader()
         .forEachChat(chat -> {
@@ -242,7 +249,7 @@ final class FoldRig {
             fold.addUnfinished(part.part(), now);
           }
         });
-    totals.restore(storage.reader().totals());
+    totals.restore(storage.reader().lastingSeries(), storage.reader().totals());
     long applied = storage.appliedSequence();
     for (Arrival arrival : List.copyOf(journal)) {
       if (arrival.sequence() > applied) {

@@ -15,7 +15,6 @@ import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
-import ai.mozaiks.observability.storage.LastingSeries;
 import ai.mozaiks.observability.storage.TotalsKey;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -357,6 +356,7 @@ class FoldTest {
     SeriesTotals totals = new SeriesTotals();
     int series = LastingSeries.MAX + 500;
     for (int i = 0; i < series; i++) {
+      var _ = totals.admit(List.of(turnOf("agent-" + i)));
       totals.publish(List.of(), List.of(turnOf("agent-" + i)));
       if (i % 7_000 == 0) {
         totals.show(); // what was shown must not make less room for what comes

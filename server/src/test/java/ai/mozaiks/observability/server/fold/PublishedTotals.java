@@ -17,8 +17,8 @@ public final class PublishedTotals {
   }
 
   /// As at the start, from the store.
-  public void restore(Map<TotalsKey, Totals> stored) {
-    totals.restore(stored);
+  public void restore(List<TotalsKey> admitted, Map<TotalsKey, Totals> stored) {
+    totals.restore(admitted, stored);
   }
 
   /// The events of a part that has been quiet.
@@ -28,6 +28,7 @@ public final class PublishedTotals {
 
   /// The events of a part that a late span changed.
   public void replace(List<? extends ChatEvent> before, List<? extends ChatEvent> after) {
+    var _ = totals.admit(List.copyOf(after));
     totals.publish(List.copyOf(before), List.copyOf(after));
     totals.show();
   }

@@ -33,7 +33,11 @@ class AgentSeriesTest {
   private final AgentSeries series = series(1_000);
 
   private AgentSeries series(int maxLabelValues) {
-    return new AgentSeries(published.totals(), maxLabelValues, scrapers, clock);
+    return new AgentSeries(
+        published.totals(),
+        new LabelCap(published.totals().series(), maxLabelValues),
+        scrapers,
+        clock);
   }
 
   private static ChatEvent turn(Duration took) {
@@ -172,9 +176,15 @@ class AgentSeriesTest {
     ChatEvent stored = Events.turn("shop", "writer", Duration.ofSeconds(1), false);
     Totals totals = new Totals();
     totals.add(stored);
-    restarted.restore(Map.of(TotalsKey.of(stored), totals));
+    restarted.restore(List.of(TotalsKey.of(stored)), Map.of(TotalsKey.of(stored), totals));
     ScrapeHandler handler =
-        Scrape.handler(scrapers, new AgentSeries(restarted.totals(), 10, scrapers, clock));
+        Scrape.handler(
+            scrapers,
+            new AgentSeries(
+                restarted.totals(),
+                new LabelCap(restarted.totals().series(), 10),
+                scrapers,
+                clock));
     restarted.publish(List.of(turn(Duration.ofSeconds(1))));
     String turns = "mozaiks_chat_agent_turns_total";
 

@@ -10,6 +10,7 @@ import ai.mozaiks.observability.recorder.ChatState;
 import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.recorder.ChatTimeouts;
+import ai.mozaiks.observability.server.fold.PublishedTotals;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,8 +24,14 @@ class ChatGaugesTest {
       new ChatTimeouts(Duration.ofMinutes(2), Duration.ofMinutes(30));
 
   private final List<ChatSummary> chats = new ArrayList<>();
+  private final PublishedTotals published = new PublishedTotals();
   private final ChatGauges gauges =
-      new ChatGauges(() -> chats, () -> 42, TIMEOUTS, InstantSource.fixed(NOW), 2);
+      new ChatGauges(
+          () -> chats,
+          () -> 42,
+          TIMEOUTS,
+          InstantSource.fixed(NOW),
+          new LabelCap(published.totals().series(), 2));
 
   private void chat(String id, String workflow, String user, Duration lastTurnAgo, boolean ended) {
     ChatState chat = new ChatState(new ChatKey("shop", id));
@@ -84,5 +91,29 @@ class ChatGaugesTest {
     assertThat(scrape.value("mozaiks_active_chats")).isEqualTo(5);
     assertThat(scrape.value("mozaiks_active_chats_by_workflow{app=\"shop\",workflow=\"_other\"}"))
         .isEqualTo(3);
+  }
+
+  @Test
+  void namesWorkflowsAsTheCountersDo() throws Exception {
+    published.publish(List.of(turn("late", "flow3", "ann"), turn("late", "flow1", "ann")));
+    for (int i = 0; i < 5; i++) {
+      chat("c" + i, "flow" + i, "u" + i, Duration.ofSeconds(1), false);
+    }
+
+    Scrape scrape = Scrape.of(gauges);
+
+    assertThat(scrape.text().lines().filter(line -> line.startsWith("mozaiks_active_chats_by")))
+        .containsExactlyInAnyOrder(
+            "mozaiks_active_chats_by_workflow{app=\"shop\",workflow=\"flow3\"} 1.0",
+            "mozaiks_active_chats_by_workflow{app=\"shop\",workflow=\"flow1\"} 1.0",
+            "mozaiks_active_chats_by_workflow{app=\"shop\",workflow=\"_other\"} 3.0");
+  }
+
+  private static ChatEvent turn(String chat, String workflow, String user) {
+    return new ChatEvent.AgentTurn(
+        new ChatEvent.Context("turn", new ChatKey("shop", chat), workflow, user, NOW, null),
+        "planner",
+        Duration.ofSeconds(3),
+        null);
   }
 }

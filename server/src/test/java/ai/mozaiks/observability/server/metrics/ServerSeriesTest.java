@@ -120,6 +120,7 @@ class ServerSeriesTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         Instant.MAX,
         Instant.MAX);
   }

@@ -87,6 +87,7 @@ class QueryGoldenTest {
             List.of(),
             List.of(),
             List.of(new PartChange(PartId.ofDirectEvents(chat), true, 5, 1, 2, List.of(), events)),
+            List.of(),
             List.of(ChatState.fold(chat, events).summary()),
             List.of(),
             Instant.MAX,

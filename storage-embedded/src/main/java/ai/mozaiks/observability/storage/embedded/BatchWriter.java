@@ -65,6 +65,7 @@ final class BatchWriter {
   record Growth(long spans, long events, long chats) {}
 
   Growth write(StorageBatch batch) throws SQLException {
+    totals.admit(batch.newSeries());
     try (Statement statement = connection.createStatement()) {
       writeOrigins(statement, batch.origins());
       long spans = batch.spans().size() - deleteSpans(statement, batch);

@@ -117,6 +117,11 @@ final class EmbeddedReader implements StorageReader {
   }
 
   @Override
+  public List<TotalsKey> lastingSeries() {
+    return threads.ask("reading the lasting series", TotalsTable::admitted);
+  }
+
+  @Override
   public List<SeriesPoint> series(SeriesQuery query) {
     return threads.ask("summing a series", c -> AggregateQueries.series(c, query));
   }

@@ -6,7 +6,6 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.recorder.Usd;
 import ai.mozaiks.observability.storage.DurationHistogram;
-import ai.mozaiks.observability.storage.LastingSeries;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
 import java.math.BigInteger;
@@ -16,8 +15,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,8 @@ final class TotalsTable {
   private static final long COMPACT_AFTER_ROWS = 200_000;
   private static final String EVENTS = "events";
 
-  /// Of 1 for each series that is kept apart, whether it has events or not.
+  /// For each series that is kept apart, whether it has events or not: its place in the order of
+  /// admission, from 1.
   private static final String ADMITTED = "admitted";
 
   private static final String WORKFLOW_STARTS = "workflow_starts";
@@ -43,13 +45,15 @@ final class TotalsTable {
           Timed.named("run", Totals::runs));
 
   private final Connection connection;
-  private final List<TotalsKey> newlyAdmitted = new ArrayList<>();
+  private final List<Admitted> newlyAdmitted = new ArrayList<>();
 
   /// Null when it must be read from the table.
-  private @Nullable LastingSeries series;
+  private @Nullable Set<TotalsKey> series;
 
   private long rows;
   private long compactAt = COMPACT_AFTER_ROWS;
+
+  private record Admitted(TotalsKey key, int place) {}
 
   /// What a batch changes in one series.
   private static final class Change {
@@ -75,33 +79,47 @@ final class TotalsTable {
     series = null;
   }
 
+  /// Keeps series apart from now on; before the events of the batch that names them.
+  void admit(List<TotalsKey> keys) throws SQLException {
+    if (keys.isEmpty()) {
+      return;
+    }
+    Set<TotalsKey> names = series();
+    for (TotalsKey key : keys) {
+      if (names.add(key)) {
+        newlyAdmitted.add(new Admitted(key, names.size()));
+      }
+    }
+  }
+
+  private Set<TotalsKey> series() throws SQLException {
+    Set<TotalsKey> names = series;
+    if (names == null) {
+      names = new HashSet<>(admitted(connection));
+      series = names;
+    }
+    return names;
+  }
+
   private Change change(ChatEvent event) throws SQLException {
     TotalsKey key = TotalsKey.of(event);
     Change change = changes.get(key);
     if (change != null) {
       return change;
     }
-    LastingSeries names = series;
-    if (names == null) {
-      names = new LastingSeries(admitted(connection));
-      series = names;
-    }
-    boolean known = names.isAdmitted(key);
-    TotalsKey counted = names.admit(key);
-    if (!known && names.isAdmitted(counted)) {
-      newlyAdmitted.add(counted);
-    }
+    TotalsKey counted = series().contains(key) ? key : TotalsKey.OTHER;
     return changes.computeIfAbsent(counted, _ -> new Change());
   }
 
-  private static List<TotalsKey> admitted(Connection connection) throws SQLException {
+  /// The series that are kept apart, in the order of their admission.
+  static List<TotalsKey> admitted(Connection connection) throws SQLException {
     List<TotalsKey> keys = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
                 "SELECT app, workflow, agent, model FROM totals WHERE measure = '"
                     + ADMITTED
-                    + "'")) {
+                    + "' ORDER BY amount")) {
       while (row.next()) {
         keys.add(
             new TotalsKey(row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
@@ -126,8 +144,8 @@ final class TotalsTable {
 
   /// Appends what was noted since the last time.
   void flush(Rows into) throws SQLException {
-    for (TotalsKey key : newlyAdmitted) {
-      append(into, key, ADMITTED, 1);
+    for (Admitted admitted : newlyAdmitted) {
+      append(into, admitted.key(), ADMITTED, admitted.place());
     }
     newlyAdmitted.clear();
     for (Map.Entry<TotalsKey, Change> entry : changes.entrySet()) {

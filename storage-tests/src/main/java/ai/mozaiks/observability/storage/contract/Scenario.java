@@ -12,6 +12,7 @@ import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
+import ai.mozaiks.observability.storage.TotalsKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +34,10 @@ public final class Scenario {
   private final Map<PartId, Map<Long, StoredSpan>> spans = new LinkedHashMap<>();
   private final Map<ChatKey, Instant> chats = new HashMap<>();
   private final Map<PartId, Instant> partsWritten = new HashMap<>();
+  private final Set<TotalsKey> series = new LinkedHashSet<>();
+  private final List<TotalsKey> newSeries = new ArrayList<>();
   private Instant now = Samples.NOON;
+  private int maxSeries = Integer.MAX_VALUE;
 
   private final List<StoredOrigin> newOrigins = new ArrayList<>();
   private final List<StoredSpan> newSpans = new ArrayList<>();
@@ -47,6 +51,12 @@ public final class Scenario {
     return this;
   }
 
+  /// Keeps no more series apart than this; without a bound before the first call.
+  public Scenario maxSeries(int most) {
+    maxSeries = most;
+    return this;
+  }
+
   /// Says what the events of a part are now; with none, that all it had are gone. Once per part and
   /// batch.
   public Scenario part(PartId part, ChatEvent... now) {
@@ -57,9 +67,16 @@ public final class Scenario {
     List<ChatEvent> added = missing(after, before);
     removed.forEach(event -> touched.add(event.chat()));
     added.forEach(event -> touched.add(event.chat()));
+    added.forEach(event -> admit(TotalsKey.of(event)));
     events.put(part, after);
     changes.put(part, change(part, removed, added));
     return this;
+  }
+
+  private void admit(TotalsKey key) {
+    if (series.size() < maxSeries && series.add(key)) {
+      newSeries.add(key);
+    }
   }
 
   private static List<ChatEvent> missing(
@@ -136,11 +153,13 @@ public final class Scenario {
             newSpans,
             replacedSpans,
             List.copyOf(changes.values()),
+            newSeries,
             changed,
             removed,
             partsSince,
             chatsSince);
     newOrigins.clear();
+    newSeries.clear();
     newSpans.clear();
     replacedSpans.clear();
     changes.clear();

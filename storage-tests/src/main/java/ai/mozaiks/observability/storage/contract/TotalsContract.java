@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.storage.DurationHistogram;
-import ai.mozaiks.observability.storage.LastingSeries;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
 import java.time.Duration;
@@ -108,33 +107,54 @@ interface TotalsContract extends StorageUnderTest {
   }
 
   @Test
-  default void seriesBeyondTheMost_areCountedTogether_andWithdrawnFromThere() {
+  default void seriesThatNoBatchNamed_areCountedTogether_andWithdrawnFromThere() {
     // One that has no events any more keeps its place, or another would take it after a restart.
-    Scenario scenario = new Scenario();
+    Scenario scenario = new Scenario().maxSeries(3);
     storage().write(scenario.part(trace(1), ofAgent("emptied")).batch(1));
     storage().write(scenario.part(trace(1)).batch(2));
-    ChatEvent[] most = new ChatEvent[LastingSeries.MAX - 1];
-    for (int i = 0; i < most.length; i++) {
-      most[i] = ofAgent("agent-" + i);
-    }
-    storage().write(scenario.part(trace(2), most).batch(3));
+    storage().write(scenario.part(trace(2), ofAgent("b"), ofAgent("a")).batch(3));
     ChatEvent late = ofAgent("late");
     ChatEvent later = ofAgent("later");
     storage().write(scenario.part(trace(3), late).part(trace(4), later).batch(4));
     assertThat(turns("late")).isZero();
-    assertThat(turnsOf(LastingSeries.OTHER)).isEqualTo(2);
-    assertThat(turns("agent-0")).isEqualTo(1);
-    assertThat(reader().totals()).hasSize(LastingSeries.MAX);
+    assertThat(turnsOf(TotalsKey.OTHER)).isEqualTo(2);
+    assertThat(turns("a")).isEqualTo(1);
+    assertThat(reader().totals()).hasSize(3);
 
     if (survivesReopening()) {
       reopened();
     }
     storage().write(scenario.part(trace(3)).part(trace(5), ofAgent("latest")).batch(5));
     storage().write(scenario.part(trace(6), ofAgent("emptied")).batch(6));
-    assertThat(turnsOf(LastingSeries.OTHER)).as("later, latest").isEqualTo(2);
+    assertThat(turnsOf(TotalsKey.OTHER)).as("later, latest").isEqualTo(2);
     assertThat(turns("late")).isZero();
     assertThat(turns("latest")).isZero();
     assertThat(turns("emptied")).isEqualTo(1);
+  }
+
+  @Test
+  default void lastingSeries_comeInTheOrderOfTheirAdmission() {
+    Scenario scenario = new Scenario();
+    for (int i = 0; i < 200; i++) {
+      String agent = "agent-" + (i * 7919) % 200;
+      storage().write(scenario.part(trace(i), ofAgent(agent), ofAgent("z" + agent)).batch(i + 1));
+    }
+    List<TotalsKey> expected = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      String agent = "agent-" + (i * 7919) % 200;
+      expected.add(TotalsKey.of(ofAgent(agent)));
+      expected.add(TotalsKey.of(ofAgent("z" + agent)));
+    }
+    assertThat(reader().lastingSeries()).isEqualTo(expected);
+
+    storage().deleteBefore(at(1000));
+    if (survivesReopening()) {
+      reopened();
+    }
+    scenario.deleteBefore(at(1000));
+    storage().write(scenario.part(trace(1000), ofAgent("agent-0"), ofAgent("next")).batch(1000));
+    expected.add(TotalsKey.of(ofAgent("next")));
+    assertThat(reader().lastingSeries()).isEqualTo(expected);
   }
 
   private static ChatEvent ofAgent(String agent) {
