@@ -39,22 +39,29 @@ final class Contributions {
     chats.place(part.id, part.derived, events, bases);
     totals.replace(part.derived, events);
     part.derived = events;
-    part.unpublished = true;
+    if (!part.unpublished) {
+      part.unpublished = true;
+      part.unpublishedSince = part.lastArrival;
+    }
     return true;
   }
 
-  /// Lets the counters know a part's events, if they do not.
-  void publish(Part part) {
-    if (part.unpublished) {
-      totals.publish(part.published, part.derived);
-      part.published = part.derived;
-      part.unpublished = false;
+  /// Lets the counters know the part's events that the store has.
+  ///
+  /// @param now [System#nanoTime]
+  void publish(Part part, long now) {
+    if (!part.unpublished) {
+      return;
     }
+    totals.publish(part.published, part.handedOver);
+    part.published = part.handedOver;
+    part.unpublished = !part.derived.equals(part.handedOver);
+    part.unpublishedSince = now;
   }
 
   /// Lets a part leave that is stored: what it contributes stays.
   void rest(Part part) {
-    publish(part);
+    publish(part, part.unpublishedSince);
     if (!part.atRest) {
       chats.rest(part.id, part.derived);
     }

@@ -69,6 +69,11 @@ final class DirectPart extends Part {
   }
 
   @Override
+  boolean hasFinalNames() {
+    return true; // as a rule each event, or the first, says its own
+  }
+
+  @Override
   boolean hasEnded() {
     return ended;
   }

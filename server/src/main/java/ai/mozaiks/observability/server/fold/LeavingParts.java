@@ -33,17 +33,25 @@ final class LeavingParts {
   void release(long storedBatch, long now) {
     List<Part> leaving = new ArrayList<>();
     for (Part part : parts.all()) {
-      if (isStored(part, storedBatch) && part.isQuiet(now)) {
-        contributions.publish(part);
-        if (part.isSettled()) {
-          leaving.add(part);
-        }
+      if (isStored(part, storedBatch) && part.isSettled() && part.isQuiet(now)) {
+        leaving.add(part);
+      } else if (part.batch <= storedBatch && mayBePublished(part, now)) {
+        contributions.publish(part, now);
       }
     }
     leaving.forEach(this::release);
     if (parts.records() > settings.maxHotRecords()) {
       releaseEarly(storedBatch);
     }
+  }
+
+  /// The root of a trace may still change the names of the series that its spans count for: the
+  /// agent, the workflow, the app. So the counters wait for it, but no longer than for a root that
+  /// never comes.
+  private boolean mayBePublished(Part part, long now) {
+    return part.unpublished
+        && ((part.hasFinalNames() && part.isQuiet(now))
+            || now - part.unpublishedSince >= settings.rootGrace().toNanos());
   }
 
   private static boolean isStored(Part part, long storedBatch) {

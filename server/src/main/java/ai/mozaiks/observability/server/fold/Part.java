@@ -27,8 +27,10 @@ abstract sealed class Part permits TracePart, DirectPart {
   List<ChatEvent> handedOver = List.of();
   List<ChatEvent> published = List.of();
 
-  /// Whether the counters do not know `derived` yet.
+  /// Whether the counters do not know `derived` yet, and since when; nanoTime.
   boolean unpublished;
+
+  long unpublishedSince;
 
   /// Whether it came back from the store and the chats still hold it as part of what is at rest.
   boolean atRest;
@@ -69,6 +71,9 @@ abstract sealed class Part permits TracePart, DirectPart {
 
   /// Whether its end is known, so that nothing but stragglers is expected.
   abstract boolean hasEnded();
+
+  /// Whether no record to come is expected to change what series the others count for.
+  abstract boolean hasFinalNames();
 
   /// The first journal sequence that must not count as stored before this part is derived;
   /// [Long#MAX_VALUE] for none.

@@ -86,6 +86,11 @@ final class TracePart extends Part {
   }
 
   @Override
+  boolean hasFinalNames() {
+    return hasEnded() || graceOver; // the root names the agent, the workflow and the app
+  }
+
+  @Override
   boolean hasEnded() {
     return rootArrived; // spans come when they end, so the trace ended with its root
   }

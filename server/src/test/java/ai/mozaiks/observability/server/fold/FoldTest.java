@@ -144,6 +144,41 @@ class FoldTest {
     assertThat(rig.storedChats()).isEqualTo(rig.liveChats());
   }
 
+  private List<String> agentsWithPublishedCalls() {
+    return rig.totals.published().entrySet().stream()
+        .filter(series -> series.getValue().tally().llmCalls() > 0)
+        .map(series -> series.getKey().agent())
+        .toList();
+  }
+
+  @Test
+  void countersWaitForTheRoot_whichNamesTheAgent() {
+    send(call(1, 2, 1, 1_000));
+    rig.store();
+    rig.pass(Duration.ofSeconds(30));
+    rig.store();
+    assertThat(rig.totals.published()).isEmpty();
+    assertThat(rig.totals.lifetime().promptTokens()).isEqualTo(1_000);
+
+    send(span(1, 1, 0, "invoke_agent").addAttributes(text("gen_ai.agent.name", "planner")));
+    rig.settle();
+
+    assertThat(agentsWithPublishedCalls()).containsExactly("planner");
+    assertThat(rig.publishedTotals().promptTokens()).isEqualTo(1_000);
+  }
+
+  @Test
+  void countersWaitForARootNoLongerThanItsGrace_evenWhileSpansKeepComing() {
+    for (int id = 2; id < 80; id++) {
+      send(call(1, id, 1, 10));
+      rig.pass(Duration.ofSeconds(1));
+      rig.store();
+    }
+    assertThat(rig.publishedTotals().promptTokens()).isBetween(500L, 780L);
+    rig.settle();
+    assertThat(rig.publishedTotals().promptTokens()).isEqualTo(780);
+  }
+
   @Test
   void withdrawsWhatALateSpanMakesWrong_evenAfterAllWasSettled() {
     // A model call without usage is counted, until the call inside it turns up.
