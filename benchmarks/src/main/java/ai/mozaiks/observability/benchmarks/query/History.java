@@ -16,11 +16,14 @@ import ai.mozaiks.observability.storage.PartChange;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StoredSpan;
+import ai.mozaiks.observability.storage.TotalsKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /// Thirty days of chats of ten events each, in the order in which they began; the same for the same
@@ -38,6 +41,7 @@ final class History {
   static final PartId LARGE_TRACE = PartId.ofTrace(1, 1);
 
   private final int chats;
+  private final Set<TotalsKey> series = new HashSet<>();
 
   History(int chats) {
     this.chats = chats;
@@ -79,12 +83,18 @@ final class History {
     return batch(sequence, start(to).plusSeconds(600), List.of(), parts, summaries);
   }
 
-  private static StorageBatch batch(
+  private StorageBatch batch(
       long sequence,
       Instant writtenAt,
       List<StoredSpan> spans,
       List<PartChange> parts,
       List<ChatSummary> chats) {
+    List<TotalsKey> newSeries =
+        parts.stream()
+            .flatMap(part -> part.added().stream())
+            .map(TotalsKey::of)
+            .filter(series::add)
+            .toList();
     return new StorageBatch(
         sequence,
         writtenAt,
@@ -92,6 +102,7 @@ final class History {
         spans,
         List.of(),
         parts,
+        newSeries,
         chats,
         List.of(),
         Instant.MAX,
@@ -158,7 +169,7 @@ final class History {
   }
 
   /// One chat of one trace with so many spans, a tool call each, over the last day.
-  static StorageBatch large(long sequence, int spans) {
+  StorageBatch large(long sequence, int spans) {
     List<StoredSpan> stored = new ArrayList<>(spans);
     List<ChatEvent> events = new ArrayList<>(spans);
     SplittableRandom random = new SplittableRandom(spans);

@@ -117,7 +117,7 @@ public final class QueryBenchmark implements Callable<Integer> {
       store.write(history.batch(batch, from, Math.min(chats, from + CHATS_PER_BATCH)));
     }
     if (large > 0 && store.appliedSequence() == batches) {
-      store.write(History.large(batches + 1, large));
+      store.write(history.large(batches + 1, large));
     }
     double seconds = millisSince(start) / 1_000;
     out()
