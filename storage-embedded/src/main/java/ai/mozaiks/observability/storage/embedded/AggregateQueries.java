@@ -3,7 +3,6 @@
 package ai.mozaiks.observability.storage.embedded;
 
 import ai.mozaiks.observability.recorder.Tally;
-import ai.mozaiks.observability.recorder.Usd;
 import ai.mozaiks.observability.storage.Dimension;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PercentileQuery;
@@ -19,19 +18,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Sums and percentiles over the view `tallied_events`.
 final class AggregateQueries {
-  private static final BigInteger PICO = BigInteger.valueOf(Usd.PICO);
-  private static final int DOLLARS = ChatRows.TALLY.indexOf("cost_dollars");
-
   // Whole dollars come out of the sum of pico-dollars, so they are no column of the view.
+  private static final List<String> COLUMNS =
+      ChatRows.TALLY.stream().filter(column -> !column.equals("cost_dollars")).toList();
+
   private static final String SUMS =
-      ChatRows.TALLY.stream()
-          .filter(column -> !column.equals("cost_dollars"))
+      COLUMNS.stream()
           .map(column -> "coalesce(sum(" + column + "), 0)::HUGEINT")
           .collect(Collectors.joining(", "));
 
@@ -76,23 +75,11 @@ final class AggregateQueries {
   }
 
   private static Tally tally(ResultSet row, int firstColumn) throws SQLException {
-    long[] numbers = new long[Tally.LONGS];
-    int column = firstColumn;
-    for (int i = 0; i < numbers.length; i++) {
-      if (i == DOLLARS) {
-        continue;
-      }
-      BigInteger sum = (BigInteger) row.getObject(column);
-      column++;
-      if (i == DOLLARS + 1) {
-        BigInteger[] dollarsAndRest = sum.divideAndRemainder(PICO);
-        numbers[DOLLARS] = dollarsAndRest[0].longValue();
-        numbers[i] = dollarsAndRest[1].longValue();
-      } else {
-        numbers[i] = sum.longValue(); // wraps like the longs of a Tally
-      }
+    Map<String, BigInteger> sums = HashMap.newHashMap(COLUMNS.size());
+    for (int i = 0; i < COLUMNS.size(); i++) {
+      sums.put(COLUMNS.get(i), (BigInteger) row.getObject(firstColumn + i));
     }
-    return Tally.ofLongs(numbers);
+    return TallySums.tally(sums);
   }
 
   static List<Percentiles> percentiles(Connection connection, PercentileQuery query)

@@ -3,8 +3,6 @@
 package ai.mozaiks.observability.storage.embedded;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
-import ai.mozaiks.observability.recorder.Tally;
-import ai.mozaiks.observability.recorder.Usd;
 import ai.mozaiks.observability.storage.DurationHistogram;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
@@ -232,11 +230,7 @@ final class TotalsTable {
 
   private static Totals totals(Map<String, BigInteger> sums) {
     Totals totals = new Totals();
-    long[] tally = new long[Tally.LONGS];
-    for (int i = 0; i < tally.length; i++) {
-      tally[i] = amount(sums, ChatRows.TALLY.get(i));
-    }
-    totals.tally().add(tally(tally));
+    totals.tally().add(TallySums.tally(sums));
     totals.addWorkflowStarts(amount(sums, WORKFLOW_STARTS));
     for (Timed timed : TIMED) {
       long[] counts =
@@ -249,18 +243,8 @@ final class TotalsTable {
     return totals;
   }
 
-  /// A tally of summed numbers, whose rest of a dollar may be many dollars.
-  private static Tally tally(long[] sums) {
-    int dollars = ChatRows.TALLY.indexOf("cost_dollars");
-    int pico = ChatRows.TALLY.indexOf("cost_pico_usd");
-    sums[dollars] += Math.floorDiv(sums[pico], Usd.PICO);
-    sums[pico] = Math.floorMod(sums[pico], Usd.PICO);
-    return Tally.ofLongs(sums);
-  }
-
-  // Sums of tokens wrap like the longs of a Tally.
   private static long amount(Map<String, BigInteger> sums, String measure) {
-    return sums.getOrDefault(measure, BigInteger.ZERO).longValue();
+    return TallySums.saturated(sums.getOrDefault(measure, BigInteger.ZERO));
   }
 
   /// One histogram of [Totals], and what its numbers are called: samples per bucket, the whole

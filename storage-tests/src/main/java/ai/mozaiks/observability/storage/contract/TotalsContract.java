@@ -12,9 +12,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.Cost;
+import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.recorder.Usd;
 import ai.mozaiks.observability.storage.DurationHistogram;
+import ai.mozaiks.observability.storage.SeriesPoint;
+import ai.mozaiks.observability.storage.SeriesQuery;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -155,6 +162,31 @@ interface TotalsContract extends StorageUnderTest {
     storage().write(scenario.part(trace(1000), ofAgent("agent-0"), ofAgent("next")).batch(1000));
     expected.add(TotalsKey.of(ofAgent("next")));
     assertThat(reader().lastingSeries()).isEqualTo(expected);
+  }
+
+  @Test
+  default void absurdSums_stopAtTheBoundOfALong() {
+    Scenario scenario = new Scenario();
+    for (int i = 0; i < 3; i++) {
+      ChatEvent absurd =
+          new ChatEvent.UsageDelta(
+              Samples.context("u" + i, CHAT, at(i)),
+              "planner",
+              "gpt-4o",
+              TokenUsage.of(Long.MAX_VALUE - 1, 7),
+              Cost.reported(Long.MAX_VALUE),
+              false);
+      storage().write(scenario.part(trace(i), absurd).batch(i + 1));
+    }
+    Tally sum = new Tally();
+    reader().totals().values().forEach(totals -> sum.add(totals.tally()));
+    assertThat(sum.promptTokens()).isEqualTo(Long.MAX_VALUE);
+    assertThat(sum.completionTokens()).isEqualTo(21);
+    assertThat(sum.costUsd()).isEqualTo(Usd.MAX.multiply(BigDecimal.valueOf(3)));
+
+    SeriesQuery query =
+        new SeriesQuery(at(-10), at(1_000), Duration.ofHours(1), List.of(), Map.of());
+    assertThat(reader().series(query)).extracting(SeriesPoint::tally).containsExactly(sum);
   }
 
   private static ChatEvent ofAgent(String agent) {
