@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -84,10 +85,31 @@ class DocumentedIT {
     assertThat(ours(listed)).isEqualTo(ours(shown));
     // Which of these there are depends on the system and the garbage collector.
     assertThat(listed).containsAllEntriesOf(shown);
+    comparesLabels(DocumentedMetric.table(Files.readString(DOCS.resolve("metrics.md"))));
   }
 
-  private static Map<String, String> ours(Map<String, String> metrics) {
-    Map<String, String> ours = new TreeMap<>(metrics);
+  private void comparesLabels(Map<String, DocumentedMetric> listed) throws Exception {
+    Map<String, Map<String, Set<String>>> shown =
+        DocumentedMetric.shownLabels(peer.get("/metrics/prometheus").body());
+    assertThat(listed.keySet()).containsAll(ours(shown).keySet());
+    listed.forEach((name, metric) -> {
+      Map<String, Set<String>> labels = shown.getOrDefault(name, Map.of());
+      assertThat(labels.keySet()).as("labels of %s", name).isEqualTo(metric.labels().keySet());
+      metric
+          .labels()
+          .forEach((label, values) -> {
+            if (!values.isEmpty()) {
+              assertThat(values).as("%s of %s", label, name).containsAll(labels.get(label));
+            }
+          });
+      // The base units that Prometheus asks to be in the name; one name is the guide's.
+      assertThat(metric.unit().equals("seconds")).as(name).isEqualTo(name.matches(".*_sec(onds)?"));
+      assertThat(metric.unit().equals("bytes")).as(name).isEqualTo(name.endsWith("_bytes"));
+    });
+  }
+
+  private static <V> Map<String, V> ours(Map<String, V> metrics) {
+    Map<String, V> ours = new TreeMap<>(metrics);
     ours.keySet().removeIf(name -> name.startsWith("jvm_") || name.startsWith("process_"));
     return ours;
   }

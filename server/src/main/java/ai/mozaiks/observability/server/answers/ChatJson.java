@@ -6,6 +6,7 @@ import ai.mozaiks.observability.recorder.ChatSnapshot;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.recorder.ErrorLevel;
 import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.server.tally.InputParts;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -93,10 +94,9 @@ public final class ChatJson {
     node.put("agent_errors", tally.errors(ErrorLevel.AGENT));
     node.put("workflow_errors", tally.errors(ErrorLevel.WORKFLOW));
     node.put("reasoning_tokens", tally.reasoningTokens());
-    // They are parts of the input: nothing is known of them when the input is not known.
-    boolean inputKnown = tally.promptTokens() != null;
-    node.put("cached_read_tokens", inputKnown ? (Long) tally.cachedReadTokens() : null);
-    node.put("cache_write_tokens", inputKnown ? (Long) tally.cacheWriteTokens() : null);
+    InputParts parts = InputParts.of(tally);
+    node.put("cached_read_tokens", parts.cachedRead());
+    node.put("cache_write_tokens", parts.cacheWrite());
     node.put("unpriced_calls", tally.unpricedReports());
   }
 

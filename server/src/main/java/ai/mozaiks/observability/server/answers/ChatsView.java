@@ -30,6 +30,11 @@ public final class ChatsView implements LiveView {
           .reversed()
           .thenComparing(ChatSnapshot::key);
 
+  private static final Comparator<ChatSnapshot> LATEST_START_FIRST =
+      Comparator.comparing((ChatSnapshot chat) -> chat.summary().startedAt())
+          .reversed()
+          .thenComparing(ChatSnapshot::key);
+
   private final MergedChats chats;
   private final SeriesTotals totals;
   private final Storage storage;
@@ -50,15 +55,11 @@ public final class ChatsView implements LiveView {
   }
 
   @Override
-  public List<ChatSnapshot> activeRuns(int limit) {
-    return snapshots(chats.all()).stream()
-        .filter(chat -> chat.status() == ChatStatus.RUNNING)
-        .sorted(
-            Comparator.comparing((ChatSnapshot chat) -> chat.summary().startedAt())
-                .reversed()
-                .thenComparing(ChatSnapshot::key))
-        .limit(limit)
-        .toList();
+  public ActiveRuns activeRuns(int limit) {
+    List<ChatSnapshot> running = new ArrayList<>(snapshots(chats.all()));
+    running.removeIf(chat -> chat.status() != ChatStatus.RUNNING);
+    running.sort(LATEST_START_FIRST);
+    return new ActiveRuns(running.size(), running.subList(0, Math.min(limit, running.size())));
   }
 
   private List<ChatSnapshot> snapshots(Collection<ChatSummary> summaries) {
@@ -69,13 +70,11 @@ public final class ChatsView implements LiveView {
   }
 
   @Override
-  public Aggregate aggregate() {
-    Instant now = clock.instant();
-    long active =
-        chats.all().stream()
-            .filter(chat -> chat.status(now, timeouts) == ChatStatus.RUNNING)
-            .count();
-    return new Aggregate(active, trackedChats(), totals.lifetime());
+  public Aggregate aggregate(int limit) {
+    List<ChatSnapshot> known = snapshots(chats.all());
+    long active = known.stream().filter(chat -> chat.status() == ChatStatus.RUNNING).count();
+    long tracked = Math.max(storage.stats().chats(), known.size());
+    return new Aggregate(active, tracked, totals.lifetime(), latest(known, limit));
   }
 
   /// How many chats are known: the stored ones, or those in memory while the store has not heard of
@@ -86,11 +85,14 @@ public final class ChatsView implements LiveView {
 
   @Override
   public List<ChatSnapshot> chats(int limit) {
-    if (limit == 0) {
-      return List
-          .of(); // the totals alone are asked for often; sorting all chats for nothing is not
-    }
-    return snapshots(chats.all()).stream().sorted(LATEST_ACTIVITY_FIRST).limit(limit).toList();
+    return latest(snapshots(chats.all()), limit);
+  }
+
+  // The totals alone are asked for often; sorting all chats for nothing is not.
+  private static List<ChatSnapshot> latest(List<ChatSnapshot> snapshots, int limit) {
+    return limit == 0
+        ? List.of()
+        : snapshots.stream().sorted(LATEST_ACTIVITY_FIRST).limit(limit).toList();
   }
 
   @Override

@@ -49,10 +49,10 @@ public final class HealthApi {
 
   private Answer activeRuns(Request request) throws Refusal {
     int limit = request.intParameter("limit", DEFAULT_LIMIT, 0, MAX_LIMIT);
-    ObjectNode node =
-        ChatJson.JSON.createObjectNode().put("active_runs", view.aggregate().activeChats());
+    LiveView.ActiveRuns runs = view.activeRuns(limit);
+    ObjectNode node = ChatJson.JSON.createObjectNode().put("active_runs", runs.count());
     ArrayNode chats = node.putArray("chats");
-    for (ChatSnapshot chat : view.activeRuns(limit)) {
+    for (ChatSnapshot chat : runs.chats()) {
       chats
           .addObject()
           .put("chat_id", chat.key().chatId())

@@ -9,11 +9,11 @@ import java.util.List;
 /// What is known at the moment. Thread-safe.
 public interface LiveView {
 
-  /// Running chats, the latest started first.
-  List<ChatSnapshot> activeRuns(int limit);
+  /// Running chats, counted and listed in one look.
+  ActiveRuns activeRuns(int limit);
 
-  /// What everything adds up to.
-  Aggregate aggregate();
+  /// What everything adds up to, with the chats in memory, counted and listed in one look.
+  Aggregate aggregate(int limit);
 
   /// Chats in memory, latest activity first.
   List<ChatSnapshot> chats(int limit);
@@ -22,11 +22,26 @@ public interface LiveView {
   /// first.
   List<ChatSnapshot> chatsById(String chatId);
 
+  /// The running chats at one moment.
+  ///
+  /// @param count how many there are
+  /// @param chats the latest started first; at most as many as were asked for
+  record ActiveRuns(long count, List<ChatSnapshot> chats) {
+    public ActiveRuns {
+      chats = List.copyOf(chats);
+    }
+  }
+
   /// Sums over everything ever seen.
   ///
   /// @param activeChats chats running now; count
   /// @param trackedChats chats known, whatever their status; count
   /// @param lifetime all counts, chats that left memory or were deleted included; must not be
   ///   changed
-  record Aggregate(long activeChats, long trackedChats, Tally lifetime) {}
+  /// @param chats chats in memory, latest activity first; at most as many as were asked for
+  record Aggregate(long activeChats, long trackedChats, Tally lifetime, List<ChatSnapshot> chats) {
+    public Aggregate {
+      chats = List.copyOf(chats);
+    }
+  }
 }

@@ -37,8 +37,7 @@ public final class PerformanceApi {
   }
 
   private Answer aggregate(Request request) throws Refusal {
-    int limit = limit(request);
-    LiveView.Aggregate sums = view.aggregate();
+    LiveView.Aggregate sums = view.aggregate(limit(request));
     ObjectNode node =
         ChatJson.JSON
             .createObjectNode()
@@ -51,7 +50,7 @@ public final class PerformanceApi {
             .put("total_completion_tokens", sums.lifetime().completionTokens())
             .put("total_cost", sums.lifetime().costUsd());
     ArrayNode chats = node.putArray("chats");
-    view.chats(limit).forEach(chat -> chats.add(ChatJson.listed(chat)));
+    sums.chats().forEach(chat -> chats.add(ChatJson.listed(chat)));
     ObjectNode extra = ChatJson.JSON.createObjectNode();
     ChatJson.putExtraCounts(extra, sums.lifetime());
     extra.properties().forEach(field -> node.set("total_" + field.getKey(), field.getValue()));

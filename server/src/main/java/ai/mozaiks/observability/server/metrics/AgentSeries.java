@@ -7,6 +7,7 @@ import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.server.fold.SeriesTotals;
 import ai.mozaiks.observability.server.fold.TurnExemplar;
 import ai.mozaiks.observability.server.metrics.LabelCap.Label;
+import ai.mozaiks.observability.server.tally.InputParts;
 import ai.mozaiks.observability.storage.DurationHistogram;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
@@ -179,10 +180,9 @@ public final class AgentSeries implements MultiCollector {
   private static void addUsage(Families families, Floor.Round round, Labels labels, Tally tally) {
     tokens(families, round, "prompt", labels, tally.promptTokens());
     tokens(families, round, "completion", labels, tally.completionTokens());
-    if (tally.promptTokens() != null) { // of which these are parts
-      tokens(families, round, "cached_read", labels, tally.cachedReadTokens());
-      tokens(families, round, "cache_write", labels, tally.cacheWriteTokens());
-    }
+    InputParts parts = InputParts.of(tally);
+    tokens(families, round, "cached_read", labels, parts.cachedRead());
+    tokens(families, round, "cache_write", labels, parts.cacheWrite());
     tokens(families, round, "reasoning", labels, tally.reasoningTokens());
     BigDecimal cost = tally.costUsd();
     if (cost != null) {

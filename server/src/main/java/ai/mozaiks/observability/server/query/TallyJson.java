@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.query;
 
 import ai.mozaiks.observability.recorder.ErrorLevel;
 import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.server.tally.InputParts;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,10 +24,9 @@ final class TallyJson {
     node.put("prompt_tokens", tally.promptTokens());
     node.put("completion_tokens", tally.completionTokens());
     node.put("reasoning_tokens", tally.reasoningTokens());
-    // They are parts of the input: nothing is known of them when the input is not known.
-    boolean inputKnown = tally.promptTokens() != null;
-    node.put("cached_read_tokens", inputKnown ? (Long) tally.cachedReadTokens() : null);
-    node.put("cache_write_tokens", inputKnown ? (Long) tally.cacheWriteTokens() : null);
+    InputParts parts = InputParts.of(tally);
+    node.put("cached_read_tokens", parts.cachedRead());
+    node.put("cache_write_tokens", parts.cacheWrite());
     node.put("cost", tally.costUsd());
     node.put("unpriced_calls", tally.unpricedReports());
   }

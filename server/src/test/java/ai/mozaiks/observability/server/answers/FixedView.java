@@ -148,15 +148,17 @@ final class FixedView implements LiveView {
   }
 
   @Override
-  public List<ChatSnapshot> activeRuns(int limit) {
-    return chats.stream().filter(chat -> chat.status() == ChatStatus.RUNNING).limit(limit).toList();
+  public ActiveRuns activeRuns(int limit) {
+    List<ChatSnapshot> running =
+        chats.stream().filter(chat -> chat.status() == ChatStatus.RUNNING).toList();
+    return new ActiveRuns(running.size(), running.stream().limit(limit).toList());
   }
 
   @Override
-  public Aggregate aggregate() {
+  public Aggregate aggregate(int limit) {
     Tally lifetime = new Tally();
     chats.forEach(chat -> lifetime.add(chat.tally()));
-    return new Aggregate(activeRuns(100).size(), 25, lifetime);
+    return new Aggregate(activeRuns(0).count(), 25, lifetime, chats(limit));
   }
 
   @Override
