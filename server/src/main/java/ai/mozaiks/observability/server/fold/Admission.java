@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.storage.PartId;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -138,6 +139,16 @@ final class Admission {
     taken = 0;
     fresh = 0;
     dropped = 0;
+  }
+
+  /// How many items of these arrivals are neither in the batch in the making nor booked; count.
+  long held(Signal signal, Deque<Arrival> arrivals) {
+    long held = 0;
+    for (Arrival arrival : arrivals) {
+      held += arrival.signal() == signal ? arrival.size() : 0;
+    }
+    Arrival first = arrivals.peekFirst();
+    return first != null && first.signal() == signal ? held - fresh : held;
   }
 
   /// Completes the outcomes of the arrivals taken in full, now that their effect shows.

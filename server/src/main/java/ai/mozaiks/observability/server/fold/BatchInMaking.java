@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.fold;
 
+import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
@@ -67,6 +68,14 @@ final class BatchInMaking {
   /// What its arrivals weighed.
   long bytes() {
     return bytes;
+  }
+
+  /// How many items of a signal were new; count.
+  long fresh(Signal signal) {
+    return switch (signal) {
+      case SPANS -> freshSpans;
+      case EVENTS -> freshEvents;
+    };
   }
 
   long freshSpans() {

@@ -44,12 +44,18 @@ final class Deliveries {
     }
   }
 
+  /// How many items are neither stored nor accounted for; count.
+  long held(Signal signal) {
+    return underWay.stream().mapToLong(handOver -> handOver.fresh(signal)).sum();
+  }
+
   /// Accounts for what was stored meanwhile.
   void settle() {
     while (!underWay.isEmpty() && underWay.getFirst().number() <= writer.storedBatch()) {
       HandOver stored = underWay.removeFirst();
-      balance.of(Signal.SPANS).stored(stored.freshSpans());
-      balance.of(Signal.EVENTS).stored(stored.freshEvents());
+      for (Signal signal : Signal.values()) {
+        balance.of(signal).stored(stored.fresh(signal));
+      }
       room.vacate(stored.bytes());
     }
   }

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.storage.PartId;
 import java.time.Instant;
 import java.util.Deque;
@@ -134,6 +135,13 @@ final class Fold {
   /// How many rows the next batch for the store has, roughly.
   int pendingRows() {
     return outbox.rows();
+  }
+
+  /// How many items it holds that are neither booked nor handed over; count.
+  ///
+  /// @param arrivals those that are not taken in full
+  long held(Signal signal, Deque<Arrival> arrivals) {
+    return admission.held(signal, arrivals) + outbox.batch().fresh(signal);
   }
 
   /// Everything that the store does not know yet, which thereby counts as handed over.

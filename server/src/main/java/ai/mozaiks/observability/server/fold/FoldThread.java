@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.DirectDerivation;
 import ai.mozaiks.observability.server.normalise.Pricing;
@@ -43,7 +44,8 @@ public final class FoldThread implements AutoCloseable {
   private final StoreWriter writer;
   private final Deliveries deliveries;
   private final Retention retention;
-  private final Inbox inbox = new Inbox();
+  private final Balance balance;
+  private final Inbox inbox;
   private final Thread thread;
   private volatile @Nullable Throwable failure;
   private volatile boolean closing;
@@ -112,6 +114,8 @@ public final class FoldThread implements AutoCloseable {
     this.restoration = new Restoration(storage.reader(), storedParts, storedChats, settings);
     this.recount = new Recount(storage.reader(), storedParts, storedChats);
     this.writer = new StoreWriter(storage, journal::release);
+    this.balance = balance;
+    this.inbox = new Inbox(balance);
     this.deliveries = new Deliveries(writer, balance, room);
     this.retention = new Retention(fold, chats, deliveries, recount, clock, settings.retention());
     this.thread = Thread.ofPlatform().name("fold").unstarted(this::run);
@@ -248,6 +252,10 @@ public final class FoldThread implements AutoCloseable {
       keepHouse();
     }
     lastAdvance = now;
+    for (Signal signal : Signal.values()) {
+      long held = fold.held(signal, inbox.front()) + deliveries.held(signal);
+      balance.of(signal).endOfRound(held);
+    }
     reading =
         new Reading(
             fold.hotParts(),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.fold;
 
+import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.storage.StorageBatch;
 
 /// A batch for the store, and what to account for once it is stored.
@@ -10,4 +11,13 @@ import ai.mozaiks.observability.storage.StorageBatch;
 /// @param bytes what its arrivals weighed
 /// @param freshSpans spans that were new, or replaced an earlier version; count
 /// @param freshEvents direct events that were new; count
-record HandOver(long number, StorageBatch batch, long bytes, long freshSpans, long freshEvents) {}
+record HandOver(long number, StorageBatch batch, long bytes, long freshSpans, long freshEvents) {
+
+  /// How many items of a signal were new; count.
+  long fresh(Signal signal) {
+    return switch (signal) {
+      case SPANS -> freshSpans;
+      case EVENTS -> freshEvents;
+    };
+  }
+}

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.fold;
 
+import ai.mozaiks.observability.server.balance.Balance;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,10 +14,17 @@ import java.util.concurrent.TimeUnit;
 final class Inbox {
   private static final int RECORDS_AT_ONCE = 20_000;
 
+  private final Balance balance;
   private final LinkedBlockingQueue<Arrival> offered = new LinkedBlockingQueue<>();
   private final Deque<Arrival> front = new ArrayDeque<>();
 
+  /// @param balance is told what waits here
+  Inbox(Balance balance) {
+    this.balance = balance;
+  }
+
   void offer(Arrival arrival) {
+    balance.of(arrival.signal()).waiting(arrival.size());
     offered.add(arrival);
   }
 
@@ -33,6 +41,7 @@ final class Inbox {
     Arrival next = offered.poll(nanos, TimeUnit.NANOSECONDS);
     while (next != null) {
       front.add(next);
+      balance.of(next.signal()).takenUp(next.size());
       records += next.size();
       next = records < RECORDS_AT_ONCE ? offered.poll() : null;
     }

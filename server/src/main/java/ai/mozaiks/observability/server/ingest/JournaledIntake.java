@@ -173,10 +173,10 @@ public final class JournaledIntake implements Intake {
         };
     List<ChatEvent> events =
         submission instanceof Submission.Events direct ? direct.events() : List.of();
-    balance.of(signal).accepted(submission.size());
     long weight = payloadBytes + (long) submission.size() * OVERHEAD_BYTES;
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    fold.offer(new Arrival(sequence, signal, spans, events, weight, outcome));
+    Arrival arrival = new Arrival(sequence, signal, spans, events, weight, outcome);
+    balance.of(signal).accepted(submission.size(), () -> fold.offer(arrival));
     return outcome;
   }
 }

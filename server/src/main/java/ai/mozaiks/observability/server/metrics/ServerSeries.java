@@ -131,9 +131,14 @@ public final class ServerSeries implements MultiCollector {
     families.counter(name, help, with(labels, "dropped"), reading.dropped());
     families.gauge(
         "mozaiks_ingest_pending_items",
-        "Accepted items that are not stored yet.",
+        "Accepted items that are not stored yet, counted where they are held.",
         labels,
         reading.pending());
+    families.gauge(
+        "mozaiks_ingest_unaccounted_items",
+        "Accepted items that are in no other count: 0, or this server has a mistake.",
+        labels,
+        reading.unaccounted());
   }
 
   private static Labels with(Labels labels, String outcome) {

@@ -60,7 +60,8 @@ public final class QueryApi {
           .put("stored", reading.stored())
           .put("duplicates", reading.duplicates())
           .put("dropped", reading.dropped())
-          .put("pending", reading.pending());
+          .put("pending", reading.pending())
+          .put("unaccounted", reading.unaccounted());
     }
     return json(body);
   }

@@ -59,6 +59,7 @@ final class FoldRig {
   private long now = 1;
   private long sequence;
   private int mostRecords;
+  private final Deque<Arrival> front = new ArrayDeque<>();
   private final List<Arrival> journal = new ArrayList<>();
 
   FoldRig() {
@@ -142,22 +143,39 @@ final class FoldRig {
   private Outcome send(Signal signal, List<ArrivedSpan> spans, List<ChatEvent> events) {
     Arrival arrival = new Arrival(++sequence, signal, spans, events, 1, new CompletableFuture<>());
     journal.add(arrival);
-    balance.of(signal).accepted(arrival.size());
+    accepted(arrival);
     take(arrival);
     fold.advance(now);
     return arrival.outcome().join();
   }
 
+  private void accepted(Arrival arrival) {
+    Balance.Account account = balance.of(arrival.signal());
+    account.accepted(arrival.size(), () -> account.waiting(arrival.size()));
+  }
+
+  /// As the thread does when nothing is between two places. Whatever was done before, nothing may
+  /// be missing.
+  private void endOfRound() {
+    for (Signal signal : Signal.values()) {
+      balance.of(signal).endOfRound(fold.held(signal, front));
+      assertThat(balance.of(signal).read().unaccounted()).isZero();
+    }
+  }
+
   private void take(Arrival arrival) {
-    Deque<Arrival> arrivals = new ArrayDeque<>(List.of(arrival));
+    balance.of(arrival.signal()).takenUp(arrival.size());
+    front.add(arrival);
     while (true) {
       try {
-        while (!fold.take(arrivals, now)) { // as the thread does when there is no room
+        while (!fold.take(front, now)) { // as the thread does when there is no room
           mostRecords = Math.max(mostRecords, fold.hotRecords());
           assertThat(fold.deriveAll(now)).isTrue();
           store();
           fold.advance(now);
+          endOfRound();
         }
+        endOfRound();
         mostRecords = Math.max(mostRecords, fold.hotRecords());
         return;
       } catch (StoreQuestions.UnavailableException _) {
@@ -190,8 +208,10 @@ final class FoldRig {
   void store() {
     HandOver handOver = fold.handOver(instant());
     storage.write(handOver.batch());
-    balance.of(Signal.SPANS).stored(handOver.freshSpans());
-    balance.of(Signal.EVENTS).stored(handOver.freshEvents());
+    for (Signal signal : Signal.values()) {
+      balance.of(signal).stored(handOver.fresh(signal));
+    }
+    endOfRound();
     fold.release(handOver.number(), now);
   }
 
@@ -203,6 +223,15 @@ final class FoldRig {
     Storage.Deleted deleted = storage.deleteBefore(cutoff);
     fold.forgetBefore(cutoff);
     return deleted;
+  }
+
+  /// Makes a batch and forgets it, as no program should.
+  ///
+  /// @return how many items of a signal are missing then
+  long loseABatch(Signal signal) {
+    var _ = fold.handOver(instant());
+    balance.of(signal).endOfRound(fold.held(signal, front));
+    return balance.of(signal).read().unaccounted();
   }
 
   /// Lets time pass before the fold notices.
@@ -253,7 +282,7 @@ final class FoldRig {
     long applied = storage.appliedSequence();
     for (Arrival arrival : List.copyOf(journal)) {
       if (arrival.sequence() > applied) {
-        balance.of(arrival.signal()).accepted(arrival.size());
+        accepted(arrival);
         take(arrival);
       }
     }

@@ -46,11 +46,14 @@ class ServerSeriesTest {
 
   @Test
   void showsWhereEveryItemWent() throws Exception {
-    balance.of(Signal.SPANS).accepted(12);
-    balance.of(Signal.SPANS).rejected(2);
-    balance.of(Signal.SPANS).stored(7);
-    balance.of(Signal.SPANS).duplicates(1);
-    balance.of(Signal.SPANS).dropped(1);
+    Balance.Account spans = balance.of(Signal.SPANS);
+    spans.accepted(12, () -> spans.waiting(12));
+    spans.rejected(2);
+    spans.takenUp(12);
+    spans.stored(7);
+    spans.duplicates(1);
+    spans.dropped(1);
+    spans.endOfRound(3);
 
     Scrape scrape = Scrape.of(series);
 
@@ -58,6 +61,10 @@ class ServerSeriesTest {
     assertThat(items(scrape, "rejected")).isEqualTo(2);
     double pending = scrape.value("mozaiks_ingest_pending_items{signal=\"spans\"}");
     assertThat(pending).isEqualTo(3);
+    assertThat(scrape.value("mozaiks_ingest_unaccounted_items{signal=\"spans\"}")).isZero();
+    spans.endOfRound(1);
+    assertThat(Scrape.of(series).value("mozaiks_ingest_unaccounted_items{signal=\"spans\"}"))
+        .isEqualTo(2);
     assertThat(items(scrape, "stored") + items(scrape, "duplicate") + items(scrape, "dropped"))
         .isEqualTo(12 - pending);
   }

@@ -39,10 +39,13 @@ class QueryGoldenTest {
 
   QueryGoldenTest() throws IOException {
     Balance balance = new Balance();
-    balance.of(Signal.SPANS).accepted(12);
-    balance.of(Signal.SPANS).rejected(2);
-    balance.of(Signal.SPANS).stored(9);
-    balance.of(Signal.SPANS).duplicates(1);
+    Balance.Account spans = balance.of(Signal.SPANS);
+    spans.accepted(12, () -> spans.waiting(12));
+    spans.rejected(2);
+    spans.takenUp(11);
+    spans.stored(9);
+    spans.duplicates(1);
+    spans.endOfRound(1);
     fill();
     InstantSource clock = InstantSource.fixed(NOON.plusSeconds(3_600));
     peer = new RoutePeer(new QueryApi(storage.reader(), balance, clock)::addTo);
