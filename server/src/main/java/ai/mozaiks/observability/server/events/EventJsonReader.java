@@ -16,7 +16,6 @@ import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
@@ -168,7 +167,7 @@ public final class EventJsonReader {
 
   private static void line(byte[] bytes, int start, int end, int number, Collector collector)
       throws Refusal {
-    try (JsonParser in = LINES.createParser(ObjectReadContext.empty(), bytes, start, end - start)) {
+    try (JsonParser in = Utf8Json.line(LINES, bytes, start, end - start)) {
       in.nextToken();
       JsonNode node = collector.tree(in);
       if (in.nextToken() != null) {
@@ -193,8 +192,7 @@ public final class EventJsonReader {
 
   private static void array(Body body, Collector collector) throws Refusal {
     int index = 0;
-    try (JsonParser in =
-        ARRAYS.createParser(ObjectReadContext.empty(), body.array(), 0, body.length())) {
+    try (JsonParser in = Utf8Json.document(ARRAYS, body.array(), body.length())) {
       for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
         if (token == JsonToken.START_ARRAY) {
           while (in.nextToken() != JsonToken.END_ARRAY) {

@@ -13,7 +13,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
@@ -58,7 +57,7 @@ public final class WrittenEvents {
 
   private static ChatEvent event(
       byte[] lines, int start, int length, int number, Decoding decoding) {
-    try (JsonParser in = LINES.createParser(ObjectReadContext.empty(), lines, start, length)) {
+    try (JsonParser in = Utf8Json.line(LINES, lines, start, length)) {
       in.nextToken();
       JsonNode node = ItemTree.read(in, decoding, Integer.MAX_VALUE);
       // Every written event says when it was.

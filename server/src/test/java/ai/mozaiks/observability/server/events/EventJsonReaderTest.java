@@ -22,6 +22,7 @@ import ai.mozaiks.observability.server.events.EventJsonReader.Form;
 import ai.mozaiks.observability.server.events.EventJsonReader.ItemError;
 import ai.mozaiks.observability.server.http.Body;
 import ai.mozaiks.observability.server.http.Refusal;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EventJsonReaderTest {
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05.123456789Z");
@@ -130,6 +132,42 @@ class EventJsonReaderTest {
     }
 
     assertThat(read(lines.toString(), Form.LINES).events()).isEqualTo(events);
+  }
+
+  private EventJsonReader.Result read(byte[] bytes, Form form) {
+    try {
+      return reader.read(Body.of(bytes), form);
+    } catch (Refusal e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void rejectsALineThatIsNotUtf8_andKeepsTheOthers() {
+    byte[] good = "{\"type\":\"agent_turn\",\"chat_id\":\"c\"}\n".getBytes(UTF_8);
+    byte[] bad = {'"', (byte) 0xC3, '"', '\n'};
+    byte[] body = ByteBuffer.allocate(2 * good.length + 4).put(good).put(bad).put(good).array();
+
+    EventJsonReader.Result result = read(body, Form.LINES);
+
+    assertThat(result.events()).hasSize(2);
+    assertThat(result.errors())
+        .containsExactly(new ItemError(2, "not valid JSON: bytes that are not UTF-8"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Form.class)
+  void leavesOutAByteOrderMark(Form form) {
+    String event = "{\"type\":\"agent_turn\",\"chat_id\":\"c\"}";
+    String body = form == Form.LINES ? event : "[" + event + "]";
+    assertThat(read("\uFEFF" + body, form).events()).hasSize(1);
+  }
+
+  @Test
+  void rejectsVeryShortLines_eachForItself() {
+    for (int time = 0; time < 20_000; time++) {
+      assertThat(read("x\ny", Form.LINES).errors()).hasSize(2);
+    }
   }
 
   @Test
