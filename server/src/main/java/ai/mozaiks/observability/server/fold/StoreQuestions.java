@@ -49,7 +49,7 @@ final class StoreQuestions {
         throw e;
       }
       if (known == null) {
-        LOG.warn("The store cannot be read at the moment, asking again later", e);
+        LOG.warn("The store cannot be read at the moment, asking again later: {}", e.getMessage());
       }
       failure = e;
       waits = true;
