@@ -58,6 +58,7 @@ final class FoldRig {
   private Fold fold;
   private long now = 1;
   private long sequence;
+  private long storedBatch;
   private int mostRecords;
   private final Deque<Arrival> front = new ArrayDeque<>();
   private final List<Arrival> journal = new ArrayList<>();
@@ -212,7 +213,8 @@ final class FoldRig {
       balance.of(signal).stored(handOver.fresh(signal));
     }
     endOfRound();
-    fold.release(handOver.number(), now);
+    storedBatch = handOver.number();
+    fold.release(storedBatch, now);
   }
 
   /// Deletes by age.
@@ -223,6 +225,14 @@ final class FoldRig {
     Storage.Deleted deleted = storage.deleteBefore(cutoff);
     fold.forgetBefore(cutoff);
     return deleted;
+  }
+
+  /// Makes a batch, and lets so much time pass while the store does not take it. The process must
+  /// end then.
+  void storeInVain(Duration duration) {
+    var _ = fold.handOver(instant());
+    pass(duration);
+    fold.release(storedBatch, now);
   }
 
   /// Makes a batch and forgets it, as no program should.
@@ -256,6 +266,7 @@ final class FoldRig {
   /// Ends the process without a word and starts another on the same store and journal.
   void crashAndRestart() {
     balance = new Balance();
+    storedBatch = 0;
     KnownIds storedChats = new KnownIds();
     KnownIds storedParts = new KnownIds();
     questions = new StoreQuestions(storage.reader());
