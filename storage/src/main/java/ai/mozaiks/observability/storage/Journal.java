@@ -31,11 +31,11 @@ public interface Journal extends AutoCloseable {
   /// Hands every durable record after a sequence to the reader, in order, released ones that are
   /// already deleted left out. Called once, before the first append. A torn record at the very end
   /// (the process died while writing) is dropped and overwritten; a damaged record before that is
-  /// an error.
+  /// an error, unless it is at or below the given sequence: then nobody needs it.
   ///
   /// @param afterSequence 0 for all
-  /// @throws StorageException if a record is damaged or missing in the middle, or the reader cannot
-  ///   read it; the message names the file, the record and what to do
+  /// @throws StorageException if a record after the sequence is damaged or missing in the middle,
+  ///   or the reader cannot read it; the message names the file, the record and what to do
   void replay(long afterSequence, Reader reader);
 
   /// Allows the journal to delete records up to a sequence; the store has them. Idempotent, cheap.

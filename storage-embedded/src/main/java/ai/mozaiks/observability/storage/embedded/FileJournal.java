@@ -81,7 +81,7 @@ public final class FileJournal implements Journal {
   ///   #appliedSequence]): the next record comes after it even if the journal's files were lost,
   ///   since the store ignores sequences it has seen
   /// @throws StorageException if the folder is in use or not writable, or the newest segment is
-  ///   damaged
+  ///   damaged beyond what the store has
   public static FileJournal open(FileJournalConfig config, long storedSequence) {
     return open(config, storedSequence, SegmentAccess.REAL);
   }
@@ -93,11 +93,11 @@ public final class FileJournal implements Journal {
   }
 
   private FileChannel openLast(long storedSequence) throws IOException {
-    List<Segment> all = segments.all();
-    Segment.End end = new Segment.End(0, 0);
-    if (!all.isEmpty()) {
-      Segment last = all.getLast();
-      end = last.read(true, (_, _, _) -> {});
+    Segment.End end = segments.readLast(storedSequence);
+    if (end == null) {
+      end = new Segment.End(0, 0);
+    } else {
+      Segment last = segments.all().getLast();
       long torn = last.sizeBytes() - end.offset();
       if (torn > 0) {
         log.warn("{}: dropped {} bytes of a write cut short at its end", last.file(), torn);

@@ -5,11 +5,8 @@ package ai.mozaiks.observability.storage.embedded;
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.UnreadableRecordException;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,11 +50,21 @@ record Segment(Path file, long firstSequence) implements Comparable<Segment> {
     return Long.compare(firstSequence, other.firstSequence);
   }
 
-  /// Reads every record.
+  /// Told of records that are damaged and not needed.
+  @FunctionalInterface
+  interface Skips {
+    /// The records between two sequences, both inclusive, are passed over.
+    ///
+    /// @param offset where the damage begins; bytes from the file's start
+    void skipped(Segment segment, long offset, long first, long last);
+  }
+
+  /// Reads every record that is whole.
   ///
   /// @param isLast whether a torn end is to be expected
-  /// @throws StorageException if a record is damaged that was durable once
-  End read(boolean isLast, Journal.Reader reader) {
+  /// @param applied damaged records up to this sequence are passed over
+  /// @throws StorageException if a record beyond is damaged that was durable once
+  End read(boolean isLast, long applied, Skips skips, Journal.Reader reader) {
     try (FileChannel channel = FileChannel.open(file)) {
       long size = channel.size();
       String complaint = complaint(channel);
@@ -67,7 +74,7 @@ record Segment(Path file, long firstSequence) implements Comparable<Segment> {
         }
         throw damaged(0, complaint);
       }
-      return readRecords(channel, size, isLast, reader);
+      return new SegmentReading(this, channel, isLast, applied, skips).read(reader);
     } catch (IOException e) {
       throw new StorageException(file + ": cannot be read (" + e + ")", false, e);
     }
@@ -80,63 +87,6 @@ record Segment(Path file, long firstSequence) implements Comparable<Segment> {
     return read < RecordFormat.FILE_HEADER_BYTES
         ? "file header cut short"
         : RecordFormat.complaint(header.flip(), firstSequence);
-  }
-
-  private End readRecords(FileChannel channel, long size, boolean isLast, Journal.Reader reader)
-      throws IOException {
-    long offset = RecordFormat.FILE_HEADER_BYTES;
-    long expected = firstSequence;
-    channel.position(offset);
-    var in =
-        new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), 1 << 20));
-    while (offset < size) {
-      if (size - offset < RecordFormat.HEADER_BYTES) {
-        return tornAt(offset, expected, isLast, channel);
-      }
-      RecordFormat.Header header =
-          RecordFormat.Header.read(ByteBuffer.wrap(in.readNBytes(RecordFormat.HEADER_BYTES)));
-      long left = size - offset - RecordFormat.HEADER_BYTES;
-      if (!header.isPlausible(left) || header.sequence() != expected) {
-        return tornAt(offset, expected, isLast, channel);
-      }
-      byte[] payload = in.readNBytes(header.length());
-      if (payload.length != header.length() || !header.matches(payload, 0)) {
-        return tornAt(offset, expected, isLast, channel);
-      }
-      reader.read(expected, header.type(), payload);
-      offset += RecordFormat.HEADER_BYTES + (long) header.length();
-      expected++;
-    }
-    return new End(offset, expected - 1);
-  }
-
-  /// A bad record is a torn end if nothing after it proves that it was durable once.
-  private End tornAt(long offset, long expected, boolean isLast, FileChannel channel)
-      throws IOException {
-    if (!isLast || wasDurable(expected, offset, channel)) {
-      throw damaged(offset, "record " + expected + " is damaged");
-    }
-    return new End(offset, expected - 1);
-  }
-
-  /// Looks for a whole record anywhere behind that was written when this one was durable already.
-  /// Records of one group may reach the disk in any order, so a whole record alone proves nothing.
-  private static boolean wasDurable(long sequence, long offset, FileChannel channel)
-      throws IOException {
-    channel.position(offset);
-    byte[] rest = Channels.newInputStream(channel).readAllBytes();
-    ByteBuffer bytes = ByteBuffer.wrap(rest);
-    for (int at = 1; at + RecordFormat.HEADER_BYTES <= rest.length; at++) {
-      RecordFormat.Header header = RecordFormat.Header.read(bytes.position(at));
-      int payload = at + RecordFormat.HEADER_BYTES;
-      if (header.isPlausible(rest.length - (long) payload)
-          && header.durable() >= sequence
-          && header.sequence() - sequence <= rest.length // no record is shorter than a byte
-          && header.matches(rest, payload)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   StorageException damaged(long offset, String what) {

@@ -12,14 +12,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The segment files of a folder, by first sequence. Thread-safe.
 final class SegmentFiles {
+  private static final Logger log = LoggerFactory.getLogger(SegmentFiles.class);
+
   private final Path folder;
   private final SegmentAccess access;
   private final TreeSet<Segment> segments = new TreeSet<>();
+
+  /// Where damage was passed over that the log knows of.
+  private final Set<Damage> known = ConcurrentHashMap.newKeySet();
+
+  private record Damage(Segment segment, long offset) {}
 
   private SegmentFiles(Path folder, SegmentAccess access) {
     this.folder = folder;
@@ -93,7 +105,28 @@ final class SegmentFiles {
     }
   }
 
+  /// Reads the newest segment to its end.
+  ///
+  /// @param applied damaged records up to this sequence are passed over
+  /// @return where it ends; null if there is no segment
+  Segment.@Nullable End readLast(long applied) {
+    List<Segment> all = all();
+    return all.isEmpty() ? null : all.getLast().read(true, applied, this::skipped, (_, _, _) -> {});
+  }
+
+  private void skipped(Segment segment, long offset, long first, long last) {
+    if (known.add(new Damage(segment, offset))) { // the newest segment is read twice
+      log.warn(
+          "{}: records {} to {} are damaged, at offset {}; passed over, since the store has them",
+          segment.file(),
+          first,
+          last,
+          offset);
+    }
+  }
+
   /// Reads all records after a sequence in order, and sees to it that none is missing between.
+  /// Damage up to that sequence does not matter.
   void replay(long afterSequence, Journal.Reader reader) {
     List<Segment> all = all();
     for (int i = 0; i < all.size(); i++) {
@@ -105,6 +138,8 @@ final class SegmentFiles {
       Segment.End end =
           segment.read(
               isLast,
+              afterSequence,
+              this::skipped,
               (sequence, type, payload) -> {
                 if (sequence > afterSequence) {
                   read(segment, sequence, type, payload, reader);
