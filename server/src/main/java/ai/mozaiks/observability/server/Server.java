@@ -107,7 +107,12 @@ public final class Server implements AutoCloseable {
       }
 
       SpanScreen screen =
-          new SpanScreen(limits, redaction, new ContentFilter(config.content().keep()), cuts);
+          new SpanScreen(
+              limits,
+              redaction,
+              new ContentFilter(config.content().keep()),
+              dialects.chatNames(),
+              cuts);
       OtlpTraces traces =
           new OtlpTraces(intake, balance, screen, config.limits().itemsPerRequest());
       PrometheusRegistry registry = new PrometheusRegistry();

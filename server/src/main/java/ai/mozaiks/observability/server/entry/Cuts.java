@@ -6,10 +6,16 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// How much was cut from what was accepted, since the process started. Thread-safe.
+/// How much was cut from what was accepted, since the process started. The first cut of each kind
+/// that means a limit is said in the log. Thread-safe.
 public final class Cuts {
+  private static final Logger LOG = LoggerFactory.getLogger(Cuts.class);
 
   /// What was cut, and why.
   public enum Kind {
@@ -25,6 +31,9 @@ public final class Cuts {
     LINKS,
     /// Names shortened.
     NAMES,
+    /// Ids in attributes that name a chat and are longer than an id may be: kept as attributes, and
+    /// no chat is called so, since half an id is another id.
+    IDS,
     /// Message content left out because it is not to be kept.
     CONTENT,
     /// Texts from which secrets were removed.
@@ -43,13 +52,14 @@ public final class Cuts {
     /// Whether it means that the sender's data went beyond a limit.
     boolean isLimit() {
       return switch (this) {
-        case ATTRIBUTES, VALUES, DEPTH, EVENTS, LINKS, NAMES -> true;
+        case ATTRIBUTES, VALUES, DEPTH, EVENTS, LINKS, NAMES, IDS -> true;
         case CONTENT, SECRETS, TIMES, TOKENS -> false;
       };
     }
   }
 
   private final Map<Kind, LongAdder> counts = new EnumMap<>(Kind.class);
+  private final Set<Kind> said = ConcurrentHashMap.newKeySet();
 
   public Cuts() {
     for (Kind kind : Kind.values()) {
@@ -59,6 +69,11 @@ public final class Cuts {
 
   void add(Kind kind, long count) {
     adder(kind).add(count);
+    if (kind.isLimit() && said.add(kind)) {
+      LOG.warn(
+          "What was beyond a limit was cut: {}. Said once; mozaiks_ingest_cuts_total counts on",
+          kind.word());
+    }
   }
 
   /// How many so far.

@@ -35,13 +35,20 @@ interface Conversion {
   /// Text that says something: not empty, not one of the words emitters write for nothing (`none`,
   /// Python's `None`, `unknown`, ADK's `<not specified>`).
   static @Nullable String text(AnyValue value) {
+    return text(value, MAX_TEXT);
+  }
+
+  /// The same with another bound.
+  ///
+  /// @param longest in characters
+  static @Nullable String text(AnyValue value, int longest) {
     String text =
         switch (value.getValueCase()) {
           case STRING_VALUE -> value.getStringValue().strip();
           case INT_VALUE -> Long.toString(value.getIntValue());
           default -> "";
         };
-    return text.isEmpty() || text.length() > MAX_TEXT || saysNothing(text) ? null : text;
+    return text.isEmpty() || text.length() > longest || saysNothing(text) ? null : text;
   }
 
   private static boolean saysNothing(String text) {
@@ -158,36 +165,42 @@ interface Conversion {
 
   /// The first of some keys of a JSON object that was written as text, or sent as a map.
   static Conversion jsonText(String... keys) {
-    return value -> {
-      if (value.hasKvlistValue()) {
-        for (String key : keys) {
-          for (var pair : value.getKvlistValue().getValuesList()) {
-            if (pair.getKey().equals(key) && text(pair.getValue()) != null) {
-              return text(pair.getValue());
-            }
-          }
-        }
-        return null;
-      }
-      // Most metadata names no such key: a look at the text spares parsing it.
-      JsonNode object =
-          value.hasStringValue() && mentionsAny(value.getStringValue(), keys)
-              ? parse(value.getStringValue())
-              : null;
-      if (object == null || !object.isObject()) {
-        return null;
-      }
+    return value -> jsonText(value, MAX_TEXT, keys);
+  }
+
+  /// The same with another bound.
+  ///
+  /// @param longest in characters
+  static @Nullable String jsonText(AnyValue value, int longest, String... keys) {
+    if (value.hasKvlistValue()) {
       for (String key : keys) {
-        JsonNode node = object.get(key);
-        if (node != null && node.isValueNode() && !node.isNull()) {
-          String text = text(AnyValue.newBuilder().setStringValue(node.asString()).build());
+        for (var pair : value.getKvlistValue().getValuesList()) {
+          String text = pair.getKey().equals(key) ? text(pair.getValue(), longest) : null;
           if (text != null) {
             return text;
           }
         }
       }
       return null;
-    };
+    }
+    // Most metadata names no such key: a look at the text spares parsing it.
+    JsonNode object =
+        value.hasStringValue() && mentionsAny(value.getStringValue(), keys)
+            ? parse(value.getStringValue())
+            : null;
+    if (object == null || !object.isObject()) {
+      return null;
+    }
+    for (String key : keys) {
+      JsonNode node = object.get(key);
+      if (node != null && node.isValueNode() && !node.isNull()) {
+        String text = text(AnyValue.newBuilder().setStringValue(node.asString()).build(), longest);
+        if (text != null) {
+          return text;
+        }
+      }
+    }
+    return null;
   }
 
   private static boolean mentionsAny(String text, String... keys) {

@@ -8,9 +8,12 @@ import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// All dialects, and the reading of a span by the one it speaks. Immutable, thread-safe.
@@ -53,6 +56,18 @@ public final class Dialects {
       tables.put(dialect, table.build());
     }
     return Map.copyOf(tables);
+  }
+
+  /// The attributes that can name a chat, the configured ones of all apps among them.
+  public ChatNames chatNames() {
+    Set<Field> fields = EnumSet.of(Field.CHAT_ID, Field.CONVERSATION_ID, Field.SESSION_ID);
+    Set<String> attributes = new HashSet<>();
+    tables.values().forEach(table -> attributes.addAll(table.attributesOf(fields)));
+    tablesByApp
+        .values()
+        .forEach(ofApp ->
+            ofApp.values().forEach(table -> attributes.addAll(table.attributesOf(fields))));
+    return new ChatNames(attributes);
   }
 
   /// Reads one span.

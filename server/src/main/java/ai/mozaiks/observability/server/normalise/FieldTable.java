@@ -7,8 +7,10 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Which attribute tells which field, and which wins when several do. Aliases in one span are never
 /// added: one value per field. Immutable.
@@ -49,6 +51,17 @@ final class FieldTable {
         }
       }
     }
+  }
+
+  /// The attributes that can tell any of some fields.
+  Set<String> attributesOf(Set<Field> fields) {
+    Set<String> attributes = new HashSet<>();
+    claimsByAttribute.forEach((attribute, claims) -> {
+      if (claims.stream().anyMatch(claim -> fields.contains(claim.field()))) {
+        attributes.add(attribute);
+      }
+    });
+    return attributes;
   }
 
   static Builder builder() {

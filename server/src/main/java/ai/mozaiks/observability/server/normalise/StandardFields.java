@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// dialects (`gen_ai.*` beside `llm.*`), so the rows name them all; a dialect adds only what it
 /// alone has.
 final class StandardFields {
+  /// An attribute that holds a JSON object of the application's own.
+  static final String METADATA = "metadata";
+
+  static final String[] CHAT_KEYS_OF_METADATA = {"chat_id", "session_id", "thread_id"};
+
   private StandardFields() {}
 
   /// The rows for span attributes.
@@ -39,7 +44,7 @@ final class StandardFields {
             "spring.ai.chat.client.conversation.id",
             "ai.telemetry.metadata.sessionId",
             "gcp.vertex.agent.session_id")
-        .field(Field.SESSION_ID, jsonText("chat_id", "session_id", "thread_id"), "metadata")
+        .field(Field.SESSION_ID, jsonText(CHAT_KEYS_OF_METADATA), METADATA)
         .field(
             Field.SESSION_ID,
             Conversion::text,
@@ -52,7 +57,7 @@ final class StandardFields {
             "traceloop.association.properties.app_id",
             "langsmith.metadata.app_id",
             "ai.telemetry.metadata.appId")
-        .field(Field.APP_HINT, jsonText("app_id"), "metadata")
+        .field(Field.APP_HINT, jsonText("app_id"), METADATA)
         .field(Field.APP_HINT, Conversion::text, "enterprise_id")
         .field(Field.WORKFLOW, Conversion::text, "mozaiks.workflow_name", "gen_ai.workflow.name")
         .field(

@@ -36,6 +36,16 @@ final class AttributeScreen {
     this.texts = texts;
   }
 
+  /// Whose attributes they are.
+  enum Owner {
+    /// A span or a resource: they may name the chat.
+    SPAN_OR_RESOURCE,
+    /// An event that is a message of a chat.
+    MESSAGE,
+    /// Another event, a link, a scope.
+    OTHER
+  }
+
   /// How many attributes the last call of [#screen] left out because of a limit.
   int dropped() {
     return dropped;
@@ -43,9 +53,8 @@ final class AttributeScreen {
 
   /// The attributes to keep.
   ///
-  /// @param ofMessage whether they belong to an event that is a message
   /// @return the same list if nothing changes
-  List<KeyValue> screen(List<KeyValue> attributes, boolean ofMessage) {
+  List<KeyValue> screen(List<KeyValue> attributes, Owner owner) {
     dropped = 0;
     List<KeyValue> changed = null;
     int kept = 0;
@@ -53,7 +62,7 @@ final class AttributeScreen {
       KeyValue attribute = attributes.get(i);
       KeyValue screened = null;
       if (kept < limits.attributes()) {
-        screened = attribute(attribute, ofMessage);
+        screened = attribute(attribute, owner);
       } else {
         dropped++;
       }
@@ -71,7 +80,7 @@ final class AttributeScreen {
     return changed == null ? attributes : changed;
   }
 
-  private @Nullable KeyValue attribute(KeyValue attribute, boolean ofMessage) {
+  private @Nullable KeyValue attribute(KeyValue attribute, Owner owner) {
     String key = attribute.getKey();
     if (key.length() > limits.keyLength()) {
       dropped++;
@@ -79,7 +88,7 @@ final class AttributeScreen {
     }
     KeyVerdicts.Verdict verdict = verdicts.of(key);
     AnyValue value = attribute.getValue();
-    if (ofMessage && content.isMessageContent(key)) {
+    if (owner == Owner.MESSAGE && content.isMessageContent(key)) {
       texts.cut(Cuts.Kind.CONTENT, 1);
       return null;
     }
@@ -97,6 +106,9 @@ final class AttributeScreen {
         }
         value = AnyValue.newBuilder().setStringValue(usage).build();
       }
+    }
+    if (verdict.namesChat() && owner == Owner.SPAN_OR_RESOURCE && verdicts.isTooLong(key, value)) {
+      texts.cut(Cuts.Kind.IDS, 1);
     }
     elements = 0;
     return rebuilt(attribute, verdict, value(key, verdict.secret(), value, 1));

@@ -3,6 +3,8 @@
 package ai.mozaiks.observability.server.otlp;
 
 import ai.mozaiks.observability.server.entry.Redaction;
+import ai.mozaiks.observability.server.normalise.ChatNames;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What an attribute's key says about its value. The same few hundred keys come again and again, so
@@ -15,15 +17,23 @@ final class KeyVerdicts {
   /// @param key the key to keep, with secrets taken out of it
   /// @param secret whether the value is a secret
   /// @param content what to do with the value as content
-  record Verdict(String key, boolean secret, ContentFilter.Treatment content) {}
+  /// @param namesChat whether a chat can be called by the value
+  record Verdict(String key, boolean secret, ContentFilter.Treatment content, boolean namesChat) {}
 
   private final ConcurrentHashMap<String, Verdict> remembered = new ConcurrentHashMap<>();
   private final Redaction redaction;
   private final ContentFilter content;
+  private final ChatNames chatNames;
 
-  KeyVerdicts(Redaction redaction, ContentFilter content) {
+  KeyVerdicts(Redaction redaction, ContentFilter content, ChatNames chatNames) {
     this.redaction = redaction;
     this.content = content;
+    this.chatNames = chatNames;
+  }
+
+  /// Whether a value under a key that names a chat is too long to be an id.
+  boolean isTooLong(String key, AnyValue value) {
+    return chatNames.isTooLong(key, value);
   }
 
   Verdict of(String key) {
@@ -32,7 +42,11 @@ final class KeyVerdicts {
       return known;
     }
     Verdict verdict =
-        new Verdict(redaction.redact(key), redaction.isSecretKey(key), content.treatment(key));
+        new Verdict(
+            redaction.redact(key),
+            redaction.isSecretKey(key),
+            content.treatment(key),
+            chatNames.contains(key));
     if (remembered.size() < MAX_REMEMBERED) {
       remembered.put(key, verdict);
     }

@@ -6,6 +6,7 @@ import static ai.mozaiks.observability.server.entry.Identity.same;
 
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
+import ai.mozaiks.observability.server.otlp.AttributeScreen.Owner;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -73,7 +74,7 @@ final class RequestPass {
   }
 
   private Resource resource(Resource old) {
-    List<KeyValue> kept = attributes.screen(old.getAttributesList(), false);
+    List<KeyValue> kept = attributes.screen(old.getAttributesList(), Owner.SPAN_OR_RESOURCE);
     if (same(kept, old.getAttributesList()) && old.getEntityRefsCount() == 0) {
       return old;
     }
@@ -105,7 +106,7 @@ final class RequestPass {
   private InstrumentationScope scope(InstrumentationScope old) {
     String name = texts.name(old.getName());
     String version = texts.name(old.getVersion());
-    List<KeyValue> kept = attributes.screen(old.getAttributesList(), false);
+    List<KeyValue> kept = attributes.screen(old.getAttributesList(), Owner.OTHER);
     if (same(name, old.getName())
         && same(version, old.getVersion())
         && same(kept, old.getAttributesList())) {

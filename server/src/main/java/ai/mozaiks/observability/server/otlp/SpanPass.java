@@ -8,6 +8,7 @@ import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
 import ai.mozaiks.observability.server.normalise.UnixNanos;
+import ai.mozaiks.observability.server.otlp.AttributeScreen.Owner;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
@@ -37,7 +38,7 @@ final class SpanPass {
     String name = texts.name(span.getName());
     String state = texts.name(span.getTraceState());
     String message = texts.message(span.getStatus().getMessage());
-    List<KeyValue> kept = attributes.screen(span.getAttributesList(), false);
+    List<KeyValue> kept = attributes.screen(span.getAttributesList(), Owner.SPAN_OR_RESOURCE);
     int dropped = attributes.dropped();
     List<Span.Event> events = events(span.getEventsList());
     List<Span.Link> links = links(span.getLinksList());
@@ -96,7 +97,9 @@ final class SpanPass {
   private Span.Event event(Span.Event old) {
     String name = texts.name(old.getName());
     List<KeyValue> kept =
-        attributes.screen(old.getAttributesList(), content.isMessageEvent(old.getName()));
+        attributes.screen(
+            old.getAttributesList(),
+            content.isMessageEvent(old.getName()) ? Owner.MESSAGE : Owner.OTHER);
     if (same(name, old.getName()) && same(kept, old.getAttributesList())) {
       return old;
     }
@@ -131,7 +134,7 @@ final class SpanPass {
 
   private Span.Link link(Span.Link old) {
     String state = texts.name(old.getTraceState());
-    List<KeyValue> kept = attributes.screen(old.getAttributesList(), false);
+    List<KeyValue> kept = attributes.screen(old.getAttributesList(), Owner.OTHER);
     if (same(state, old.getTraceState()) && same(kept, old.getAttributesList())) {
       return old;
     }

@@ -6,6 +6,7 @@ import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
+import ai.mozaiks.observability.server.normalise.ChatNames;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +22,19 @@ public final class SpanScreen {
 
   /// Fixes the rules.
   ///
+  /// @param chatNames the attributes that can name a chat
   /// @param cuts counts what is cut
-  public SpanScreen(SpanLimits limits, Redaction redaction, ContentFilter content, Cuts cuts) {
+  public SpanScreen(
+      SpanLimits limits,
+      Redaction redaction,
+      ContentFilter content,
+      ChatNames chatNames,
+      Cuts cuts) {
     this.limits = limits;
     this.redaction = redaction;
     this.content = content;
     this.cuts = cuts;
-    this.verdicts = new KeyVerdicts(redaction, content);
+    this.verdicts = new KeyVerdicts(redaction, content, chatNames);
   }
 
   /// What is left of a request.

@@ -15,6 +15,7 @@ import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.http.ByteBudget;
+import ai.mozaiks.observability.server.normalise.ChatNames;
 import ai.mozaiks.observability.server.otlp.ContentFilter;
 import ai.mozaiks.observability.server.otlp.OtlpTraces;
 import ai.mozaiks.observability.server.otlp.RecordingIntake;
@@ -67,7 +68,11 @@ class OtlpGrpcServerTest {
               intake,
               balance,
               new SpanScreen(
-                  SpanLimits.DEFAULT, Redaction.NONE, new ContentFilter(false), new Cuts()),
+                  SpanLimits.DEFAULT,
+                  Redaction.NONE,
+                  new ContentFilter(false),
+                  ChatNames.NONE,
+                  new Cuts()),
               MAX_SPANS),
           new GrpcLimits(
               MAX_MESSAGE,

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.MarkedSecrets;
 import ai.mozaiks.observability.server.entry.SpanLimits;
+import ai.mozaiks.observability.server.normalise.Dialects;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -25,6 +26,8 @@ import io.opentelemetry.proto.trace.v1.Status;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpanScreenTest {
   private static final SpanLimits SMALL = new SpanLimits(3, 20, 10, 5, 3, 2, 2, 12);
@@ -32,7 +35,12 @@ class SpanScreenTest {
   private final Cuts cuts = new Cuts();
 
   private SpanScreen screen(SpanLimits limits) {
-    return new SpanScreen(limits, new MarkedSecrets(), new ContentFilter(false), cuts);
+    return new SpanScreen(
+        limits,
+        new MarkedSecrets(),
+        new ContentFilter(false),
+        Dialects.standard().chatNames(),
+        cuts);
   }
 
   private Span screened(SpanLimits limits, Span.Builder span) {
@@ -75,6 +83,46 @@ class SpanScreenTest {
 
       assertThat(screen(SMALL).screen(once).request()).as("seed %d", seed).isSameAs(once);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"session.id", "mozaiks.chat_id", "gen_ai.conversation.id"})
+  void countsAnIdOfAChat_thatIsTooLongToBeTaken(String key) {
+    SpanScreen screen = screen(SpanLimits.DEFAULT);
+
+    SpanScreen.Screened longest =
+        screen.screen(request(span(1).addAttributes(attribute(key, "i".repeat(512)))));
+    SpanScreen.Screened longer =
+        screen.screen(request(span(1).addAttributes(attribute(key, "i".repeat(513)))));
+
+    assertThat(longest.beyondLimits()).isZero();
+    assertThat(longer.beyondLimits()).isEqualTo(1);
+    assertThat(cuts.count(Cuts.Kind.IDS)).isEqualTo(1);
+    assertThat(only(longer.request()).getAttributes(0).getValue().getStringValue()).hasSize(513);
+  }
+
+  @Test
+  void countsIdsThatAreTooLong_inMetadataAndResourcesToo_andNowhereElse() {
+    String id = "i".repeat(513);
+    screen(SpanLimits.DEFAULT)
+        .screen(
+            request(
+                span(1).addAttributes(attribute("metadata", "{\"thread_id\":\"" + id + "\"}")),
+                span(2).addAttributes(attribute("metadata", map(attribute("chat_id", id)))),
+                span(3).addAttributes(attribute("metadata", "{\"note\":\"" + id + "\"}")),
+                span(4).addAttributes(attribute("note", id)),
+                span(5)
+                    .addEvents(
+                        Span.Event.newBuilder().addAttributes(attribute("session.id", id)))));
+    assertThat(cuts.count(Cuts.Kind.IDS)).isEqualTo(2);
+
+    ExportTraceServiceRequest.Builder ofResource = request(span(1)).toBuilder();
+    ofResource
+        .getResourceSpansBuilder(0)
+        .getResourceBuilder()
+        .addAttributes(attribute("session.id", id));
+    screen(SpanLimits.DEFAULT).screen(ofResource.build());
+    assertThat(cuts.count(Cuts.Kind.IDS)).isEqualTo(3);
   }
 
   @Test

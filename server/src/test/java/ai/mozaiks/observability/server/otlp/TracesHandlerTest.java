@@ -20,6 +20,7 @@ import ai.mozaiks.observability.server.http.HttpLimits;
 import ai.mozaiks.observability.server.http.HttpServer;
 import ai.mozaiks.observability.server.http.RawConnection;
 import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.normalise.ChatNames;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.Status;
@@ -59,7 +60,11 @@ class TracesHandlerTest {
             intake,
             balance,
             new SpanScreen(
-                SpanLimits.DEFAULT, new MarkedSecrets(), new ContentFilter(false), new Cuts()),
+                SpanLimits.DEFAULT,
+                new MarkedSecrets(),
+                new ContentFilter(false),
+                ChatNames.NONE,
+                new Cuts()),
             MAX_SPANS);
     Router.Builder main = Router.builder();
     Router.Builder alias = Router.builder();
