@@ -168,6 +168,17 @@ public final class Tally {
     unpricedReports += sign * other.unpricedReports;
   }
 
+  /// What it counts above zero: each number by itself, those below zero left out.
+  public Tally positivePart() {
+    long[] numbers = toLongs();
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Math.max(0, numbers[i]);
+    }
+    Tally positive = ofLongs(numbers);
+    positive.costPico = costDollars < 0 ? 0 : costPico;
+    return positive;
+  }
+
   /// One that counts the same and goes its own way.
   public Tally copy() {
     Tally copy = new Tally();

@@ -67,6 +67,18 @@ public final class DurationHistogram {
     addSum(-other.sumSeconds, -other.sumRestNanos);
   }
 
+  /// The buckets and the sum as far as they are above zero, each by itself.
+  public DurationHistogram positivePart() {
+    DurationHistogram positive = new DurationHistogram();
+    for (int i = 0; i < counts.length; i++) {
+      positive.counts[i] = Math.max(0, counts[i]);
+    }
+    if (sumSeconds >= 0) {
+      positive.addSum(sumSeconds, sumRestNanos);
+    }
+    return positive;
+  }
+
   /// Adds what a store counted.
   ///
   /// @param bucketCounts samples per bucket, not cumulative; one more than there are edges

@@ -216,6 +216,11 @@ final class InMemoryReader implements StorageReader {
   }
 
   @Override
+  public Map<TotalsKey, Totals> counterShifts() {
+    return read(() -> Map.copyOf(tables.counterShifts));
+  }
+
+  @Override
   public List<TotalsKey> lastingSeries() {
     return read(() -> List.copyOf(tables.series));
   }

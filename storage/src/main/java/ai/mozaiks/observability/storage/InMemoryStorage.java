@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// chats        shop/chat-1        → started 12:00:01.1, 2 turns, 830 tokens; written 12:00:09.3
 /// series       shop, sales, planner, gpt-4o
 /// retired      shop, sales, planner, gpt-4o → what deleted events added up to
+/// counterShifts shop, sales, planner, gpt-4o → 1 turn more than its events
 /// ```
 ///
 /// One thread writes and any thread reads; a reader waits while a batch is applied. Memory grows

@@ -27,6 +27,7 @@ final class InMemoryTables {
   final Map<PartId, Set<ChatKey>> chatsOfPart = new HashMap<>();
   final Map<ChatKey, StoredChat> chats = new HashMap<>();
   final Map<TotalsKey, Totals> retired = new HashMap<>();
+  final Map<TotalsKey, Totals> counterShifts = new HashMap<>();
   final Set<TotalsKey> series = new LinkedHashSet<>();
   long appliedSequence;
   private long spanCount;
@@ -68,6 +69,15 @@ final class InMemoryTables {
     for (PartChange change : batch.parts()) {
       apply(change, batch.writtenAt());
     }
+    batch
+        .counterShifts()
+        .forEach((key, shift) -> {
+          Totals sum = new Totals();
+          sum.add(counterShifts.getOrDefault(key, new Totals()));
+          sum.add(shift);
+          counterShifts.put(key, sum);
+        });
+    counterShifts.values().removeIf(Totals::isEmpty);
     for (ChatSummary chat : batch.chats()) {
       chats.put(chat.key(), new StoredChat(chat, batch.writtenAt()));
     }

@@ -6,6 +6,7 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// One transaction of a store.
@@ -25,6 +26,10 @@ import java.util.Objects;
 ///   included, in the order of their admission; for good. Whoever makes the batches decides and
 ///   bounds it; a store keeps the names and their order, and counts all other events under
 ///   [TotalsKey#OTHER]. One that is admitted already changes nothing
+/// @param counterShifts by how much more (or less) than until now the counters of a series show
+///   than its events add up to: a counter must not go down when a late span makes its events count
+///   elsewhere, and the other must not go up then. A store adds them up by series, named as the
+///   series are counted; usually empty
 /// @param chats the chats that changed, as they are now
 /// @param removedChats chats that no event belongs to any longer (a provisional id was replaced)
 /// @param partsSince how far back a store must look for what it has of `parts`: each that it has
@@ -38,6 +43,7 @@ public record StorageBatch(
     List<StoredSpan> replacedSpans,
     List<PartChange> parts,
     List<TotalsKey> newSeries,
+    Map<TotalsKey, Totals> counterShifts,
     List<ChatSummary> chats,
     List<ChatKey> removedChats,
     Instant partsSince,
@@ -49,6 +55,7 @@ public record StorageBatch(
     replacedSpans = List.copyOf(replacedSpans);
     parts = List.copyOf(parts);
     newSeries = List.copyOf(newSeries);
+    counterShifts = Map.copyOf(counterShifts);
     chats = List.copyOf(chats);
     removedChats = List.copyOf(removedChats);
     Objects.requireNonNull(partsSince, "partsSince");

@@ -78,6 +78,10 @@ public interface StorageReader {
   /// [TotalsKey#OTHER].
   Map<TotalsKey, Totals> totals();
 
+  /// What the counters of a series show beyond (or below) its [#totals]: the sum of
+  /// [StorageBatch#counterShifts]. A series without a difference is absent.
+  Map<TotalsKey, Totals> counterShifts();
+
   /// The series that are kept apart, in the order of their admission ([StorageBatch#newSeries]),
   /// also those that have no events any more.
   List<TotalsKey> lastingSeries();

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// What a lasting series has counted: the tally of its events, and the histograms of their
 /// durations as far as they are known. A commutative group. Mutable, not thread-safe.
 public final class Totals {
+  private static final Totals EMPTY = new Totals();
+
   private final Tally tally = new Tally();
   private final DurationHistogram turns = new DurationHistogram();
   private final DurationHistogram llmCalls = new DurationHistogram();
@@ -64,6 +66,23 @@ public final class Totals {
     timeToFirstToken.subtract(other.timeToFirstToken);
     runs.subtract(other.runs);
     workflowStarts -= other.workflowStarts;
+  }
+
+  /// What it counts above zero: each number by itself, those below zero left out.
+  public Totals positivePart() {
+    Totals positive = new Totals();
+    positive.tally.add(tally.positivePart());
+    positive.turns.add(turns.positivePart());
+    positive.llmCalls.add(llmCalls.positivePart());
+    positive.timeToFirstToken.add(timeToFirstToken.positivePart());
+    positive.runs.add(runs.positivePart());
+    positive.workflowStarts = Math.max(0, workflowStarts);
+    return positive;
+  }
+
+  /// Whether it counts nothing, or all was withdrawn.
+  public boolean isEmpty() {
+    return equals(EMPTY);
   }
 
   /// Adds what a store counted.

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -103,6 +104,7 @@ final class History {
         List.of(),
         parts,
         newSeries,
+        Map.of(),
         chats,
         List.of(),
         Instant.MAX,

@@ -53,8 +53,7 @@ final class Contributions {
     if (!part.unpublished) {
       return;
     }
-    totals.publish(part.published, part.handedOver);
-    part.published = part.handedOver;
+    totals.publish(part);
     part.unpublished = !part.derived.equals(part.handedOver);
     part.unpublishedSince = now;
   }
@@ -62,6 +61,7 @@ final class Contributions {
   /// Lets a part leave that is stored: what it contributes stays.
   void rest(Part part) {
     publish(part, part.unpublishedSince);
+    totals.rest(part);
     if (!part.atRest) {
       chats.rest(part.id, part.derived);
     }

@@ -65,11 +65,13 @@ final class Outbox {
     List<Part> unstored = parts.takeUnstored();
     List<PartChange> changes = new ArrayList<>(unstored.size());
     List<TotalsKey> newSeries = new ArrayList<>();
+    TotalsBySeries counterShifts = new TotalsBySeries();
     Instant partsSince = Instant.MAX;
     for (Part part : unstored) {
       partsSince = part.writtenAt.isBefore(partsSince) ? part.writtenAt : partsSince;
       PartChange change = part.handOver(batchNumber, writtenAt);
       newSeries.addAll(totals.admit(change.added()));
+      totals.prepare(part, counterShifts);
       changes.add(change);
     }
     // A batch that does not get further in the journal must not look like a repetition of the last
@@ -87,6 +89,7 @@ final class Outbox {
             batch.replacedSpans(),
             changes,
             newSeries,
+            counterShifts.toMap(),
             news.changed(),
             news.removed(),
             partsSince,

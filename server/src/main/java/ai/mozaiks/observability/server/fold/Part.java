@@ -27,6 +27,12 @@ abstract sealed class Part permits TracePart, DirectPart {
   List<ChatEvent> handedOver = List.of();
   List<ChatEvent> published = List.of();
 
+  /// What the counters show beyond `published`, and what they will show beyond `handedOver`. None
+  /// after a return from the store: what was shown beyond then belongs to the series for good.
+  CounterShift shift = CounterShift.NONE;
+
+  CounterShift nextShift = CounterShift.NONE;
+
   /// Whether the counters do not know `derived` yet, and since when; nanoTime.
   boolean unpublished;
 

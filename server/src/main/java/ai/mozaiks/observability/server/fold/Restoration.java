@@ -52,7 +52,7 @@ final class Restoration {
   }
 
   void restore(SeriesTotals totals) {
-    totals.restore(store.lastingSeries(), store.totals());
+    totals.restore(store.lastingSeries(), store.totals(), store.counterShifts());
   }
 
   /// Tells when the store was last written; after all that tells of it.

@@ -8,7 +8,6 @@ import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What all events ever add up to: at once and in all (for the aggregate), and per lasting series
 /// once a part has been quiet and is stored (for counters, which must not go down: not when a late
-/// span withdraws something, and not when the next process begins with what is stored).
+/// span withdraws something, see [CounterShift], and not when the next process begins with what is
+/// stored).
 ///
 /// The fold's thread changes it; any thread may read.
 public final class SeriesTotals {
@@ -24,7 +24,8 @@ public final class SeriesTotals {
   private final Tally lifetime = new Tally();
   private final Map<TotalsKey, Totals> published = new ConcurrentHashMap<>();
   private final Map<TotalsKey, TurnExemplar> exemplars = new ConcurrentHashMap<>();
-  private final Map<TotalsKey, Totals> differences = new HashMap<>();
+  private final TotalsBySeries differences = new TotalsBySeries();
+  private final CounterDebt debt = new CounterDebt();
   private final LastingSeries series;
   private volatile Tally lifetimeSeen = new Tally();
 
@@ -40,12 +41,14 @@ public final class SeriesTotals {
   /// Takes what the store counted, at start.
   ///
   /// @param admitted the series that the store keeps apart, in its order
-  void restore(List<TotalsKey> admitted, Map<TotalsKey, Totals> totals) {
+  /// @param shifts what the counters show beyond that
+  void restore(
+      List<TotalsKey> admitted, Map<TotalsKey, Totals> totals, Map<TotalsKey, Totals> shifts) {
     series.restore(admitted);
-    totals.forEach((key, stored) -> {
-      lifetime.add(stored.tally());
-      differences.computeIfAbsent(key, _ -> new Totals()).add(stored);
-    });
+    totals.values().forEach(stored -> lifetime.add(stored.tally()));
+    TotalsBySeries shifted = TotalsBySeries.of(shifts);
+    differences.add(TotalsBySeries.of(totals)).add(shifted);
+    debt.takeOver(shifted);
     show();
   }
 
@@ -92,28 +95,59 @@ public final class SeriesTotals {
     differences.clear();
   }
 
-  /// Lets the counters know a part's events, in place of those they knew. The store has them, so
-  /// what their series are called was decided. They show with the next [#show].
-  void publish(List<ChatEvent> before, List<ChatEvent> after) {
-    for (ChatEvent event : after) {
-      TotalsKey key = series.nameOf(TotalsKey.of(event));
-      differences.computeIfAbsent(key, _ -> new Totals()).add(event);
-      if (event instanceof ChatEvent.AgentTurn turn
-          && turn.context().span() != null
-          && turn.duration() != null) {
-        exemplars.put(
-            key,
-            new TurnExemplar(
-                turn.context().span(), turn.duration().toNanos() / 1e9, turn.endedAt()));
-      }
+  /// Prepares that a part's stored events will be shown in place of those that are, before the
+  /// store is told: it has to know of the shift together with the events.
+  ///
+  /// @param shifts takes by how much more than until now the series will show than the events say
+  void prepare(Part part, TotalsBySeries shifts) {
+    boolean nothingCanFall = part.published.isEmpty() && part.shift.isNone();
+    if (nothingCanFall && debt.isNothing() && part.nextShift.isNone()) {
+      return;
     }
-    if (!before.isEmpty()) {
-      Map<TotalsKey, Totals> withdrawn = new HashMap<>();
-      for (ChatEvent event : before) {
-        withdrawn.computeIfAbsent(TotalsKey.of(event), _ -> new Totals()).add(event);
-      }
-      withdrawn.forEach((key, totals) ->
-          differences.computeIfAbsent(series.nameOf(key), _ -> new Totals()).subtract(totals));
+    CounterShift planned = part.nextShift;
+    debt.takeBack(new TotalsBySeries().add(planned.repaid()).subtract(part.shift.repaid()));
+    part.nextShift = part.shift.next(sum(part.published), sum(part.handedOver), debt);
+    shifts.add(part.nextShift.inAll()).subtract(planned.inAll());
+  }
+
+  /// Lets the counters know a part's events that the store has, in place of those they knew. What
+  /// their series are called was decided with the batch, and the shift [#prepare]d. They show with
+  /// the next [#show].
+  void publish(Part part) {
+    addEvents(differences, part.handedOver);
+    differences.add(part.nextShift.inAll());
+    differences.subtract(sum(part.published)).subtract(part.shift.inAll());
+    part.published = part.handedOver;
+    part.shift = part.nextShift;
+    part.handedOver.forEach(this::keepExemplar);
+  }
+
+  /// Lets a part leave whose stored events are published.
+  void rest(Part part) {
+    debt.takeOver(part.shift.kept());
+    part.shift = CounterShift.NONE;
+    part.nextShift = CounterShift.NONE;
+  }
+
+  private void keepExemplar(ChatEvent event) {
+    if (event instanceof ChatEvent.AgentTurn turn
+        && turn.context().span() != null
+        && turn.duration() != null) {
+      exemplars.put(
+          series.nameOf(TotalsKey.of(event)),
+          new TurnExemplar(turn.context().span(), turn.duration().toNanos() / 1e9, turn.endedAt()));
+    }
+  }
+
+  private TotalsBySeries sum(List<ChatEvent> events) {
+    TotalsBySeries sum = new TotalsBySeries();
+    addEvents(sum, events);
+    return sum;
+  }
+
+  private void addEvents(TotalsBySeries sums, List<ChatEvent> events) {
+    for (ChatEvent event : events) {
+      sums.of(series.nameOf(TotalsKey.of(event))).add(event);
     }
   }
 

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// Keeps counters such that `increase()` and `rate()` count right: they never go down, and a new
 /// one begins at 0.
 ///
-/// **Never down.** A span that comes later than the two seconds a trace is given may withdraw what
-/// was shown already; its series then stands still until the truth has caught up, since Prometheus
-/// would take a smaller value for a restart and count everything again.
+/// **Never down.** Prometheus takes a smaller value for a restart and counts everything again. The
+/// fold sees to it that no total falls; what is derived from several totals, or stopped at the
+/// bound of a number, still might, and stands still here.
 ///
 /// **From 0.** Prometheus counts differences between samples, so a series that appears with a value
 /// has this value never counted. A new series is therefore shown at 0 until everybody who scrapes

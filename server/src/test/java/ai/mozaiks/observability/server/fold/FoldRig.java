@@ -21,6 +21,7 @@ import ai.mozaiks.observability.server.normalise.TraceDerivation;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageException;
+import ai.mozaiks.observability.storage.StorageReader;
 import ai.mozaiks.observability.storage.StoredSpan;
 import ai.mozaiks.observability.storage.TotalsKey;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -289,7 +290,8 @@ final class FoldRig {
             fold.addUnfinished(part.part(), now);
           }
         });
-    totals.restore(storage.reader().lastingSeries(), storage.reader().totals());
+    StorageReader stored = storage.reader();
+    totals.restore(stored.lastingSeries(), stored.totals(), stored.counterShifts());
     long applied = storage.appliedSequence();
     for (Arrival arrival : List.copyOf(journal)) {
       if (arrival.sequence() > applied) {

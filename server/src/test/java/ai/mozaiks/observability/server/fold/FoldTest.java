@@ -15,6 +15,7 @@ import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
+import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -27,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -177,6 +179,41 @@ class FoldTest {
     assertThat(rig.publishedTotals().promptTokens()).isBetween(500L, 780L);
     rig.settle();
     assertThat(rig.publishedTotals().promptTokens()).isEqualTo(780);
+  }
+
+  @Test
+  void rootThatComesTooLate_movesNothingBetweenCounters_andTheirSumStaysTrue() {
+    send(call(1, 2, 1, 1_000));
+    rig.settle();
+    assertThat(publishedPrompts()).isEqualTo(Map.of("", 1_000L));
+
+    send(span(1, 1, 0, "invoke_agent").addAttributes(text("gen_ai.agent.name", "planner")));
+    rig.settle();
+    send(call(1, 3, 1, 70));
+    rig.settle();
+    Map<String, Long> inAll = Map.of("", 1_000L, "planner", 70L);
+    assertThat(publishedPrompts()).isEqualTo(inAll);
+    assertThat(rig.totals.lifetime().promptTokens()).isEqualTo(1_070);
+
+    rig.crashAndRestart();
+    assertThat(publishedPrompts()).isEqualTo(inAll);
+    assertThat(rig.totals.lifetime().promptTokens()).isEqualTo(1_070);
+    assertThat(rig.storage.reader().totals().keySet())
+        .filteredOn(series -> !series.model().isEmpty())
+        .allMatch(series -> series.agent().equals("planner"));
+  }
+
+  private Map<String, Long> publishedPrompts() {
+    Map<String, Long> byAgent = new HashMap<>();
+    rig.totals
+        .published()
+        .forEach((series, totals) -> {
+          Long prompts = totals.tally().promptTokens();
+          if (prompts != null && prompts != 0) {
+            byAgent.merge(series.agent(), prompts, Long::sum);
+          }
+        });
+    return byAgent;
   }
 
   @Test
@@ -388,25 +425,16 @@ class FoldTest {
 
   @Test
   void countsFurtherSeriesTogether_whenThereAreTooMany() {
-    SeriesTotals totals = new SeriesTotals();
+    PublishedTotals totals = new PublishedTotals();
     int series = LastingSeries.MAX + 500;
     for (int i = 0; i < series; i++) {
-      var _ = totals.admit(List.of(turnOf("agent-" + i)));
-      totals.publish(List.of(), List.of(turnOf("agent-" + i)));
-      if (i % 7_000 == 0) {
-        totals.show(); // what was shown must not make less room for what comes
-      }
+      totals.publish(List.of(turnOf("agent-" + i)));
     }
-    totals.show();
-    assertThat(totals.published()).containsKey(TotalsKey.of(turnOf("agent-19999")));
-    totals.publish(List.of(turnOf("agent-0")), List.of());
-    totals.publish(List.of(turnOf("agent-" + (series - 1))), List.of());
-    totals.show();
-
-    assertThat(totals.published()).hasSizeLessThanOrEqualTo(LastingSeries.MAX + 1);
-    assertThat(totals.published().values().stream().mapToLong(t -> t.tally().agentTurns()).sum())
-        .isEqualTo(series - 2);
-    assertThat(totals.published().values()).allMatch(t -> t.tally().agentTurns() >= 0);
+    Map<TotalsKey, Totals> published = totals.totals().published();
+    assertThat(published).containsKey(TotalsKey.of(turnOf("agent-19999")));
+    assertThat(published).hasSize(LastingSeries.MAX + 1);
+    assertThat(published.values().stream().mapToLong(t -> t.tally().agentTurns()).sum())
+        .isEqualTo(series);
   }
 
   @Test

@@ -3,6 +3,8 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.server.normalise.DirectDerivation;
+import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
 import java.util.List;
@@ -18,7 +20,7 @@ public final class PublishedTotals {
 
   /// As at the start, from the store.
   public void restore(List<TotalsKey> admitted, Map<TotalsKey, Totals> stored) {
-    totals.restore(admitted, stored);
+    totals.restore(admitted, stored, Map.of());
   }
 
   /// The events of a part that has been quiet.
@@ -28,8 +30,12 @@ public final class PublishedTotals {
 
   /// The events of a part that a late span changed.
   public void replace(List<? extends ChatEvent> before, List<? extends ChatEvent> after) {
-    var _ = totals.admit(List.copyOf(after));
-    totals.publish(List.copyOf(before), List.copyOf(after));
+    Part part = new DirectPart(PartId.ofTrace(0, 1), new DirectDerivation(FoldRig.PRICING));
+    part.published = List.copyOf(before);
+    part.handedOver = List.copyOf(after);
+    var _ = totals.admit(part.handedOver);
+    totals.prepare(part, new TotalsBySeries());
+    totals.publish(part);
     totals.show();
   }
 }

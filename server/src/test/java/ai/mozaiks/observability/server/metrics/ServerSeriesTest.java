@@ -126,6 +126,7 @@ class ServerSeriesTest {
         List.of(),
         List.of(),
         List.of(),
+        Map.of(),
         List.of(),
         List.of(),
         Instant.MAX,

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,6 +92,7 @@ class QueryGoldenTest {
             List.of(),
             List.of(new PartChange(PartId.ofDirectEvents(chat), true, 5, 1, 2, List.of(), events)),
             List.of(),
+            Map.of(),
             List.of(ChatState.fold(chat, events).summary()),
             List.of(),
             Instant.MAX,

@@ -11,6 +11,8 @@ import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
+import ai.mozaiks.observability.storage.Totals;
+import ai.mozaiks.observability.storage.TotalsKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,11 +34,13 @@ final class BatchWriter {
 
   private final DuckDBConnection connection;
   private final TotalsTable totals;
+  private final CounterShifts counterShifts;
   private final Set<Long> knownOrigins = new HashSet<>();
 
   BatchWriter(DuckDBConnection connection) throws SQLException {
     this.connection = connection;
     totals = new TotalsTable(connection);
+    counterShifts = new CounterShifts(connection);
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE TEMP TABLE staged_origins AS SELECT * FROM origins LIMIT 0");
       statement.execute("CREATE TEMP TABLE staged_parts AS SELECT * FROM parts LIMIT 0");
@@ -78,6 +82,7 @@ final class BatchWriter {
         totals.flush(rows);
       }
       totals.compact(statement);
+      writeCounterShifts(statement, batch.counterShifts());
       statement.execute(
           "UPDATE meta SET applied_sequence = greatest(applied_sequence, "
               + batch.journalSequence()
@@ -270,6 +275,17 @@ final class BatchWriter {
       }
     }
     return count;
+  }
+
+  private void writeCounterShifts(Statement statement, Map<TotalsKey, Totals> shifts)
+      throws SQLException {
+    if (shifts.isEmpty()) {
+      return;
+    }
+    try (Rows rows = rows("counter_shifts")) {
+      counterShifts.append(rows, shifts);
+    }
+    counterShifts.compact(statement);
   }
 
   /// Puts chats in place of what they were.

@@ -117,6 +117,11 @@ final class EmbeddedReader implements StorageReader {
   }
 
   @Override
+  public Map<TotalsKey, Totals> counterShifts() {
+    return threads.ask("reading the counters' shifts", CounterShifts::read);
+  }
+
+  @Override
   public List<TotalsKey> lastingSeries() {
     return threads.ask("reading the lasting series", TotalsTable::admitted);
   }

@@ -59,6 +59,7 @@ final class Answers {
     answers.put(
         "chats of sales", reader.chats(new ChatQuery(null, "sales", null, null, null, 1000)));
     answers.put("totals", reader.totals());
+    answers.put("counter shifts", reader.counterShifts());
     answers.put("lasting series", reader.lastingSeries());
     answers.askSeries(reader);
     answers.askPercentiles(reader);

@@ -12,6 +12,7 @@ import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
+import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class Scenario {
   private final Map<PartId, Instant> partsWritten = new HashMap<>();
   private final Set<TotalsKey> series = new LinkedHashSet<>();
   private final List<TotalsKey> newSeries = new ArrayList<>();
+  private final Map<TotalsKey, Totals> counterShifts = new HashMap<>();
   private Instant now = Samples.NOON;
   private int maxSeries = Integer.MAX_VALUE;
 
@@ -70,6 +72,12 @@ public final class Scenario {
     added.forEach(event -> admit(TotalsKey.of(event)));
     events.put(part, after);
     changes.put(part, change(part, removed, added));
+    return this;
+  }
+
+  /// Has the counters show more of a series than its events add up to, from the next batch on.
+  Scenario shift(TotalsKey key, Totals by) {
+    counterShifts.put(key, by);
     return this;
   }
 
@@ -154,12 +162,14 @@ public final class Scenario {
             replacedSpans,
             List.copyOf(changes.values()),
             newSeries,
+            counterShifts,
             changed,
             removed,
             partsSince,
             chatsSince);
     newOrigins.clear();
     newSeries.clear();
+    counterShifts.clear();
     newSpans.clear();
     replacedSpans.clear();
     changes.clear();

@@ -165,6 +165,38 @@ interface TotalsContract extends StorageUnderTest {
   }
 
   @Test
+  default void counterShifts_addUpBySeries_apartFromTheTotals() {
+    ChatEvent turn = ofAgent("planner");
+    TotalsKey planner = TotalsKey.of(turn);
+    Totals one = fold(List.of(turn)).getOrDefault(planner, new Totals());
+    Totals less = new Totals();
+    less.subtract(one);
+    Scenario scenario = new Scenario();
+    storage()
+        .write(
+            scenario
+                .part(trace(1), turn)
+                .shift(planner, one)
+                .shift(TotalsKey.OTHER, less)
+                .batch(1));
+    storage().write(scenario.shift(planner, one).batch(2));
+    storage().deleteBefore(at(1000));
+    if (survivesReopening()) {
+      reopened();
+    }
+
+    Totals two = new Totals();
+    two.add(one);
+    two.add(one);
+    assertThat(reader().totals()).isEqualTo(Map.of(planner, one));
+    assertThat(reader().counterShifts()).isEqualTo(Map.of(planner, two, TotalsKey.OTHER, less));
+
+    scenario.deleteBefore(at(1000));
+    storage().write(scenario.shift(TotalsKey.OTHER, one).batch(3));
+    assertThat(reader().counterShifts()).isEqualTo(Map.of(planner, two));
+  }
+
+  @Test
   default void absurdSums_stopAtTheBoundOfALong() {
     Scenario scenario = new Scenario();
     for (int i = 0; i < 3; i++) {

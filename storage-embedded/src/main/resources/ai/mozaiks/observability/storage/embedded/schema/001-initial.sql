@@ -136,6 +136,16 @@ CREATE TABLE totals (
   amount HUGEINT NOT NULL
 );
 
+-- What the counters show beyond the totals, in the same form: see StorageBatch#counterShifts.
+CREATE TABLE counter_shifts (
+  app VARCHAR NOT NULL,
+  workflow VARCHAR NOT NULL,
+  agent VARCHAR NOT NULL,
+  model VARCHAR NOT NULL,
+  measure VARCHAR NOT NULL,
+  amount HUGEINT NOT NULL
+);
+
 -- How each event counts: the rules of Tally#add in SQL.
 CREATE VIEW tallied_events AS
 WITH reports AS (
