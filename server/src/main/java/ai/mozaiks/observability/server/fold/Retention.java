@@ -56,14 +56,15 @@ final class Retention {
   ///
   /// @param now [System#nanoTime]
   void delete(long now) throws InterruptedException {
-    Instant cutoff = clock.instant().minus(age);
+    Instant began = clock.instant();
+    Instant cutoff = began.minus(age);
     due = false;
-    next = clock.instant().plus(RETRY);
+    next = began.plus(RETRY);
     if (!fold.deriveAll(now)) {
       return;
     }
     Deletion deletion = new Deletion(cutoff, clock.leap());
-    deliveries.send(fold.handOver(clock.instant()), deletion);
+    deliveries.send(fold.handOver(began), deletion);
     boolean done = deletion.await();
     RetentionClock.Leap leap = deletion.leapTold();
     if (leap != null) {
@@ -75,7 +76,7 @@ final class Retention {
       if (deletion.hasDeleted()) {
         recount.begin();
       }
-      next = clock.instant().plus(INTERVAL);
+      next = began.plus(INTERVAL);
     }
   }
 
