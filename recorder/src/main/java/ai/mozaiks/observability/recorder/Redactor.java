@@ -14,11 +14,13 @@ import java.util.regex.Pattern;
 
 /// Masks secrets in what agents report: API keys, tokens, passwords, private keys, credentials in
 /// addresses and headers. Told by the shape of a value, by the name it is given in running text or
-/// JSON, and by the key of an attribute.
+/// JSON, and by the key of an attribute; also behind percent-encoding, escapes of JSON and
+/// characters that nobody sees, and where a line break goes through a key.
 ///
 /// Time is linear in the length of the text for every built-in rule, whatever the text; a text
-/// without secrets comes back as the same instance after one pass. Masking twice changes nothing
-/// more. No rule can know every secret: a password without name or shape stays.
+/// without secrets comes back as the same instance after one round of at most three passes. Masking
+/// twice changes nothing more. No rule can know every secret: a password without name or shape
+/// stays.
 ///
 /// Thread-safe; immutable but for its counters.
 public final class Redactor {
@@ -28,6 +30,7 @@ public final class Redactor {
 
   private static final String KEY_NAME = "secret_key_name";
   private static final int SHORTEST = 5;
+  private static final int MOST_ROUNDS = 8;
 
   private final SecretKeys keys;
   private final List<BoundedPattern> patterns;
@@ -70,13 +73,31 @@ public final class Redactor {
     if (value.length() < SHORTEST) {
       return value;
     }
-    int first = SecretScan.nextTrigger(value, 0);
-    String result =
-        first == value.length() ? value : new SecretScan(keys, value, this::count).run(first);
+    String result = scan(value);
     for (BoundedPattern pattern : patterns) {
       result = pattern.mask(result, this::count);
     }
     return result;
+  }
+
+  /// Scans until nothing changes any more: where secrets stand inside of one another, a mask may
+  /// let the next look see more. A text that never comes to rest was made for that, and is hidden.
+  private String scan(String value) {
+    String result = value;
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      String before = result;
+      if (SecretScan.nextTrigger(before, 0) < before.length()) {
+        result = new SecretScan(keys, Reading.plain(before), this::count).run();
+      }
+      Reading undisguised = Reading.undisguised(result);
+      if (undisguised != null) {
+        result = new SecretScan(keys, undisguised, this::count).run();
+      }
+      if (result.equals(before)) {
+        return before;
+      }
+    }
+    return MASK;
   }
 
   /// Whether a value under this key is a secret whatever it looks like.

@@ -25,13 +25,11 @@ final class SecretScan {
   static final String ASSIGNMENT = "assignment";
   static final String OPTION = "command_option";
 
-  private static final String TRIGGERS = ":=-_.AJBb";
+  private static final String TRIGGERS = ":=-_./AJKZBbp";
   private static final boolean[] TRIGGER = new boolean[128];
 
   private static final Set<String> SIGNATURES =
       Set.of("sig", "x-amz-signature", "x-goog-signature", "x-amz-security-token");
-  private static final Set<String> PROSE_AFTER_OPTION =
-      Set.of("is", "must", "and", "or", "to", "option", "flag", "argument", "for", "will", "can");
 
   static {
     for (int i = 0; i < TRIGGERS.length(); i++) {
@@ -40,16 +38,20 @@ final class SecretScan {
   }
 
   private final SecretKeys keys;
+  private final Reading reading;
   private final String text;
+  private final SecretOptions options;
   private final Consumer<String> count;
   private @Nullable StringBuilder out;
   private int copied;
   private int noDotBefore;
 
   /// @param count told the rule's name for each stretch masked
-  SecretScan(SecretKeys keys, String text, Consumer<String> count) {
+  SecretScan(SecretKeys keys, Reading reading, Consumer<String> count) {
     this.keys = keys;
-    this.text = text;
+    this.reading = reading;
+    this.text = reading.text();
+    this.options = new SecretOptions(keys, text);
     this.count = count;
   }
 
@@ -68,16 +70,17 @@ final class SecretScan {
     return end;
   }
 
-  /// The text with its secrets masked; the same instance if there are none.
-  ///
-  /// @param first where the first trigger stands
-  String run(int first) {
-    int i = first;
+  /// The original with its secrets masked; the same instance if there are none.
+  String run() {
+    int i = nextTrigger(text, 0);
     while (i < text.length()) {
       int end = look(text.charAt(i), i);
       i = nextTrigger(text, Math.max(end, i + 1));
     }
-    return out == null ? text : out.append(text, copied, text.length()).toString();
+    String original = reading.original();
+    return out == null
+        ? original
+        : out.append(original, reading.position(copied), original.length()).toString();
   }
 
   /// Looks around one trigger.
@@ -86,31 +89,32 @@ final class SecretScan {
   private int look(char c, int at) {
     return switch (c) {
       case ':' -> {
-        boolean slash = at + 1 < text.length() && text.charAt(at + 1) == '/';
-        int end = slash && text.startsWith("://", at) ? url(at + 3) : -1;
+        if (text.startsWith("://", at)) {
+          yield url(at + 3);
+        }
+        int end = mask(OtherShapes.telegram(text, copied, at));
         yield end >= 0 ? end : assignment(at);
       }
       case '=' -> assignment(at);
       case '-' -> dash(at);
       case '.' -> {
-        int end = at >= 5 && text.charAt(at - 1) == 's' ? slackHook(at - 5) : -1;
+        int end = mask(SecretUrls.webhook(text, at));
+        if (end < 0) {
+          end = mask(OtherShapes.discord(text, copied, at));
+        }
         yield end >= 0 ? end : mask(KeyShapes.atAnchor(text, copied, at));
       }
       case '_' -> mask(KeyShapes.atAnchor(text, copied, at));
-      case 'A' -> mask(KeyShapes.atCapitalA(text, copied, at));
-      case 'J' -> jwt(at);
+      case '/', 'A', 'K', 'Z', 'p' -> mask(OtherShapes.atCharacter(text, copied, at));
+      case 'J' -> {
+        int end = jwt(at);
+        yield end >= 0 ? end : mask(OtherShapes.atCharacter(text, copied, at));
+      }
       default -> scheme(at);
     };
   }
 
-  private int slackHook(int at) {
-    return text.startsWith("hooks.slack.com/services/", at) ? path(at + 25) : -1;
-  }
-
   private int dash(int at) {
-    if (at + 1 == text.length() || text.charAt(at + 1) != '-') {
-      return mask(KeyShapes.atAnchor(text, copied, at));
-    }
     if (text.startsWith("-----BEGIN ", at)) {
       int label = labelAfter(at + 11);
       if (label >= 0) {
@@ -119,7 +123,7 @@ final class SecretScan {
         return mask(PRIVATE_KEY, at, close < 0 ? text.length() : close + 5);
       }
     }
-    int end = option(at);
+    int end = mask(options.at(copied, at));
     return end >= 0 ? end : mask(KeyShapes.atAnchor(text, copied, at));
   }
 
@@ -133,84 +137,14 @@ final class SecretScan {
     return -1;
   }
 
-  /// `--password VALUE`
-  private int option(int at) {
-    if (at > copied && text.charAt(at - 1) > ' ' && !isQuote(text.charAt(at - 1))) {
-      return -1;
-    }
-    int end = at + 2;
-    while (end < text.length() && end < at + 42 && Characters.isKey(text.charAt(end))) {
-      end++;
-    }
-    if (end + 1 >= text.length() || text.charAt(end) != ' ' || text.charAt(end + 1) == '-') {
-      return -1;
-    }
-    SecretKeys.Kind kind = keys.match(text, at + 2, end);
-    if (kind == null) {
-      return -1;
-    }
-    int value = end + 1;
-    int close = value;
-    while (close < text.length()
-        && close < value + SecretValues.DECISION
-        && !SecretValues.isStop(text.charAt(close))) {
-      close++;
-    }
-    if (close == value
-        || SecretValues.isPlaceholder(text, value)
-        || PROSE_AFTER_OPTION.contains(text.substring(value, close).toLowerCase(Locale.ROOT))) {
-      return -1;
-    }
-    return mask(OPTION, value, SecretValues.wordEnd(text, close));
-  }
-
-  /// `//user:password@host`, of which the guide masks both; an incoming webhook's path.
+  /// `//user:password@host`, of which the guide masks both.
   private int url(int from) {
-    int hook = slackHook(from);
-    if (hook >= 0) {
-      return hook;
-    }
-    if (text.startsWith("discord.com/api/webhooks/", from)) {
-      return path(from + 25);
-    }
-    // In a web address a `?` or `#` ends the authority; in a connection string they are more likely
-    // an unescaped part of the password.
-    boolean web = text.startsWith("http", from - 7) || text.startsWith("https", from - 8);
-    int colon = -1;
-    int at = -1;
-    int end = from;
-    for (; end < text.length(); end++) {
-      char c = text.charAt(end);
-      if (c <= ' '
-          || c == '/'
-          || c == '"'
-          || c == '\''
-          || c == '<'
-          || c == '>'
-          || c == '\\'
-          || c == '`'
-          || (web && (c == '?' || c == '#'))) {
-        break;
-      }
-      if (c == ':' && colon < 0) {
-        colon = end;
-      } else if (c == '@') {
-        at = end;
-      }
-    }
-    if (colon < 0 || at < colon + 2 || SecretValues.isPlaceholder(text, colon + 1)) {
+    int at = SecretUrls.userInfoEnd(text, copied, from);
+    if (at < 0) {
       return -1;
     }
     count.accept(URL_PASSWORD);
     return replace(from, at, "***:***");
-  }
-
-  private int path(int from) {
-    int end = from;
-    while (end < text.length() && (Characters.isKey(text.charAt(end)) || text.charAt(end) == '/')) {
-      end++;
-    }
-    return end - from < 8 ? -1 : mask(WEBHOOK, from, end);
   }
 
   private int jwt(int at) {
@@ -357,16 +291,18 @@ final class SecretScan {
     while (start > 0 && text.charAt(start - 1) == '\\') {
       start--;
     }
-    String quote = text.substring(start, end);
+    String quote = reading.original().substring(reading.position(start), reading.position(end));
     count.accept(ASSIGNMENT);
     return replace(from, to, quote + Redactor.MASK + quote);
   }
 
   private int replace(int from, int to, String replacement) {
+    String original = reading.original();
     if (out == null) {
-      out = new StringBuilder(text.length() + 16);
+      out = new StringBuilder(original.length() + 16);
     }
-    out.append(text, copied, from).append(replacement);
+    options.passOver(from, to);
+    out.append(original, reading.position(copied), reading.position(from)).append(replacement);
     copied = to;
     return to;
   }

@@ -194,14 +194,20 @@ final class SecretValues {
     if (LONG_SCHEMES.contains(scheme)) {
       return headerEnd(schemeEnd);
     }
-    if (!SCHEMES.contains(scheme)
-        || schemeEnd + 1 >= text.length()
+    if (schemeEnd + 1 >= text.length()
         || text.charAt(schemeEnd) != ' '
         || isStop(text.charAt(schemeEnd + 1))
         || isPlaceholder(text, schemeEnd + 1)) {
       return -1;
     }
-    return wordEnd(text, schemeEnd + 1);
+    int near = schemeEnd + 1;
+    while (near < text.length() && near < schemeEnd + DECISION && !isStop(text.charAt(near))) {
+      near++;
+    }
+    // A scheme of somebody's own is told from a sentence by what follows it.
+    return SCHEMES.contains(scheme) || Characters.looksRandom(text, schemeEnd + 1, near, 6)
+        ? wordEnd(text, near)
+        : -1;
   }
 
   private int headerEnd(int from) {
@@ -233,9 +239,16 @@ final class SecretValues {
     }
     char next = at + 1 < text.length() ? text.charAt(at + 1) : 0;
     return switch (text.charAt(at)) {
-      case '$' -> next == '{' || next == '(' || Characters.isUpper(next);
+      case '$' ->
+          next == '{'
+              || next == '('
+              || Characters.isUpper(next)
+              || text.startsWith(Redactor.MASK, at + 1);
       case '{', '<' -> true;
-      case '%' -> next == '(' || next == 's';
+      case '%' ->
+          next == '('
+              || (next == 's'
+                  && (at + 2 >= text.length() || !Characters.isWord(text.charAt(at + 2))));
       case '*' -> text.startsWith("***", at);
       default -> false;
     };

@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.recorder;
+
+import ai.mozaiks.observability.recorder.KeyShapes.Found;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Keys that have a form, but no prefix that ends with a separator as those of [KeyShapes] do.
+///
+/// No state. One look costs at most some two hundred characters, or what it masks.
+final class OtherShapes {
+
+  private static final String GOOGLE = "google_key";
+  private static final String GOOGLE_OAUTH = "google_oauth";
+  private static final String AWS = "aws_access_key";
+  private static final String AWS_SESSION = "aws_session_token";
+  private static final String TWILIO = "twilio_key";
+  private static final String DATABRICKS = "databricks_token";
+  private static final String TELEGRAM = "telegram_token";
+  private static final String DISCORD = "discord_token";
+
+  private static final int SHORTEST_REFRESH_TOKEN = 20;
+  private static final int SHORTEST_SESSION_TOKEN = 60;
+  private static final int SHORTEST_TELEGRAM = 32;
+  private static final int SHORTEST_DISCORD_ID = 22;
+  private static final int LONGEST_DISCORD_ID = 30;
+  private static final int SHORTEST_DISCORD_END = 25;
+
+  private OtherShapes() {}
+
+  static List<String> rules() {
+    return List.of(GOOGLE, GOOGLE_OAUTH, AWS, AWS_SESSION, TWILIO, DATABRICKS, TELEGRAM, DISCORD);
+  }
+
+  /// Looks at a character that stands in the fixed part of one of the forms.
+  ///
+  /// @param from nothing before this index belongs to a key
+  static @Nullable Found atCharacter(String text, int from, int at) {
+    return switch (text.charAt(at)) {
+      case '/' -> refreshToken(text, from, at - 2);
+      case 'A' -> capitalA(text, from, at);
+      case 'J' -> sessionToken(text, from, at - 3, "IQoJb3JpZ2lu");
+      case 'Z' -> sessionToken(text, from, at - 4, "FwoGZXIvYXdz");
+      case 'K' -> hexadecimal(text, from, at - 1, TWILIO, "SK");
+      case 'p' -> hexadecimal(text, from, at - 2, DATABRICKS, "dapi");
+      default -> null;
+    };
+  }
+
+  /// `1//0…`
+  private static @Nullable Found refreshToken(String text, int from, int start) {
+    if (start < from || !text.startsWith("1//0", start) || !startsWord(text, from, start)) {
+      return null;
+    }
+    int body = start + 4;
+    int end = KeyShapes.runEnd(text, body, limit(text, body), false);
+    return end - body >= SHORTEST_REFRESH_TOKEN && KeyShapes.isMixed(text, body, end)
+        ? new Found(GOOGLE_OAUTH, start, KeyShapes.runEnd(text, end, text.length(), false))
+        : null;
+  }
+
+  private static @Nullable Found capitalA(String text, int from, int start) {
+    if (text.startsWith("AIza", start) && Characters.isBoundary(text, from, start)) {
+      int end = KeyShapes.runEnd(text, start, limit(text, start), false);
+      return end - start >= 34 && KeyShapes.isIrregular(text, start + 4, end)
+          ? new Found(GOOGLE, start, KeyShapes.runEnd(text, end, text.length(), false))
+          : null;
+    }
+    if ((text.startsWith("AKIA", start) || text.startsWith("ASIA", start))
+        && Characters.isBoundary(text, from, start)) {
+      int end = start;
+      boolean digit = false;
+      while (end < text.length()
+          && end - start <= 20
+          && (Characters.isUpper(text.charAt(end)) || Characters.isDigit(text.charAt(end)))) {
+        digit |= Characters.isDigit(text.charAt(end));
+        end++;
+      }
+      boolean whole = end == text.length() || !Characters.isWord(text.charAt(end));
+      return end - start == 20 && digit && whole ? new Found(AWS, start, end) : null;
+    }
+    return null;
+  }
+
+  /// What AWS's session tokens begin with is the Base64 of fixed bytes.
+  private static @Nullable Found sessionToken(String text, int from, int start, String prefix) {
+    if (start < from || !text.startsWith(prefix, start) || !startsWord(text, from, start)) {
+      return null;
+    }
+    int near = base64End(text, start, limit(text, start));
+    return near - start < SHORTEST_SESSION_TOKEN
+        ? null
+        : new Found(AWS_SESSION, start, base64End(text, near, text.length()));
+  }
+
+  private static int base64End(String text, int from, int limit) {
+    int end = from;
+    while (end < limit
+        && (Characters.isKey(text.charAt(end)) || "+/=".indexOf(text.charAt(end)) >= 0)) {
+      end++;
+    }
+    return end;
+  }
+
+  /// A prefix and 32 hexadecimal digits; a digit after a hyphen may follow.
+  private static @Nullable Found hexadecimal(
+      String text, int from, int start, String rule, String prefix) {
+    if (start < from
+        || !text.startsWith(prefix, start)
+        || !Characters.isBoundary(text, from, start)) {
+      return null;
+    }
+    int body = start + prefix.length();
+    int end = body;
+    while (end < text.length() && end - body <= 32 && isHex(text.charAt(end))) {
+      end++;
+    }
+    if (end - body != 32) {
+      return null;
+    }
+    if (end < text.length() && Characters.isWord(text.charAt(end))) {
+      return null;
+    }
+    boolean numbered =
+        end + 1 < text.length()
+            && text.charAt(end) == '-'
+            && Characters.isDigit(text.charAt(end + 1))
+            && (end + 2 == text.length() || !Characters.isWord(text.charAt(end + 2)));
+    return new Found(rule, start, numbered ? end + 2 : end);
+  }
+
+  /// `123456789:AA…`, also after `bot` in an address.
+  static @Nullable Found telegram(String text, int from, int colon) {
+    if (!text.startsWith("AA", colon + 1)) {
+      return null;
+    }
+    int start = colon;
+    while (start > from && colon - start < 12 && Characters.isDigit(text.charAt(start - 1))) {
+      start--;
+    }
+    int digits = colon - start;
+    int body = colon + 1;
+    int end = KeyShapes.runEnd(text, body, limit(text, body), false);
+    boolean begins = Characters.isBoundary(text, from, start) || text.startsWith("bot", start - 3);
+    return digits >= 8 && digits <= 10 && begins && end - body >= SHORTEST_TELEGRAM
+        ? new Found(TELEGRAM, start, KeyShapes.runEnd(text, end, text.length(), false))
+        : null;
+  }
+
+  /// Three parts with dots between them, of which the first is a number in Base64.
+  ///
+  /// @param dot the first dot
+  static @Nullable Found discord(String text, int from, int dot) {
+    int next = dot + 7;
+    if (next >= text.length()
+        || text.charAt(next) != '.'
+        || KeyShapes.runEnd(text, dot + 1, next, false) != next) {
+      return null;
+    }
+    int end = KeyShapes.runEnd(text, next + 1, limit(text, next + 1), false);
+    int start = dot;
+    while (start > from
+        && dot - start <= LONGEST_DISCORD_ID + 1
+        && Characters.isWord(text.charAt(start - 1))) {
+      start--;
+    }
+    if (start > from && text.charAt(start - 1) == '\\') {
+      start++; // the end of an escape, such as a line break's in JSON
+    }
+    int length = dot - start;
+    return end - next > SHORTEST_DISCORD_END
+            && length >= SHORTEST_DISCORD_ID
+            && length <= LONGEST_DISCORD_ID
+            && isNumber(text.substring(start, dot))
+        ? new Found(DISCORD, start, KeyShapes.runEnd(text, end, text.length(), false))
+        : null;
+  }
+
+  private static boolean isNumber(String base64) {
+    try {
+      String number = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+      return number.length() >= 16 && number.chars().allMatch(c -> c >= '0' && c <= '9');
+    } catch (IllegalArgumentException notBase64) {
+      return false;
+    }
+  }
+
+  private static int limit(String text, int from) {
+    return Math.min(text.length(), from + KeyShapes.DECISION);
+  }
+
+  /// Whether a word can begin here that is not a piece of Base64.
+  private static boolean startsWord(String text, int from, int at) {
+    return Characters.isBoundary(text, from, at)
+        && (at <= from || "+/".indexOf(text.charAt(at - 1)) < 0);
+  }
+
+  private static boolean isHex(char c) {
+    return Characters.isDigit(c) || (c >= 'a' && c <= 'f');
+  }
+}
