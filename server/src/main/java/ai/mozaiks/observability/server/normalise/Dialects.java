@@ -22,6 +22,7 @@ public final class Dialects {
   /// The order matters where a span carries the marks of several: the most specific first.
   private static final List<Dialect> DIALECTS =
       List.of(
+          new Ag2Dialect(),
           new PydanticAiDialect(),
           new OpenInferenceDialect(),
           new VercelAiDialect(),

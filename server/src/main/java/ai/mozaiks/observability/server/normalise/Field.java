@@ -41,5 +41,7 @@ public enum Field {
   TOOL_CALL_ID,
   ERROR_TYPE,
   /// The span is an early copy of one that still runs (Logfire).
-  PENDING
+  PENDING,
+  /// Whose task a record of usage is about (AG2).
+  USAGE_LABEL
 }

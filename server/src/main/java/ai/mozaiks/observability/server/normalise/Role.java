@@ -20,11 +20,25 @@ public enum Role {
   RUN_IF_PARENT,
   /// Waiting for a human; taken off the time of the turn around it.
   HUMAN_INPUT,
+  /// Choosing who speaks next: agents that do it cost money, but take no turn in the chat.
+  SELECTION,
+  /// The usage of one model call once more; counts only if its turn shows no calls.
+  USAGE_OF_CALL,
+  /// The usage of another agent's whole task; counts only if that agent is not in the trace.
+  USAGE_OF_SUBTASK,
   /// Known to a dialect, but counted nowhere: retrieval, planning, memory, guardrails, the server
   /// side of an MCP call.
   OTHER,
   /// No agent telemetry: kept for the structure of the trace only.
   PLAIN;
+
+  /// Whether such a span becomes an event, unless a rule says otherwise.
+  boolean mayCount() {
+    return switch (this) {
+      case LLM_CALL, EMBEDDING_CALL, TOOL_CALL, TURN, TURN_OR_RUN, RUN, RUN_IF_PARENT -> true;
+      case HUMAN_INPUT, SELECTION, USAGE_OF_CALL, USAGE_OF_SUBTASK, OTHER, PLAIN -> false;
+    };
+  }
 
   boolean isModelCall() {
     return this == LLM_CALL || this == EMBEDDING_CALL;

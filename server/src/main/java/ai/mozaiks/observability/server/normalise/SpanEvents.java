@@ -56,7 +56,15 @@ final class SpanEvents {
               duration(node),
               errors.failureOf(node));
       case RUN -> runError(node);
-      case TURN_OR_RUN, RUN_IF_PARENT, HUMAN_INPUT, OTHER, PLAIN -> null;
+      case TURN_OR_RUN,
+          RUN_IF_PARENT,
+          HUMAN_INPUT,
+          SELECTION,
+          USAGE_OF_CALL,
+          USAGE_OF_SUBTASK,
+          OTHER,
+          PLAIN ->
+          null;
     };
   }
 

@@ -45,7 +45,7 @@ final class SpanNode {
     this.startNanos = facts.startNanos() != 0 ? facts.startNanos() : earliestNanos;
     this.endNanos = Math.max(startNanos, facts.endNanos());
     this.role = facts.role();
-    decide(role != Role.PLAIN && role != Role.OTHER && role != Role.HUMAN_INPUT, role.name());
+    decide(role.mayCount(), role.name());
   }
 
   void decide(boolean counted, String reason) {

@@ -77,7 +77,7 @@ final class StandardFields {
             "ai.telemetry.metadata.userId",
             "gen_ai.user",
             "llm.user")
-        .field(Field.AGENT, Conversion::text, "gen_ai.agent.name", "agent.name")
+        .field(Field.AGENT, mapped(StandardFields::known), "gen_ai.agent.name", "agent.name")
         .field(Field.AGENT_ID, Conversion::text, "gen_ai.agent.id")
         .field(Field.AGENT_HINT, Conversion::text, "graph.node.name", "graph.node.id")
         .field(
@@ -295,6 +295,13 @@ final class StandardFields {
   /// The model's name without the resource path in front of it.
   static @Nullable String model(String reported) {
     String name = reported.substring(reported.lastIndexOf('/') + 1);
-    return name.isEmpty() ? null : name;
+    return name.isEmpty() ? null : known(name);
+  }
+
+  /// What some emitters write where they know nothing is nothing.
+  static @Nullable String known(String reported) {
+    return reported.equalsIgnoreCase("unknown") || reported.equalsIgnoreCase("none")
+        ? null
+        : reported;
   }
 }

@@ -12,8 +12,9 @@ import java.util.List;
 /// calls, so order, repetition and re-cutting of requests cannot matter; a trace that grew is
 /// simply derived again.
 ///
-/// First the rules decide about each span ([Turns], [LlmCalls], [ToolCalls], [ChatAssignment]),
-/// then the spans that count become events ([SpanEvents], [ImpliedTurns], [Runs]).
+/// First the rules decide about each span ([Turns], [UsageRecords], [LlmCalls], [ToolCalls],
+/// [ChatAssignment]), then the spans that count become events ([SpanEvents], [ImpliedTurns],
+/// [Runs]).
 ///
 /// Cost: linear in the spans; what looks up the tree looks at most 256 levels.
 public final class TraceDerivation {
@@ -41,6 +42,7 @@ public final class TraceDerivation {
     }
     TraceTree tree = TraceTree.of(spans);
     Turns.decide(tree);
+    UsageRecords.decide(tree);
     LlmCalls.decide(tree);
     ToolCalls.decide(tree);
     ChatAssignment assignment = ChatAssignment.of(tree);

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which agent spans are turns: telemetry-formats rule 16, and the two roles that depend on the
-/// tree.
+/// Which agent spans are turns: telemetry-formats rule 16, turns that only choose the next speaker,
+/// and the two roles that depend on the tree.
 final class Turns {
   private Turns() {}
 
@@ -17,6 +17,15 @@ final class Turns {
     decideRuns(tree);
     decideTurnsOrRuns(tree);
     decideRepeatedTurns(tree);
+    decideTurnsOfSelections(tree);
+  }
+
+  private static void decideTurnsOfSelections(TraceTree tree) {
+    for (SpanNode node : tree.topDown()) {
+      if (node.role == Role.TURN && node.above(above -> above.role == Role.SELECTION) != null) {
+        node.decide(false, "choosing the next speaker is no turn of the chat");
+      }
+    }
   }
 
   private static void decideRuns(TraceTree tree) {

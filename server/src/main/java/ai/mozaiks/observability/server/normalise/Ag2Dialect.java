@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+import java.util.Map;
+
+/// AG2, both lines: Classic (0.11 to 0.14, `autogen.opentelemetry`) and 1.x (`ag2.middleware`).
+/// They share the scope's name; each kind of span has its own `ag2.span.type`.
+final class Ag2Dialect implements Dialect {
+  private static final String TYPE = "ag2.span.type";
+  private static final Dialect GEN_AI = new GenAiDialect();
+
+  private static final Map<String, Role> ROLE_BY_TYPE =
+      Map.of(
+          "conversation", Role.RUN,
+          "multi_conversation", Role.RUN,
+          "agent", Role.TURN,
+          "llm", Role.LLM_CALL,
+          "tool", Role.TOOL_CALL,
+          "code_execution", Role.OTHER,
+          "human_input", Role.HUMAN_INPUT,
+          "speaker_selection", Role.SELECTION);
+
+  private static final Map<String, Role> ROLE_BY_USAGE_KIND =
+      Map.of(
+          "model_call", Role.USAGE_OF_CALL,
+          "subtask", Role.USAGE_OF_SUBTASK,
+          // nothing else tells of these calls
+          "compaction", Role.LLM_CALL,
+          "aggregation", Role.LLM_CALL);
+
+  @Override
+  public String name() {
+    return "ag2";
+  }
+
+  @Override
+  public boolean ownsScope(String scopeName) {
+    return scopeName.equals("opentelemetry.instrumentation.ag2");
+  }
+
+  @Override
+  public boolean marks(SpanView span) {
+    return span.has(TYPE);
+  }
+
+  @Override
+  public Role role(SpanView span) {
+    String type = span.text(TYPE);
+    if (type == null) {
+      return GEN_AI.role(span);
+    }
+    if (type.equals("usage")) {
+      String kind = span.text("ag2.usage.kind");
+      return kind == null ? Role.OTHER : ROLE_BY_USAGE_KIND.getOrDefault(kind, Role.OTHER);
+    }
+    return ROLE_BY_TYPE.getOrDefault(type, Role.OTHER);
+  }
+
+  @Override
+  public void addFields(FieldTable.Builder table) {
+    table
+        .field(Field.TOTAL_TOKENS, Conversion::count, "ag2.usage.total_tokens")
+        .field(Field.USAGE_LABEL, Conversion::text, "ag2.usage.label");
+  }
+}
