@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One way of writing agent telemetry into spans. An implementation is one small class: how to
@@ -21,6 +22,20 @@ interface Dialect {
 
   /// The attributes that only this dialect has; the shared ones are in [StandardFields].
   default void addFields(FieldTable.Builder table) {}
+
+  /// The attributes that hold what people and models said: prompts, answers, tool arguments and
+  /// results, documents. They are left out of every span, whichever dialect it speaks, unless the
+  /// operator keeps content. A `*` stands for any characters, also none; keys shared with another
+  /// dialect are named once, by either.
+  default List<String> contentKeys() {
+    return List.of();
+  }
+
+  /// The attributes whose content, as JSON, has the usage in it at `usage`, which is all that is
+  /// kept of them.
+  default List<String> usageInContentKeys() {
+    return List.of();
+  }
 
   /// The agent's name where it stands in the span's name; null when it does not.
   default @Nullable String agentInName(SpanView span) {

@@ -48,6 +48,19 @@ public final class Dialects {
     return new Dialects(null, Map.of());
   }
 
+  /// The attributes that hold content, of all dialects; a `*` stands for any characters, also none.
+  public static List<String> contentKeys() {
+    return DIALECTS.stream().flatMap(dialect -> dialect.contentKeys().stream()).distinct().toList();
+  }
+
+  /// The attributes whose content is reduced to the usage in it, of all dialects.
+  public static List<String> usageInContentKeys() {
+    return DIALECTS.stream()
+        .flatMap(dialect -> dialect.usageInContentKeys().stream())
+        .distinct()
+        .toList();
+  }
+
   private static Map<Dialect, FieldTable> tables(@Nullable String chatKey) {
     List<String> chatKeys = chatKey == null ? List.of() : List.of(chatKey);
     Map<Dialect, FieldTable> tables = new HashMap<>();

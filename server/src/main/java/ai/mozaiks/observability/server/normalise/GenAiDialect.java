@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,47 @@ final class GenAiDialect implements Dialect {
           "completion", Role.LLM_CALL,
           "embedding", Role.EMBEDDING_CALL,
           "rerank", Role.OTHER);
+
+  private static final List<String> CONTENT_KEYS =
+      List.of(
+          "gen_ai.input.messages",
+          "gen_ai.output.messages",
+          "gen_ai.system_instructions",
+          "gen_ai.tool.definitions",
+          "gen_ai.tool.call.arguments",
+          "gen_ai.tool.call.result",
+          "gen_ai.retrieval.documents",
+          "gen_ai.retrieval.query.text",
+          "gen_ai.evaluation.explanation",
+          "gen_ai.event.content",
+          "gen_ai.prompt",
+          "gen_ai.completion",
+          "gen_ai.prompt.*.content",
+          "gen_ai.prompt.*.arguments",
+          "gen_ai.completion.*.content",
+          "gen_ai.completion.*.arguments",
+          "gen_ai.workflow.input",
+          "gen_ai.workflow.output",
+          // MCP
+          "mcp.request.argument",
+          "mcp.response.value",
+          // OpenLLMetry
+          "traceloop.entity.input",
+          "traceloop.entity.output",
+          "traceloop.prompt.*",
+          // Google ADK
+          "gcp.vertex.agent.llm_request",
+          "gcp.vertex.agent.llm_response",
+          "gcp.vertex.agent.tool_call_args",
+          "gcp.vertex.agent.tool_response",
+          "gcp.vertex.agent.data",
+          // AG2, Spring AI
+          "ag2.human_input.prompt",
+          "ag2.human_input.response",
+          "ag2.code_execution.output",
+          "ag2.chats.summaries",
+          "spring.ai.tool.call.arguments",
+          "spring.ai.tool.call.result");
 
   @Override
   public String name() {
@@ -119,5 +161,10 @@ final class GenAiDialect implements Dialect {
     return "invoke_workflow".equals(span.text("gen_ai.operation.name"))
         ? span.text("gen_ai.agent.name")
         : Dialect.after(span.name(), "workflow:");
+  }
+
+  @Override
+  public List<String> contentKeys() {
+    return CONTENT_KEYS;
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,40 @@ final class OpenInferenceDialect implements Dialect {
           "GUARDRAIL", Role.OTHER,
           "EVALUATOR", Role.OTHER,
           "PROMPT", Role.OTHER);
+
+  private static final List<String> CONTENT_KEYS =
+      List.of(
+          "input.value",
+          "output.value",
+          "llm.input_messages.*.content",
+          "llm.input_messages.*.message_content.text",
+          "llm.input_messages.*.message_content.image*",
+          "llm.input_messages.*.message_content.audio*",
+          "llm.input_messages.*.arguments",
+          "llm.input_messages.*.function_call_arguments_json",
+          "llm.output_messages.*.content",
+          "llm.output_messages.*.message_content.text",
+          "llm.output_messages.*.message_content.image*",
+          "llm.output_messages.*.message_content.audio*",
+          "llm.output_messages.*.arguments",
+          "llm.output_messages.*.function_call_arguments_json",
+          "llm.prompts",
+          "llm.prompts.*",
+          "llm.choices.*",
+          "llm.prompt_template.*",
+          "llm.function_call",
+          "llm.tools.*",
+          "tool.parameters",
+          "tool.json_schema",
+          "tool_call.function.arguments",
+          "retrieval.documents",
+          "retrieval.documents.*",
+          "reranker.query",
+          "reranker.input_documents*",
+          "reranker.output_documents*",
+          "embedding.text",
+          "embedding.vector",
+          "embedding.embeddings.*");
 
   @Override
   public String name() {
@@ -105,5 +140,10 @@ final class OpenInferenceDialect implements Dialect {
   @Override
   public @Nullable String toolInName(SpanView span) {
     return nameOfTool(span);
+  }
+
+  @Override
+  public List<String> contentKeys() {
+    return CONTENT_KEYS;
   }
 }

@@ -2,12 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Pydantic AI: the GenAI conventions, but agent runs (`{agent} run`) without an operation name,
 /// and their usage repeated on them.
 final class PydanticAiDialect implements Dialect {
   private static final Dialect GEN_AI = new GenAiDialect();
+
+  private static final List<String> CONTENT_KEYS =
+      List.of(
+          "pydantic_ai.all_messages",
+          "all_messages_events",
+          "final_result",
+          "tool_arguments",
+          "tool_response",
+          "request_data",
+          "response_data");
 
   @Override
   public String name() {
@@ -49,5 +60,10 @@ final class PydanticAiDialect implements Dialect {
   @Override
   public @Nullable String toolInName(SpanView span) {
     return Dialect.after(span.name(), "running tool: ");
+  }
+
+  @Override
+  public List<String> contentKeys() {
+    return CONTENT_KEYS;
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import java.util.List;
 import java.util.Map;
 
 /// The legacy telemetry of the Vercel AI SDK: root and model call carry the same usage.
@@ -23,6 +24,25 @@ final class VercelAiDialect implements Dialect {
           Map.entry("ai.embedMany.doEmbed", Role.EMBEDDING_CALL),
           Map.entry("ai.toolCall", Role.TOOL_CALL));
 
+  private static final List<String> CONTENT_KEYS =
+      List.of(
+          "ai.prompt",
+          "ai.prompt.*",
+          "ai.response.text",
+          "ai.response.object",
+          "ai.response.toolCalls",
+          "ai.response.reasoning",
+          "ai.response.files",
+          "ai.result.text",
+          "ai.result.object",
+          "ai.result.toolCalls",
+          "ai.toolCall.args",
+          "ai.toolCall.result",
+          "ai.value",
+          "ai.values",
+          "ai.embedding",
+          "ai.embeddings");
+
   @Override
   public String name() {
     return "vercel-ai";
@@ -42,5 +62,10 @@ final class VercelAiDialect implements Dialect {
   public Role role(SpanView span) {
     String operation = span.text("ai.operationId");
     return operation == null ? Role.PLAIN : ROLE_BY_OPERATION.getOrDefault(operation, Role.OTHER);
+  }
+
+  @Override
+  public List<String> contentKeys() {
+    return CONTENT_KEYS;
   }
 }

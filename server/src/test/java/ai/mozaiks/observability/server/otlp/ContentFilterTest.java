@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.otlp.ContentFilter.Treatment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,117 @@ class ContentFilterTest {
       })
   void keepsTheRest(String key) {
     assertThat(filter.treatment(key)).isEqualTo(Treatment.KEEP);
+  }
+
+  @Test
+  void contentIsWhatTheDialectsName() {
+    assertThat(Dialects.contentKeys())
+        .containsExactlyInAnyOrder(
+            "gen_ai.input.messages",
+            "gen_ai.output.messages",
+            "gen_ai.system_instructions",
+            "gen_ai.tool.definitions",
+            "gen_ai.tool.call.arguments",
+            "gen_ai.tool.call.result",
+            "gen_ai.retrieval.documents",
+            "gen_ai.retrieval.query.text",
+            "gen_ai.evaluation.explanation",
+            "gen_ai.event.content",
+            "gen_ai.prompt",
+            "gen_ai.completion",
+            "gen_ai.prompt.*.content",
+            "gen_ai.prompt.*.arguments",
+            "gen_ai.completion.*.content",
+            "gen_ai.completion.*.arguments",
+            "gen_ai.workflow.input",
+            "gen_ai.workflow.output",
+            "mcp.request.argument",
+            "mcp.response.value",
+            "input.value",
+            "output.value",
+            "llm.input_messages.*.content",
+            "llm.input_messages.*.message_content.text",
+            "llm.input_messages.*.message_content.image*",
+            "llm.input_messages.*.message_content.audio*",
+            "llm.input_messages.*.arguments",
+            "llm.input_messages.*.function_call_arguments_json",
+            "llm.output_messages.*.content",
+            "llm.output_messages.*.message_content.text",
+            "llm.output_messages.*.message_content.image*",
+            "llm.output_messages.*.message_content.audio*",
+            "llm.output_messages.*.arguments",
+            "llm.output_messages.*.function_call_arguments_json",
+            "llm.prompts",
+            "llm.prompts.*",
+            "llm.choices.*",
+            "llm.prompt_template.*",
+            "llm.function_call",
+            "llm.tools.*",
+            "tool.parameters",
+            "tool.json_schema",
+            "tool_call.function.arguments",
+            "retrieval.documents",
+            "retrieval.documents.*",
+            "reranker.query",
+            "reranker.input_documents*",
+            "reranker.output_documents*",
+            "embedding.text",
+            "embedding.vector",
+            "embedding.embeddings.*",
+            "traceloop.entity.input",
+            "traceloop.entity.output",
+            "traceloop.prompt.*",
+            "ai.prompt",
+            "ai.prompt.*",
+            "ai.response.text",
+            "ai.response.object",
+            "ai.response.toolCalls",
+            "ai.response.reasoning",
+            "ai.response.files",
+            "ai.result.text",
+            "ai.result.object",
+            "ai.result.toolCalls",
+            "ai.toolCall.args",
+            "ai.toolCall.result",
+            "ai.value",
+            "ai.values",
+            "ai.embedding",
+            "ai.embeddings",
+            "langfuse.observation.input",
+            "langfuse.observation.output",
+            "langfuse.trace.input",
+            "langfuse.trace.output",
+            "mlflow.spanInputs",
+            "mlflow.spanOutputs",
+            "lmnr.span.input",
+            "lmnr.span.output",
+            "pydantic_ai.all_messages",
+            "all_messages_events",
+            "final_result",
+            "tool_arguments",
+            "tool_response",
+            "request_data",
+            "response_data",
+            "gcp.vertex.agent.llm_request",
+            "gcp.vertex.agent.llm_response",
+            "gcp.vertex.agent.tool_call_args",
+            "gcp.vertex.agent.tool_response",
+            "gcp.vertex.agent.data",
+            "genkit:input",
+            "ag2.human_input.prompt",
+            "ag2.human_input.response",
+            "ag2.code_execution.output",
+            "ag2.chats.summaries",
+            "spring.ai.tool.call.arguments",
+            "spring.ai.tool.call.result");
+    assertThat(Dialects.usageInContentKeys()).containsExactly("genkit:output");
+  }
+
+  @Test
+  void removesEveryKeyNamed_withAnythingForAStar() {
+    for (String key : Dialects.contentKeys()) {
+      assertThat(filter.treatment(key.replace("*", "0.x"))).isEqualTo(Treatment.REMOVE);
+    }
   }
 
   @Test
