@@ -35,9 +35,16 @@ public record ConfigSources(
   ///
   /// @throws ConfigurationException with every mistake, if there is one
   public ServerConfig read() throws ConfigurationException {
+    return read(Runtime.getRuntime().maxMemory());
+  }
+
+  /// The same for a heap of another size.
+  ///
+  /// @param heapBytes the largest size of the heap, from which defaults follow
+  ServerConfig read(long heapBytes) throws ConfigurationException {
     List<Problem> problems = new ArrayList<>();
     Settings settings = new Settings(this, readFile(problems), problems);
-    ServerConfig config = new ServerConfigReader(settings).read();
+    ServerConfig config = new ServerConfigReader(settings, heapBytes).read();
     settings.reportUnknown();
     if (config == null || !problems.isEmpty()) {
       throw new ConfigurationException(problems);

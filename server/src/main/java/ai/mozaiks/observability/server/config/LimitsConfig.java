@@ -39,6 +39,15 @@ public record LimitsConfig(
     int maxLiveChats,
     int maxLabelValues) {
 
+  /// What requests under way may take when nothing else is configured: 256 MiB, or a quarter of a
+  /// heap that is smaller than four times that. Their objects live beside the chats and traces in
+  /// memory, and a full heap ends the process.
+  ///
+  /// @param heapBytes the largest size of the heap ([Runtime#maxMemory])
+  public static long inFlightBytesFor(long heapBytes) {
+    return Math.max(1 << 20, Math.min(256L << 20, heapBytes / 4));
+  }
+
   /// The largest `requestBytes`.
   public static final long MOST_REQUEST_BYTES = 128L << 20;
 

@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class ServerConfigReader {
   private final Settings settings;
   private final TypedSettings typed;
+  private final long heapBytes;
 
-  ServerConfigReader(Settings settings) {
+  /// @param heapBytes the largest size of the heap, from which defaults follow
+  ServerConfigReader(Settings settings, long heapBytes) {
     this.settings = settings;
+    this.heapBytes = heapBytes;
     typed = new TypedSettings(settings);
   }
 
@@ -114,15 +117,16 @@ final class ServerConfigReader {
 
   private LimitsConfig limits() {
     LimitsConfig usual = LimitsConfig.DEFAULT;
+    long usualInFlight = LimitsConfig.inFlightBytesFor(heapBytes);
     long requestBytes =
         typed.size(
-            "limits.request_bytes", usual.requestBytes(), 1_024, LimitsConfig.MOST_REQUEST_BYTES);
+            "limits.request_bytes",
+            Math.min(usual.requestBytes(), usualInFlight),
+            1_024,
+            LimitsConfig.MOST_REQUEST_BYTES);
     long inFlightBytes =
         typed.size(
-            "limits.in_flight_bytes",
-            Math.max(requestBytes, usual.inFlightBytes()),
-            1_024,
-            Long.MAX_VALUE);
+            "limits.in_flight_bytes", Math.max(requestBytes, usualInFlight), 1_024, Long.MAX_VALUE);
     if (inFlightBytes < requestBytes) {
       settings.problem(
           new Problem(

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigSourcesTest {
+  private static final long LARGE_HEAP = 4L << 30;
+
   @TempDir Path folder;
 
   @Test
@@ -118,6 +120,28 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void fitsRequestsIntoASmallHeap_unlessToldOtherwise() throws Exception {
+    ConfigSources nothing = new ConfigSources(Map.of(), Map.of(), null);
+    ConfigSources told =
+        new ConfigSources(
+            Map.of(),
+            Map.of(
+                "MOZAIKS_LIMITS_IN_FLIGHT_BYTES",
+                "512MiB",
+                "MOZAIKS_LIMITS_REQUEST_BYTES",
+                "100MiB"),
+            null);
+
+    assertThat(nothing.read(1L << 30).limits()).isEqualTo(LimitsConfig.DEFAULT);
+    assertThat(nothing.read(512L << 20).limits().inFlightBytes()).isEqualTo(128L << 20);
+    assertThat(nothing.read(512L << 20).limits().requestBytes()).isEqualTo(64L << 20);
+    assertThat(nothing.read(128L << 20).limits().inFlightBytes()).isEqualTo(32L << 20);
+    assertThat(nothing.read(128L << 20).limits().requestBytes()).isEqualTo(32L << 20);
+    assertThat(told.read(128L << 20).limits().inFlightBytes()).isEqualTo(512L << 20);
+    assertThat(told.read(128L << 20).limits().requestBytes()).isEqualTo(100L << 20);
+  }
+
+  @Test
   void listsEveryMistakeAtOnce() throws Exception {
     Path file = resource("mistakes.yml");
 
@@ -198,7 +222,7 @@ class ConfigSourcesTest {
   private static ServerConfig read(
       Map<String, String> flags, Map<String, String> environment, @Nullable Path file)
       throws ConfigurationException {
-    return new ConfigSources(flags, environment, file).read();
+    return new ConfigSources(flags, environment, file).read(LARGE_HEAP);
   }
 
   private static ConfigurationException mistakes(

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The page tells what the code does.
 class ConfigurationDocTest {
+  private static final long LARGE_HEAP = 4L << 30;
   private static final Path PAGE = Path.of("..", "docs", "configuration.md");
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `([a-z_.]+)` \\| (?:`([^`]+)`|none) \\|");
@@ -26,7 +27,7 @@ class ConfigurationDocTest {
   void listsEveryKey_andNoOther() throws IOException {
     Settings settings =
         new Settings(new ConfigSources(Map.of(), Map.of(), null), null, new ArrayList<>());
-    new ServerConfigReader(settings).read();
+    new ServerConfigReader(settings, LARGE_HEAP).read();
 
     List<String> listed = rows().stream().map(row -> row.group(1)).toList();
 
@@ -43,10 +44,10 @@ class ConfigurationDocTest {
       }
     }
     Map<String, String> environment = Map.of();
-    ServerConfig defaults = new ConfigSources(Map.of(), environment, null).read();
+    ServerConfig defaults = new ConfigSources(Map.of(), environment, null).read(LARGE_HEAP);
     for (String line : yaml.toString().lines().toList()) {
       Path file = Files.writeString(folder.resolve("one.yml"), line + "\n");
-      assertThat(new ConfigSources(Map.of(), environment, file).read())
+      assertThat(new ConfigSources(Map.of(), environment, file).read(LARGE_HEAP))
           .as(line)
           .isEqualTo(defaults);
     }
@@ -61,7 +62,7 @@ class ConfigurationDocTest {
     assertThat(block.find()).isTrue();
     Path file = Files.writeString(folder.resolve("shown.yml"), block.group(1));
 
-    ServerConfig config = new ConfigSources(Map.of(), Map.of(), file).read();
+    ServerConfig config = new ConfigSources(Map.of(), Map.of(), file).read(LARGE_HEAP);
 
     assertThat(config.prices()).hasSize(1);
     assertThat(config.chatKeys().of("demo-acme")).contains("session.id");
