@@ -14,6 +14,7 @@ import ai.mozaiks.observability.server.config.RedactionConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
 import ai.mozaiks.observability.server.entry.Cuts;
+import ai.mozaiks.observability.server.entry.Quoting;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.events.EventJsonReader;
@@ -27,6 +28,7 @@ import ai.mozaiks.observability.server.http.ByteBudget;
 import ai.mozaiks.observability.server.http.Endpoint;
 import ai.mozaiks.observability.server.http.HttpLimits;
 import ai.mozaiks.observability.server.http.HttpServer;
+import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.server.ingest.JournaledIntake;
 import ai.mozaiks.observability.server.metrics.AgentSeries;
@@ -136,6 +138,8 @@ public final class Server implements AutoCloseable {
               () -> read(cuts)));
       JvmMetrics.builder().register(registry);
 
+      Reasons reasons = new Reasons(new Quoting(redaction)::message);
+      warnOfSmallHeap(config.limits().inFlightBytes(), Runtime.getRuntime().maxMemory());
       ByteBudget budget = new ByteBudget(config.limits().inFlightBytes());
       TracesHandler tracesHandler = new TracesHandler(traces);
       Router.Builder routes = Router.builder();
@@ -161,7 +165,8 @@ public final class Server implements AutoCloseable {
       int maxBodyBytes = Math.toIntExact(config.limits().requestBytes());
       http =
           opened(
-              new HttpServer(endpoints, HttpLimits.DEFAULT.withMaxBodyBytes(maxBodyBytes), budget));
+              new HttpServer(
+                  endpoints, HttpLimits.DEFAULT.withMaxBodyBytes(maxBodyBytes), budget, reasons));
       http.start();
       grpc =
           config.grpcPort() == ServerConfig.OFF
@@ -172,7 +177,8 @@ public final class Server implements AutoCloseable {
                       config.grpcPort(),
                       traces,
                       GrpcLimits.DEFAULT.withMaxMessageBytes(maxBodyBytes),
-                      budget));
+                      budget,
+                      reasons));
       if (grpc != null) {
         grpc.start();
       }
@@ -235,6 +241,16 @@ public final class Server implements AutoCloseable {
         // One part that does not close must not keep the others, the store above all, from closing.
         LOG.error("{} did not close cleanly", part.getClass().getSimpleName(), e);
       }
+    }
+  }
+
+  private static void warnOfSmallHeap(long inFlightBytes, long heapBytes) {
+    if (inFlightBytes > heapBytes / 4) {
+      LOG.warn(
+          "limits.in_flight_bytes: {} (expected: at most a quarter of the Java heap, {}): many large"
+              + " requests at once may use up the memory; lower it, or raise -Xmx",
+          inFlightBytes,
+          heapBytes / 4);
     }
   }
 

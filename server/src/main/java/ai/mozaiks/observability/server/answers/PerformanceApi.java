@@ -33,6 +33,7 @@ public final class PerformanceApi {
   }
 
   private static int limit(Request request) throws Refusal {
+    request.allowParameters("limit");
     return request.intParameter("limit", DEFAULT_LIMIT, 0, MAX_LIMIT);
   }
 
@@ -63,7 +64,8 @@ public final class PerformanceApi {
     return Answer.json(ChatJson.JSON.writeValueAsBytes(chats));
   }
 
-  private Answer chat(Request request) {
+  private Answer chat(Request request) throws Refusal {
+    request.allowParameters("app_id");
     List<ChatSnapshot> chats = view.chatsById(request.pathParameter("chat_id"));
     String app = request.queryParameter("app_id");
     ChatSnapshot chosen =

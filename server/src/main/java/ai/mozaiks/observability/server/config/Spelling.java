@@ -7,12 +7,12 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /// Guesses which known word was meant.
-final class Spelling {
+public final class Spelling {
 
   private Spelling() {}
 
   /// The nearest known word, if it is near enough to be a slip: at most a third of its letters off.
-  static Optional<String> nearest(String word, Collection<String> known) {
+  public static Optional<String> nearest(String word, Collection<String> known) {
     return known.stream()
         .filter(candidate -> distance(word, candidate) <= Math.max(1, candidate.length() / 3))
         .min(

@@ -31,8 +31,8 @@ public final class Cuts {
     LINKS,
     /// Names shortened.
     NAMES,
-    /// Ids in attributes that name a chat and are longer than an id may be: kept as attributes, and
-    /// no chat is called so, since half an id is another id.
+    /// Ids in attributes that name a chat and are longer than an id may be, or hold U+0000: kept as
+    /// attributes, and no chat is called so, since half an id is another id.
     IDS,
     /// Message content left out because it is not to be kept.
     CONTENT,

@@ -17,6 +17,9 @@ public final class FoldWait {
   /// The header of a request that waits.
   public static final String HEADER = "Mozaiks-Wait";
 
+  /// The same in the query.
+  public static final String PARAMETER = "wait";
+
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private FoldWait() {}
@@ -24,7 +27,7 @@ public final class FoldWait {
   /// Whether the sender wants to wait.
   public static boolean isAsked(Request request) {
     return "folded".equals(request.header(HEADER))
-        || "folded".equals(request.queryParameter("wait"));
+        || "folded".equals(request.queryParameter(PARAMETER));
   }
 
   /// Waits at most 30 s for the outcome.

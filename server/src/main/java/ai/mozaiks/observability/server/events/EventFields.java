@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.events;
 
+import static java.util.stream.Collectors.joining;
+
 import ai.mozaiks.observability.recorder.TokenUsage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -24,7 +26,7 @@ final class EventFields {
   private static final BigDecimal MAX_COUNT = BigDecimal.valueOf(TokenUsage.MAX_CREDIBLE);
   private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(1_000_000_000L);
   private static final int MAX_NUMBER_LENGTH = 64;
-  private static final Instant FIRST = Instant.EPOCH;
+  static final Instant FIRST = Instant.EPOCH;
   // Nanoseconds fit a long until 2262; this leaves room for the longest duration on top.
   private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
 
@@ -94,7 +96,7 @@ final class EventFields {
 
   private static String string(Found found) throws InvalidEventException {
     if (!found.value.isString()) {
-      throw InvalidEventException.of(found.name, found.value, "a string");
+      throw InvalidEventException.of(found.name, found.value, "a text");
     }
     return found.value.asString();
   }
@@ -228,7 +230,8 @@ final class EventFields {
         return Optional.of(each);
       }
     }
-    String words = allowed.toString().toLowerCase(Locale.ROOT);
+    String words =
+        allowed.stream().map(each -> each.name().toLowerCase(Locale.ROOT)).collect(joining(", "));
     throw InvalidEventException.of(name, found.value, "one of " + words);
   }
 }

@@ -46,7 +46,35 @@ final class EventItem {
       // that bring an id, as those of the recorder do, are not written out for it.
       id = digest(item.event(item.context("", at == null ? Instant.EPOCH : at)));
     }
-    return item.event(item.context(id, at == null ? now : at));
+    return at == null ? began(item.event(item.context(id, now))) : item.event(item.context(id, at));
+  }
+
+  /// An event that just ended, with the time when it began.
+  ///
+  /// @param ended at the time of its receipt
+  private static ChatEvent began(ChatEvent ended) {
+    Duration duration =
+        switch (ended) {
+          case ChatEvent.AgentTurn turn -> turn.duration();
+          case ChatEvent.LlmCall call -> call.duration();
+          case ChatEvent.ToolCall call -> call.duration();
+          // The end of a run has no length of its own; that of the run is told beside it.
+          case ChatEvent.WorkflowStarted _,
+              ChatEvent.UsageDelta _,
+              ChatEvent.UsageSummary _,
+              ChatEvent.ErrorOccurred _,
+              ChatEvent.TraceAttached _,
+              ChatEvent.WorkflowEnded _ ->
+              null;
+        };
+    if (duration == null) {
+      return ended;
+    }
+    ChatEvent.Context c = ended.context();
+    Instant began = c.at().minus(duration);
+    Instant at = began.isBefore(EventFields.FIRST) ? EventFields.FIRST : began;
+    return ended.withContext(
+        new ChatEvent.Context(c.id(), c.chat(), c.workflow(), c.user(), at, c.span()));
   }
 
   private static String digest(ChatEvent event) {
@@ -62,7 +90,7 @@ final class EventItem {
   private ChatEvent.Context context(String id, Instant at) throws InvalidEventException {
     String chat = fields.id("chat_id");
     if (chat == null) {
-      throw InvalidEventException.of("chat_id", "absent", "the chat's id");
+      throw InvalidEventException.absent("chat_id", "the chat's id");
     }
     String app = fields.id("app_id", "appId", "AppId", "enterprise_id");
     return new ChatEvent.Context(
@@ -87,13 +115,13 @@ final class EventItem {
     String type = fields.text("type");
     if (type == null) {
       String hint = fields.has("prompt_tokens", "total_tokens") ? "; tokens alone do not say" : "";
-      throw InvalidEventException.of("type", "absent", TYPES + hint);
+      throw InvalidEventException.absent("type", TYPES + hint);
     }
     String name = type.startsWith("chat.") ? type.substring("chat.".length()) : type;
     if (name.equals("trace_attached")) {
       String trace = fields.hex("trace_id", 32);
       if (trace == null) {
-        throw InvalidEventException.of("trace_id", "absent", "32 hex digits");
+        throw InvalidEventException.absent("trace_id", "32 hex digits");
       }
       return new ChatEvent.TraceAttached(bare, trace);
     }

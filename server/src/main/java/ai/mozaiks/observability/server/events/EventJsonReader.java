@@ -5,6 +5,8 @@ package ai.mozaiks.observability.server.events;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Decoding;
+import ai.mozaiks.observability.server.entry.JsonMistake;
+import ai.mozaiks.observability.server.entry.Quoting;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
@@ -116,13 +118,12 @@ public final class EventJsonReader {
   private final class Collector {
     private final List<ChatEvent> events = new ArrayList<>();
     private final List<ItemError> errors = new ArrayList<>();
-    private final TextScreen texts;
+    private final Quoting quoting = new Quoting(redaction);
     private final FieldRules rules;
     private final Decoding decoding;
     private int rejected;
 
     private Collector(TextScreen texts, Decoding decoding) {
-      this.texts = texts;
       this.rules = new SentRules(texts);
       this.decoding = decoding;
     }
@@ -135,7 +136,7 @@ public final class EventJsonReader {
 
     private void item(JsonNode node) throws InvalidEventException {
       if (!node.isObject()) {
-        throw InvalidEventException.of("item", node, "a JSON object");
+        throw InvalidEventException.of("event", node, "a JSON object");
       }
       events.add(EventItem.read(new EventFields(node, rules), clock.instant()));
     }
@@ -143,7 +144,7 @@ public final class EventJsonReader {
     private void reject(int place, String reason) {
       rejected++;
       if (errors.size() < MAX_LISTED) {
-        errors.add(new ItemError(place, texts.name(reason)));
+        errors.add(new ItemError(place, quoting.message(reason)));
       }
     }
   }
@@ -175,9 +176,9 @@ public final class EventJsonReader {
       }
       collector.item(node);
     } catch (InvalidEventException e) {
-      collector.reject(number, e.reason());
+      collector.reject(number, e.reason(collector.quoting));
     } catch (JacksonException e) {
-      collector.reject(number, malformed(e));
+      collector.reject(number, JsonMistake.of(e));
     }
   }
 
@@ -203,7 +204,7 @@ public final class EventJsonReader {
         }
       }
     } catch (JacksonException e) {
-      collector.reject(index, malformed(e) + "; nothing after it was read");
+      collector.reject(index, JsonMistake.of(e) + "; nothing after it was read");
     }
   }
 
@@ -213,14 +214,10 @@ public final class EventJsonReader {
     try {
       collector.item(collector.tree(in));
     } catch (InvalidEventException e) {
-      collector.reject(index, e.reason());
+      collector.reject(index, e.reason(collector.quoting));
       while (in.streamReadContext().getNestingDepth() > outside) { // it may have stopped within
         in.nextToken();
       }
     }
-  }
-
-  private static String malformed(JacksonException e) {
-    return "not valid JSON: " + e.getOriginalMessage();
   }
 }

@@ -41,6 +41,7 @@ public final class EventsHandler implements HttpHandler {
 
   @Override
   public Answer handle(Request request) throws Refusal, OverloadedException, InterruptedException {
+    request.allowParameters(FoldWait.PARAMETER);
     Form form = form(request.header("Content-Type"));
     EventJsonReader.Result result = reader.read(request.body(), form);
     Intake.Receipt receipt =

@@ -45,7 +45,7 @@ final class ItemTree {
   private JsonNode value() throws InvalidEventException, Refusal {
     if (++values > maxValues) {
       throw new InvalidEventException(
-          "item: more than " + maxValues + " values (expected: one event)");
+          "event: more than " + maxValues + " values (expected: one event)");
     }
     return switch (in.currentToken()) {
       case START_OBJECT -> object();
@@ -56,7 +56,7 @@ final class ItemTree {
         yield NODES.stringNode(text);
       }
       case VALUE_NUMBER_INT -> integer();
-      case VALUE_NUMBER_FLOAT -> NODES.numberNode(in.getDecimalValue());
+      case VALUE_NUMBER_FLOAT -> decimal();
       case VALUE_TRUE -> NODES.booleanNode(true);
       case VALUE_FALSE -> NODES.booleanNode(false);
       case null, default -> NODES.nullNode();
@@ -79,6 +79,16 @@ final class ItemTree {
       array.add(value());
     }
     return array;
+  }
+
+  /// A number whose exponent no decimal has stays text, for the rules to refuse if its field
+  /// matters.
+  private JsonNode decimal() {
+    try {
+      return NODES.numberNode(in.getDecimalValue());
+    } catch (NumberFormatException | ArithmeticException e) {
+      return NODES.stringNode(in.getString());
+    }
   }
 
   private JsonNode integer() {

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.events;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.server.entry.Surrogates;
 import ai.mozaiks.observability.server.entry.TextScreen;
 
 /// The rules for what senders say: values within bounds, texts without secrets and not too long.
@@ -17,6 +18,10 @@ record SentRules(TextScreen texts) implements FieldRules {
       throw InvalidEventException.of(
           field, id, "at most " + ChatEvent.LONGEST_ID + " characters, here " + id.length());
     }
+    if (id.indexOf('\0') >= 0 || !Surrogates.arePaired(id)) {
+      throw InvalidEventException.of(
+          field, id, "an id without U+0000 and halves of surrogate pairs, which no URL can hold");
+    }
     if (!texts.isClean(id)) {
       throw new InvalidEventException(
           field + ": holds what looks like a secret (expected: an id that need not be masked)");
@@ -26,12 +31,12 @@ record SentRules(TextScreen texts) implements FieldRules {
 
   @Override
   public String name(String text) {
-    return texts.name(text);
+    return texts.name(Surrogates.paired(text));
   }
 
   @Override
   public String message(String text) {
-    return texts.message(text);
+    return texts.message(Surrogates.paired(text));
   }
 
   @Override

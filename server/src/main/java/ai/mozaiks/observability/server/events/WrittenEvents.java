@@ -4,6 +4,8 @@ package ai.mozaiks.observability.server.events;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.entry.Decoding;
+import ai.mozaiks.observability.server.entry.JsonMistake;
+import ai.mozaiks.observability.server.entry.Quoting;
 import ai.mozaiks.observability.server.http.Body;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.storage.UnreadableRecordException;
@@ -63,8 +65,10 @@ public final class WrittenEvents {
       // Every written event says when it was.
       return EventItem.read(new EventFields(node, FieldRules.WRITTEN), Instant.EPOCH);
     } catch (InvalidEventException e) {
-      throw unreadable(number, e.reason(), e);
-    } catch (JacksonException | IllegalArgumentException e) {
+      throw unreadable(number, e.reason(Quoting.CLEAN), e);
+    } catch (JacksonException e) {
+      throw unreadable(number, JsonMistake.of(e), e);
+    } catch (IllegalArgumentException e) {
       throw unreadable(number, String.valueOf(e.getMessage()), e);
     } catch (Refusal e) {
       throw new AssertionError("nothing is charged for it", e);

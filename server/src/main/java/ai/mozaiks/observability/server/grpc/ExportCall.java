@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.grpc;
 
+import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.ingest.OverloadedException;
 import ai.mozaiks.observability.server.otlp.OtlpEncoding;
 import ai.mozaiks.observability.server.otlp.OtlpTraces;
-import ai.mozaiks.observability.server.otlp.UndecodableException;
 import ai.mozaiks.observability.storage.StorageException;
 import com.google.protobuf.Any;
 import com.google.rpc.Code;
@@ -21,25 +21,22 @@ import io.grpc.protobuf.ProtoUtils;
 import io.grpc.protobuf.StatusProto;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// `TraceService/Export`. Never INTERNAL for what the sender did. Thread-safe.
 final class ExportCall implements ServerCallHandler<Message, ExportTraceServiceResponse> {
   static final MethodDescriptor.Marshaller<ExportTraceServiceResponse> RESPONSES =
       ProtoUtils.marshaller(ExportTraceServiceResponse.getDefaultInstance());
 
-  private static final Logger log = LoggerFactory.getLogger(ExportCall.class);
-  private static final Duration STORE_RETRY_AFTER = Duration.ofSeconds(5);
+  private static final String REQUEST = "gRPC TraceService/Export";
   private static final Duration MEMORY_RETRY_AFTER = Duration.ofSeconds(1);
 
   private final OtlpTraces traces;
+  private final Reasons reasons;
   private final Duration messageTimeout;
   private final Executor executor;
   private final ScheduledExecutorService timer;
@@ -50,10 +47,12 @@ final class ExportCall implements ServerCallHandler<Message, ExportTraceServiceR
   /// @param executor runs what the transport's own threads must not wait for
   ExportCall(
       OtlpTraces traces,
+      Reasons reasons,
       Duration messageTimeout,
       Executor executor,
       ScheduledExecutorService timer) {
     this.traces = traces;
+    this.reasons = reasons;
     this.messageTimeout = messageTimeout;
     this.executor = executor;
     this.timer = timer;
@@ -178,29 +177,23 @@ final class ExportCall implements ServerCallHandler<Message, ExportTraceServiceR
   private ExportTraceServiceResponse export(Message.Read message) {
     try {
       return traces.export(message.body(), OtlpEncoding.PROTOBUF).response();
-    } catch (UndecodableException e) {
-      throw status(Code.INVALID_ARGUMENT, e.reason());
     } catch (Refusal refusal) {
       throw refused(refusal);
     } catch (OverloadedException e) {
       throw later(String.valueOf(e.getMessage()), e.retryAfter());
     } catch (StorageException e) {
-      throw later("the store cannot keep this now; incident " + logged(e), STORE_RETRY_AFTER);
+      throw refused(reasons.ofStore(e, REQUEST));
     } catch (RuntimeException e) {
-      throw status(Code.INTERNAL, "an error of the server; incident " + logged(e));
+      throw status(
+          Code.INTERNAL,
+          "an error of the server; incident " + reasons.incident("export failed", REQUEST, e));
     }
-  }
-
-  private static String logged(RuntimeException e) {
-    String id = UUID.randomUUID().toString();
-    log.error("export failed incident={} transport=grpc", id, e);
-    return id;
   }
 
   private static StatusRuntimeException refused(Refusal refusal) {
     return switch (refusal.status()) {
       case 413 -> status(Code.RESOURCE_EXHAUSTED, refusal.detail());
-      case 503 -> later(refusal.detail(), MEMORY_RETRY_AFTER);
+      case 503 -> later(refusal.detail(), refusal.retryAfter());
       default -> status(Code.INVALID_ARGUMENT, refusal.detail());
     };
   }

@@ -31,10 +31,14 @@ final class MessageReader implements MethodDescriptor.Marshaller<Message> {
       return new Message.Refused(refusal);
     } catch (IOException e) {
       lease.close();
-      return new Message.Refused(Refusal.of(400, "message: not readable: " + e.getMessage()));
+      return new Message.Refused(
+          Refusal.of(400, "message: not readable (expected: gzip or not compressed)"));
     } catch (StatusRuntimeException e) {
       lease.close(); // gRPC's own guard, which may come first: the same limit
-      return new Message.Refused(Refusal.of(413, "message: " + e.getStatus().getDescription()));
+      return new Message.Refused(
+          Refusal.of(
+              413,
+              "message: too large (expected: at most " + maxBytes + " bytes, also decompressed)"));
     } finally {
       InboundBytes inbound = InboundBytes.current();
       if (inbound != null) {

@@ -3,6 +3,8 @@
 package ai.mozaiks.observability.server.grpc;
 
 import ai.mozaiks.observability.server.http.ByteBudget;
+import ai.mozaiks.observability.server.http.ListenFailure;
+import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.otlp.OtlpTraces;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -10,6 +12,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,8 +57,14 @@ public final class OtlpGrpcServer implements AutoCloseable {
   /// @param host the address to bind to
   /// @param port 0 to 65535; 0 takes any free one
   /// @param budget bounds the messages under way together, those of HTTP included
+  /// @param reasons what senders are told when something goes wrong
   public OtlpGrpcServer(
-      String host, int port, OtlpTraces traces, GrpcLimits limits, ByteBudget budget) {
+      String host,
+      int port,
+      OtlpTraces traces,
+      GrpcLimits limits,
+      ByteBudget budget,
+      Reasons reasons) {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("grpc_port: " + port + " (expected: 0 to 65535)");
     }
@@ -80,7 +89,7 @@ public final class OtlpGrpcServer implements AutoCloseable {
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             .addService(
                 service(
-                    new ExportCall(traces, limits.messageTimeout(), executor, timer),
+                    new ExportCall(traces, reasons, limits.messageTimeout(), executor, timer),
                     new MessageReader(limits.maxMessageBytes(), budget)));
     timer.setRemoveOnCancelPolicy(true);
   }
@@ -99,15 +108,9 @@ public final class OtlpGrpcServer implements AutoCloseable {
   public void start() throws IOException {
     try {
       server = builder.build().start();
-    } catch (IOException e) {
+    } catch (IOException | UnresolvedAddressException e) {
       close();
-      throw new IOException(
-          "grpc_port: "
-              + port
-              + " cannot be opened on "
-              + host
-              + " (expected: a free port; choose another one or stop who listens there)",
-          e);
+      throw ListenFailure.of("grpc_port", host, port, e);
     }
   }
 

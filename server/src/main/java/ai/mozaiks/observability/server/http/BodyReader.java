@@ -101,7 +101,12 @@ public final class BodyReader {
   }
 
   private static String reason(IOException e) {
-    return e instanceof EOFException ? "it ends too early" : String.valueOf(e.getMessage());
+    if (e instanceof EOFException) {
+      return "it ends too early";
+    }
+    return "Not in GZIP format".equals(e.getMessage())
+        ? "it does not begin like gzip"
+        : "it is damaged";
   }
 
   private static Body collect(InputStream in, long announced, int maxBytes, ByteBudget.Lease lease)

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.http;
 
 import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,9 @@ public final class HttpServer implements AutoCloseable {
   ///
   /// @param endpoints where to listen; at least one
   /// @param budget bounds the bodies under way together
-  public HttpServer(List<Endpoint> endpoints, HttpLimits limits, ByteBudget budget) {
+  /// @param reasons what senders are told when something goes wrong
+  public HttpServer(
+      List<Endpoint> endpoints, HttpLimits limits, ByteBudget budget, Reasons reasons) {
     if (endpoints.isEmpty()) {
       throw new IllegalArgumentException("endpoints: none (expected: at least one)");
     }
@@ -53,8 +56,8 @@ public final class HttpServer implements AutoCloseable {
     }
     connectors.forEach(server::addConnector);
     server.addBean(new NetworkConnectionLimit(limits.maxConnections(), server));
-    server.setHandler(new GracefulHandler(new RequestDispatch(routers, limits, budget)));
-    server.setErrorHandler(new ConnectionErrors(routers));
+    server.setHandler(new GracefulHandler(new RequestDispatch(routers, limits, budget, reasons)));
+    server.setErrorHandler(new ConnectionErrors(routers, limits.maxHeaderBytes(), reasons));
     server.setStopTimeout(limits.stopTimeout().toMillis());
   }
 
@@ -62,13 +65,18 @@ public final class HttpServer implements AutoCloseable {
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setRequestHeaderSize(limits.maxHeaderBytes());
-    // A chat id may hold a slash, so %2F must come through. Safe, since no path names a file.
+    // A chat id may hold anything but U+0000, so whatever is percent-encoded must come through,
+    // also
+    // slashes, dots, backslashes and control characters. Safe, since no path names a file, and the
+    // routes are found by the path as it was sent: nothing is decoded or resolved before.
     configuration.setUriCompliance(
         UriCompliance.DEFAULT.with(
             "chat-ids",
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT,
             UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
             UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
-            UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER));
+            UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER,
+            UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
     ServerConnector connector =
         new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
     connector.setName(name);
@@ -102,16 +110,8 @@ public final class HttpServer implements AutoCloseable {
   private static void open(ServerConnector connector, Endpoint endpoint) throws IOException {
     try {
       connector.open();
-    } catch (IOException e) {
-      throw new IOException(
-          endpoint.name()
-              + ": "
-              + endpoint.port()
-              + " cannot be opened on "
-              + endpoint.host()
-              + " (expected: a free port on an address of this machine; choose another one or stop"
-              + " who listens there)",
-          e);
+    } catch (IOException | UnresolvedAddressException e) {
+      throw ListenFailure.of(endpoint.name(), endpoint.host(), endpoint.port(), e);
     }
   }
 

@@ -45,6 +45,11 @@ public final class Refusal extends Exception {
     return String.valueOf(getMessage());
   }
 
+  /// How long to wait before trying again; a second if nothing else was said.
+  public Duration retryAfter() {
+    return Duration.ofSeconds(Long.parseLong(headers.getOrDefault("Retry-After", "1")));
+  }
+
   /// Headers of the answer; may be empty.
   public Map<String, String> headers() {
     return headers;

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.http;
 
+import ai.mozaiks.observability.server.config.Spelling;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// One request, read to its end.
@@ -24,6 +26,7 @@ public record Request(
     Map<String, String> headers,
     Body body,
     String remoteAddress) {
+  private static final int LONGEST_NAME = 64;
 
   /// The value of a header; null when absent.
   public @Nullable String header(String name) {
@@ -45,6 +48,31 @@ public record Request(
   public @Nullable String queryParameter(String name) {
     List<String> values = query.get(name);
     return values == null || values.isEmpty() ? null : values.getFirst();
+  }
+
+  /// Sees to it that nothing is asked for that would be passed over in silence.
+  ///
+  /// @param known the names of the parameters that are understood; may be none
+  /// @throws Refusal 400, naming the parameter that is not, and the nearest that is
+  public void allowParameters(String... known) throws Refusal {
+    List<String> names = List.of(known);
+    for (String name : new TreeSet<>(query.keySet())) {
+      if (!names.contains(name)) {
+        String guess =
+            name.length() > LONGEST_NAME
+                ? null
+                : Spelling.nearest(name, names)
+                    .map(near -> "did you mean " + near + "?")
+                    .orElse(null);
+        String expected = names.isEmpty() ? "none" : String.join(", ", names);
+        throw Refusal.of(
+            400,
+            shortened(name)
+                + ": unknown query parameter ("
+                + (guess == null ? "expected: " + expected : guess)
+                + ")");
+      }
+    }
   }
 
   /// A whole number from the query.

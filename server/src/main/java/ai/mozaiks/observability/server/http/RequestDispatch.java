@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -30,16 +29,18 @@ final class RequestDispatch extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(RequestDispatch.class);
   private static final int REQUEST_TIMEOUT = 408;
   private static final Duration QUERY_RETRY_AFTER = Duration.ofSeconds(2);
-  private static final Duration STORE_RETRY_AFTER = Duration.ofSeconds(5);
 
   private final Map<String, Router> routers;
   private final HttpLimits limits;
   private final ByteBudget budget;
+  private final Reasons reasons;
 
-  RequestDispatch(Map<String, Router> routers, HttpLimits limits, ByteBudget budget) {
+  RequestDispatch(
+      Map<String, Router> routers, HttpLimits limits, ByteBudget budget, Reasons reasons) {
     this.routers = Map.copyOf(routers);
     this.limits = limits;
     this.budget = budget;
+    this.reasons = reasons;
   }
 
   @Override
@@ -81,7 +82,7 @@ final class RequestDispatch extends Handler.Abstract {
       String type = jetty.getHeaders().get(HttpHeader.CONTENT_TYPE);
       return router
           .errorForm(path)
-          .answer(refusal.status(), refusal.detail(), type)
+          .answer(refusal.status(), reasons.shown(refusal.detail()), type)
           .withHeaders(refusal.headers());
     }
   }
@@ -113,10 +114,9 @@ final class RequestDispatch extends Handler.Abstract {
     } catch (QueryLimitException e) {
       throw limited(e);
     } catch (StorageException e) {
-      String id = logged("store failed", request, e);
-      throw Refusal.later("the store cannot serve this now; incident " + id, STORE_RETRY_AFTER);
+      throw reasons.ofStore(e, request.method() + " " + request.path());
     } catch (Exception e) {
-      String id = logged("request failed", request, e);
+      String id = reasons.incident("request failed", request.method() + " " + request.path(), e);
       throw Refusal.of(500, "an error of the server, not of the request; incident " + id);
     }
   }
@@ -149,12 +149,6 @@ final class RequestDispatch extends Handler.Abstract {
       case WAITING -> Refusal.later(detail, QUERY_RETRY_AFTER);
       case SIZE -> Refusal.of(400, detail);
     };
-  }
-
-  private static String logged(String what, Request request, Exception e) {
-    String id = UUID.randomUUID().toString();
-    log.error("{} incident={} method={} path={}", what, id, request.method(), request.path(), e);
-    return id;
   }
 
   private static Map<String, String> headers(org.eclipse.jetty.server.Request jetty) {

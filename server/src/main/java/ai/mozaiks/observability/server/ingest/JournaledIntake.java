@@ -125,8 +125,9 @@ public final class JournaledIntake implements Intake {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    String reason = DiskFull.isCauseOf(fold.failure()) ? "the disk is full: " : "";
     throw new OverloadedException(
-        "too much data waits to be stored; send it again later", RETRY_AFTER);
+        reason + "too much data waits to be stored; send it again later", RETRY_AFTER);
   }
 
   private void awaitRoomForReplay() {

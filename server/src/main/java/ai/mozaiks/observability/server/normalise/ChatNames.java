@@ -22,9 +22,12 @@ public final class ChatNames {
     return attributes.contains(attribute);
   }
 
-  /// Whether the value of such an attribute is an id that is not taken since it is longer than an
-  /// id may be ([ai.mozaiks.observability.recorder.ChatEvent#LONGEST_ID]).
-  public boolean isTooLong(String attribute, AnyValue value) {
+  /// Whether the value of such an attribute is an id that is not taken: longer than an id may be
+  /// ([ai.mozaiks.observability.recorder.ChatEvent#LONGEST_ID]), or with U+0000 in it.
+  public boolean isUnfit(String attribute, AnyValue value) {
+    if (value.getStringValue().indexOf('\0') >= 0) {
+      return true;
+    }
     String id =
         attribute.equals(StandardFields.METADATA)
             ? Conversion.jsonText(value, Integer.MAX_VALUE, StandardFields.CHAT_KEYS_OF_METADATA)

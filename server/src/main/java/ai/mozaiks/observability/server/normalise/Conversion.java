@@ -33,7 +33,8 @@ interface Conversion {
   BigDecimal LONGEST_NANOS = BigDecimal.valueOf(UnixNanos.LONGEST.toNanos());
 
   /// Text that says something: not empty, not one of the words emitters write for nothing (`none`,
-  /// Python's `None`, `unknown`, ADK's `<not specified>`).
+  /// Python's `None`, `unknown`, ADK's `<not specified>`), and without U+0000, which no URL can
+  /// name.
   static @Nullable String text(AnyValue value) {
     return text(value, MAX_TEXT);
   }
@@ -48,7 +49,9 @@ interface Conversion {
           case INT_VALUE -> Long.toString(value.getIntValue());
           default -> "";
         };
-    return text.isEmpty() || text.length() > longest || saysNothing(text) ? null : text;
+    boolean isName =
+        !text.isEmpty() && text.length() <= longest && text.indexOf('\0') < 0 && !saysNothing(text);
+    return isName ? text : null;
   }
 
   private static boolean saysNothing(String text) {

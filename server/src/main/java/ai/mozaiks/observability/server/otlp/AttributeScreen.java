@@ -107,7 +107,7 @@ final class AttributeScreen {
         value = AnyValue.newBuilder().setStringValue(usage).build();
       }
     }
-    if (verdict.namesChat() && owner == Owner.SPAN_OR_RESOURCE && verdicts.isTooLong(key, value)) {
+    if (verdict.namesChat() && owner == Owner.SPAN_OR_RESOURCE && verdicts.isUnfit(key, value)) {
       texts.cut(Cuts.Kind.IDS, 1);
     }
     elements = 0;

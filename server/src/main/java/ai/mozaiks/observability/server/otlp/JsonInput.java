@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
+import ai.mozaiks.observability.server.entry.Complaint;
 import ai.mozaiks.observability.server.entry.Decoding;
+import ai.mozaiks.observability.server.entry.JsonMistake;
 import ai.mozaiks.observability.server.entry.SpanLimits;
+import ai.mozaiks.observability.server.entry.Surrogates;
 import ai.mozaiks.observability.server.http.Body;
 import ai.mozaiks.observability.server.http.Refusal;
 import com.google.protobuf.ByteString;
@@ -17,7 +20,6 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /// A cursor over OTLP/JSON: values in the forms that OTLP allows, and errors that name the place.
@@ -37,8 +39,6 @@ final class JsonInput implements AutoCloseable {
                   .maxNestingDepth(SpanLimits.MAX_DECODED_DEPTH * 4 + 20)
                   .build())
           .build();
-
-  private static final int MAX_SHOWN = 80;
 
   private final JsonParser in;
   private final Decoding decoding;
@@ -60,7 +60,7 @@ final class JsonInput implements AutoCloseable {
   /// Goes to the first value; the document must hold one.
   void begin() throws UndecodableException, Refusal {
     if (next() == null) {
-      throw new UndecodableException("body: empty (expected: a JSON object)");
+      throw new UndecodableException(Complaint.of("body: empty (expected: a JSON object)"));
     }
   }
 
@@ -292,7 +292,7 @@ final class JsonInput implements AutoCloseable {
 
   private String text() throws UndecodableException, Refusal {
     try {
-      String text = in.getString();
+      String text = Surrogates.paired(in.getString());
       decoding.text(text);
       return text;
     } catch (JacksonException e) {
@@ -308,44 +308,41 @@ final class JsonInput implements AutoCloseable {
     }
   }
 
-  private UndecodableException wrong(String expected) {
-    String found;
+  /// The value at the cursor is not what is allowed there.
+  UndecodableException wrong(String expected) {
+    String pointer = in.streamReadContext().pathAsPointer().toString();
+    String place = (pointer.isEmpty() ? "body" : pointer) + ": ";
+    TokenStreamLocation at = in.currentTokenLocation();
+    String after =
+        " (expected: %s) at line %d, column %d"
+            .formatted(expected, at.getLineNr(), at.getColumnNr());
     try {
-      found =
-          switch (in.currentToken()) {
-            case START_OBJECT -> "an object";
-            case START_ARRAY -> "an array";
-            case null -> "nothing";
-            default -> shortened(in.getString());
-          };
+      String kind = kind(in.currentToken(), pointer);
+      return new UndecodableException(
+          kind == null
+              ? new Complaint(place, in.getString(), after)
+              : Complaint.of(place + kind + after));
     } catch (JacksonException e) {
-      found = "unreadable";
+      return new UndecodableException(Complaint.of(place + "not readable" + after));
     }
-    return new UndecodableException(
-        "%s: %s (expected: %s) at %s"
-            .formatted(
-                in.streamReadContext().pathAsPointer(),
-                found,
-                expected,
-                place(in.currentTokenLocation())));
+  }
+
+  /// What is said of a value instead of the value; null if the value itself can be shown. That of
+  /// an attribute cannot: its key, which may come later, may say that it is a secret.
+  private @Nullable String kind(@Nullable JsonToken token, String pointer) {
+    boolean ofAttribute = pointer.contains("/attributes/");
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> ofAttribute ? "a text of " + in.getStringLength() + " characters" : null;
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> ofAttribute ? "a number" : null;
+      case null -> "nothing";
+      default -> null;
+    };
   }
 
   private static UndecodableException malformed(JacksonException e) {
-    return new UndecodableException(
-        (e instanceof StreamConstraintsException ? "beyond a limit: " : "not valid JSON: ")
-            + shortened(e.getOriginalMessage())
-            + " at "
-            + place(e.getLocation()));
-  }
-
-  private static String place(@Nullable TokenStreamLocation location) {
-    return location == null
-        ? "an unknown place"
-        : "line " + location.getLineNr() + ", column " + location.getColumnNr();
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+    return new UndecodableException(Complaint.of("body: " + JsonMistake.of(e)));
   }
 
   @Override

@@ -31,9 +31,9 @@ final class KeyVerdicts {
     this.chatNames = chatNames;
   }
 
-  /// Whether a value under a key that names a chat is too long to be an id.
-  boolean isTooLong(String key, AnyValue value) {
-    return chatNames.isTooLong(key, value);
+  /// Whether a value under a key that names a chat is no id.
+  boolean isUnfit(String key, AnyValue value) {
+    return chatNames.isUnfit(key, value);
   }
 
   Verdict of(String key) {

@@ -40,18 +40,19 @@ public final class OtlpJsonReader {
       throws UndecodableException, Refusal {
     in.charge(MessageShape.REQUEST);
     ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
-    if (in.object()) {
-      for (String name = in.field(); name != null; name = in.field()) {
-        switch (name) {
-          case "resourceSpans", "resource_spans" -> {
-            for (boolean more = in.array() && in.element(); more; more = in.element()) {
-              if (in.object()) {
-                request.addResourceSpans(resourceSpans(in));
-              }
+    if (!in.object()) {
+      throw in.wrong("an object"); // within the document null is an absent field, but not all of it
+    }
+    for (String name = in.field(); name != null; name = in.field()) {
+      switch (name) {
+        case "resourceSpans", "resource_spans" -> {
+          for (boolean more = in.array() && in.element(); more; more = in.element()) {
+            if (in.object()) {
+              request.addResourceSpans(resourceSpans(in));
             }
           }
-          default -> in.skip();
         }
+        default -> in.skip();
       }
     }
     return request.build();

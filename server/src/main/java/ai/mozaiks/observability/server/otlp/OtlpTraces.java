@@ -55,14 +55,19 @@ public final class OtlpTraces {
   /// Takes in what a request holds.
   ///
   /// @return after every span that is not rejected in it is durable
-  /// @throws UndecodableException if the body is not what it claims to be; nothing was kept
-  /// @throws Refusal if there is too much in it, or no room to decode it now; nothing was kept
+  /// @throws Refusal 400 if the body is not what it claims to be, 413 or 503 if there is too much
+  ///   in it, or no room to decode it now; nothing was kept
   /// @throws OverloadedException if there is no room now; nothing was kept
   /// @throws ai.mozaiks.observability.storage.StorageException if it cannot be made durable
-  public Exported export(Body body, OtlpEncoding encoding)
-      throws UndecodableException, Refusal, OverloadedException {
+  public Exported export(Body body, OtlpEncoding encoding) throws Refusal, OverloadedException {
     Decoding decoding = new Decoding(body, maxItems);
-    SpanScreen.Screened screened = screen.screen(decode(body, encoding, decoding));
+    ExportTraceServiceRequest request;
+    try {
+      request = decode(body, encoding, decoding);
+    } catch (UndecodableException e) {
+      throw Refusal.of(400, e.reason(screen.quoting()));
+    }
+    SpanScreen.Screened screened = screen.screen(request);
     Intake.Receipt receipt = null;
     if (screened.accepted() > 0) {
       receipt = intake.accept(new Submission.Spans(screened.request(), screened.accepted()));
@@ -93,14 +98,13 @@ public final class OtlpTraces {
     if (unlimited > MAX_MESSAGE_DEPTH) {
       throw new AssertionError("the limit is meant to raise protobuf's default");
     }
+    ProtobufScan.charge(body, decoding, MAX_MESSAGE_DEPTH);
     try {
-      ProtobufScan.charge(body, decoding, MAX_MESSAGE_DEPTH);
       ExportTraceServiceRequest request = PARSER.parseFrom(in);
       in.checkLastTagWas(0);
       return request;
     } catch (IOException e) { // of bytes in memory: they are not protobuf
-      throw new UndecodableException(
-          "body: not a protobuf ExportTraceServiceRequest: " + e.getMessage());
+      throw ProtobufScan.unreadable(body, in);
     }
   }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
+import ai.mozaiks.observability.server.entry.Complaint;
 import ai.mozaiks.observability.server.entry.Decoding;
 import ai.mozaiks.observability.server.http.Body;
 import ai.mozaiks.observability.server.http.Refusal;
@@ -26,11 +27,32 @@ final class ProtobufScan {
   /// Charges a request.
   ///
   /// @param maxDepth of messages in one another
-  /// @throws InvalidProtocolBufferException if it is not protobuf
+  /// @throws UndecodableException if it is not protobuf
   /// @throws Refusal if it is too much
-  static void charge(Body body, Decoding decoding, int maxDepth) throws IOException, Refusal {
+  static void charge(Body body, Decoding decoding, int maxDepth)
+      throws UndecodableException, Refusal {
     CodedInputStream in = CodedInputStream.newInstance(body.array(), 0, body.length());
-    new ProtobufScan(in, decoding, maxDepth).message(MessageShape.REQUEST, 0);
+    try {
+      new ProtobufScan(in, decoding, maxDepth).message(MessageShape.REQUEST, 0);
+    } catch (IOException e) { // of bytes in memory: they are not protobuf
+      throw unreadable(body, in);
+    }
+  }
+
+  /// Why a body is not protobuf, in words for its sender: protobuf's own tell of its internals.
+  static UndecodableException unreadable(Body body, CodedInputStream in) {
+    byte first = body.length() == 0 ? 0 : body.array()[0];
+    String hint =
+        first == '{' || first == '['
+            ? "; it looks like JSON, whose Content-Type is application/json"
+            : "";
+    return new UndecodableException(
+        Complaint.of(
+            "body: not a protobuf ExportTraceServiceRequest: not readable at byte %d of %d"
+                    .formatted(in.getTotalBytesRead(), body.length())
+                + " (expected: the message, complete, its texts in UTF-8"
+                + hint
+                + ")"));
   }
 
   private void message(MessageShape shape, int depth) throws IOException, Refusal {

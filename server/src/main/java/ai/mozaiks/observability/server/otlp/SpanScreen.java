@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.otlp;
 
 import ai.mozaiks.observability.server.entry.Cuts;
+import ai.mozaiks.observability.server.entry.Quoting;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
@@ -50,6 +51,11 @@ public final class SpanScreen {
       int rejected,
       @Nullable String firstReason,
       int beyondLimits) {}
+
+  /// How values of a request are repeated to its sender.
+  Quoting quoting() {
+    return new Quoting(redaction);
+  }
 
   public Screened screen(ExportTraceServiceRequest request) {
     TextScreen texts = new TextScreen(limits, redaction, cuts);

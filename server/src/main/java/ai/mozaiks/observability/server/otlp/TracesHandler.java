@@ -53,12 +53,7 @@ public final class TracesHandler implements HttpHandler {
               + (type == null ? "none" : type)
               + " (expected: application/x-protobuf or application/json)");
     }
-    OtlpTraces.Exported exported;
-    try {
-      exported = traces.export(request.body(), encoding);
-    } catch (UndecodableException e) {
-      throw Refusal.of(400, e.reason());
-    }
+    OtlpTraces.Exported exported = traces.export(request.body(), encoding);
     Answer answer = Answer.of(200, encoding.contentType(), encoded(exported.response(), encoding));
     return FoldWait.isAsked(request) ? answer.withHeaders(outcome(exported)) : answer;
   }

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -44,12 +45,13 @@ public final class QueryApi {
 
   public void addTo(Router.Builder routes) {
     routes
-        .get("/api/balance", _ -> balance())
+        .get("/api/balance", this::balance)
         .get("/api/series", this::series)
         .get("/api/percentiles", this::percentiles);
   }
 
-  private Answer balance() {
+  private Answer balance(Request request) throws Refusal {
+    request.allowParameters();
     ObjectNode body = JSON.createObjectNode();
     for (Signal signal : Signal.values()) {
       Balance.Reading reading = balance.of(signal).read();
@@ -67,22 +69,29 @@ public final class QueryApi {
   }
 
   private Answer series(Request request) throws Refusal {
+    request.allowParameters(Range.parametersWith("step"));
     Range range = Range.of(request, clock.instant());
     int step = request.intParameter("step", 60, 1, 31 * 86_400);
-    List<SeriesPoint> points;
-    try {
-      points =
-          store.series(
-              new SeriesQuery(
-                  range.from(),
-                  range.to(),
-                  Duration.ofSeconds(step),
-                  range.groupBy(),
-                  range.filters()));
-    } catch (IllegalArgumentException e) {
-      throw Refusal.of(400, String.valueOf(e.getMessage()));
-    }
+    requireFewBuckets(range, step);
+    List<SeriesPoint> points =
+        store.series(
+            new SeriesQuery(
+                range.from(),
+                range.to(),
+                Duration.ofSeconds(step),
+                range.groupBy(),
+                range.filters()));
     return Answer.stream(200, "application/json", out -> write(points, range, step, out));
+  }
+
+  private static void requireFewBuckets(Range range, int step) throws Refusal {
+    long seconds = Duration.between(range.from(), range.to()).toSeconds();
+    if (seconds / step > SeriesQuery.MAX_BUCKETS) {
+      throw Refusal.of(
+          400,
+          "step: %d (expected: >= %d for this range, so that it has at most %d steps)"
+              .formatted(step, seconds / SeriesQuery.MAX_BUCKETS + 1, SeriesQuery.MAX_BUCKETS));
+    }
   }
 
   /// One point at a time, since there may be tens of thousands.
@@ -106,22 +115,18 @@ public final class QueryApi {
   }
 
   private Answer percentiles(Request request) throws Refusal {
+    request.allowParameters(Range.parametersWith("measure", "q"));
     Range range = Range.of(request, clock.instant());
-    List<Percentiles> groups;
     List<Double> quantiles = quantiles(request);
-    try {
-      groups =
-          store.percentiles(
-              new PercentileQuery(
-                  measure(request),
-                  range.from(),
-                  range.to(),
-                  range.groupBy(),
-                  range.filters(),
-                  quantiles));
-    } catch (IllegalArgumentException e) {
-      throw Refusal.of(400, String.valueOf(e.getMessage()));
-    }
+    List<Percentiles> groups =
+        store.percentiles(
+            new PercentileQuery(
+                measure(request),
+                range.from(),
+                range.to(),
+                range.groupBy(),
+                range.filters(),
+                quantiles));
     ObjectNode body = JSON.createObjectNode();
     body.put("from", range.from().toString());
     body.put("to", range.to().toString());
@@ -169,13 +174,28 @@ public final class QueryApi {
     }
     List<Double> quantiles = new ArrayList<>();
     for (String word : text.split(",", -1)) {
-      try {
-        quantiles.add(Double.valueOf(word.strip()));
-      } catch (NumberFormatException e) {
+      Double quantile = quantile(word.strip());
+      if (quantile == null) {
         throw Refusal.of(400, "q: " + word + " (expected: numbers from 0 to 1, such as 0.5,0.95)");
       }
+      quantiles.add(quantile);
+    }
+    if (quantiles.size() > PercentileQuery.MAX_QUANTILES) {
+      throw Refusal.of(
+          400,
+          "q: %d numbers (expected: at most %d)"
+              .formatted(quantiles.size(), PercentileQuery.MAX_QUANTILES));
     }
     return quantiles;
+  }
+
+  private static @Nullable Double quantile(String word) {
+    try {
+      double quantile = Double.parseDouble(word);
+      return quantile >= 0 && quantile <= 1 ? (Double) quantile : null;
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   private static Answer json(ObjectNode body) {

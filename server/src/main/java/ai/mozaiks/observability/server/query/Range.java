@@ -45,6 +45,16 @@ record Range(Instant from, Instant to, List<Dimension> groupBy, Map<Dimension, S
     return new Range(from, to, groupBy(request), filters);
   }
 
+  /// The names of the parameters that [#of] reads, and some more.
+  static String[] parametersWith(String... more) {
+    List<String> names = new ArrayList<>(List.of("from", "to", "group_by"));
+    names.addAll(List.of(more));
+    for (Dimension dimension : Dimension.values()) {
+      names.add(wordOf(dimension));
+    }
+    return names.toArray(String[]::new);
+  }
+
   static String wordOf(Dimension dimension) {
     return dimension.name().toLowerCase(Locale.ROOT);
   }

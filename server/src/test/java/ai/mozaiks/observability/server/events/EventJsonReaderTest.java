@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventJsonReaderTest {
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05.123456789Z");
@@ -263,6 +264,45 @@ class EventJsonReaderTest {
     assertThat(one(fields + ",\"success\":false").id()).isNotEqualTo(first.id());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"agent_turn", "llm_call", "tool_call"})
+  void beganBeforeItCame_byItsDuration_whenItDoesNotSay(String type) {
+    assertThat(one("\"type\":\"" + type + "\",\"duration_ms\":90500").at())
+        .isEqualTo("2026-05-31T23:58:29.500Z");
+    assertThat(one("\"type\":\"" + type + "\",\"duration_sec\":1000000000").at())
+        .isEqualTo("1994-09-22T22:13:20Z");
+    assertThat(
+            one("\"type\":\"" + type + "\",\"duration_sec\":5,\"ts\":\"2026-01-01T00:00:00Z\"")
+                .at())
+        .isEqualTo("2026-01-01T00:00:00Z");
+  }
+
+  @Test
+  void aRunEndsWhenItCame_whateverItsDuration() {
+    assertThat(one("\"type\":\"workflow_end\",\"duration_sec\":90").at())
+        .isEqualTo("2026-06-01T00:00:00Z");
+  }
+
+  @Test
+  void replacesHalvesOfSurrogatePairs_inTexts() {
+    assertThat(one("\"type\":\"agent_turn\",\"agent\":\"a\\ud83d\""))
+        .isInstanceOfSatisfying(
+            ChatEvent.AgentTurn.class, turn -> assertThat(turn.agent()).isEqualTo("a\ufffd"));
+  }
+
+  @Test
+  void quotesNoSecret_notEvenHalfOfOne() {
+    String reason =
+        read(
+                "{\"chat_id\":\"c\",\"type\":\"error\",\"level\":\"" + "x".repeat(76) + "SECRET\"}",
+                Form.LINES)
+            .errors()
+            .getFirst()
+            .reason();
+
+    assertThat(reason).startsWith("level: \"xxx").doesNotContain("SEC");
+  }
+
   @Test
   void takesAFailure_fromSuccessOrType() {
     assertThat(one("\"type\":\"tool_call\",\"success\":false"))
@@ -282,11 +322,11 @@ class EventJsonReaderTest {
       delimiter = '|',
       quoteCharacter = '\u0001',
       value = {
-        "{\"chat_id\":\"c\"}| type: absent (expected: workflow_start, agent_turn",
+        "{\"chat_id\":\"c\"}| type: absent or empty (expected: workflow_start, agent_turn",
         "{\"chat_id\":\"c\",\"prompt_tokens\":1}| tokens alone do not say",
         "{\"chat_id\":\"c\",\"type\":\"run\"}| type: run (expected: workflow_start",
-        "{\"type\":\"llm_call\"}| chat_id: absent (expected: the chat's id)",
-        "{\"chat_id\":{},\"type\":\"error\"}| chat_id: {} (expected: a string)",
+        "{\"type\":\"llm_call\"}| chat_id: absent or empty (expected: the chat's id)",
+        "{\"chat_id\":{},\"type\":\"error\"}| chat_id: {} (expected: a text)",
         "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"prompt_tokens\":-1}| prompt_tokens: -1 (expected: a number from 0 to 1000000000000)",
         "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"prompt_tokens\":1.5}| prompt_tokens: 1.5 (expected: a whole number)",
         "{\"chat_id\":\"c\",\"type\":\"llm_call\",\"prompt_tokens\":\"NaN\"}| prompt_tokens: \"NaN\" (expected: a number",
@@ -297,13 +337,22 @@ class EventJsonReaderTest {
         "{\"chat_id\":\"c\",\"type\":\"agent_turn\",\"event_ts\":\"2026-01-02 03:04\"}| event_ts: \"2026-01-02 03:04\" (expected: ISO-8601 with Z or an offset",
         "{\"chat_id\":\"c\",\"type\":\"agent_turn\",\"ts\":\"+99999-01-01T00:00:00Z\"}| ts: ",
         "{\"chat_id\":\"c\",\"type\":\"agent_turn\",\"success\":\"maybe\"}| success: \"maybe\" (expected: true or false)",
-        "{\"chat_id\":\"c\",\"type\":\"trace_attached\"}| trace_id: absent (expected: 32 hex digits)",
+        "{\"chat_id\":\"c\",\"type\":\"trace_attached\"}| trace_id: absent or empty (expected: 32 hex digits)",
         "{\"chat_id\":\"c\",\"type\":\"trace_attached\",\"trace_id\":\"xyz\"}| trace_id: \"xyz\" (expected: 32 hex digits, not all zero)",
-        "{\"chat_id\":\"c\",\"type\":\"workflow_end\",\"status\":\"running\"}| status: \"running\" (expected: one of [completed, failed",
-        "{\"chat_id\":\"c\",\"type\":\"error\",\"level\":\"x\"}| level: \"x\" (expected: one of [tool",
-        "[1]| item: [1] (expected: a JSON object)",
-        "7| item: 7 (expected: a JSON object)",
+        "{\"chat_id\":\"c\",\"type\":\"workflow_end\",\"status\":\"running\"}| status: \"running\" (expected: one of completed, failed",
+        "{\"chat_id\":\"c\",\"type\":\"error\",\"level\":\"x\"}| level: \"x\" (expected: one of tool, llm",
+        "[1]| event: [1] (expected: a JSON object)",
+        "7| event: 7 (expected: a JSON object)",
         "{\"chat_id\":| not valid JSON",
+        "{\"chat_id\":\"c\",\"type\":\"agent_turn\",\"duration_sec\":1e99999999999}| duration_sec: \"1e99999999999\" (expected: a number",
+        "{\"chat_id\":\"a\\u0000b\",\"type\":\"error\"}| chat_id: a\\u0000b (expected: an id without U+0000",
+        "{\"chat_id\":\"\\ud83d\",\"type\":\"error\"}| chat_id: \\ud83d (expected: an id without",
+        "{| not valid JSON: it ends too early at line 1, column 2",
+        "{\"a\":NaN}| not valid JSON: NaN and infinities are no JSON numbers",
+        "{\"a\":1,}| not valid JSON: unexpected '}' at line 1, column 8",
+        "{\"a\":tru}| not valid JSON: an unknown word",
+        "{\"a\":\"\u0001\"}| not valid JSON: a control character in a text (expected: escaped",
+        "{\"a\":\"\\x\"}| not valid JSON: a backslash before a character",
         "{} {}| not valid JSON"
       })
   void saysWhatIsWrong(String line, String reason) {
@@ -357,10 +406,10 @@ class EventJsonReaderTest {
     assertThat(lines.events()).hasSize(1);
     assertThat(array.errors())
         .containsExactly(
-            new EventJsonReader.ItemError(0, "item: more than 1000 values (expected: one event)"));
+            new EventJsonReader.ItemError(0, "event: more than 1000 values (expected: one event)"));
     assertThat(lines.errors())
         .containsExactly(
-            new EventJsonReader.ItemError(1, "item: more than 1000 values (expected: one event)"));
+            new EventJsonReader.ItemError(1, "event: more than 1000 values (expected: one event)"));
   }
 
   @Test

@@ -15,6 +15,7 @@ import ai.mozaiks.observability.server.http.ByteBudget;
 import ai.mozaiks.observability.server.http.Endpoint;
 import ai.mozaiks.observability.server.http.HttpLimits;
 import ai.mozaiks.observability.server.http.HttpServer;
+import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.server.ingest.Submission;
 import ai.mozaiks.observability.server.otlp.RecordingIntake;
@@ -28,6 +29,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +62,8 @@ class EventsHandlerTest {
                                   MAX_EVENTS)))
                       .build())),
           HttpLimits.DEFAULT.withMaxBodyBytes(10_000),
-          new ByteBudget(1 << 20));
+          new ByteBudget(1 << 20),
+          new Reasons(UnaryOperator.identity()));
 
   @BeforeEach
   void start() throws IOException {
@@ -95,7 +98,7 @@ class EventsHandlerTest {
     assertThat(answer.body())
         .isEqualTo(
             "{\"accepted\":2,\"rejected\":1,\"errors\":[{\"line\":2,\"reason\":"
-                + "\"chat_id: absent (expected: the chat's id)\"}]}");
+                + "\"chat_id: absent or empty (expected: the chat's id)\"}]}");
     assertThat(intake.submissions()).extracting(Submission::size).containsExactly(2);
     assertThat(balance.of(Signal.EVENTS).read().rejected()).isEqualTo(1);
   }
@@ -107,7 +110,7 @@ class EventsHandlerTest {
     assertThat(answer.body())
         .isEqualTo(
             "{\"accepted\":1,\"rejected\":1,\"errors\":[{\"index\":1,\"reason\":"
-                + "\"item: 5 (expected: a JSON object)\"}]}");
+                + "\"event: 5 (expected: a JSON object)\"}]}");
   }
 
   @Test

@@ -79,7 +79,7 @@ class WrittenEventsTest {
 
     assertThatThrownBy(() -> WrittenEvents.read((good + "{\"type\":\"x\"}\n").getBytes(UTF_8)))
         .isInstanceOf(UnreadableRecordException.class)
-        .hasMessageStartingWith("event in line 2: chat_id: absent (expected:");
+        .hasMessageStartingWith("event in line 2: chat_id: absent or empty (expected:");
     assertThatThrownBy(() -> WrittenEvents.read((good + "{\"type").getBytes(UTF_8)))
         .isInstanceOf(UnreadableRecordException.class)
         .hasMessageStartingWith("event in line 2: it does not end");

@@ -15,6 +15,7 @@ import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.http.ByteBudget;
+import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.normalise.ChatNames;
 import ai.mozaiks.observability.server.otlp.ContentFilter;
 import ai.mozaiks.observability.server.otlp.OtlpTraces;
@@ -46,6 +47,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +82,8 @@ class OtlpGrpcServerTest {
               Duration.ofMillis(1_500),
               Duration.ofSeconds(2),
               Duration.ofMinutes(1)),
-          budget);
+          budget,
+          new Reasons(UnaryOperator.identity()));
   private ManagedChannel channel;
 
   @BeforeEach

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,8 @@ class HttpServerTest {
             new Endpoint("port", "127.0.0.1", 0, main),
             new Endpoint("otlp-port", "127.0.0.1", 0, alias)),
         limits,
-        budget);
+        budget,
+        new Reasons(UnaryOperator.identity()));
   }
 
   private Answer echo(Request request) {
@@ -463,7 +465,9 @@ class HttpServerTest {
   void saysWhichPortIsTaken() {
     Endpoint taken = new Endpoint("port", "127.0.0.1", server.port(0), Router.builder().build());
 
-    try (HttpServer second = new HttpServer(List.of(taken), HttpLimits.DEFAULT, budget)) {
+    try (HttpServer second =
+        new HttpServer(
+            List.of(taken), HttpLimits.DEFAULT, budget, new Reasons(UnaryOperator.identity()))) {
       assertThatThrownBy(second::start)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("port: " + server.port(0) + " cannot be opened on 127.0.0.1");

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// Serves some routes on a port of their own, and asks them as a client would.
 public final class RoutePeer implements AutoCloseable {
@@ -22,7 +23,8 @@ public final class RoutePeer implements AutoCloseable {
         new HttpServer(
             List.of(new Endpoint("port", "127.0.0.1", 0, builder.build())),
             HttpLimits.DEFAULT,
-            new ByteBudget(1 << 20));
+            new ByteBudget(1 << 20),
+            new Reasons(UnaryOperator.identity()));
     server.start();
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.mozaiks.observability.server.entry.Decoding;
+import ai.mozaiks.observability.server.entry.Quoting;
 import ai.mozaiks.observability.server.http.Body;
 import ai.mozaiks.observability.server.http.Refusal;
 import com.google.protobuf.ByteString;
@@ -139,7 +140,11 @@ class OtlpJsonReaderTest {
       delimiter = '|',
       value = {
         "''| body: empty (expected: a JSON object)",
-        "[]| an array (expected: an object) at line 1, column 1",
+        "[]| body: an array (expected: an object) at line 1, column 1",
+        "null| body: null (expected: an object) at line 1, column 1",
+        "7| body: 7 (expected: an object)",
+        "{| body: not valid JSON: it ends too early at line 1, column 2",
+        "{\"a\":tru}| body: not valid JSON: an unknown word (expected: a text in quotes",
         "{\"resourceSpans\":5}| /resourceSpans: 5 (expected: an array) at line 1, column 18",
         "{\"resourceSpans\":[5]}| /resourceSpans/0: 5 (expected: an object)",
         "{\"resourceSpans\":[{\"schemaUrl\":7}]}| /resourceSpans/0/schemaUrl: 7 (expected: a string)",
@@ -151,8 +156,8 @@ class OtlpJsonReaderTest {
       })
   void saysWhatIsWrongAndWhere(String json, String message) {
     assertThatThrownBy(() -> read(json))
-        .isInstanceOf(UndecodableException.class)
-        .hasMessageContaining(message);
+        .isInstanceOfSatisfying(
+            UndecodableException.class, e -> assertThat(e.reason(Quoting.CLEAN)).contains(message));
   }
 
   @ParameterizedTest
@@ -168,15 +173,15 @@ class OtlpJsonReaderTest {
         "\"flags\":4294967296| flags: 4294967296 (expected: an unsigned 32-bit integer)",
         "\"kind\":\"SPAN_KIND_OTHER\"| kind: SPAN_KIND_OTHER (expected: an enum's number)",
         "\"name\":{}| name: an object (expected: a string)",
-        "\"attributes\":[{\"key\":\"k\",\"value\":{\"boolValue\":\"yes\"}}]| boolValue: yes (expected: true or false)",
-        "\"attributes\":[{\"key\":\"k\",\"value\":{\"doubleValue\":\"x\"}}]| doubleValue: x (expected: a number",
-        "\"attributes\":[{\"key\":\"k\",\"value\":{\"bytesValue\":7}}]| bytesValue: 7 (expected: base64)",
+        "\"attributes\":[{\"key\":\"k\",\"value\":{\"boolValue\":\"yes\"}}]| boolValue: a text of 3 characters (expected: true or false)",
+        "\"attributes\":[{\"key\":\"k\",\"value\":{\"doubleValue\":\"x\"}}]| doubleValue: a text of 1 characters (expected: a number",
+        "\"attributes\":[{\"key\":\"k\",\"value\":{\"bytesValue\":7}}]| bytesValue: a number (expected: base64)",
         "\"attributes\":[{\"key\":\"k\",\"value\":{\"intValue\":true}}]| intValue: true (expected: a 64-bit integer)"
       })
   void namesTheField(String fields, String message) {
     assertThatThrownBy(() -> span(fields))
-        .isInstanceOf(UndecodableException.class)
-        .hasMessageContaining(message);
+        .isInstanceOfSatisfying(
+            UndecodableException.class, e -> assertThat(e.reason(Quoting.CLEAN)).contains(message));
   }
 
   @Test
@@ -184,8 +189,11 @@ class OtlpJsonReaderTest {
     String open = "{\"arrayValue\":{\"values\":[".repeat(100_000);
 
     assertThatThrownBy(() -> value(open))
-        .isInstanceOf(UndecodableException.class)
-        .hasMessageContaining("nesting depth");
+        .isInstanceOfSatisfying(
+            UndecodableException.class,
+            e ->
+                assertThat(e.reason(Quoting.CLEAN))
+                    .startsWith("body: beyond a limit: objects and arrays in one another"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import ai.mozaiks.observability.server.ingest.Intake;
 import ai.mozaiks.observability.server.ingest.OverloadedException;
 import ai.mozaiks.observability.server.ingest.Submission;
 import ai.mozaiks.observability.storage.StorageException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ public final class RecordingIntake implements Intake {
     ACCEPT,
     OVERLOADED,
     BROKEN,
+    DISK_FULL,
     FAILING
   }
 
@@ -36,6 +38,9 @@ public final class RecordingIntake implements Intake {
       }
       case OVERLOADED -> throw new OverloadedException("the queue is full", Duration.ofSeconds(7));
       case BROKEN -> throw new StorageException("/secret/path: disk full", true, null);
+      case DISK_FULL ->
+          throw new StorageException(
+              "/secret/path: cannot be written", true, new IOException("No space left on device"));
       case FAILING -> throw new IllegalStateException("secret detail");
     };
   }

@@ -19,6 +19,7 @@ import ai.mozaiks.observability.server.http.Endpoint;
 import ai.mozaiks.observability.server.http.HttpLimits;
 import ai.mozaiks.observability.server.http.HttpServer;
 import ai.mozaiks.observability.server.http.RawConnection;
+import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.server.normalise.ChatNames;
 import com.google.protobuf.ByteString;
@@ -36,6 +37,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +78,8 @@ class TracesHandlerTest {
                 new Endpoint("port", "127.0.0.1", 0, main.build()),
                 new Endpoint("otlp-port", "127.0.0.1", 0, alias.build())),
             HttpLimits.DEFAULT.withMaxBodyBytes(MAX_BODY),
-            new ByteBudget(16 << 20));
+            new ByteBudget(16 << 20),
+            new Reasons(UnaryOperator.identity()));
   }
 
   @BeforeEach
@@ -218,7 +221,8 @@ class TracesHandlerTest {
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(contentType(answer)).isEqualTo(encoding.contentType());
     switch (encoding) {
-      case JSON -> assertThat(text(answer)).startsWith("{\"code\":3,\"message\":\"not valid JSON");
+      case JSON ->
+          assertThat(text(answer)).startsWith("{\"code\":3,\"message\":\"body: not valid JSON");
       case PROTOBUF -> {
         Status status = Status.parseFrom(answer.body());
         assertThat(status.getCode()).isEqualTo(3);
@@ -286,6 +290,18 @@ class TracesHandlerTest {
     assertThat(broken.headers().firstValue("Retry-After")).contains("5");
     assertThat(text(broken)).startsWith("{\"code\":14,").doesNotContain("secret");
     assertThat(spans().received()).as("what is sent again is counted then").isZero();
+  }
+
+  @Test
+  void saysThatTheDiskIsFull() throws Exception {
+    intake.mode = RecordingIntake.Mode.DISK_FULL;
+
+    HttpResponse<byte[]> answer = post(OtlpEncoding.JSON, request(span(1)));
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("10");
+    assertThat(text(answer))
+        .isEqualTo("{\"code\":14,\"message\":\"the disk is full; send it again later\"}");
   }
 
   @Test

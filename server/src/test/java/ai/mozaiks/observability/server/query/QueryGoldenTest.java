@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -105,9 +106,13 @@ class QueryGoldenTest {
     storage.close();
   }
 
+  @Test
+  void answersTheBalanceToTheLetter() throws Exception {
+    assertThat(peer.get("/api/balance").body()).isEqualTo(Golden.json("balance"));
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "/api/balance, , balance",
     "/api/series, step=60&group_by=app%2Cagent, series-by-agent",
     "/api/series, step=3600&agent=writer, series-of-writer",
     "/api/series, app=nobody, series-empty",
@@ -115,7 +120,7 @@ class QueryGoldenTest {
     "/api/percentiles, measure=time_to_first_token&q=0.5, percentiles-first-token",
   })
   void answersToTheLetter(String path, String query, String golden) throws Exception {
-    HttpResponse<String> answer = peer.get(path + "?" + RANGE + (query == null ? "" : "&" + query));
+    HttpResponse<String> answer = peer.get(path + "?" + RANGE + "&" + query);
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
@@ -129,11 +134,11 @@ class QueryGoldenTest {
         "/api/series?from=yesterday | from: yesterday (expected: an instant such as",
         "/api/series?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z | (expected: after from",
         "/api/series?step=0 | step: 0 (expected: a whole number 1 to",
-        "/api/series?from=2020-01-01T00:00:00Z&step=1 | (expected: at most 11000 steps",
+        "/api/series?from=2020-01-01T00:00:00Z&step=1 | so that it has at most 11000 steps)",
         "/api/series?group_by=color | group_by: color (expected: app, workflow,",
         "/api/series?group_by=app,agent,app | group_by: app (expected: each dimension once)",
         "/api/percentiles?measure=mood | measure: mood (expected: turn_duration,",
-        "/api/percentiles?q=2 | (expected: at least one, each 0 to 1)",
+        "/api/percentiles?q=2 | q: 2 (expected: numbers from 0 to 1",
         "/api/percentiles?q=most | q: most (expected: numbers from 0 to 1",
       })
   void answers400_namingTheParameter(String path, String detail) throws Exception {
