@@ -35,6 +35,7 @@ final class History {
   static final Duration LENGTH = Duration.ofDays(30);
   static final int EVENTS_PER_CHAT = 10;
   static final int USERS = 5_000;
+  static final int AGENTS = 100;
 
   /// The chat with very many spans.
   static final ChatKey LARGE = new ChatKey("app-0", "large");
@@ -116,7 +117,7 @@ final class History {
     Instant at = start(number);
     events.add(new ChatEvent.WorkflowStarted(context(number, 0, trace, at)));
     for (int turn = 0; turn < 2; turn++) {
-      String agent = "agent-" + (number % 40 + 40 * (turn + number % 3)) % 100;
+      String agent = "agent-" + (number % 40 + 40 * (turn + number % 3)) % AGENTS;
       Duration length = Duration.ofMillis(500 + random.nextInt(20_000));
       int first = 1 + turn * 4;
       events.add(new ChatEvent.AgentTurn(context(number, first, trace, at), agent, length, null));

@@ -74,8 +74,11 @@ public final class QueryBenchmark implements Callable<Integer> {
   @Override
   public Integer call() {
     int chats = events / History.EVENTS_PER_CHAT;
-    try (Storage store = open()) {
+    try (EmbeddedStorage store = open()) {
       load(store, chats);
+      long summing = System.nanoTime();
+      store.sumHours();
+      out().printf("summing hours        %8.1f ms%n", millisSince(summing));
     }
     long opening = System.nanoTime();
     try (Storage store = open()) {

@@ -107,7 +107,10 @@ final class Questions {
         addSeries(length, step, List.of());
         for (Dimension dimension :
             List.of(Dimension.APP, Dimension.WORKFLOW, Dimension.AGENT, Dimension.MODEL)) {
-          addSeries(length, step, List.of(dimension));
+          long buckets = length.length.dividedBy(step);
+          if (dimension != Dimension.AGENT || buckets * History.AGENTS <= SeriesQuery.MAX_POINTS) {
+            addSeries(length, step, List.of(dimension));
+          }
         }
       }
     }

@@ -22,38 +22,43 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/// Sums and percentiles over the view `tallied_events`.
+/// Sums and percentiles over the view `tallied_events`; sums of whole hours from `hour_sums`.
 final class AggregateQueries {
   // Whole dollars come out of the sum of pico-dollars, so they are no column of the view.
-  private static final List<String> COLUMNS =
+  static final List<String> COLUMNS =
       ChatRows.TALLY.stream().filter(column -> !column.equals("cost_dollars")).toList();
 
-  private static final String SUMS =
+  static final String SUMS =
       COLUMNS.stream()
-          .map(column -> "coalesce(sum(" + column + "), 0)::HUGEINT")
+          .map(column -> "coalesce(sum(%s), 0)::HUGEINT AS %s".formatted(column, column))
           .collect(Collectors.joining(", "));
 
   private AggregateQueries() {}
 
   static List<SeriesPoint> series(Connection connection, SeriesQuery query) throws SQLException {
     long step = query.step().toSeconds();
-    String bucket = floorDivided(floorDivided("at_nanos", 1_000_000_000L), step);
+    List<SeriesSource> sources = SeriesSource.of(connection, query);
+    // each is added up by itself, so that the few sums of many rows are all that is put together
+    String sums =
+        sources.stream()
+            .map(source -> sums(source, query))
+            .collect(Collectors.joining("\nUNION ALL\n"));
+    String names = names(query.groupBy());
     String sql =
         """
-        SELECT %s AS bucket%s, %s FROM tallied_events WHERE %s%s
+        SELECT bucket%s, %s FROM (
+        %s
+        )
         GROUP BY ALL ORDER BY bucket%s LIMIT %d
         """
-            .formatted(
-                bucket,
-                columns(query.groupBy()),
-                SUMS,
-                range(query.from(), query.to()),
-                filters(query.filters()),
-                columns(query.groupBy()),
-                query.maxPoints() + 1);
+            .formatted(names, SUMS, sums, names, query.maxPoints() + 1);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      set(statement, query.filters());
+      int filters = query.filters().size();
+      for (int i = 0; i < sources.size(); i++) {
+        set(statement, 1 + i * filters, query.filters());
+      }
       List<SeriesPoint> points = new ArrayList<>();
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
@@ -69,8 +74,30 @@ final class AggregateQueries {
     }
   }
 
+  private static String sums(SeriesSource source, SeriesQuery query) {
+    StringBuilder groups = new StringBuilder();
+    for (int i = 0; i < query.groupBy().size(); i++) {
+      groups.append(", %s AS g%d".formatted(column(query.groupBy().get(i)), i));
+    }
+    return "SELECT %s AS bucket%s, %s FROM %s WHERE %s%s GROUP BY ALL"
+        .formatted(
+            source.bucket(),
+            groups,
+            SUMS,
+            source.table(),
+            source.condition(),
+            filters(query.filters()));
+  }
+
+  /// What [#sums] calls the groups, each with a comma before it: a dimension may be there twice.
+  private static String names(List<Dimension> groupBy) {
+    return IntStream.range(0, groupBy.size())
+        .mapToObj(i -> ", g" + i)
+        .collect(Collectors.joining());
+  }
+
   /// `//` cuts towards zero, buckets before 1970 must not.
-  private static String floorDivided(String value, long divisor) {
+  static String floorDivided(String value, long divisor) {
     return "((%s) // %d - ((%s) %% %d < 0)::BIGINT)".formatted(value, divisor, value, divisor);
   }
 
@@ -108,7 +135,7 @@ final class AggregateQueries {
                     : "GROUP BY " + groups.substring(2) + " ORDER BY " + groups.substring(2),
                 query.maxGroups() + 1);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      set(statement, query.filters());
+      set(statement, 1, query.filters());
       List<Percentiles> found = new ArrayList<>();
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
@@ -141,7 +168,7 @@ final class AggregateQueries {
     return durations;
   }
 
-  private static String range(Instant from, Instant to) {
+  static String range(Instant from, Instant to) {
     return "at_nanos >= %d AND at_nanos %s %d"
         .formatted(
             Nanos.saturated(from), to.isAfter(Nanos.MAX_INSTANT) ? "<=" : "<", Nanos.saturated(to));
@@ -154,9 +181,10 @@ final class AggregateQueries {
   }
 
   /// In the order of [#filters], which is that of the same unmodified map.
-  private static void set(PreparedStatement statement, Map<Dimension, String> filters)
+  private static void set(
+      PreparedStatement statement, int firstIndex, Map<Dimension, String> filters)
       throws SQLException {
-    int index = 1;
+    int index = firstIndex;
     for (Dimension dimension : filters.keySet()) {
       statement.setString(index, filters.get(dimension));
       index++;

@@ -35,10 +35,12 @@ final class BatchWriter {
   private final DuckDBConnection connection;
   private final TotalsTable totals;
   private final CounterShifts counterShifts;
+  private final HourSums hours;
   private final Set<Long> knownOrigins = new HashSet<>();
 
-  BatchWriter(DuckDBConnection connection) throws SQLException {
+  BatchWriter(DuckDBConnection connection, HourSums hours) throws SQLException {
     this.connection = connection;
+    this.hours = hours;
     totals = new TotalsTable(connection);
     counterShifts = new CounterShifts(connection);
     try (Statement statement = connection.createStatement()) {
@@ -62,6 +64,7 @@ final class BatchWriter {
   /// Forgets what the tables may not have after a transaction that was rolled back.
   void forget() {
     totals.clear();
+    hours.forget();
     knownOrigins.clear();
   }
 
@@ -77,6 +80,7 @@ final class BatchWriter {
       writeParts(statement, batch);
       long deletedEvents = deleteEvents(statement, batch.parts());
       long events = writeEvents(batch.parts()) - deletedEvents;
+      hours.flush(statement);
       long chats = batch.chats().size() - writeChats(statement, batch);
       try (Rows rows = rows("totals")) {
         totals.flush(rows);
@@ -245,6 +249,7 @@ final class BatchWriter {
         for (ChatEvent event : change.removed()) {
           range.include(Nanos.of(event.at()));
           totals.subtract(event);
+          hours.note(Nanos.of(event.at()));
           rows.begin().add(part.direct()).add(part.high()).add(part.low());
           rows.add(event.chat().app()).add(event.chat().chatId()).add(event.id()).end();
         }
@@ -270,6 +275,7 @@ final class BatchWriter {
         for (ChatEvent event : change.added()) {
           EventWriting.append(rows, change.part(), event);
           totals.add(event);
+          hours.note(Nanos.of(event.at()));
           count++;
         }
       }

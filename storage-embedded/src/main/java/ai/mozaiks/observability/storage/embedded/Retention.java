@@ -15,7 +15,8 @@ import java.util.List;
 final class Retention {
   private Retention() {}
 
-  static Storage.Deleted deleteBefore(Connection connection, Instant cutoff) throws SQLException {
+  static Storage.Deleted deleteBefore(Connection connection, HourSums hours, Instant cutoff)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           """
@@ -37,6 +38,7 @@ final class Retention {
           UNION SELECT direct, high, low FROM parts WHERE written_nanos %s
           """
               .formatted(oldEvents, before(cutoff)));
+      takeSumsAway(statement, hours, oldEvents);
       long events =
           statement.executeUpdate(
               """
@@ -70,6 +72,16 @@ final class Retention {
       statement.execute("DROP TABLE old_parts");
       return new Storage.Deleted(chats, events, spans);
     }
+  }
+
+  private static void takeSumsAway(Statement statement, HourSums hours, String oldEvents)
+      throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT DISTINCT " + HourSums.HOUR + oldEvents)) {
+      while (row.next()) {
+        hours.noteHour(row.getLong(1));
+      }
+    }
+    hours.flush(statement);
   }
 
   static void writtenLater(Connection connection, Instant from, Instant to, long nanos)

@@ -4,6 +4,8 @@ package ai.mozaiks.observability.storage.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.storage.SeriesPoint;
+import ai.mozaiks.observability.storage.SeriesQuery;
 import ai.mozaiks.observability.storage.StoredSpan;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.contract.Samples;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +113,27 @@ final class SuddenDeathTest {
         turns += totals.tally().agentTurns();
       }
       assertThat(turns).isEqualTo(applied);
+      verifySeries(storage, applied);
+    }
+  }
+
+  /// Half hours are added up from events, hours from sums as far as there are any.
+  private static void verifySeries(EmbeddedStorage storage, long applied) {
+    for (Duration step : List.of(Duration.ofMinutes(30), Duration.ofHours(1))) {
+      SeriesQuery query =
+          new SeriesQuery(
+              Samples.NOON,
+              Samples.NOON.plusSeconds(600 * (applied + 1)),
+              step,
+              List.of(),
+              Map.of());
+      long perStep = step.toSeconds() / 600;
+      List<SeriesPoint> points = storage.reader().series(query);
+      for (SeriesPoint point : points.subList(1, Math.max(1, points.size() - 1))) {
+        assertThat(point.tally().agentTurns()).as("%s", point.bucket()).isEqualTo(perStep);
+      }
+      assertThat(points.stream().mapToLong(point -> point.tally().agentTurns()).sum())
+          .isEqualTo(applied);
     }
   }
 

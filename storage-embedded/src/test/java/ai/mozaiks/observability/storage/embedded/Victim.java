@@ -12,7 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// The process that [SuddenDeathTest] kills: appends to the journal from several threads and writes
-/// batches to the store, and says on its output what was acknowledged.
+/// batches to the store, whose hours it sums all the time, and says on its output what was
+/// acknowledged.
 final class Victim {
   private static final int APPENDERS = 4;
 
@@ -32,6 +33,7 @@ final class Victim {
         String name = "appender-" + i + "-" + stored;
         var _ = appenders.submit(() -> appendForever(journal, name));
       }
+      var _ = appenders.submit(() -> sumForever(storage));
       for (long batch = stored + 1; ; batch++) {
         storage.write(batch(batch));
         say("stored " + batch);
@@ -47,10 +49,16 @@ final class Victim {
     }
   }
 
-  /// One turn and three spans in a chat of its own.
+  private static void sumForever(EmbeddedStorage storage) {
+    while (true) {
+      storage.sumHours();
+    }
+  }
+
+  /// One turn and three spans in a chat of its own, ten minutes after the one before.
   static StorageBatch batch(long number) {
     var trace = Samples.trace(number);
-    var at = Samples.NOON.plusSeconds(number);
+    var at = Samples.NOON.plusSeconds(600 * number);
     return new Scenario()
         .spans(Samples.span(trace, 1, at), Samples.span(trace, 2, at), Samples.span(trace, 3, at))
         .part(trace, Samples.turn("turn", chat(number), at))

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Batches of every shape, the same for the same seed: parts grow, change, shrink and move to other
 /// chats.
-final class RandomBatches {
+///
+/// Not thread-safe.
+public final class RandomBatches {
   private static final ChatStatus[] ENDS = {
     ChatStatus.COMPLETED, ChatStatus.FAILED, ChatStatus.CANCELLED, ChatStatus.ABANDONED
   };
@@ -34,7 +36,7 @@ final class RandomBatches {
   private Instant now = Samples.NOON;
   private long sequence;
 
-  RandomBatches(long seed) {
+  public RandomBatches(long seed) {
     random = new Random(seed);
   }
 
@@ -49,11 +51,13 @@ final class RandomBatches {
     return batches.scenario;
   }
 
-  Scenario scenario() {
+  /// What was stored, if every batch was.
+  public Scenario scenario() {
     return scenario;
   }
 
-  StorageBatch next() {
+  /// The next batch; to be written before the one after it.
+  public StorageBatch next() {
     int changes = random.nextInt(6);
     for (int i = 0; i < changes; i++) {
       changePart(i);
@@ -85,7 +89,7 @@ final class RandomBatches {
   }
 
   /// A cutoff before which some of what was written is likely to be.
-  Instant cutoff() {
+  public Instant cutoff() {
     return now.minusSeconds(random.nextInt(60));
   }
 

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage.embedded;
+
+import ai.mozaiks.observability.storage.Dimension;
+import ai.mozaiks.observability.storage.Nanos;
+import ai.mozaiks.observability.storage.SeriesQuery;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Rows that a series adds up: events, or sums of hours. Both have the columns of [Dimension] (sums
+/// have no user) and of a tally.
+///
+/// @param table or view
+/// @param bucket the number of the bucket, in SQL
+/// @param condition which rows, in SQL
+record SeriesSource(String table, String bucket, String condition) {
+  private static final long HOUR_SECONDS = 3_600;
+
+  /// More stretches without sums are read as one from the first to the last.
+  private static final int MAX_STRETCHES = 16;
+
+  /// Hours that are read event by event; both inclusive.
+  private record Stretch(long first, long last) {}
+
+  /// What a series adds up: together exactly the events between its ends. Asks within the
+  /// transaction of the query, so that sums and events are of one state.
+  static List<SeriesSource> of(Connection connection, SeriesQuery query) throws SQLException {
+    long from = Nanos.saturated(query.from());
+    long to = Nanos.saturated(query.to());
+    long firstWhole = Math.ceilDiv(from, HourSums.NANOS);
+    long endWhole = Math.floorDiv(to, HourSums.NANOS);
+    if (!fitsHours(query) || firstWhole >= endWhole) {
+      return List.of(events(query, AggregateQueries.range(query.from(), query.to())));
+    }
+    // the hours at the ends are not whole, so their sums would be too much
+    List<Long> apart = new ArrayList<>();
+    if (from != HourSums.firstNano(firstWhole)) {
+      apart.add(firstWhole - 1);
+    }
+    apart.addAll(unsummed(connection, firstWhole, endWhole));
+    if (to != HourSums.firstNano(endWhole)) {
+      apart.add(endWhole);
+    }
+    List<SeriesSource> sources = new ArrayList<>();
+    StringBuilder summed =
+        new StringBuilder("hour >= %d AND hour < %d".formatted(firstWhole, endWhole));
+    for (Stretch stretch : stretches(apart)) {
+      summed.append(" AND NOT hour BETWEEN %d AND %d".formatted(stretch.first, stretch.last));
+      String range =
+          "at_nanos BETWEEN %d AND %d AND %s"
+              .formatted(
+                  HourSums.firstNano(stretch.first),
+                  HourSums.lastNano(stretch.last),
+                  AggregateQueries.range(query.from(), query.to()));
+      sources.add(events(query, range));
+    }
+    String bucket = AggregateQueries.floorDivided("hour", query.step().toSeconds() / HOUR_SECONDS);
+    sources.add(new SeriesSource("hour_sums", bucket, summed.toString()));
+    return sources;
+  }
+
+  private static boolean fitsHours(SeriesQuery query) {
+    return query.step().toSeconds() % HOUR_SECONDS == 0
+        && !query.groupBy().contains(Dimension.USER)
+        && !query.filters().containsKey(Dimension.USER);
+  }
+
+  private static SeriesSource events(SeriesQuery query, String condition) {
+    String bucket =
+        AggregateQueries.floorDivided(
+            AggregateQueries.floorDivided("at_nanos", 1_000_000_000L), query.step().toSeconds());
+    return new SeriesSource("tallied_events", bucket, condition);
+  }
+
+  private static List<Long> unsummed(Connection connection, long first, long end)
+      throws SQLException {
+    List<Long> hours = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT hour FROM unsummed_hours WHERE hour >= %d AND hour < %d ORDER BY hour"
+                    .formatted(first, end))) {
+      while (row.next()) {
+        hours.add(row.getLong(1));
+      }
+    }
+    return hours;
+  }
+
+  /// @param hours in order
+  private static List<Stretch> stretches(List<Long> hours) {
+    List<Stretch> stretches = new ArrayList<>();
+    for (long hour : hours) {
+      if (!stretches.isEmpty() && stretches.getLast().last == hour - 1) {
+        stretches.add(new Stretch(stretches.removeLast().first, hour));
+      } else {
+        stretches.add(new Stretch(hour, hour));
+      }
+    }
+    return stretches.size() <= MAX_STRETCHES
+        ? stretches
+        : List.of(new Stretch(hours.getFirst(), hours.getLast()));
+  }
+}
