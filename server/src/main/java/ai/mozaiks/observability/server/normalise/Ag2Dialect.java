@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import java.util.List;
 import java.util.Map;
 
 /// AG2, both lines: Classic (0.11 to 0.14, `autogen.opentelemetry`) and 1.x (`ag2.middleware`).
@@ -55,6 +56,15 @@ final class Ag2Dialect implements Dialect {
       return kind == null ? Role.OTHER : ROLE_BY_USAGE_KIND.getOrDefault(kind, Role.OTHER);
     }
     return ROLE_BY_TYPE.getOrDefault(type, Role.OTHER);
+  }
+
+  @Override
+  public List<String> contentKeys() {
+    return List.of(
+        "ag2.human_input.prompt",
+        "ag2.human_input.response",
+        "ag2.code_execution.output",
+        "ag2.chats.summaries");
   }
 
   @Override

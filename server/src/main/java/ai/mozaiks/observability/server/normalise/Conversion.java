@@ -215,6 +215,57 @@ interface Conversion {
     return false;
   }
 
+  /// A count at one of some places of a JSON object that was written as text.
+  ///
+  /// @param pointers as in RFC 6901, `/usage/inputTokens`; the first that holds a count wins
+  static Conversion jsonCount(String... pointers) {
+    return value -> {
+      JsonNode object = object(value);
+      if (object == null) {
+        return null;
+      }
+      for (String pointer : pointers) {
+        Long count = count(object.at(pointer));
+        if (count != null) {
+          return count;
+        }
+      }
+      return null;
+    };
+  }
+
+  /// A decimal `>= 0` at a place of a JSON object that was written as text.
+  static Conversion jsonDecimal(String pointer) {
+    return value -> {
+      JsonNode object = object(value);
+      return object == null ? null : decimal(any(object.at(pointer)));
+    };
+  }
+
+  /// A count in JSON; null where there is none.
+  static @Nullable Long count(JsonNode node) {
+    return count(any(node));
+  }
+
+  private static AnyValue any(JsonNode node) {
+    boolean scalar = node.isNumber() || node.isString();
+    return scalar
+        ? AnyValue.newBuilder().setStringValue(node.asString()).build()
+        : AnyValue.getDefaultInstance();
+  }
+
+  /// A JSON object that was written as text; null if it is none.
+  static @Nullable JsonNode object(AnyValue value) {
+    String text = value.getStringValue();
+    JsonNode object = text.startsWith("{") ? parse(text) : null;
+    return object == null || !object.isObject() ? null : object;
+  }
+
+  /// True if the text is this word, unknown otherwise.
+  static Conversion isWord(String word) {
+    return value -> value.getStringValue().equals(word) ? Boolean.TRUE : null;
+  }
+
   /// Only if the text passes another step.
   static Conversion mapped(Function<String, @Nullable String> step) {
     return value -> {

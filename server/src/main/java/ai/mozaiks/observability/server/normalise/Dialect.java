@@ -53,6 +53,20 @@ interface Dialect {
     return after(span.name(), "execute_tool ");
   }
 
+  /// What stands in front of a suffix; null when the text does not end with it, or nothing stands
+  /// there.
+  static @Nullable String before(String text, String suffix) {
+    return text.endsWith(suffix) && text.length() > suffix.length()
+        ? text.substring(0, text.length() - suffix.length())
+        : null;
+  }
+
+  /// What stands between a prefix and a closing bracket at the end; null when nothing does.
+  static @Nullable String inBrackets(String text, String prefix) {
+    String rest = after(text, prefix);
+    return rest == null ? null : before(rest, "]");
+  }
+
   /// What follows a prefix; null when the text does not start with it, or nothing follows.
   static @Nullable String after(String text, String prefix) {
     return text.startsWith(prefix) && text.length() > prefix.length()

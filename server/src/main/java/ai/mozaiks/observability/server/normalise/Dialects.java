@@ -22,10 +22,24 @@ public final class Dialects {
   /// The order matters where a span carries the marks of several: the most specific first.
   private static final List<Dialect> DIALECTS =
       List.of(
+          new MozaiksDialect(),
           new Ag2Dialect(),
           new PydanticAiDialect(),
           new OpenInferenceDialect(),
+          new LangfuseDialect(),
+          new LangSmithDialect(),
           new VercelAiDialect(),
+          new GoogleAdkDialect(),
+          new GenkitDialect(),
+          new KoogDialect(),
+          new MicrosoftDialect(),
+          new AutoGenDialect(),
+          new CrewAiTelemetryDialect(),
+          new OpenLitDialect(),
+          new LaminarDialect(),
+          new MlflowDialect(),
+          new SpringAiDialect(),
+          new TraceloopDialect(),
           new GenAiDialect(),
           new PlainDialect());
 
@@ -94,6 +108,10 @@ public final class Dialects {
     // Plain spans are read as well: any span may name the session or the user of its trace.
     Map<Field, FieldTable.Told> told = new EnumMap<>(Field.class);
     tableOf(dialect, origin).read(span.getAttributesList(), told);
+    FieldTable.Told firstChunk = FirstChunk.of(span);
+    if (firstChunk != null) {
+      told.putIfAbsent(Field.TIME_TO_FIRST_TOKEN_NANOS, firstChunk);
+    }
     ByteBuffer traceId = span.getTraceId().asReadOnlyByteBuffer();
     return new SpanFacts(
         PartId.ofTrace(traceId.getLong(), traceId.getLong()),
@@ -111,7 +129,7 @@ public final class Dialects {
         dialect.agentInName(view),
         dialect.workflowOf(view),
         dialect.toolInName(view),
-        Failures.of(span, told.get(Field.ERROR_TYPE)));
+        Failures.of(span, told.get(Field.ERROR_TYPE), told.containsKey(Field.ERROR_LEVEL)));
   }
 
   private FieldTable tableOf(Dialect dialect, Origin origin) {

@@ -7,36 +7,51 @@ import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a span failed, and why. It did if its status says so, if `error.type` is set (AG2 leaves
-/// the status unset), or if it ended with an exception.
+/// the status unset), if its level does (Langfuse), or if it ended with an exception.
 final class Failures {
   private static final int MAX_MESSAGE = 1_024;
 
   private Failures() {}
 
-  static @Nullable Failure of(Span span, FieldTable.@Nullable Told errorType) {
+  /// @param errorType what `error.type` tells; null when it is absent
+  /// @param byLevel whether the span's level says that it failed
+  static @Nullable Failure of(Span span, FieldTable.@Nullable Told errorType, boolean byLevel) {
     Span.Event exception = lastException(span);
     boolean failed =
         span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR
             || errorType != null
+            || byLevel
             || (exception != null
                 && span.getStatus().getCode() != Status.StatusCode.STATUS_CODE_OK);
     if (!failed) {
       return null;
     }
-    String exceptionType = text(exception, "exception.type");
+    String exceptionType =
+        exception == null ? null : text(exception.getAttributesList(), "exception.type");
     String type =
         errorType != null
             ? (String) errorType.value()
             : exceptionType != null ? exceptionType : classInFront(span.getStatus().getMessage());
-    String message = span.getStatus().getMessage();
-    if (message.isEmpty()) {
-      String exceptionMessage = text(exception, "exception.message");
-      message = exceptionMessage == null ? "" : exceptionMessage;
-    }
+    String message = messageOf(span, exception);
     return Failure.of(type, message.isEmpty() ? null : shortened(message));
+  }
+
+  private static String messageOf(Span span, Span.@Nullable Event exception) {
+    String message = span.getStatus().getMessage();
+    if (!message.isEmpty()) {
+      return message;
+    }
+    String ofException =
+        exception == null ? null : text(exception.getAttributesList(), "exception.message");
+    String told =
+        ofException != null
+            ? ofException
+            : text(span.getAttributesList(), "langfuse.observation.status_message");
+    return told == null ? "" : told;
   }
 
   private static Span.@Nullable Event lastException(Span span) {
@@ -48,11 +63,8 @@ final class Failures {
     return null;
   }
 
-  private static @Nullable String text(Span.@Nullable Event event, String key) {
-    if (event == null) {
-      return null;
-    }
-    for (KeyValue attribute : event.getAttributesList()) {
+  private static @Nullable String text(List<KeyValue> attributes, String key) {
+    for (KeyValue attribute : attributes) {
       if (attribute.getKey().equals(key)
           && attribute.getValue().getValueCase() == AnyValue.ValueCase.STRING_VALUE
           && !attribute.getValue().getStringValue().isEmpty()) {

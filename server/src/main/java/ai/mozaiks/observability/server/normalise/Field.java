@@ -40,6 +40,8 @@ public enum Field {
   TOOL,
   TOOL_CALL_ID,
   ERROR_TYPE,
+  /// The span failed, whatever its status says (Langfuse).
+  ERROR_LEVEL,
   /// The span is an early copy of one that still runs (Logfire).
   PENDING,
   /// Whose task a record of usage is about (AG2).

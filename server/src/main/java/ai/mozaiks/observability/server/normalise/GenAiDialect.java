@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The OpenTelemetry GenAI conventions in all their generations, MCP included, and everything that
-/// writes `gen_ai.*` without more of its own (Agent Framework, Koog, Microsoft.Extensions.AI, ADK).
+/// writes `gen_ai.*` without more of its own (the OpenTelemetry Java agent, AI SDK 7).
 final class GenAiDialect implements Dialect {
 
   private static final Map<String, Role> ROLE_BY_OPERATION =
@@ -58,28 +58,9 @@ final class GenAiDialect implements Dialect {
           "gen_ai.prompt.*.arguments",
           "gen_ai.completion.*.content",
           "gen_ai.completion.*.arguments",
-          "gen_ai.workflow.input",
-          "gen_ai.workflow.output",
           // MCP
           "mcp.request.argument",
-          "mcp.response.value",
-          // OpenLLMetry
-          "traceloop.entity.input",
-          "traceloop.entity.output",
-          "traceloop.prompt.*",
-          // Google ADK
-          "gcp.vertex.agent.llm_request",
-          "gcp.vertex.agent.llm_response",
-          "gcp.vertex.agent.tool_call_args",
-          "gcp.vertex.agent.tool_response",
-          "gcp.vertex.agent.data",
-          // AG2, Spring AI
-          "ag2.human_input.prompt",
-          "ag2.human_input.response",
-          "ag2.code_execution.output",
-          "ag2.chats.summaries",
-          "spring.ai.tool.call.arguments",
-          "spring.ai.tool.call.result");
+          "mcp.response.value");
 
   @Override
   public String name() {
@@ -88,15 +69,7 @@ final class GenAiDialect implements Dialect {
 
   @Override
   public boolean ownsScope(String scopeName) {
-    return switch (scopeName) {
-      case "gen_ai",
-          "agent_framework",
-          "gcp.vertex.agent",
-          "ai.koog",
-          "Experimental.Microsoft.Extensions.AI" ->
-          true;
-      default -> scopeName.startsWith("io.opentelemetry.openai-java");
-    };
+    return scopeName.equals("gen_ai") || scopeName.startsWith("io.opentelemetry.openai-java");
   }
 
   @Override

@@ -115,26 +115,14 @@ final class OpenInferenceDialect implements Dialect {
 
   @Override
   public @Nullable String agentInName(SpanView span) {
-    String name = span.name();
-    String inBrackets = Dialect.after(name, "agent_run [");
-    if (inBrackets != null && inBrackets.endsWith("]")) {
-      return inBrackets.substring(0, inBrackets.length() - 1);
-    }
-    return name.endsWith(".generate_reply")
-        ? name.substring(0, name.length() - ".generate_reply".length())
-        : null;
+    String inBrackets = Dialect.inBrackets(span.name(), "agent_run [");
+    return inBrackets != null ? inBrackets : Dialect.before(span.name(), ".generate_reply");
   }
 
   @Override
   public @Nullable String workflowOf(SpanView span) {
-    String name = span.name();
-    String inBrackets = Dialect.after(name, "invocation [");
-    if (inBrackets != null && inBrackets.endsWith("]")) {
-      return inBrackets.substring(0, inBrackets.length() - 1);
-    }
-    return name.endsWith(".kickoff") && name.length() > ".kickoff".length()
-        ? name.substring(0, name.length() - ".kickoff".length())
-        : null;
+    String inBrackets = Dialect.inBrackets(span.name(), "invocation [");
+    return inBrackets != null ? inBrackets : Dialect.before(span.name(), ".kickoff");
   }
 
   @Override

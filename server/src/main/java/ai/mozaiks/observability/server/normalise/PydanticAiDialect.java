@@ -51,10 +51,7 @@ final class PydanticAiDialect implements Dialect {
 
   @Override
   public @Nullable String agentInName(SpanView span) {
-    String name = span.name();
-    return name.endsWith(" run") && name.length() > " run".length()
-        ? name.substring(0, name.length() - " run".length())
-        : null;
+    return Dialect.before(span.name(), " run");
   }
 
   @Override

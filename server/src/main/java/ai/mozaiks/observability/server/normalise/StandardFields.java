@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import static ai.mozaiks.observability.server.normalise.Conversion.isWord;
+import static ai.mozaiks.observability.server.normalise.Conversion.jsonDecimal;
 import static ai.mozaiks.observability.server.normalise.Conversion.jsonText;
 import static ai.mozaiks.observability.server.normalise.Conversion.mapped;
 
-import io.opentelemetry.proto.common.v1.AnyValue;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ final class StandardFields {
             "ai.telemetry.metadata.userId",
             "gen_ai.user",
             "llm.user")
-        .field(Field.AGENT, mapped(StandardFields::known), "gen_ai.agent.name", "agent.name")
+        .field(Field.AGENT, Conversion::text, "gen_ai.agent.name", "agent.name")
         .field(Field.AGENT_ID, Conversion::text, "gen_ai.agent.id")
         .field(Field.AGENT_HINT, Conversion::text, "graph.node.name", "graph.node.id")
         .field(
@@ -161,6 +162,7 @@ final class StandardFields {
             "llm.usage.total_tokens",
             "llm.token_count.total",
             "ai.usage.totalTokens")
+        .field(Field.COST_USD, jsonDecimal("/total"), "langfuse.observation.cost_details")
         .field(
             Field.COST_USD,
             Conversion::decimal,
@@ -211,7 +213,8 @@ final class StandardFields {
             "tool.id",
             "ai.toolCall.id")
         .field(Field.ERROR_TYPE, Conversion::text, "error.type")
-        .field(Field.PENDING, StandardFields::pending, "logfire.span_type");
+        .field(Field.ERROR_LEVEL, isWord("ERROR"), "langfuse.observation.level")
+        .field(Field.PENDING, isWord("pending_span"), "logfire.span_type");
   }
 
   /// The rows for resource attributes: what holds for every span of a process unless a span says
@@ -288,20 +291,9 @@ final class StandardFields {
           new ModelFamily("grok-", "x_ai"),
           new ModelFamily("mistral-", "mistral_ai"));
 
-  private static @Nullable Boolean pending(AnyValue value) {
-    return value.getStringValue().equals("pending_span") ? Boolean.TRUE : null;
-  }
-
   /// The model's name without the resource path in front of it.
   static @Nullable String model(String reported) {
     String name = reported.substring(reported.lastIndexOf('/') + 1);
-    return name.isEmpty() ? null : known(name);
-  }
-
-  /// What some emitters write where they know nothing is nothing.
-  static @Nullable String known(String reported) {
-    return reported.equalsIgnoreCase("unknown") || reported.equalsIgnoreCase("none")
-        ? null
-        : reported;
+    return name.isEmpty() ? null : name;
   }
 }

@@ -215,15 +215,11 @@ class RolesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gcp.vertex.agent, otel-genai",
-    "agent_framework, otel-genai",
-    "ai.koog, otel-genai",
-    "gen_ai, otel-genai",
-    "io.opentelemetry.openai-java-1.1, otel-genai",
     "pydantic-ai, pydantic-ai",
     "ai, vercel-ai",
     "openinference.instrumentation.langchain, openinference",
-    "crewai.telemetry, plain",
+    "gcp.vertex.agent, google-adk",
+    "traceloop.tracer, openllmetry",
   })
   void dialectIsToldByTheScope(String scope, String dialect) {
     assertThat(span(1, "x").scope(scope).facts().dialect()).isEqualTo(dialect);

@@ -129,6 +129,12 @@ final class TestSpan {
     return this;
   }
 
+  TestSpan event(String name, long atMillis) {
+    span.addEvents(
+        Span.Event.newBuilder().setName(name).setTimeUnixNano(ZERO_NANOS + atMillis * 1_000_000));
+    return this;
+  }
+
   TestSpan linkTo(long other) {
     span.addLinks(Span.Link.newBuilder().setTraceId(TRACE).setSpanId(idOf(other)));
     return this;

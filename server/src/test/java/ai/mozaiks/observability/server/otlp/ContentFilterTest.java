@@ -146,6 +146,8 @@ class ContentFilterTest {
             "langfuse.observation.output",
             "langfuse.trace.input",
             "langfuse.trace.output",
+            "mlflow.chat.messages",
+            "mlflow.chat.tools",
             "mlflow.spanInputs",
             "mlflow.spanOutputs",
             "lmnr.span.input",

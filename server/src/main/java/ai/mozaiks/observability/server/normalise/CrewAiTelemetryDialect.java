@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise;
+
+/// CrewAI's anonymous telemetry about itself, which leaks into the application's exporter where
+/// both share a provider. Nothing in it is work of an agent; what CrewAI does is told by
+/// OpenInference, OpenLLMetry or LiteLLM.
+final class CrewAiTelemetryDialect implements Dialect {
+
+  @Override
+  public String name() {
+    return "crewai-telemetry";
+  }
+
+  @Override
+  public boolean ownsScope(String scopeName) {
+    return scopeName.equals("crewai.telemetry");
+  }
+
+  @Override
+  public boolean marks(SpanView span) {
+    return false; // known by its scope only
+  }
+
+  @Override
+  public Role role(SpanView span) {
+    return Role.OTHER;
+  }
+}
