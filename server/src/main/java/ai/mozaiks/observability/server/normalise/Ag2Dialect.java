@@ -41,8 +41,8 @@ final class Ag2Dialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return span.has(TYPE);
+  public List<String> marks() {
+    return List.of(TYPE);
   }
 
   @Override

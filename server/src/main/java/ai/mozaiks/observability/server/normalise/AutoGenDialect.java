@@ -19,11 +19,6 @@ final class AutoGenDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return span.name().startsWith("autogen ") && span.has("messaging.operation");
-  }
-
-  @Override
   public Role role(SpanView span) {
     Role role = GEN_AI.role(span);
     return role == Role.PLAIN ? Role.OTHER : role;

@@ -18,11 +18,6 @@ final class CrewAiTelemetryDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return false; // known by its scope only
-  }
-
-  @Override
   public Role role(SpanView span) {
     return Role.OTHER;
   }

@@ -15,8 +15,11 @@ interface Dialect {
   /// Whether the span's instrumentation scope says that it speaks this dialect.
   boolean ownsScope(String scopeName);
 
-  /// Whether an attribute of the span says so; asked only if no dialect owns the scope.
-  boolean marks(SpanView span);
+  /// The attributes that say so; a `*` at the end stands for any. Looked for only if no dialect
+  /// owns the scope. None if the scope alone tells.
+  default List<String> marks() {
+    return List.of();
+  }
 
   Role role(SpanView span);
 

@@ -43,6 +43,8 @@ public final class Dialects {
           new GenAiDialect(),
           new PlainDialect());
 
+  private static final DialectFinder FINDER = new DialectFinder(DIALECTS);
+
   private final Map<Dialect, FieldTable> tables;
   private final Map<String, Map<Dialect, FieldTable>> tablesByApp;
 
@@ -104,7 +106,7 @@ public final class Dialects {
   /// @param body the message as bytes, to tell repetitions from changes
   public SpanFacts read(Span span, Origin origin, byte[] body) {
     SpanView view = new SpanView(span, origin);
-    Dialect dialect = dialectOf(view);
+    Dialect dialect = FINDER.dialectOf(view);
     // Plain spans are read as well: any span may name the session or the user of its trace.
     Map<Field, FieldTable.Told> told = new EnumMap<>(Field.class);
     tableOf(dialect, origin).read(span.getAttributesList(), told);
@@ -146,20 +148,6 @@ public final class Dialects {
   private static @Nullable String appOf(Origin origin) {
     String app = origin.text(Field.APP);
     return app != null ? app : origin.serviceApp();
-  }
-
-  private static Dialect dialectOf(SpanView span) {
-    for (Dialect dialect : DIALECTS) {
-      if (dialect.ownsScope(span.scopeName())) {
-        return dialect;
-      }
-    }
-    for (Dialect dialect : DIALECTS) {
-      if (dialect.marks(span)) {
-        return dialect;
-      }
-    }
-    throw new AssertionError("the plain dialect marks every span");
   }
 
   private static long longOf(ByteString id) {

@@ -73,11 +73,8 @@ final class GenAiDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return span.hasKeyStartingWith("gen_ai.")
-        || span.has("mcp.method.name")
-        || span.has("llm.request.type")
-        || span.has("llm.usage.prompt_tokens");
+  public List<String> marks() {
+    return List.of("mcp.method.name", "llm.request.type", "llm.usage.prompt_tokens", "gen_ai.*");
   }
 
   @Override

@@ -29,8 +29,8 @@ final class GenkitDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return span.has("genkit:type");
+  public List<String> marks() {
+    return List.of("genkit:type");
   }
 
   @Override

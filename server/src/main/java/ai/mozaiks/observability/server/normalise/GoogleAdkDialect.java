@@ -21,8 +21,8 @@ final class GoogleAdkDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return span.hasKeyStartingWith("gcp.vertex.agent.");
+  public List<String> marks() {
+    return List.of("gcp.vertex.agent.*");
   }
 
   @Override

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import java.util.List;
+
 /// Koog: agents, strategies and their nodes; the GenAI conventions for models and tools. A
 /// `create_agent` span is kept open for the whole run.
 final class KoogDialect implements Dialect {
@@ -18,8 +20,8 @@ final class KoogDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return span.hasKeyStartingWith("koog.");
+  public List<String> marks() {
+    return List.of("koog.*");
   }
 
   @Override

@@ -24,8 +24,8 @@ final class LaminarDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return span.has(TYPE);
+  public List<String> marks() {
+    return List.of(TYPE);
   }
 
   @Override

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import java.util.List;
 import java.util.Map;
 
 /// LangSmith's OpenTelemetry export. `langsmith.trace.session_id` and `.session_name` are the
@@ -31,8 +32,8 @@ final class LangSmithDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return span.has(KIND);
+  public List<String> marks() {
+    return List.of(KIND);
   }
 
   @Override

@@ -32,8 +32,8 @@ final class LangfuseDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return span.has(TYPE);
+  public List<String> marks() {
+    return List.of(TYPE);
   }
 
   @Override

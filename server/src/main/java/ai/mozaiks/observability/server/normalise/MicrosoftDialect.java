@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import java.util.List;
+
 /// Microsoft's two: Agent Framework (`agent_framework`, Python) and Microsoft.Extensions.AI (.NET),
 /// whose `orchestrate_tools` carries the sum of the calls in it.
 final class MicrosoftDialect implements Dialect {
@@ -20,8 +22,8 @@ final class MicrosoftDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return span.hasKeyStartingWith("agent_framework.");
+  public List<String> marks() {
+    return List.of("agent_framework.*");
   }
 
   @Override

@@ -33,8 +33,8 @@ final class MlflowDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return span.has(TYPE);
+  public List<String> marks() {
+    return List.of(TYPE);
   }
 
   @Override

@@ -19,11 +19,6 @@ final class MozaiksDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return false; // its attributes may be on anybody's spans
-  }
-
-  @Override
   public Role role(SpanView span) {
     return span.name().startsWith("workflow:") ? Role.RUN : GEN_AI.role(span);
   }

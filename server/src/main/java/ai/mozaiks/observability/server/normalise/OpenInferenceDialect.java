@@ -71,8 +71,8 @@ final class OpenInferenceDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return span.has(KIND);
+  public List<String> marks() {
+    return List.of(KIND);
   }
 
   @Override

@@ -19,11 +19,6 @@ final class OpenLitDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return false; // known by its scope only
-  }
-
-  @Override
   public Role role(SpanView span) {
     return GEN_AI.role(span);
   }

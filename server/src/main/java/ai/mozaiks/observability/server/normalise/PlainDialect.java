@@ -3,7 +3,7 @@
 package ai.mozaiks.observability.server.normalise;
 
 /// Spans without agent telemetry (HTTP, databases, the application's own): kept for the structure
-/// of the trace. Recognises every span, so it comes last.
+/// of the trace. Every span that nothing else recognises.
 final class PlainDialect implements Dialect {
 
   @Override
@@ -14,11 +14,6 @@ final class PlainDialect implements Dialect {
   @Override
   public boolean ownsScope(String scopeName) {
     return false;
-  }
-
-  @Override
-  public boolean marks(SpanView span) {
-    return true;
   }
 
   @Override

@@ -31,11 +31,6 @@ final class PydanticAiDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return false; // known by its scope only
-  }
-
-  @Override
   public Role role(SpanView span) {
     if (span.text("gen_ai.operation.name") != null || span.text("gen_ai.tool.name") != null) {
       return GEN_AI.role(span);

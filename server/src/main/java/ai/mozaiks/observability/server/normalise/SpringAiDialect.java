@@ -21,8 +21,8 @@ final class SpringAiDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return span.has("spring.ai.kind") || span.hasKeyStartingWith("spring.ai.");
+  public List<String> marks() {
+    return List.of("spring.ai.*");
   }
 
   @Override

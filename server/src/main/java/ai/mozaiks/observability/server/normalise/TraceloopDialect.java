@@ -23,8 +23,8 @@ final class TraceloopDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return span.has(KIND);
+  public List<String> marks() {
+    return List.of(KIND);
   }
 
   @Override

@@ -54,8 +54,8 @@ final class VercelAiDialect implements Dialect {
   }
 
   @Override
-  public boolean marks(SpanView span) {
-    return span.has("ai.operationId");
+  public List<String> marks() {
+    return List.of("ai.operationId");
   }
 
   @Override
