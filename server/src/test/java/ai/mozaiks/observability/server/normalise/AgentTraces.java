@@ -35,9 +35,12 @@ public final class AgentTraces {
     return JSON.readTree(Files.readString(FOLDER.resolve("expected.json")));
   }
 
-  /// One request, its hexadecimal ids turned into what protobuf's own JSON reader expects.
   public static ExportTraceServiceRequest request(String name) throws IOException {
-    String json = Files.readString(FOLDER.resolve(name + ".otlp.json"));
+    return parse(Files.readString(FOLDER.resolve(name + ".otlp.json")));
+  }
+
+  /// One request, its hexadecimal ids turned into what protobuf's own JSON reader expects.
+  static ExportTraceServiceRequest parse(String json) throws IOException {
     String withBase64 =
         HEX_ID
             .matcher(json)
