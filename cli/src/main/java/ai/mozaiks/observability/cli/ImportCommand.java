@@ -7,7 +7,6 @@ import ai.mozaiks.observability.cli.importing.FilesImport;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -65,23 +63,15 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     boolean clean =
-        new FilesImport(files, server(), form, System.in, spec.commandLine().getOut(), terminal())
+        new FilesImport(
+                files,
+                ServerUrl.of(spec, url),
+                form,
+                System.in,
+                spec.commandLine().getOut(),
+                terminal())
             .run();
     return clean ? 0 : 1;
-  }
-
-  private URI server() {
-    boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!http || url.getHost() == null) {
-      throw new ParameterException(
-          spec.commandLine(), "--url: " + url + " (expected: such as http://localhost:8000)");
-    }
-    try {
-      String path = url.getPath().replaceAll("/+$", "");
-      return new URI(url.getScheme(), url.getAuthority(), path, null, null);
-    } catch (URISyntaxException e) {
-      throw new ParameterException(spec.commandLine(), "--url: " + url, e);
-    }
   }
 
   /// Where a progress bar goes; null when nobody watches.

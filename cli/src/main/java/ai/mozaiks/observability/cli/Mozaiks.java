@@ -15,7 +15,12 @@ import picocli.CommandLine.IVersionProvider;
     description = "Monitoring and observability for AI agents, in one process.",
     mixinStandardHelpOptions = true,
     versionProvider = Mozaiks.Version.class,
-    subcommands = {ServeCommand.class, DemoCommand.class, ImportCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      DemoCommand.class,
+      ImportCommand.class,
+      ExplainCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExamples:%n",
@@ -24,6 +29,7 @@ import picocli.CommandLine.IVersionProvider;
       "  mozaiks serve                        the server; data in ~/.local/share/mozaiks",
       "  mozaiks serve --port 9000 --data .   another port, data in this folder",
       "  mozaiks import traces.json           sends files to a running server",
+      "  mozaiks explain traces.json          shows how a running server reads files",
       "",
       "'mozaiks COMMAND --help' explains a command."
     })

@@ -20,6 +20,7 @@ import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.events.EventJsonReader;
 import ai.mozaiks.observability.server.events.EventsHandler;
 import ai.mozaiks.observability.server.events.WrittenEvents;
+import ai.mozaiks.observability.server.explain.ExplainApi;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.grpc.GrpcLimits;
@@ -39,9 +40,11 @@ import ai.mozaiks.observability.server.metrics.Scrapers;
 import ai.mozaiks.observability.server.metrics.ServerSeries;
 import ai.mozaiks.observability.server.metrics.StoreProgress;
 import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.TraceDerivation;
 import ai.mozaiks.observability.server.otlp.ContentFilter;
 import ai.mozaiks.observability.server.otlp.OtlpTraces;
 import ai.mozaiks.observability.server.otlp.SpanScreen;
+import ai.mozaiks.observability.server.otlp.TraceRequests;
 import ai.mozaiks.observability.server.otlp.TracesHandler;
 import ai.mozaiks.observability.server.query.QueryApi;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -115,8 +118,8 @@ public final class Server implements AutoCloseable {
               new ContentFilter(config.content().keep()),
               dialects.chatNames(),
               cuts);
-      OtlpTraces traces =
-          new OtlpTraces(intake, balance, screen, config.limits().itemsPerRequest());
+      int maxItems = config.limits().itemsPerRequest();
+      OtlpTraces traces = new OtlpTraces(intake, balance, new TraceRequests(screen, maxItems));
       PrometheusRegistry registry = new PrometheusRegistry();
       Scrapers scrapers = new Scrapers(clock);
       LabelCap labelCap = new LabelCap(fold.totals().series(), config.limits().maxLabelValues());
@@ -150,6 +153,19 @@ public final class Server implements AutoCloseable {
           .addTo(routes);
       new PerformanceApi(chats).addTo(routes);
       new QueryApi(store.storage().queries(), balance, clock).addTo(routes);
+      // Of its own, so that looking at a request again counts no cuts.
+      SpanScreen unaccounted =
+          new SpanScreen(
+              limits,
+              redaction,
+              new ContentFilter(config.content().keep()),
+              dialects.chatNames(),
+              new Cuts());
+      new ExplainApi(
+              new TraceRequests(unaccounted, maxItems),
+              dialects,
+              new TraceDerivation(prices::price))
+          .addTo(routes);
 
       List<Endpoint> endpoints = new ArrayList<>();
       Router router = routes.build();

@@ -30,7 +30,7 @@ public enum FileForm {
   ///
   /// @param start the first [#LOOK] bytes, or the whole content if it is shorter
   /// @return empty if there is no content
-  static Optional<FileForm> recognise(byte[] start) {
+  public static Optional<FileForm> recognise(byte[] start) {
     String text = new String(start, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
     if (text.isEmpty()) {
       return Optional.empty();

@@ -23,7 +23,7 @@ final class Aggregates {
       boolean books = mayAggregate && node.facts.hasUsage() && !below.usage;
       if (books) {
         booked.put(node, below.calls);
-        node.reason = "rule 3: its usage is reported nowhere below";
+        node.bookedUsage = "counted: rule 3: no span below tells its usage";
       }
       boolean isCall = node.role.isModelCall();
       Below upwards =

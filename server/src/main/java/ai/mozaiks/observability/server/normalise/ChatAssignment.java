@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// and 7.6. Ids stand on few spans, often on the last to come; the others inherit them: from the
 /// span itself, its nearest ancestor, the root, any span of the trace (the earliest), the resource.
 final class ChatAssignment {
+
+  private static final List<Field> CHAT_FIELDS =
+      List.of(Field.CHAT_ID, Field.CONVERSATION_ID, Field.SESSION_ID);
 
   private final TraceTree tree;
   private final String traceId;
@@ -179,6 +183,39 @@ final class ChatAssignment {
 
   @Nullable String agentOf(SpanNode node) {
     return agents.get(node);
+  }
+
+  /// What was decided about a span.
+  Explanation.Span explain(SpanNode node) {
+    SpanFacts facts = node.facts;
+    return new Explanation.Span(
+        facts.spanId(),
+        facts.parentSpanId(),
+        facts.name(),
+        facts.dialect(),
+        node.role,
+        node.counted,
+        node.reason,
+        chatOf(node),
+        chatFrom(node),
+        workflows.get(node),
+        users.get(node),
+        agentOf(node),
+        facts.usage(),
+        facts.hasUsage() ? node.usageReason() : null,
+        facts.sources());
+  }
+
+  private String chatFrom(SpanNode node) {
+    String chatId = chatOf(node).chatId();
+    for (Field field : CHAT_FIELDS) {
+      if (chatId.equals(node.facts.text(field))) {
+        return "its attribute " + node.facts.source(field);
+      }
+    }
+    return chatId.equals(ProvisionalChat.idOf(node.facts.trace()))
+        ? "provisional: nothing in the trace names a chat yet"
+        : "another span of the trace, or its resource";
   }
 
   /// The context of an event that begins with its span.

@@ -32,6 +32,22 @@ public enum Role {
   /// No agent telemetry: kept for the structure of the trace only.
   PLAIN;
 
+  /// What such a span is, in a few words.
+  String meaning() {
+    return switch (this) {
+      case LLM_CALL -> "a model call";
+      case EMBEDDING_CALL -> "an embedding";
+      case TOOL_CALL -> "a tool call";
+      case TURN, TURN_OR_RUN -> "an agent's turn";
+      case RUN, RUN_IF_PARENT -> "a run";
+      case HUMAN_INPUT -> "waiting for a human, which is no latency";
+      case SELECTION -> "choosing the next speaker";
+      case USAGE_OF_CALL, USAGE_OF_SUBTASK -> "a record of usage";
+      case OTHER -> "known to the dialect, and counted nowhere";
+      case PLAIN -> "no agent telemetry: structure only";
+    };
+  }
+
   /// Whether such a span becomes an event, unless a rule says otherwise.
   boolean mayCount() {
     return switch (this) {

@@ -9,6 +9,7 @@ import ai.mozaiks.observability.recorder.Usd;
 import ai.mozaiks.observability.storage.PartId;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -216,6 +217,14 @@ public final class SpanFacts {
   @Nullable String toolCallId() {
     String id = text(Field.TOOL_CALL_ID);
     return id == null || id.equals(tool()) ? null : id;
+  }
+
+  /// All that the attributes told, with the attribute of each.
+  Map<Field, Explanation.Source> sources() {
+    Map<Field, Explanation.Source> sources = new EnumMap<>(Field.class);
+    told.forEach((field, value) ->
+        sources.put(field, new Explanation.Source(value.value(), value.attribute())));
+    return sources;
   }
 
   private @Nullable Object value(Field field) {

@@ -37,7 +37,10 @@ final class SpanNode {
   @Nullable SpanNode outerCall;
 
   /// Why, or why not; a fixed text for the operator who asks.
-  String reason = "structure only";
+  String reason = "";
+
+  /// Why its usage is booked although it is no model call; null while it is not.
+  @Nullable String bookedUsage;
 
   /// @param earliestNanos the earliest time that is known in its trace; 0 when none is
   SpanNode(SpanFacts facts, long earliestNanos) {
@@ -45,7 +48,23 @@ final class SpanNode {
     this.startNanos = facts.startNanos() != 0 ? facts.startNanos() : earliestNanos;
     this.endNanos = Math.max(startNanos, facts.endNanos());
     this.role = facts.role();
-    decide(role.mayCount(), role.name());
+    decide(role.mayCount(), role.meaning());
+  }
+
+  /// Why its usage counts, or does not.
+  String usageReason() {
+    if (bookedUsage != null) {
+      return bookedUsage;
+    }
+    if (role.isModelCall()) {
+      return counted ? "counted with the call" : "not counted: " + reason;
+    }
+    if (role == Role.USAGE_OF_CALL || role == Role.USAGE_OF_SUBTASK) {
+      return "not counted: " + reason;
+    }
+    return role == Role.TURN || role == Role.RUN
+        ? "not counted: rule 3: a sum of what the spans below tell"
+        : "not counted: rule 3: usage is told by model calls, turns and runs";
   }
 
   void decide(boolean counted, String reason) {

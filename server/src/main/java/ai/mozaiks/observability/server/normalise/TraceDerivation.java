@@ -37,24 +37,50 @@ public final class TraceDerivation {
   ///   whether the chat has ended
   /// @return ordered by chat, start and id; empty when the trace holds no agent telemetry
   public List<ChatEvent> derive(Collection<SpanFacts> spans, boolean rootGraceOver) {
-    if (spans.stream().allMatch(span -> isBackground(span.role()))) {
-      return List.of();
-    }
-    TraceTree tree = TraceTree.of(spans);
-    Turns.decide(tree);
-    UsageRecords.decide(tree);
-    LlmCalls.decide(tree);
-    ToolCalls.decide(tree);
-    ChatAssignment assignment = ChatAssignment.of(tree);
-    List<ChatEvent> events = new ArrayList<>();
-    new SpanEvents(tree, assignment, pricing).addTo(events);
-    ImpliedTurns.add(tree, assignment, events);
-    Runs.add(tree, assignment, rootGraceOver, events);
-    events.sort(BY_CHAT_AND_START);
-    return events;
+    return spans.stream().allMatch(span -> isBackground(span.role()))
+        ? List.of()
+        : new Decided(spans).events(pricing, rootGraceOver);
+  }
+
+  /// Explains what [#derive] makes of them while their root is still expected.
+  ///
+  /// @param spans of one trace, each span once; at least one
+  public Explanation explain(Collection<SpanFacts> spans) {
+    Decided decided = new Decided(spans);
+    List<ChatEvent> events =
+        spans.stream().allMatch(span -> isBackground(span.role()))
+            ? List.of()
+            : decided.events(pricing, false);
+    List<Explanation.Span> explained =
+        decided.tree.topDown().stream().map(decided.assignment::explain).toList();
+    return new Explanation(decided.tree.root().facts.trace(), explained, events);
   }
 
   private static boolean isBackground(Role role) {
     return role == Role.PLAIN || role == Role.OTHER;
+  }
+
+  /// The spans of a trace with all that the rules decided about them.
+  private static final class Decided {
+    private final TraceTree tree;
+    private final ChatAssignment assignment;
+
+    Decided(Collection<SpanFacts> spans) {
+      tree = TraceTree.of(spans);
+      Turns.decide(tree);
+      UsageRecords.decide(tree);
+      LlmCalls.decide(tree);
+      ToolCalls.decide(tree);
+      assignment = ChatAssignment.of(tree);
+    }
+
+    List<ChatEvent> events(Pricing pricing, boolean rootGraceOver) {
+      List<ChatEvent> events = new ArrayList<>();
+      new SpanEvents(tree, assignment, pricing).addTo(events);
+      ImpliedTurns.add(tree, assignment, events);
+      Runs.add(tree, assignment, rootGraceOver, events);
+      events.sort(BY_CHAT_AND_START);
+      return events;
+    }
   }
 }

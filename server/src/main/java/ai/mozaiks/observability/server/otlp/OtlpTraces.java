@@ -32,18 +32,15 @@ public final class OtlpTraces {
 
   private final Intake intake;
   private final Balance balance;
-  private final SpanScreen screen;
-  private final int maxItems;
+  private final TraceRequests requests;
 
   /// Joins the way in.
   ///
   /// @param balance counts rejected spans; the intake counts accepted ones
-  /// @param maxItems spans of one request; count
-  public OtlpTraces(Intake intake, Balance balance, SpanScreen screen, int maxItems) {
+  public OtlpTraces(Intake intake, Balance balance, TraceRequests requests) {
     this.intake = intake;
     this.balance = balance;
-    this.screen = screen;
-    this.maxItems = maxItems;
+    this.requests = requests;
   }
 
   /// What came of an export.
@@ -60,14 +57,7 @@ public final class OtlpTraces {
   /// @throws OverloadedException if there is no room now; nothing was kept
   /// @throws ai.mozaiks.observability.storage.StorageException if it cannot be made durable
   public Exported export(Body body, OtlpEncoding encoding) throws Refusal, OverloadedException {
-    Decoding decoding = new Decoding(body, maxItems);
-    ExportTraceServiceRequest request;
-    try {
-      request = decode(body, encoding, decoding);
-    } catch (UndecodableException e) {
-      throw Refusal.of(400, e.reason(screen.quoting()));
-    }
-    SpanScreen.Screened screened = screen.screen(request);
+    SpanScreen.Screened screened = requests.read(body, encoding);
     Intake.Receipt receipt = null;
     if (screened.accepted() > 0) {
       receipt = intake.accept(new Submission.Spans(screened.request(), screened.accepted()));

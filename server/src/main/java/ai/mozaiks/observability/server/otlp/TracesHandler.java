@@ -44,15 +44,7 @@ public final class TracesHandler implements HttpHandler {
 
   @Override
   public Answer handle(Request request) throws Refusal, OverloadedException, InterruptedException {
-    String type = request.header("Content-Type");
-    OtlpEncoding encoding = OtlpEncoding.of(type);
-    if (encoding == null) {
-      throw Refusal.of(
-          415,
-          "Content-Type: "
-              + (type == null ? "none" : type)
-              + " (expected: application/x-protobuf or application/json)");
-    }
+    OtlpEncoding encoding = TraceRequests.encodingOf(request.header("Content-Type"));
     OtlpTraces.Exported exported = traces.export(request.body(), encoding);
     Answer answer = Answer.of(200, encoding.contentType(), encoded(exported.response(), encoding));
     return FoldWait.isAsked(request) ? answer.withHeaders(outcome(exported)) : answer;

@@ -8,6 +8,7 @@ import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.tally.TallyJson;
 import ai.mozaiks.observability.storage.PercentileQuery;
 import ai.mozaiks.observability.storage.PercentileQuery.Measure;
 import ai.mozaiks.observability.storage.Percentiles;

@@ -21,6 +21,7 @@ import ai.mozaiks.observability.server.otlp.ContentFilter;
 import ai.mozaiks.observability.server.otlp.OtlpTraces;
 import ai.mozaiks.observability.server.otlp.RecordingIntake;
 import ai.mozaiks.observability.server.otlp.SpanScreen;
+import ai.mozaiks.observability.server.otlp.TraceRequests;
 import com.google.protobuf.Any;
 import com.google.rpc.RetryInfo;
 import io.grpc.CallOptions;
@@ -69,13 +70,14 @@ class OtlpGrpcServerTest {
           new OtlpTraces(
               intake,
               balance,
-              new SpanScreen(
-                  SpanLimits.DEFAULT,
-                  Redaction.NONE,
-                  new ContentFilter(false),
-                  ChatNames.NONE,
-                  new Cuts()),
-              MAX_SPANS),
+              new TraceRequests(
+                  new SpanScreen(
+                      SpanLimits.DEFAULT,
+                      Redaction.NONE,
+                      new ContentFilter(false),
+                      ChatNames.NONE,
+                      new Cuts()),
+                  MAX_SPANS)),
           new GrpcLimits(
               MAX_MESSAGE,
               MAX_CONNECTIONS,

@@ -61,13 +61,14 @@ class TracesHandlerTest {
         new OtlpTraces(
             intake,
             balance,
-            new SpanScreen(
-                SpanLimits.DEFAULT,
-                new MarkedSecrets(),
-                new ContentFilter(false),
-                ChatNames.NONE,
-                new Cuts()),
-            MAX_SPANS);
+            new TraceRequests(
+                new SpanScreen(
+                    SpanLimits.DEFAULT,
+                    new MarkedSecrets(),
+                    new ContentFilter(false),
+                    ChatNames.NONE,
+                    new Cuts()),
+                MAX_SPANS));
     Router.Builder main = Router.builder();
     Router.Builder alias = Router.builder();
     new TracesHandler(traces).addTo(main);

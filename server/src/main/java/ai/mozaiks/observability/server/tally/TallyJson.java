@@ -1,18 +1,18 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.server.query;
+package ai.mozaiks.observability.server.tally;
 
 import ai.mozaiks.observability.recorder.ErrorLevel;
 import ai.mozaiks.observability.recorder.Tally;
-import ai.mozaiks.observability.server.tally.InputParts;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A [Tally] as JSON fields, in the words of the guide.
-final class TallyJson {
+public final class TallyJson {
   private TallyJson() {}
 
-  static void put(ObjectNode node, Tally tally) {
+  /// Adds the fields; null where a number is unknown.
+  public static void put(ObjectNode node, Tally tally) {
     node.put("agent_turns", tally.agentTurns());
     node.put("tool_calls", tally.toolCalls());
     node.put("errors", tally.errors());
