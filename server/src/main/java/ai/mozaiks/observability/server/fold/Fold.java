@@ -9,6 +9,8 @@ import ai.mozaiks.observability.storage.PartId;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The fold as a state machine: takes arrivals, derives, and says what the store has to be told.
 /// Knows no thread and no clock of its own, so tests drive hours in milliseconds; [FoldThread]
@@ -25,6 +27,7 @@ import java.util.List;
 ///
 /// Not thread-safe. [MergedChats] and [SeriesTotals] show its results to other threads.
 final class Fold {
+  private static final Logger LOG = LoggerFactory.getLogger(Fold.class);
 
   /// How long a part waits that could not be placed, since the store did not answer.
   private static final long READ_PAUSE_NANOS = 500_000_000L;
@@ -44,6 +47,7 @@ final class Fold {
   private final ReturningParts returning;
   private final LeavingParts leaving;
   private final Admission admission;
+  private long failedDerivations;
 
   Fold(
       StoreQuestions questions,
@@ -120,11 +124,32 @@ final class Fold {
 
   private void derive(Part part, long now) {
     long start = System.nanoTime();
-    List<ChatEvent> events = part.derive();
+    List<ChatEvent> events = eventsOf(part);
     boolean done = events.equals(part.derived) || contributions.replace(part, events);
     parts.derived(part, done);
     long pause = COST_SHARE * (System.nanoTime() - start);
     part.nextDerivation = now + (done ? pause : Math.max(pause, READ_PAUSE_NANOS));
+  }
+
+  /// A mistake in a rule must not stop all others: the part stays as it was until more of it comes.
+  private List<ChatEvent> eventsOf(Part part) {
+    try {
+      List<ChatEvent> events = part.derive();
+      part.failedToDerive = false;
+      return events;
+    } catch (RuntimeException e) {
+      failedDerivations++;
+      if (!part.failedToDerive) {
+        part.failedToDerive = true;
+        LOG.error("{} cannot be derived and stays as it was; its records are kept", part.id, e);
+      }
+      return part.derived;
+    }
+  }
+
+  /// How often a part could not be derived, since the start.
+  long failedDerivations() {
+    return failedDerivations;
   }
 
   /// Whether there is anything that the store does not know and could be told.

@@ -49,7 +49,7 @@ public final class FoldThread implements AutoCloseable {
   private final Thread thread;
   private volatile @Nullable Throwable failure;
   private volatile boolean closing;
-  private volatile Reading reading = new Reading(0, 0, 0, 0, 0);
+  private volatile Reading reading = new Reading(0, 0, 0, 0, 0, 0);
 
   private boolean unreadable;
   private long lastAdvance;
@@ -63,8 +63,14 @@ public final class FoldThread implements AutoCloseable {
   /// @param liveChats chats in memory
   /// @param earlyExits parts that had to leave memory before they were quiet, since the start
   /// @param unreadableSpans how often a stored span could not be read, since the start
+  /// @param failedDerivations how often a trace or chat could not be derived, since the start
   public record Reading(
-      int hotParts, int hotRecords, int liveChats, long earlyExits, long unreadableSpans) {}
+      int hotParts,
+      int hotRecords,
+      int liveChats,
+      long earlyExits,
+      long unreadableSpans,
+      long failedDerivations) {}
 
   public FoldThread(
       Storage storage,
@@ -262,7 +268,8 @@ public final class FoldThread implements AutoCloseable {
             fold.hotRecords(),
             chats.size(),
             fold.earlyExits(),
-            coldParts.unreadableSpans());
+            coldParts.unreadableSpans(),
+            fold.failedDerivations());
   }
 
   private void keepHouse() {

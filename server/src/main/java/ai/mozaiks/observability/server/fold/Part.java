@@ -54,6 +54,10 @@ abstract sealed class Part permits TracePart, DirectPart {
   /// nanoTime.
   long nextDerivation;
 
+  /// Whether its records could not be derived the last time. It is not settled then, so that the
+  /// next process tries again.
+  boolean failedToDerive;
+
   /// Whether its missing root is not expected any more.
   boolean graceOver;
 
@@ -95,7 +99,7 @@ abstract sealed class Part permits TracePart, DirectPart {
 
   /// Whether the store may take it as done: everything derived, and nothing left to wait for.
   final boolean isSettled() {
-    return !dirty && (hasEnded() || graceOver);
+    return !dirty && !failedToDerive && (hasEnded() || graceOver);
   }
 
   /// Whether no record came for a while.

@@ -79,6 +79,11 @@ public final class ServerSeries implements MultiCollector {
         "How often a stored span could not be read when its trace came back.",
         none,
         reading.unreadableSpans());
+    families.counter(
+        "mozaiks_fold_failed_derivations",
+        "How often a trace or chat could not be derived and stayed as it was: a mistake in a rule.",
+        none,
+        reading.failedDerivations());
     redactions
         .get()
         .forEach((rule, count) ->

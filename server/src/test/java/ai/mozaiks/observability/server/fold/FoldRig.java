@@ -9,6 +9,7 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
@@ -61,6 +62,10 @@ final class FoldRig {
   private long sequence;
   private long storedBatch;
   private int mostRecords;
+
+  /// Whether deriving a trace with a model call throws what it should not.
+  boolean mistake;
+
   private final Deque<Arrival> front = new ArrayDeque<>();
   private final List<Arrival> journal = new ArrayList<>();
 
@@ -101,8 +106,19 @@ final class FoldRig {
     return new ColdParts(
         questions,
         Dialects.standard(),
-        new TraceDerivation(PRICING),
+        new TraceDerivation(this::price),
         new DirectDerivation(PRICING));
+  }
+
+  private Cost price(
+      @Nullable String provider,
+      @Nullable String responseModel,
+      @Nullable String requestModel,
+      TokenUsage usage) {
+    if (mistake) {
+      throw new ClassCastException("a mistake in a rule");
+    }
+    return PRICING.price(provider, responseModel, requestModel, usage);
   }
 
   /// Reads a request as the intake does.
@@ -304,6 +320,10 @@ final class FoldRig {
 
   int hotParts() {
     return fold.hotParts();
+  }
+
+  long failedDerivations() {
+    return fold.failedDerivations();
   }
 
   Map<ChatKey, ChatSummary> liveChats() {

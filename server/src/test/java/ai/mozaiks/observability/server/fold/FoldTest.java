@@ -182,6 +182,26 @@ class FoldTest {
   }
 
   @Test
+  void mistakeInARule_leavesTheTraceAsItWas_andStopsNothingElse() {
+    send(call(1, 2, 1, 10));
+    rig.mistake = true;
+    send(call(1, 3, 1, 20));
+    send(span(2, 1, 0, "invoke_agent"));
+    rig.settle();
+
+    assertThat(rig.failedDerivations()).isPositive();
+    assertThat(rig.totals.lifetime().promptTokens()).isEqualTo(10);
+    assertThat(rig.totals.lifetime().agentTurns()).as("of the other trace").isPositive();
+
+    rig.mistake = false;
+    rig.crashAndRestart();
+    rig.settle();
+    assertThat(rig.totals.lifetime().promptTokens()).as("nothing was lost").isEqualTo(30);
+    assertThat(rig.storedTotals().promptTokens()).isEqualTo(30);
+    assertThat(rig.hotParts()).isZero();
+  }
+
+  @Test
   void rootThatComesTooLate_movesNothingBetweenCounters_andTheirSumStaysTrue() {
     send(call(1, 2, 1, 1_000));
     rig.settle();
