@@ -39,12 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedStorage implements Storage {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedStorage.class);
 
-  /// Changes tables.
-  @FunctionalInterface
-  private interface Change<T> {
-    T apply() throws SQLException;
-  }
-
   /// One for the fold, one for whoever counts anew beside it, one for [#check].
   private static final int LOOKUPS = 3;
 
@@ -53,6 +47,7 @@ public final class EmbeddedStorage implements Storage {
   private final EmbeddedStorageConfig config;
   private final FolderLock folderLock;
   private final DuckDBConnection connection;
+  private final Transactions transactions;
   private final HourSums hourSums;
   private final HourSummer hourSummer;
   private final BatchWriter batchWriter;
@@ -73,11 +68,13 @@ public final class EmbeddedStorage implements Storage {
       EmbeddedStorageConfig config,
       FolderLock folderLock,
       DuckDBConnection connection,
-      LongSupplier nanoTime)
+      LongSupplier nanoTime,
+      TransactionAccess access)
       throws SQLException {
     this.config = config;
     this.folderLock = folderLock;
     this.connection = connection;
+    transactions = new Transactions(connection, access);
     hourSums = new HourSums(connection, nanoTime);
     batchWriter = new BatchWriter(connection, hourSums);
     hourSummer = new HourSummer(hourSums, writing, connection);
@@ -99,16 +96,17 @@ public final class EmbeddedStorage implements Storage {
   ///
   /// @throws StorageException if another process has it, or it is damaged or of a newer version
   public static EmbeddedStorage open(EmbeddedStorageConfig config) {
-    return open(config, System::nanoTime);
+    return open(config, System::nanoTime, TransactionAccess.REAL);
   }
 
-  /// The same with another clock.
+  /// The same with another clock and other ends of transactions.
   ///
   /// @param nanoTime like [System#nanoTime]
-  static EmbeddedStorage open(EmbeddedStorageConfig config, LongSupplier nanoTime) {
+  static EmbeddedStorage open(
+      EmbeddedStorageConfig config, LongSupplier nanoTime, TransactionAccess access) {
     FolderLock folderLock = FolderLock.acquire(config.folder(), "store.lock");
     try {
-      return open(config, folderLock, nanoTime);
+      return open(config, folderLock, nanoTime, access);
     } catch (RuntimeException e) {
       try {
         folderLock.close();
@@ -120,10 +118,14 @@ public final class EmbeddedStorage implements Storage {
   }
 
   private static EmbeddedStorage open(
-      EmbeddedStorageConfig config, FolderLock folderLock, LongSupplier nanoTime) {
+      EmbeddedStorageConfig config,
+      FolderLock folderLock,
+      LongSupplier nanoTime,
+      TransactionAccess access) {
     DuckDBConnection connection = Database.open(config);
     try {
-      EmbeddedStorage storage = new EmbeddedStorage(config, folderLock, connection, nanoTime);
+      EmbeddedStorage storage =
+          new EmbeddedStorage(config, folderLock, connection, nanoTime, access);
       storage.hourSummer.start();
       return storage;
     } catch (SQLException e) {
@@ -159,7 +161,18 @@ public final class EmbeddedStorage implements Storage {
       requireOpen();
       return;
     }
-    BatchWriter.Growth growth = inTransaction("writing a batch", () -> batchWriter.write(batch));
+    writing(
+        "writing a batch",
+        () -> {
+          if (!transactions.has(batch)) {
+            transactions.run(
+                batch, () -> batchWriter.write(batch), growth -> written(batch, growth));
+          }
+          return true;
+        });
+  }
+
+  private void written(StorageBatch batch, BatchWriter.Growth growth) {
     appliedSequence = Math.max(appliedSequence, batch.journalSequence());
     grow(growth.spans(), growth.events(), growth.chats());
   }
@@ -177,23 +190,32 @@ public final class EmbeddedStorage implements Storage {
 
   @Override
   public Deleted deleteBefore(Instant cutoff) {
-    Deleted deleted =
-        inTransaction("deleting", () -> Retention.deleteBefore(connection, hourSums, cutoff));
+    return writing(
+        "deleting",
+        () ->
+            transactions.run(
+                cutoff, () -> Retention.deleteBefore(connection, hourSums, cutoff), this::deleted));
+  }
+
+  private void deleted(Deleted deleted) {
     batchWriter.forgetOrigins();
     grow(-deleted.spans(), -deleted.events(), -deleted.chats());
-    return deleted;
   }
 
   @Override
   public void writtenLater(Instant from, Instant to, Duration by) {
     long nanos = Nanos.of(by);
     Nanos.of(to.plus(by));
-    inTransaction(
+    writing(
         "correcting times",
-        () -> {
-          Retention.writtenLater(connection, from, to, nanos);
-          return true;
-        });
+        () ->
+            transactions.run(
+                by,
+                () -> {
+                  Retention.writtenLater(connection, from, to, nanos);
+                  return true;
+                },
+                _ -> {}));
   }
 
   /// Makes the sums by hour of all events now, instead of when their hours have been quiet for a
@@ -214,13 +236,12 @@ public final class EmbeddedStorage implements Storage {
     return hourSummer.unsummedHours();
   }
 
-  private <T> T inTransaction(String what, Change<T> change) {
+  /// Runs a transaction while nobody else writes.
+  private <T> T writing(String what, Transactions.Change<T> change) {
     writing.lock();
     try {
       requireOpen();
-      execute("BEGIN TRANSACTION");
       T result = change.apply();
-      execute("COMMIT");
       lastFailure = null;
       return result;
     } catch (SQLException e) {
@@ -237,21 +258,10 @@ public final class EmbeddedStorage implements Storage {
     }
   }
 
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   private void rollBack() {
     batchWriter.forget();
-    if (closed) {
-      return;
-    }
-    try {
-      execute("ROLLBACK");
-    } catch (SQLException e) {
-      log.debug("nothing to roll back: the transaction ended with its error", e);
+    if (!closed) {
+      transactions.rollBack();
     }
   }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.storage.Dimension;
@@ -171,13 +172,45 @@ final class HourSumsTest {
     write(1, turn("a", CHAT, hour(0.5)));
     storage.sumHours();
     falsifySums();
+    Scenario unstored = new Scenario();
     StorageBatch batch =
-        scenario
-            .writtenAt(Instant.MAX) // does not fit, which is noticed after the events are written
-            .part(trace(2), turn("b", CHAT, hour(0.7)))
-            .batch(2);
+        withChatThatDoesNotFit(unstored.part(trace(2), turn("b", CHAT, hour(0.7))).batch(2));
     assertThatThrownBy(() -> storage.write(batch)).isInstanceOf(IllegalArgumentException.class);
     assertThat(turns()).containsExactly(10L);
+    write(3, turn("c", CHAT, hour(0.8)));
+    assertThat(turns()).containsExactly(2L);
+  }
+
+  /// Which is noticed after the events are written and the sums of their hours taken away.
+  private static StorageBatch withChatThatDoesNotFit(StorageBatch batch) {
+    ChatSummary chat = batch.chats().getFirst();
+    ChatSummary tooLate =
+        new ChatSummary(
+            chat.key(),
+            chat.workflowAttribution(),
+            chat.userAttribution(),
+            chat.startedAt(),
+            chat.lastStartAt(),
+            Instant.MAX,
+            chat.endedAt(),
+            chat.endStatus(),
+            chat.lastTurnEndedAt(),
+            chat.lastTurnDuration(),
+            chat.tally(),
+            chat.traceIds());
+    return new StorageBatch(
+        batch.journalSequence(),
+        batch.writtenAt(),
+        batch.origins(),
+        batch.spans(),
+        batch.replacedSpans(),
+        batch.parts(),
+        batch.newSeries(),
+        batch.counterShifts(),
+        List.of(tooLate),
+        batch.removedChats(),
+        batch.partsSince(),
+        batch.chatsSince());
   }
 
   @Test
@@ -245,7 +278,9 @@ final class HourSumsTest {
   void quietHours_areSummedByThemselves() throws Exception {
     close();
     AtomicLong nanoTime = new AtomicLong();
-    storage = EmbeddedStorage.open(EmbeddedStorageConfig.of(folder), nanoTime::get);
+    storage =
+        EmbeddedStorage.open(
+            EmbeddedStorageConfig.of(folder), nanoTime::get, TransactionAccess.REAL);
     write(1, turn("a", CHAT, hour(0.5)));
     nanoTime.addAndGet(Duration.ofMinutes(9).toNanos());
     write(2, turn("b", CHAT, hour(1.5)));

@@ -4,9 +4,10 @@
 -- sees to uniqueness.
 
 CREATE TABLE meta (
-  applied_sequence BIGINT NOT NULL  -- everything in the journal up to here is stored; one row
+  applied_sequence BIGINT NOT NULL,  -- everything in the journal up to here is stored; one row
+  latest_write BIGINT NOT NULL       -- counts transactions: tells whether a failed COMMIT was one
 );
-INSERT INTO meta VALUES (0);
+INSERT INTO meta VALUES (0, 0);
 
 CREATE TABLE origins (
   id BIGINT NOT NULL,
