@@ -55,6 +55,9 @@ final class HourSummer implements AutoCloseable {
   /// How many hours one step looks at, by how long the last one took. Guarded by this.
   private int span = 1;
 
+  /// Whether the latest step succeeded. Of the summing thread.
+  private boolean works = true;
+
   /// @param writing held by whoever writes
   /// @param database any connection to it
   HourSummer(HourSums hours, Lock writing, DuckDBConnection database) throws SQLException {
@@ -68,25 +71,35 @@ final class HourSummer implements AutoCloseable {
   }
 
   private void run() {
-    boolean works = true;
     Duration pause = LOOK;
     try {
       while (!closing.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-        long start = System.nanoTime();
-        try {
-          // as long a rest as the work: others want the processor too
-          pause = mayBegin() && step(QUIET) ? Duration.ofNanos(System.nanoTime() - start) : LOOK;
-          works = true;
-        } catch (SQLException e) {
-          if (works && closing.getCount() > 0) {
-            log.warn("Sums by hour cannot be made, trying again; long series are slower", e);
-          }
-          works = false;
-          pause = AFTER_FAILURE;
-        }
+        pause = look();
       }
     } catch (InterruptedException e) {
       log.debug("ended: what has no sums is read event by event", e);
+    }
+  }
+
+  /// Makes one step, if one is due and nobody writes. A failure is logged, once until a step
+  /// succeeds.
+  ///
+  /// @return when to look again
+  Duration look() {
+    long start = System.nanoTime();
+    try {
+      if (!mayBegin() || !step(QUIET)) {
+        return LOOK;
+      }
+      works = true;
+      // as long a rest as the work: others want the processor too
+      return Duration.ofNanos(System.nanoTime() - start);
+    } catch (SQLException | RuntimeException e) {
+      if (works && closing.getCount() > 0) {
+        log.warn("Sums by hour cannot be made, trying again; long series are slower", e);
+      }
+      works = false;
+      return AFTER_FAILURE;
     }
   }
 
@@ -124,21 +137,38 @@ final class HourSummer implements AutoCloseable {
   /// @return false if there was nothing to do
   private synchronized boolean step(Duration quiet) throws SQLException {
     long start = System.nanoTime();
+    Map<Long, Long> due = begin(quiet);
+    if (due.isEmpty()) {
+      return false;
+    }
     boolean committed = false;
     try {
-      Map<Long, Long> due = begin(quiet);
-      if (due.isEmpty()) {
-        committed = true; // nothing was begun
-        return false;
+      committed = commit(due, insert(due.keySet()));
+      if (committed) {
+        adapt(System.nanoTime() - start);
       }
-      List<Long> tooLarge = insert(due.keySet());
-      committed = commit(due, tooLarge);
       return true;
+    } catch (SQLException | RuntimeException e) {
+      failed(due.keySet());
+      throw e;
     } finally {
       if (!committed) {
         rollBack();
       }
-      adapt(System.nanoTime() - start);
+    }
+  }
+
+  /// Tries fewer hours the next time, down to a single one; that one is put off, so that it does
+  /// not keep the others waiting.
+  private void failed(Collection<Long> due) {
+    span = Math.max(1, span / 2);
+    if (due.size() == 1) {
+      writing.lock();
+      try {
+        hours.putOff(due);
+      } finally {
+        writing.unlock();
+      }
     }
   }
 
@@ -154,6 +184,9 @@ final class HourSummer implements AutoCloseable {
         execute("SELECT count(*) FROM unsummed_hours"); // what it sees is settled by its first look
       }
       return due;
+    } catch (SQLException e) {
+      rollBack();
+      throw e;
     } finally {
       writing.unlock();
     }

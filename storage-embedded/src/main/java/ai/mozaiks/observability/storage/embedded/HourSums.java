@@ -43,7 +43,7 @@ final class HourSums {
   /// The latest change of an hour.
   ///
   /// @param number never the same twice
-  /// @param nanoTime when it was
+  /// @param nanoTime when it was, or when its sums failed last
   /// @param fits false if the sums since then are known not to fit into their columns
   private record Change(long number, long nanoTime, boolean fits) {}
 
@@ -169,6 +169,18 @@ final class HourSums {
     SortedMap<Long, Change> known = unsummed();
     for (long hour : hours) {
       known.computeIfPresent(hour, (_, is) -> new Change(is.number(), is.nanoTime(), false));
+    }
+  }
+
+  /// Notes that sums cannot be made of these hours: they count as changed now, so that they wait as
+  /// long again.
+  void putOff(Collection<Long> hours) {
+    SortedMap<Long, Change> known = unsummed;
+    if (known != null) {
+      long now = nanoTime.getAsLong();
+      for (long hour : hours) {
+        known.computeIfPresent(hour, (_, is) -> new Change(is.number(), now, is.fits()));
+      }
     }
   }
 
