@@ -10,7 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Rows that a series adds up: events, or sums of hours. Both have the columns of [Dimension] (sums
 /// have no user) and of a tally.
@@ -21,7 +25,7 @@ import java.util.List;
 record SeriesSource(String table, String bucket, String condition) {
   private static final long HOUR_SECONDS = 3_600;
 
-  /// More stretches without sums are read as one from the first to the last.
+  /// More stretches without sums are joined across the smallest gaps.
   private static final int MAX_STRETCHES = 16;
 
   /// Hours that are read event by event; both inclusive.
@@ -102,8 +106,29 @@ record SeriesSource(String table, String bucket, String condition) {
         stretches.add(new Stretch(hour, hour));
       }
     }
-    return stretches.size() <= MAX_STRETCHES
-        ? stretches
-        : List.of(new Stretch(hours.getFirst(), hours.getLast()));
+    return joined(stretches);
+  }
+
+  /// No more than [#MAX_STRETCHES]. The hours of the gaps that are closed are read event by event
+  /// too.
+  private static List<Stretch> joined(List<Stretch> stretches) {
+    int excess = stretches.size() - MAX_STRETCHES;
+    if (excess <= 0) {
+      return stretches;
+    }
+    Set<Integer> behindClosedGaps =
+        IntStream.range(1, stretches.size())
+            .boxed()
+            .sorted(
+                Comparator.comparingLong(i -> stretches.get(i).first - stretches.get(i - 1).last))
+            .limit(excess)
+            .collect(Collectors.toSet());
+    List<Stretch> joined = new ArrayList<>();
+    for (int i = 0; i < stretches.size(); i++) {
+      Stretch next = stretches.get(i);
+      joined.add(
+          behindClosedGaps.contains(i) ? new Stretch(joined.removeLast().first, next.last) : next);
+    }
+    return joined;
   }
 }

@@ -229,7 +229,31 @@ final class HourSumsTest {
     write(2, events.toArray(ChatEvent[]::new));
     List<Long> turns = turns();
     assertThat(turns).hasSize(94).startsWith(10L, 10L).endsWith(10L, 10L);
-    assertThat(turns.subList(7, 86)).startsWith(2L, 1L, 2L).endsWith(2L, 1L, 2L);
+    assertThat(turns.subList(7, 56)).startsWith(2L, 1L, 2L).endsWith(2L, 1L, 2L);
+    assertThat(turns.subList(56, 86)).startsWith(10L, 2L, 10L).endsWith(2L, 10L, 2L);
+  }
+
+  @Test
+  void wideGapBetweenManyHoursWithoutSums_isReadFromSums() throws SQLException {
+    List<ChatEvent> events = new ArrayList<>();
+    for (int i = -47; i < 47; i++) {
+      events.add(turn("e" + i, CHAT, hour(i + 0.5)));
+    }
+    write(1, events.toArray(ChatEvent[]::new));
+    storage.sumHours();
+    falsifySums();
+    events.clear();
+    for (int i = 0; i < 32; i += 2) {
+      events.add(turn("late" + i, CHAT, hour(i + 0.5)));
+    }
+    events.add(turn("early", CHAT, hour(-39.5)));
+    write(2, events.toArray(ChatEvent[]::new));
+
+    List<Long> turns = turns();
+
+    assertThat(turns.subList(0, 9)).containsExactly(10L, 10L, 10L, 10L, 10L, 10L, 10L, 2L, 10L);
+    assertThat(turns.subList(8, 47)).containsOnly(10L);
+    assertThat(turns.subList(47, 52)).containsExactly(2L, 1L, 2L, 10L, 2L);
   }
 
   @Test
