@@ -176,6 +176,7 @@ public sealed interface ChatEvent {
   /// @param agent the agent that called it; null when unknown
   /// @param tool the tool's name; null when unknown
   /// @param callId the id the model gave to the call; null when unknown
+  /// @param argumentsHash what stands for its arguments, see [ArgumentsHash]; null when unknown
   /// @param duration null when unknown
   /// @param failure null when it succeeded
   record ToolCall(
@@ -183,6 +184,7 @@ public sealed interface ChatEvent {
       @Nullable String agent,
       @Nullable String tool,
       @Nullable String callId,
+      @Nullable Long argumentsHash,
       @Nullable Duration duration,
       @Nullable Failure failure)
       implements ChatEvent {
@@ -193,7 +195,7 @@ public sealed interface ChatEvent {
 
     @Override
     public ToolCall withContext(Context context) {
-      return new ToolCall(context, agent, tool, callId, duration, failure);
+      return new ToolCall(context, agent, tool, callId, argumentsHash, duration, failure);
     }
   }
 

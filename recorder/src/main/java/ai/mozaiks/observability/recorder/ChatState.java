@@ -23,9 +23,14 @@ public final class ChatState {
   /// matter).
   public static final int MAX_TRACE_IDS = 32;
 
+  /// At most this many different calls of tools are remembered of a chat that left memory, the most
+  /// frequent ones.
+  public static final int MAX_SAME_CALLS = 32;
+
   private final ChatKey key;
   private final Tally tally = new Tally();
   private final TreeSet<String> traceIds = new TreeSet<>();
+  private final SameCalls sameCalls = new SameCalls();
   private @Nullable Instant startedAt;
   private @Nullable Instant lastStartAt;
   private @Nullable Instant lastActivityAt;
@@ -65,6 +70,7 @@ public final class ChatState {
       state.end = new End(summary.endedAt(), summary.endStatus());
     }
     state.turned(summary.lastTurnEndedAt(), summary.lastTurnDuration());
+    state.sameCalls.add(summary.sameCalls());
     return state;
   }
 
@@ -103,6 +109,8 @@ public final class ChatState {
     }
     if (event instanceof ChatEvent.AgentTurn turn) {
       turned(endedAt, turn.duration());
+    } else if (event instanceof ChatEvent.ToolCall call) {
+      sameCalls.add(call);
     } else if (event instanceof ChatEvent.WorkflowEnded ended) {
       end = End.later(end, new End(ended.at(), ended.status()));
     } else if (event instanceof ChatEvent.TraceAttached attached) {
@@ -124,6 +132,7 @@ public final class ChatState {
     end = End.later(end, other.end);
     turned(other.lastTurnEndedAt, other.lastTurnDuration);
     other.traceIds.forEach(this::addTraceId);
+    sameCalls.add(other.sameCalls);
   }
 
   private void seen(Instant first, Instant lastStart, Instant lastActivity) {
@@ -196,7 +205,8 @@ public final class ChatState {
         lastTurnEndedAt,
         lastTurnDuration,
         tally.copy(),
-        List.copyOf(traceIds));
+        List.copyOf(traceIds),
+        sameCalls.mostFrequent());
   }
 
   /// What is seen of the chat at an instant.

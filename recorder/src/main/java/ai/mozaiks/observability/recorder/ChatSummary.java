@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param lastTurnDuration how long that turn took; null exactly when `lastTurnEndedAt` is
 /// @param tally its counts; must not be changed
 /// @param traceIds the traces it is made of, at most [ChatState#MAX_TRACE_IDS], sorted
+/// @param sameCalls how often which tool was called with the same arguments, the most frequent
+///   first, at most [ChatState#MAX_SAME_CALLS]; calls whose arguments are unknown are left out
 public record ChatSummary(
     ChatKey key,
     @Nullable Attribution workflowAttribution,
@@ -36,7 +38,8 @@ public record ChatSummary(
     @Nullable Instant lastTurnEndedAt,
     @Nullable Duration lastTurnDuration,
     Tally tally,
-    List<String> traceIds) {
+    List<String> traceIds,
+    List<ToolCallCount> sameCalls) {
 
   public ChatSummary {
     Objects.requireNonNull(key, "key");
@@ -45,6 +48,7 @@ public record ChatSummary(
     Objects.requireNonNull(lastActivityAt, "lastActivityAt");
     Objects.requireNonNull(tally, "tally");
     traceIds = List.copyOf(traceIds);
+    sameCalls = List.copyOf(sameCalls);
   }
 
   /// The `workflow_name`; null when unknown.

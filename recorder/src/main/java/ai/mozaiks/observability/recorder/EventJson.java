@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.recorder;
 
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,7 @@ public final class EventJson {
     json.text("agent_name", call.agent())
         .text("tool_name", call.tool())
         .text("tool_call_id", call.callId())
+        .text("arguments_hash", hex(call.argumentsHash()))
         .seconds("duration_sec", call.duration());
     failure(json, call.failure());
   }
@@ -126,6 +128,10 @@ public final class EventJson {
           .text("error_message", failure.message())
           .flag("error_echoed", failure.echoed(), false);
     }
+  }
+
+  private static @Nullable String hex(@Nullable Long bits) {
+    return bits == null ? null : HexFormat.of().toHexDigits(bits);
   }
 
   private static String word(Enum<?> value) {

@@ -225,7 +225,27 @@ public final class PerformanceManager implements AutoCloseable {
       Duration duration,
       boolean success,
       @Nullable String errorType) {
-    record(chatId, () -> recordings.toolCall(agent, tool, duration, success, errorType));
+    recordToolCall(chatId, agent, tool, null, duration, success, errorType);
+  }
+
+  /// A tool was called, and the call ends now; of its arguments only a hash is kept, by which calls
+  /// that repeat each other are told.
+  ///
+  /// @param agent the agent that called it; null when unknown
+  /// @param tool null when unknown
+  /// @param arguments for example as JSON; null when unknown
+  /// @param duration `>= 0`
+  /// @param errorType a class of error with few values, such as the exception's name; secrets in it
+  ///   are masked; null when unknown, not read when successful
+  public void recordToolCall(
+      String chatId,
+      @Nullable String agent,
+      @Nullable String tool,
+      @Nullable String arguments,
+      Duration duration,
+      boolean success,
+      @Nullable String errorType) {
+    record(chatId, () -> recordings.toolCall(agent, tool, arguments, duration, success, errorType));
   }
 
   /// Something failed that is not recorded as a failed tool call or model call.

@@ -23,6 +23,9 @@ final class Recordings {
   private final Costs costs;
   private final Redactor redactor;
 
+  // The key ends with the process: agents go round in circles within a run.
+  private final ArgumentsHash argumentsHash = ArgumentsHash.withRandomKey();
+
   Recordings(PriceBook book, Redactor redactor) {
     this.costs = new Costs(book);
     this.redactor = redactor;
@@ -116,14 +119,16 @@ final class Recordings {
   Recording toolCall(
       @Nullable String agent,
       @Nullable String tool,
+      @Nullable String arguments,
       Duration duration,
       boolean success,
       @Nullable String errorType) {
+    Long hash = arguments == null ? null : (Long) argumentsHash.of(arguments);
     Failure failure = success ? null : failure(errorType, null);
     return (chat, now) ->
         chat.add(
             new ChatEvent.ToolCall(
-                chat.context(began(now, duration)), agent, tool, null, duration, failure),
+                chat.context(began(now, duration)), agent, tool, null, hash, duration, failure),
             now);
   }
 

@@ -63,7 +63,8 @@ class ChatFoldPropertiesTest {
               List.of(),
               null,
               failure);
-      case 3 -> new ChatEvent.ToolCall(context, agent, "search", null, duration, failure);
+      case 3 ->
+          new ChatEvent.ToolCall(context, agent, "search", null, hash(random), duration, failure);
       case 4 ->
           new ChatEvent.UsageDelta(
               context, agent, "gpt-4o", usage(random), cost(random), random.nextInt(4) == 0);
@@ -96,6 +97,11 @@ class ChatFoldPropertiesTest {
 
   private static @Nullable Long tokens(Random random) {
     return random.nextBoolean() ? null : (Long) (long) random.nextInt(100_000);
+  }
+
+  /// Few, so that calls repeat each other.
+  private static @Nullable Long hash(Random random) {
+    return random.nextInt(4) == 0 ? null : (Long) (long) random.nextInt(-2, 3);
   }
 
   private static Cost cost(Random random) {

@@ -100,10 +100,12 @@ class EventJsonTest {
             "llm_call",
             ",'duration_sec':0}"),
         Arguments.of(
-            new ChatEvent.ToolCall(BARE, "a", "search", "call_1", Duration.ofSeconds(90), null),
+            new ChatEvent.ToolCall(
+                BARE, "a", "search", "call_1", 255L, Duration.ofSeconds(90), null),
             BARE_HEAD,
             "tool_call",
-            ",'agent_name':'a','tool_name':'search','tool_call_id':'call_1','duration_sec':90}"),
+            ",'agent_name':'a','tool_name':'search','tool_call_id':'call_1',"
+                + "'arguments_hash':'00000000000000ff','duration_sec':90}"),
         Arguments.of(
             new ChatEvent.UsageDelta(
                 BARE, "a", "gpt-4o", TokenUsage.of(3, 4), Cost.LOCALLY_CACHED, true),

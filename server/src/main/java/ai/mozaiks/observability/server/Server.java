@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
+import ai.mozaiks.observability.recorder.ChatTimeouts;
 import ai.mozaiks.observability.recorder.ModelPrice;
 import ai.mozaiks.observability.recorder.PriceBook;
 import ai.mozaiks.observability.recorder.Redactor;
@@ -21,6 +23,7 @@ import ai.mozaiks.observability.server.events.EventJsonReader;
 import ai.mozaiks.observability.server.events.EventsHandler;
 import ai.mozaiks.observability.server.events.WrittenEvents;
 import ai.mozaiks.observability.server.explain.ExplainApi;
+import ai.mozaiks.observability.server.flags.ChatFlags;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.grpc.GrpcLimits;
@@ -95,8 +98,10 @@ public final class Server implements AutoCloseable {
       Redaction redaction = Redaction.of(redactor);
       Cuts cuts = new Cuts();
       SpanLimits limits = SpanLimits.of(config.limits());
+      ArgumentsHash argumentsHash = ArgumentsKey.of(config);
       EventJsonReader eventReader =
-          new EventJsonReader(clock, limits, redaction, cuts, config.limits().itemsPerRequest());
+          new EventJsonReader(
+              clock, limits, redaction, cuts, argumentsHash, config.limits().itemsPerRequest());
       JournaledIntake intake =
           new JournaledIntake(
               store.journal(),
@@ -124,12 +129,12 @@ public final class Server implements AutoCloseable {
       Scrapers scrapers = new Scrapers(clock);
       LabelCap labelCap = new LabelCap(fold.totals().series(), config.limits().maxLabelValues());
       registry.register(new AgentSeries(fold.totals(), labelCap, scrapers, clock));
+      ChatTimeouts timeouts = config.chats().timeouts();
+      ChatFlags flags = new ChatFlags(config.chats().flags(), timeouts);
       ChatsView chats =
-          new ChatsView(
-              fold.chats(), fold.totals(), store.storage(), config.chats().timeouts(), clock);
+          new ChatsView(fold.chats(), fold.totals(), store.storage(), timeouts, flags, clock);
       registry.register(
-          new ChatGauges(
-              fold.chats()::all, chats::trackedChats, config.chats().timeouts(), clock, labelCap));
+          new ChatGauges(fold.chats()::all, chats::trackedChats, timeouts, flags, clock, labelCap));
       registry.register(
           new ServerSeries(
               balance,

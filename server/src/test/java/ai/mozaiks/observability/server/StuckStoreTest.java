@@ -13,6 +13,8 @@ import ai.mozaiks.observability.server.answers.HealthApi;
 import ai.mozaiks.observability.server.answers.PerformanceApi;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.config.FlagsConfig;
+import ai.mozaiks.observability.server.flags.ChatFlags;
 import ai.mozaiks.observability.server.fold.Arrival;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
@@ -46,6 +48,8 @@ class StuckStoreTest {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-03-01T12:00:00Z"));
 
+  private static final ChatFlags FLAGS = new ChatFlags(FlagsConfig.DEFAULT, ChatTimeouts.DEFAULT);
+
   private final StuckStore store = new StuckStore();
   private final InMemoryJournal journal = new InMemoryJournal();
   private final AtomicLong nanoTime = new AtomicLong();
@@ -59,7 +63,7 @@ class StuckStoreTest {
           CLOCK,
           FoldSettings.DEFAULT);
   private final ChatsView view =
-      new ChatsView(fold.chats(), fold.totals(), store, ChatTimeouts.DEFAULT, CLOCK);
+      new ChatsView(fold.chats(), fold.totals(), store, ChatTimeouts.DEFAULT, FLAGS, CLOCK);
   private final RoutePeer peer = peer();
 
   private RoutePeer peer() {
@@ -69,6 +73,7 @@ class StuckStoreTest {
             fold.chats()::all,
             view::trackedChats,
             ChatTimeouts.DEFAULT,
+            FLAGS,
             CLOCK,
             new LabelCap(fold.totals().series(), 10)));
     registry.register(

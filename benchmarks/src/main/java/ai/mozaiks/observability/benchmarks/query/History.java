@@ -131,6 +131,7 @@ final class History {
               agent,
               "tool-" + random.nextInt(30),
               "call_" + number,
+              null,
               Duration.ofMillis(random.nextInt(3_000)),
               failure));
       at = at.plus(length.dividedBy(2)).plusSeconds(random.nextInt(60));
@@ -196,6 +197,7 @@ final class History {
               "agent-0",
               "tool-0",
               "call_" + i,
+              null,
               Duration.ofMillis(5),
               null));
     }

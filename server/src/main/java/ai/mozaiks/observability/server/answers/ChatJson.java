@@ -6,15 +6,18 @@ import ai.mozaiks.observability.recorder.ChatSnapshot;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.recorder.ErrorLevel;
 import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.server.flags.ChatFlag;
 import ai.mozaiks.observability.server.tally.InputParts;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Chats as JSON: the guide's fields first, in its order and under its names, then ours.
@@ -27,7 +30,7 @@ public final class ChatJson {
   private ChatJson() {}
 
   /// A chat in the list of `/metrics/perf/aggregate` and `/metrics/perf/chats`.
-  public static ObjectNode listed(ChatSnapshot chat) {
+  public static ObjectNode listed(ChatSnapshot chat, List<ChatFlag> flags) {
     ObjectNode node = identity(chat);
     node.put("runtime_sec", seconds(chat.runtime()));
     putGuideCounts(node, chat.tally());
@@ -35,12 +38,12 @@ public final class ChatJson {
     node.put("status", chat.status().word());
     putTimes(node, chat);
     node.put("last_turn_duration_sec", lastTurn(chat.summary()));
-    putMore(node, chat);
+    putMore(node, chat, flags);
     return node;
   }
 
   /// The chat of `/metrics/perf/chats/{chat_id}`.
-  public static ObjectNode single(ChatSnapshot chat) {
+  public static ObjectNode single(ChatSnapshot chat, List<ChatFlag> flags) {
     ObjectNode node = identity(chat);
     putTimes(node, chat);
     node.put("runtime_sec", seconds(chat.runtime()));
@@ -48,7 +51,7 @@ public final class ChatJson {
     node.put("last_turn_duration_sec", lastTurn(chat.summary()));
     putTokensAndCost(node, chat.tally());
     node.put("status", chat.status().word());
-    putMore(node, chat);
+    putMore(node, chat, flags);
     return node;
   }
 
@@ -77,12 +80,21 @@ public final class ChatJson {
     node.put("cost", tally.costUsd());
   }
 
-  private static void putMore(ObjectNode node, ChatSnapshot chat) {
+  private static void putMore(ObjectNode node, ChatSnapshot chat, List<ChatFlag> flags) {
     node.put("stalled", chat.stalled());
+    putFlags(node, flags);
     node.put("last_activity_at", time(chat.summary().lastActivityAt()));
     putExtraCounts(node, chat.tally());
     var traceIds = node.putArray("trace_ids");
     chat.summary().traceIds().forEach(traceIds::add);
+  }
+
+  /// What is conspicuous about a chat, and why.
+  static void putFlags(ObjectNode node, List<ChatFlag> flags) {
+    ArrayNode array = node.putArray("flags");
+    for (ChatFlag flag : flags) {
+      array.addObject().put("flag", flag.kind().word()).put("reason", flag.reason());
+    }
   }
 
   /// The counts that the guide does not have.

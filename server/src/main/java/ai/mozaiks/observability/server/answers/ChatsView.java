@@ -7,6 +7,8 @@ import ai.mozaiks.observability.recorder.ChatSnapshot;
 import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.recorder.ChatTimeouts;
+import ai.mozaiks.observability.server.flags.ChatFlag;
+import ai.mozaiks.observability.server.flags.ChatFlags;
 import ai.mozaiks.observability.server.fold.MergedChats;
 import ai.mozaiks.observability.server.fold.SeriesTotals;
 import ai.mozaiks.observability.server.normalise.ProvisionalChat;
@@ -39,6 +41,7 @@ public final class ChatsView implements LiveView {
   private final SeriesTotals totals;
   private final Storage storage;
   private final ChatTimeouts timeouts;
+  private final ChatFlags flags;
   private final InstantSource clock;
 
   public ChatsView(
@@ -46,11 +49,13 @@ public final class ChatsView implements LiveView {
       SeriesTotals totals,
       Storage storage,
       ChatTimeouts timeouts,
+      ChatFlags flags,
       InstantSource clock) {
     this.chats = chats;
     this.totals = totals;
     this.storage = storage;
     this.timeouts = timeouts;
+    this.flags = flags;
     this.clock = clock;
   }
 
@@ -60,6 +65,11 @@ public final class ChatsView implements LiveView {
     running.removeIf(chat -> chat.status() != ChatStatus.RUNNING);
     running.sort(LATEST_START_FIRST);
     return new ActiveRuns(running.size(), running.subList(0, Math.min(limit, running.size())));
+  }
+
+  @Override
+  public List<ChatFlag> flags(ChatSnapshot chat) {
+    return flags.of(chat, clock.instant());
   }
 
   private List<ChatSnapshot> snapshots(Collection<ChatSummary> summaries) {

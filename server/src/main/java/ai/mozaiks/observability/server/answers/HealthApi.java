@@ -54,9 +54,8 @@ public final class HealthApi {
     ObjectNode node = ChatJson.JSON.createObjectNode().put("active_runs", runs.count());
     ArrayNode chats = node.putArray("chats");
     for (ChatSnapshot chat : runs.chats()) {
-      chats
-          .addObject()
-          .put("chat_id", chat.key().chatId())
+      ObjectNode run = chats.addObject();
+      run.put("chat_id", chat.key().chatId())
           .put("workflow", chat.summary().workflow())
           .put("status", chat.status().word())
           .put("started_at", ChatJson.time(chat.summary().startedAt()))
@@ -64,6 +63,7 @@ public final class HealthApi {
           .put("user_id", chat.summary().user())
           .put("stalled", chat.stalled())
           .put("last_activity_at", ChatJson.time(chat.summary().lastActivityAt()));
+      ChatJson.putFlags(run, view.flags(chat));
     }
     return Answer.json(ChatJson.JSON.writeValueAsBytes(node));
   }

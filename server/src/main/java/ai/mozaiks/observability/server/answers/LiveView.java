@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.answers;
 
 import ai.mozaiks.observability.recorder.ChatSnapshot;
 import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.server.flags.ChatFlag;
 import java.util.List;
 
 /// What is known at the moment. Thread-safe.
@@ -21,6 +22,9 @@ public interface LiveView {
   /// The chats with this id in all apps, running or not, in memory or stored, latest activity
   /// first.
   List<ChatSnapshot> chatsById(String chatId);
+
+  /// What is conspicuous about a chat that was just looked at; usually empty.
+  List<ChatFlag> flags(ChatSnapshot chat);
 
   /// The running chats at one moment.
   ///

@@ -51,16 +51,20 @@ public final class PerformanceApi {
             .put("total_completion_tokens", sums.lifetime().completionTokens())
             .put("total_cost", sums.lifetime().costUsd());
     ArrayNode chats = node.putArray("chats");
-    sums.chats().forEach(chat -> chats.add(ChatJson.listed(chat)));
+    sums.chats().forEach(chat -> chats.add(listed(chat)));
     ObjectNode extra = ChatJson.JSON.createObjectNode();
     ChatJson.putExtraCounts(extra, sums.lifetime());
     extra.properties().forEach(field -> node.set("total_" + field.getKey(), field.getValue()));
     return Answer.json(ChatJson.JSON.writeValueAsBytes(node));
   }
 
+  private ObjectNode listed(ChatSnapshot chat) {
+    return ChatJson.listed(chat, view.flags(chat));
+  }
+
   private Answer chats(Request request) throws Refusal {
     ArrayNode chats = ChatJson.JSON.createArrayNode();
-    view.chats(limit(request)).forEach(chat -> chats.add(ChatJson.listed(chat)));
+    view.chats(limit(request)).forEach(chat -> chats.add(listed(chat)));
     return Answer.json(ChatJson.JSON.writeValueAsBytes(chats));
   }
 
@@ -76,7 +80,7 @@ public final class PerformanceApi {
     if (chosen == null) {
       return Answer.of(404, "application/json", NOT_TRACKED);
     }
-    ObjectNode node = ChatJson.single(chosen);
+    ObjectNode node = ChatJson.single(chosen, view.flags(chosen));
     if (chats.size() > 1) {
       ArrayNode others = node.putArray("also_in_apps");
       chats.stream()

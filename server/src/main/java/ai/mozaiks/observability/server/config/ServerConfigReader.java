@@ -168,6 +168,10 @@ final class ServerConfigReader {
     }
     return new ChatsConfig(
         new ChatTimeouts(stalled, abandoned),
+        new FlagsConfig(
+            typed.count("chats.looping_calls", usual.flags().loopingCalls(), 2),
+            typed.count("chats.runaway_turns", usual.flags().runawayTurns(), 1),
+            typed.amount("chats.runaway_cost_usd", usual.flags().runawayCostUsd())),
         typed.duration("chats.keep_completed", usual.keepCompleted()),
         typed.duration("chats.root_grace", usual.rootGrace()));
   }

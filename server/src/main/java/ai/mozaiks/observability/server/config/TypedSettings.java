@@ -100,6 +100,16 @@ final class TypedSettings {
     return value == null ? fallback : value;
   }
 
+  /// An amount of money.
+  BigDecimal amount(String key, BigDecimal fallback) {
+    BigDecimal value =
+        read(
+            key,
+            "an amount > 0 such as 25 or 0.50",
+            text -> decimal(text).filter(amount -> amount.signum() > 0).orElse(null));
+    return value == null ? fallback : value;
+  }
+
   /// A list of texts; a single text counts as a list of one.
   List<String> texts(String key) {
     return list(key, "a list of texts", text -> text.isBlank() ? null : text);

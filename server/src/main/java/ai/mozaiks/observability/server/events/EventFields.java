@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +28,7 @@ final class EventFields {
   private static final BigDecimal MAX_COUNT = BigDecimal.valueOf(TokenUsage.MAX_CREDIBLE);
   private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(1_000_000_000L);
   private static final int MAX_NUMBER_LENGTH = 64;
+  private static final Pattern ARGUMENTS_HASH = Pattern.compile("[0-9a-fA-F]{16}");
   static final Instant FIRST = Instant.EPOCH;
   // Nanoseconds fit a long until 2262; this leaves room for the longest duration on top.
   private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
@@ -88,6 +91,21 @@ final class EventFields {
     }
     String reference = textOrNumber(found);
     return reference.isEmpty() ? null : rules.name(reference);
+  }
+
+  /// What stands for the arguments of a call: as the sender made it of them, or made here. Null
+  /// when neither is told.
+  @Nullable Long argumentsHash() throws InvalidEventException {
+    Found hash = find("arguments_hash");
+    if (hash != null) {
+      String digits = string(hash);
+      if (!ARGUMENTS_HASH.matcher(digits).matches()) {
+        throw InvalidEventException.of(hash.name, hash.value, "16 hex digits");
+      }
+      return HexFormat.fromHexDigitsToLong(digits);
+    }
+    Found arguments = find("arguments");
+    return arguments == null ? null : (Long) rules.hash(arguments.value.toString());
   }
 
   private static String textOrNumber(Found found) throws InvalidEventException {

@@ -136,6 +136,7 @@ final class EventItem {
               agent(),
               fields.text("tool_name", "tool"),
               fields.reference("tool_call_id"),
+              fields.argumentsHash(),
               duration(),
               failure());
       case "usage_delta" ->

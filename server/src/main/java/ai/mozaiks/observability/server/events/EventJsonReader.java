@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.events;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Decoding;
@@ -47,19 +48,27 @@ public final class EventJsonReader {
   private final SpanLimits limits;
   private final Redaction redaction;
   private final Cuts cuts;
+  private final ArgumentsHash argumentsHash;
   private final int maxItems;
 
   /// Fixes the rules.
   ///
   /// @param clock gives the time of events that name none
   /// @param limits of texts: `nameLength` for names, `valueBytes` for error messages
+  /// @param argumentsHash what becomes of the arguments of tool calls
   /// @param maxItems events of one body; count
   public EventJsonReader(
-      InstantSource clock, SpanLimits limits, Redaction redaction, Cuts cuts, int maxItems) {
+      InstantSource clock,
+      SpanLimits limits,
+      Redaction redaction,
+      Cuts cuts,
+      ArgumentsHash argumentsHash,
+      int maxItems) {
     this.clock = clock;
     this.limits = limits;
     this.redaction = redaction;
     this.cuts = cuts;
+    this.argumentsHash = argumentsHash;
     this.maxItems = maxItems;
   }
 
@@ -124,7 +133,7 @@ public final class EventJsonReader {
     private int rejected;
 
     private Collector(TextScreen texts, Decoding decoding) {
-      this.rules = new SentRules(texts);
+      this.rules = new SentRules(texts, argumentsHash);
       this.decoding = decoding;
     }
 

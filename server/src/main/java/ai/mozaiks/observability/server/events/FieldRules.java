@@ -26,6 +26,11 @@ interface FieldRules {
         }
 
         @Override
+        public long hash(String arguments) {
+          throw new AssertionError("written events hold the hash, never the arguments");
+        }
+
+        @Override
         public void require(boolean holds, String field, Object value, String expected) {
           // it held when it was accepted
         }
@@ -41,6 +46,9 @@ interface FieldRules {
 
   /// A message as it is kept; may be long.
   String message(String text);
+
+  /// What stands for the arguments of a call, which are not kept.
+  long hash(String arguments);
 
   /// Sees to it that a value is within bounds.
   ///

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.events;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.entry.Surrogates;
 import ai.mozaiks.observability.server.entry.TextScreen;
@@ -9,7 +10,8 @@ import ai.mozaiks.observability.server.entry.TextScreen;
 /// The rules for what senders say: values within bounds, texts without secrets and not too long.
 ///
 /// @param texts of the request
-record SentRules(TextScreen texts) implements FieldRules {
+/// @param argumentsHash what becomes of arguments
+record SentRules(TextScreen texts, ArgumentsHash argumentsHash) implements FieldRules {
 
   /// An id is taken as it is or refused: cutting or masking it could make two ids one.
   @Override
@@ -37,6 +39,11 @@ record SentRules(TextScreen texts) implements FieldRules {
   @Override
   public String message(String text) {
     return texts.message(Surrogates.paired(text));
+  }
+
+  @Override
+  public long hash(String arguments) {
+    return argumentsHash.of(arguments);
   }
 
   @Override

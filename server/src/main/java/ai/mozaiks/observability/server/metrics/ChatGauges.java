@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.metrics;
 
+import ai.mozaiks.observability.recorder.ChatSnapshot;
 import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.recorder.ChatTimeouts;
+import ai.mozaiks.observability.server.flags.ChatFlag;
+import ai.mozaiks.observability.server.flags.ChatFlags;
 import ai.mozaiks.observability.server.metrics.LabelCap.Label;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -12,6 +15,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,34 +23,38 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/// The chats of the moment: how many run, how many are stalled, how many users they have, and how
-/// long the latest turn of each workflow took. Thread-safe.
+/// The chats of the moment: how many run, how many of them are conspicuous, how many users they
+/// have, and how long the latest turn of each workflow took. Thread-safe.
 public final class ChatGauges implements MultiCollector {
   private final Supplier<Collection<ChatSummary>> chats;
   private final LongSupplier trackedChats;
   private final ChatTimeouts timeouts;
+  private final ChatFlags flags;
   private final InstantSource clock;
   private final LabelCap cap;
 
   /// @param chats the chats in memory
   /// @param trackedChats how many chats are known in all
+  /// @param flags what is conspicuous about them
   /// @param cap what the values of the labels are called
   public ChatGauges(
       Supplier<Collection<ChatSummary>> chats,
       LongSupplier trackedChats,
       ChatTimeouts timeouts,
+      ChatFlags flags,
       InstantSource clock,
       LabelCap cap) {
     this.chats = chats;
     this.trackedChats = trackedChats;
     this.timeouts = timeouts;
+    this.flags = flags;
     this.clock = clock;
     this.cap = cap;
   }
 
   private static final class Workflow {
     long active;
-    long stalled;
+    final Map<ChatFlag.Kind, Long> flagged = new EnumMap<>(ChatFlag.Kind.class);
     Instant lastTurnEndedAt = Instant.MIN;
     double lastTurnSeconds;
   }
@@ -68,8 +76,9 @@ public final class ChatGauges implements MultiCollector {
       Workflow workflow = workflows.computeIfAbsent(labels, _ -> new Workflow());
       if (chat.status(now, timeouts) == ChatStatus.RUNNING) {
         workflow.active++;
-        workflow.stalled +=
-            chat.lastActivityAt().plus(timeouts.stalledAfter()).isAfter(now) ? 0 : 1;
+        for (ChatFlag flag : flags.of(ChatSnapshot.of(chat, now, timeouts), now)) {
+          workflow.flagged.merge(flag.kind(), 1L, Long::sum);
+        }
         if (chat.user() != null) {
           users.add(chat.key().app() + '\0' + chat.user());
         }
@@ -102,7 +111,14 @@ public final class ChatGauges implements MultiCollector {
           "mozaiks_stalled_chats",
           "Chats running now without news for longer than the stall time.",
           labels,
-          workflow.stalled);
+          workflow.flagged.getOrDefault(ChatFlag.Kind.STALLED, 0L));
+      for (ChatFlag.Kind kind : ChatFlag.Kind.values()) {
+        families.gauge(
+            "mozaiks_flagged_chats",
+            "Chats running now that are stuck, go round in circles, or run away.",
+            labels.add("flag", kind.word()),
+            workflow.flagged.getOrDefault(kind, 0L));
+      }
       if (!workflow.lastTurnEndedAt.equals(Instant.MIN)) {
         families.gauge(
             "mozaiks_chat_last_turn_duration_sec",

@@ -61,6 +61,11 @@ interface Conversion {
         || text.equals("<not specified>");
   }
 
+  /// Any integer, sent as one.
+  static @Nullable Long integer(AnyValue value) {
+    return value.hasIntValue() ? (Long) value.getIntValue() : null;
+  }
+
   /// A count `0..MAX_COUNT`: an integer, an integer-valued double or a decimal text; negatives, NaN
   /// and what is larger are refused.
   static @Nullable Long count(AnyValue value) {

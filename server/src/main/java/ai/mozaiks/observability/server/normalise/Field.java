@@ -39,6 +39,8 @@ public enum Field {
   FINISH_REASONS,
   TOOL,
   TOOL_CALL_ID,
+  /// What stands for the tool's arguments: the screen writes it before it takes those away.
+  TOOL_ARGUMENTS_HASH,
   ERROR_TYPE,
   /// The span failed, whatever its status says (Langfuse).
   ERROR_LEVEL,

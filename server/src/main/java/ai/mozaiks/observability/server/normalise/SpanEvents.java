@@ -47,6 +47,7 @@ final class SpanEvents {
               assignment.agentOf(node),
               node.facts.tool(),
               node.facts.toolCallId(),
+              node.facts.number(Field.TOOL_ARGUMENTS_HASH),
               duration(node),
               errors.failureOf(node));
       case TURN ->

@@ -20,6 +20,10 @@ final class StandardFields {
 
   static final String[] CHAT_KEYS_OF_METADATA = {"chat_id", "session_id", "thread_id"};
 
+  /// Written by the screen in place of the arguments of a tool call: an integer that is equal for
+  /// equal arguments.
+  static final String ARGUMENTS_HASH = "mozaiks.tool.arguments_hash";
+
   private StandardFields() {}
 
   /// The rows for span attributes.
@@ -212,6 +216,7 @@ final class StandardFields {
             "tool_call.id",
             "tool.id",
             "ai.toolCall.id")
+        .field(Field.TOOL_ARGUMENTS_HASH, Conversion::integer, ARGUMENTS_HASH)
         .field(Field.ERROR_TYPE, Conversion::text, "error.type")
         .field(Field.ERROR_LEVEL, isWord("ERROR"), "langfuse.observation.level")
         .field(Field.PENDING, isWord("pending_span"), "logfire.span_type");

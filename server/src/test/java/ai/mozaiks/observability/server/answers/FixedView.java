@@ -14,6 +14,9 @@ import ai.mozaiks.observability.recorder.Failure;
 import ai.mozaiks.observability.recorder.SpanRef;
 import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.server.config.FlagsConfig;
+import ai.mozaiks.observability.server.flags.ChatFlag;
+import ai.mozaiks.observability.server.flags.ChatFlags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +39,11 @@ final class FixedView implements LiveView {
     chats.add(bare());
     chats.add(twin("acme_corp", Duration.ofMinutes(1)));
     chats.add(twin("globex", Duration.ofMinutes(2)));
+  }
+
+  @Override
+  public List<ChatFlag> flags(ChatSnapshot chat) {
+    return new ChatFlags(FlagsConfig.DEFAULT, ChatTimeouts.DEFAULT).of(chat, NOW);
   }
 
   private ChatEvent.Context context(
@@ -64,6 +72,7 @@ final class FixedView implements LiveView {
                 context(key, "Generator", "user_456", at),
                 "writer",
                 "search",
+                null,
                 null,
                 Duration.ofMillis(120),
                 null));

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.mozaiks.observability.recorder.ChatTimeouts;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.config.FlagsConfig;
+import ai.mozaiks.observability.server.flags.ChatFlags;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.http.RoutePeer;
@@ -51,7 +53,13 @@ class OneReadingTest {
     InstantSource hurried =
         () -> Samples.NOON.plusSeconds(1).plus(Duration.ofDays(30L * looks.getAndIncrement()));
     ChatsView view =
-        new ChatsView(fold.chats(), fold.totals(), storage, ChatTimeouts.DEFAULT, hurried);
+        new ChatsView(
+            fold.chats(),
+            fold.totals(),
+            storage,
+            ChatTimeouts.DEFAULT,
+            new ChatFlags(FlagsConfig.DEFAULT, ChatTimeouts.DEFAULT),
+            hurried);
     peer =
         new RoutePeer(routes -> {
           new HealthApi(view, new Ready(), InstantSource.fixed(Samples.NOON)).addTo(routes);

@@ -63,6 +63,7 @@ class ConfigSourcesTest {
                     50, 20),
                 new ChatsConfig(
                     new ChatTimeouts(Duration.ofSeconds(90), Duration.ofMinutes(90)),
+                    new FlagsConfig(5, 30, new BigDecimal("2.50")),
                     Duration.ofDays(2),
                     Duration.ofMillis(500)),
                 new ContentConfig(true),

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatStatus;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,10 +39,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventJsonReaderTest {
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05.123456789Z");
 
+  private static final ArgumentsHash HASH =
+      ArgumentsHash.withKey(new byte[ArgumentsHash.KEY_BYTES]);
+
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-06-01T00:00:00Z"));
   private final EventJsonReader reader =
-      new EventJsonReader(now::get, SpanLimits.DEFAULT, new MarkedSecrets(), new Cuts(), 1_000);
+      new EventJsonReader(
+          now::get, SpanLimits.DEFAULT, new MarkedSecrets(), new Cuts(), HASH, 1_000);
 
   private EventJsonReader.Result read(String text, Form form) {
     try {
@@ -54,6 +60,32 @@ class EventJsonReaderTest {
     EventJsonReader.Result result = read("{\"chat_id\":\"c\"," + fields + "}", Form.LINES);
     assertThat(result.errors()).isEmpty();
     return result.events().getFirst();
+  }
+
+  private @Nullable Long argumentsHashOf(String fields) {
+    return ((ChatEvent.ToolCall) one("'type':'tool_call',".replace('\'', '"') + fields))
+        .argumentsHash();
+  }
+
+  @Test
+  void argumentsAreNotKept_onlyWhatTellsEqualOnes() {
+    Long hash = argumentsHashOf("\"arguments\":{\"city\":\"Paris\"}");
+    assertThat(hash).isEqualTo(HASH.of("{\"city\":\"Paris\"}"));
+    assertThat(argumentsHashOf("\"arguments\":{\"city\":\"Rome\"}")).isNotEqualTo(hash);
+    assertThat(argumentsHashOf("\"arguments\": { \"city\" : \"Paris\" }")).isEqualTo(hash);
+    assertThat(argumentsHashOf("\"tool_name\":\"search\"")).isNull();
+  }
+
+  @Test
+  void argumentsHash_isTakenAsSent() {
+    assertThat(argumentsHashOf("\"arguments_hash\":\"0000000000000000\"")).isZero();
+    assertThat(argumentsHashOf("\"arguments_hash\":\"fffffffffffffffE\",\"arguments\":1"))
+        .isEqualTo(-2);
+    EventJsonReader.Result refused =
+        read("{\"chat_id\":\"c\",\"type\":\"tool_call\",\"arguments_hash\":\"12\"}", Form.LINES);
+    assertThat(refused.errors())
+        .extracting(EventJsonReader.ItemError::reason)
+        .containsExactly("arguments_hash: \"12\" (expected: 16 hex digits)");
   }
 
   private static List<ChatEvent> everyKind() {
@@ -109,7 +141,7 @@ class EventJsonReaderTest {
               List.of(),
               null,
               null));
-      events.add(new ChatEvent.ToolCall(context, "a", "search", "call_1", duration, failure));
+      events.add(new ChatEvent.ToolCall(context, "a", "search", "call_1", -5L, duration, failure));
       events.add(
           new ChatEvent.UsageDelta(
               context, "a", "m", usage, Cost.computed(5, "builtin: gpt-4o"), false));

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.events;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.entry.Cuts;
@@ -59,6 +60,7 @@ class EventsHandlerTest {
                                   SpanLimits.DEFAULT,
                                   new MarkedSecrets(),
                                   new Cuts(),
+                                  ArgumentsHash.withRandomKey(),
                                   MAX_EVENTS)))
                       .build())),
           HttpLimits.DEFAULT.withMaxBodyBytes(10_000),

@@ -49,6 +49,7 @@ final class RandomEvents {
               maybe(this::text),
               maybe(this::text),
               maybe(this::text),
+              maybe(random::nextLong),
               duration(),
               maybe(this::failure));
       case 4 ->

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.events;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatState;
@@ -44,7 +45,12 @@ class RecorderRoundTripTest {
     }
     EventJsonReader reader =
         new EventJsonReader(
-            InstantSource.system(), SpanLimits.DEFAULT, new MarkedSecrets(), new Cuts(), 1_000);
+            InstantSource.system(),
+            SpanLimits.DEFAULT,
+            new MarkedSecrets(),
+            new Cuts(),
+            ArgumentsHash.withRandomKey(),
+            1_000);
     try {
       return reader.read(Body.of(lines.toString().getBytes(UTF_8)), Form.LINES);
     } catch (Refusal e) {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.EventJson;
 import ai.mozaiks.observability.recorder.Redactor;
@@ -64,6 +65,7 @@ class WrittenEventsTest {
             SpanLimits.DEFAULT,
             Redaction.of(Redactor.standard()),
             new Cuts(),
+            ArgumentsHash.withRandomKey(),
             10);
 
     List<ChatEvent> accepted = edge.read(Body.of(line.getBytes(UTF_8)), Form.LINES).events();

@@ -404,7 +404,13 @@ class FoldTest {
   void countsDirectEventsOnce_andFillsInWhatOthersTell() {
     ChatEvent tool =
         new ChatEvent.ToolCall(
-            context("t", 2, null), "planner", "search", null, Duration.ZERO, Failure.of("E", null));
+            context("t", 2, null),
+            "planner",
+            "search",
+            null,
+            null,
+            Duration.ZERO,
+            Failure.of("E", null));
     ChatEvent usage =
         new ChatEvent.UsageDelta(
             context("u", 3, null), "planner", "m", TokenUsage.of(1_000, 5), Cost.UNPRICED, false);

@@ -10,6 +10,8 @@ import ai.mozaiks.observability.recorder.ChatState;
 import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.recorder.ChatTimeouts;
+import ai.mozaiks.observability.server.config.FlagsConfig;
+import ai.mozaiks.observability.server.flags.ChatFlags;
 import ai.mozaiks.observability.server.fold.PublishedTotals;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ class ChatGaugesTest {
           () -> chats,
           () -> 42,
           TIMEOUTS,
+          new ChatFlags(FlagsConfig.DEFAULT, TIMEOUTS),
           InstantSource.fixed(NOW),
           new LabelCap(published.totals().series(), 2));
 

@@ -49,6 +49,6 @@ final class Events {
 
   static ChatEvent tool(String app, String agent) {
     return new ChatEvent.ToolCall(
-        context(app, "order"), agent, "search", null, Duration.ofMillis(20), null);
+        context(app, "order"), agent, "search", null, null, Duration.ofMillis(20), null);
   }
 }

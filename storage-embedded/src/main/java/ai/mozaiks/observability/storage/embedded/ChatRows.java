@@ -52,10 +52,11 @@ final class ChatRows {
           + " last_start_nanos, last_activity_nanos, ended_nanos, end_status,"
           + " last_turn_ended_nanos, last_turn_duration_nanos, trace_ids, "
           + String.join(", ", TALLY)
-          + ", written_nanos";
+          + ", written_nanos, same_calls";
 
   private static final int FIRST_TALLY = 15;
   private static final int WRITTEN = FIRST_TALLY + TALLY.size();
+  private static final int SAME_CALLS = WRITTEN + 1;
 
   private ChatRows() {}
 
@@ -73,7 +74,8 @@ final class ChatRows {
     for (long number : chat.tally().toLongs()) {
       rows.add(number);
     }
-    rows.add(writtenNanos).add(KnownChat.hash(chat.key())).end();
+    rows.add(writtenNanos).add(KnownChat.hash(chat.key()));
+    rows.add(SameCallsColumn.write(chat.sameCalls())).end();
   }
 
   private static void append(Rows rows, @Nullable Attribution attribution) throws SQLException {
@@ -106,7 +108,8 @@ final class ChatRows {
         instant(row, 12),
         duration(row, 13),
         tally(row),
-        TextList.split(row.getString(14)));
+        TextList.split(row.getString(14)),
+        SameCallsColumn.read(row.getString(SAME_CALLS)));
   }
 
   static StoredChat readStored(ResultSet row) throws SQLException {

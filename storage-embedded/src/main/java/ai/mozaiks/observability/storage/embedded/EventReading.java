@@ -30,7 +30,7 @@ final class EventReading {
           + " prompt_tokens, completion_tokens, cached_read_tokens, cache_write_tokens,"
           + " reasoning_tokens, cost_state, cost_pico_usd, cost_source, cost_rule,"
           + " first_token_nanos, streaming, locally_cached, aggregate, finish_reasons,"
-          + " response_id, tool, call_id, level, attached_trace, end_status";
+          + " response_id, tool, call_id, level, attached_trace, end_status, arguments_hash";
 
   private static final int AGENT = 14;
   private static final int DURATION = 15;
@@ -58,6 +58,7 @@ final class EventReading {
               agent,
               row.getString(37),
               row.getString(38),
+              number(row, 42),
               duration(row, DURATION),
               failure(row));
       case "usage_delta" ->

@@ -28,7 +28,7 @@ final class EventWriting {
         call(rows, null);
         usage(rows, null, null);
         callRest(rows, null, null);
-        last(rows, null, null, null, null, null);
+        last(rows, null, null, null, null, null, null);
       }
       case ChatEvent.AgentTurn turn -> {
         context(rows, part, "agent_turn", event);
@@ -36,7 +36,7 @@ final class EventWriting {
         call(rows, null);
         usage(rows, null, null);
         callRest(rows, null, null);
-        last(rows, null, null, null, null, null);
+        last(rows, null, null, null, null, null, null);
       }
       case ChatEvent.LlmCall call -> {
         context(rows, part, "llm_call", event);
@@ -44,7 +44,7 @@ final class EventWriting {
         call(rows, call);
         usage(rows, call.usage(), call.cost());
         callRest(rows, call, call.locallyCached());
-        last(rows, null, null, null, null, null);
+        last(rows, null, null, null, null, null, null);
       }
       case ChatEvent.ToolCall call -> {
         context(rows, part, "tool_call", event);
@@ -52,7 +52,7 @@ final class EventWriting {
         call(rows, null);
         usage(rows, null, null);
         callRest(rows, null, null);
-        last(rows, call.tool(), call.callId(), null, null, null);
+        last(rows, call.tool(), call.callId(), null, null, null, call.argumentsHash());
       }
       case ChatEvent.UsageDelta delta -> {
         context(rows, part, "usage_delta", event);
@@ -60,7 +60,7 @@ final class EventWriting {
         rows.addNull().add(delta.model()).addNull();
         usage(rows, delta.usage(), delta.cost());
         callRest(rows, null, delta.locallyCached());
-        last(rows, null, null, null, null, null);
+        last(rows, null, null, null, null, null, null);
       }
       case ChatEvent.UsageSummary summary -> {
         context(rows, part, "usage_summary", event);
@@ -68,7 +68,7 @@ final class EventWriting {
         call(rows, null);
         usage(rows, summary.usage(), summary.cost());
         callRest(rows, null, null);
-        last(rows, null, null, null, null, null);
+        last(rows, null, null, null, null, null, null);
       }
       case ChatEvent.ErrorOccurred error -> {
         context(rows, part, "error", event);
@@ -76,7 +76,7 @@ final class EventWriting {
         call(rows, null);
         usage(rows, null, null);
         callRest(rows, null, null);
-        last(rows, null, null, word(error.level()), null, null);
+        last(rows, null, null, word(error.level()), null, null, null);
       }
       case ChatEvent.TraceAttached attached -> {
         context(rows, part, "trace_attached", event);
@@ -84,7 +84,7 @@ final class EventWriting {
         call(rows, null);
         usage(rows, null, null);
         callRest(rows, null, null);
-        last(rows, null, null, null, attached.traceId(), null);
+        last(rows, null, null, null, attached.traceId(), null, null);
       }
       case ChatEvent.WorkflowEnded ended -> {
         context(rows, part, "workflow_ended", event);
@@ -92,7 +92,7 @@ final class EventWriting {
         call(rows, null);
         usage(rows, null, null);
         callRest(rows, null, null);
-        last(rows, null, null, null, null, word(ended.status()));
+        last(rows, null, null, null, null, word(ended.status()), null);
       }
     }
   }
@@ -163,16 +163,18 @@ final class EventWriting {
     rows.add(call == null ? null : call.responseId());
   }
 
-  /// `tool` to `end_status`.
+  /// `tool` to `arguments_hash`.
   private static void last(
       Rows rows,
       @Nullable String tool,
       @Nullable String callId,
       @Nullable String level,
       @Nullable String attachedTrace,
-      @Nullable String endStatus)
+      @Nullable String endStatus,
+      @Nullable Long argumentsHash)
       throws SQLException {
-    rows.add(tool).add(callId).add(level).add(attachedTrace).add(endStatus).end();
+    rows.add(tool).add(callId).add(level).add(attachedTrace).add(endStatus);
+    rows.addOrNull(argumentsHash).end();
   }
 
   /// The word for an enum constant in the store, for example `priced`.

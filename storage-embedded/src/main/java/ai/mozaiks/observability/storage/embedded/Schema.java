@@ -16,7 +16,8 @@ import java.util.List;
 /// Brings the tables of a database to the version of this program: the files `schema/NNN-name.sql`
 /// in order, each in a transaction of its own.
 final class Schema {
-  private static final List<String> FILES = List.of("001-initial.sql", "002-hour-sums.sql");
+  private static final List<String> FILES =
+      List.of("001-initial.sql", "002-hour-sums.sql", "003-same-calls.sql");
 
   private Schema() {}
 

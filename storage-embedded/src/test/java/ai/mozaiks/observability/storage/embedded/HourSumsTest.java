@@ -197,7 +197,8 @@ final class HourSumsTest {
             chat.lastTurnEndedAt(),
             chat.lastTurnDuration(),
             chat.tally(),
-            chat.traceIds());
+            chat.traceIds(),
+            chat.sameCalls());
     return new StorageBatch(
         batch.journalSequence(),
         batch.writtenAt(),

@@ -66,7 +66,7 @@ interface EventRoundTripContract extends StorageUnderTest {
         List.of(
             new ChatEvent.AgentTurn(Samples.context("a", CHAT, at(0)), "planner", null, null),
             new ChatEvent.ToolCall(
-                Samples.context("b", CHAT, at(1)), "planner", "search", null, null, null));
+                Samples.context("b", CHAT, at(1)), "planner", "search", null, null, null, null));
     storage().write(new Scenario().part(trace(1), events.toArray(ChatEvent[]::new)).batch(1));
     assertThat(reader().events(CHAT, 10)).containsExactlyInAnyOrderElementsOf(events);
     assertThat(reader().chat(CHAT).orElseThrow().summary().lastTurnDuration()).isNull();

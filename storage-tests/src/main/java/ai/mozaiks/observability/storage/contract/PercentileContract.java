@@ -68,7 +68,7 @@ interface PercentileContract extends StorageUnderTest {
   default void eachMeasure_timesItsOwnEvents() {
     ChatEvent tool =
         new ChatEvent.ToolCall(
-            Samples.context("t", CHAT, at(3)), null, "search", null, seconds(4), null);
+            Samples.context("t", CHAT, at(3)), null, "search", null, null, seconds(4), null);
     store(turn("a", CHAT, at(1)), call("b", CHAT, at(2), "m", 1), tool);
     assertThat(ask(Measure.TURN_DURATION, List.of(), 0.5))
         .containsExactly(new Percentiles(List.of(), 1, List.of(seconds(1))));

@@ -106,7 +106,13 @@ public final class RandomBatches {
       case 1 -> new ChatEvent.AgentTurn(context, agent(), duration(), failure());
       case 2 ->
           new ChatEvent.ToolCall(
-              context, agent(), maybe("search", "buy"), maybe("c1", "c2"), duration(), failure());
+              context,
+              agent(),
+              maybe("search", "buy"),
+              maybe("c1", "c2"),
+              hash(),
+              duration(),
+              failure());
       case 3 ->
           new ChatEvent.UsageDelta(
               context, agent(), model(), usage(), cost(), random.nextBoolean());
@@ -146,6 +152,10 @@ public final class RandomBatches {
   @SafeVarargs
   private <T> T of(T... values) {
     return values[random.nextInt(values.length)];
+  }
+
+  private @Nullable Long hash() {
+    return random.nextBoolean() ? null : (Long) (long) random.nextInt(-2, 3);
   }
 
   private @Nullable String maybe(String a, String b) {

@@ -144,7 +144,8 @@ public final class Samples {
             null,
             null));
     events.add(
-        new ChatEvent.ToolCall(context("bare tool", chat, at(0)), null, null, null, none, null));
+        new ChatEvent.ToolCall(
+            context("bare tool", chat, at(0)), null, null, null, null, none, null));
     events.add(
         new ChatEvent.UsageDelta(
             context("bare delta", chat, at(0)), null, null, unknown, Cost.UNPRICED, false));
@@ -177,7 +178,13 @@ public final class Samples {
             failure));
     events.add(
         new ChatEvent.ToolCall(
-            fullContext("tool", chat), "planner", "search", "call_1", length, failure));
+            fullContext("tool", chat),
+            "planner",
+            "search",
+            "call_1",
+            Long.MIN_VALUE,
+            length,
+            failure));
     events.add(
         new ChatEvent.UsageDelta(
             fullContext("delta", chat), "planner", "gpt-4o", usage, Cost.reported(1), true));
