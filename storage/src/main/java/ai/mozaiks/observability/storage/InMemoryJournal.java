@@ -75,6 +75,11 @@ public final class InMemoryJournal implements Journal {
   }
 
   @Override
+  public synchronized long firstSequence() {
+    return entries.isEmpty() ? lastSequence + 1 : entries.firstKey();
+  }
+
+  @Override
   public synchronized long lastSequence() {
     return lastSequence;
   }

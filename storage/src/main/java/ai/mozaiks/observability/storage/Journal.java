@@ -29,9 +29,10 @@ public interface Journal extends AutoCloseable {
   long append(byte type, byte[] payload);
 
   /// Hands every durable record after a sequence to the reader, in order, released ones that are
-  /// already deleted left out. Called once, before the first append. A torn record at the very end
-  /// (the process died while writing) is dropped and overwritten; a damaged record before that is
-  /// an error, unless it is at or below the given sequence: then nobody needs it.
+  /// already deleted left out: whoever needs all of them compares with [#firstSequence]. Called
+  /// once, before the first append. A torn record at the very end (the process died while writing)
+  /// is dropped and overwritten; a damaged record before that is an error, unless it is at or below
+  /// the given sequence: then nobody needs it.
   ///
   /// @param afterSequence 0 for all
   /// @throws StorageException if a record after the sequence is damaged or missing in the middle,
@@ -40,6 +41,10 @@ public interface Journal extends AutoCloseable {
 
   /// Allows the journal to delete records up to a sequence; the store has them. Idempotent, cheap.
   void release(long sequence);
+
+  /// The sequence of the first record that is still there, a released one perhaps; one above
+  /// [#lastSequence] when there is none.
+  long firstSequence();
 
   /// The sequence of the last durable record; 0 before the first.
   long lastSequence();

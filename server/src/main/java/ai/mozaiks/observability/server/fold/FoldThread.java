@@ -116,7 +116,7 @@ public final class FoldThread implements AutoCloseable {
             totals,
             balance,
             settings,
-            storage.appliedSequence());
+            reached(storage, journal));
     this.restoration = new Restoration(storage.reader(), storedParts, storedChats, settings);
     this.recount = new Recount(storage.reader(), storedParts, storedChats);
     this.writer = new StoreWriter(storage, journal::release);
@@ -125,6 +125,12 @@ public final class FoldThread implements AutoCloseable {
     this.deliveries = new Deliveries(writer, balance, room);
     this.retention = new Retention(fold, chats, deliveries, recount, clock, settings.retention());
     this.thread = Thread.ofPlatform().name("fold").unstarted(this::run);
+  }
+
+  /// How far in the journal there is nothing left to wait for: what the store has, and what is in
+  /// neither, since the journal let go of it and the store was put back or begun anew.
+  private static long reached(Storage storage, Journal journal) {
+    return Math.max(storage.appliedSequence(), journal.firstSequence() - 1);
   }
 
   /// Restores what the store has, and starts. Arrivals may be offered before: they are what the

@@ -18,10 +18,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Journal first, then the fold: what this accepts survives the death of the process at any later
 /// moment. Thread-safe.
 public final class JournaledIntake implements Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(JournaledIntake.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -142,10 +145,12 @@ public final class JournaledIntake implements Intake {
   }
 
   /// Hands the journal's unstored records to the fold. Called once at start, before the first
-  /// submission.
+  /// submission. Records that the journal no longer has are missing for good, which the log says.
   ///
+  /// @param afterSequence what the store has
   /// @return how many records there were
   public long replay(long afterSequence) {
+    warnOfGap(afterSequence);
     long[] count = new long[1];
     journal.replay(
         afterSequence,
@@ -156,6 +161,18 @@ public final class JournaledIntake implements Intake {
           count[0]++;
         });
     return count[0];
+  }
+
+  private void warnOfGap(long stored) {
+    long first = journal.firstSequence();
+    if (first > stored + 1) {
+      LOG.warn(
+          "Records {} to {} of the journal are missing: the store has what comes before, the journal"
+              + " what comes after. The store was put back from an older copy, or begun anew. The"
+              + " server goes on without them; what they held is lost unless it is sent again",
+          stored + 1,
+          first - 1);
+    }
   }
 
   private List<ArrivedSpan> spansOf(Submission submission) {

@@ -85,6 +85,11 @@ class JournaledIntakeTest {
     }
 
     @Override
+    public long firstSequence() {
+      return journal.firstSequence();
+    }
+
+    @Override
     public long lastSequence() {
       return journal.lastSequence();
     }

@@ -58,8 +58,10 @@ final class Database {
     }
     return new StorageException(
         file
-            + ": cannot be opened as a store. If it is damaged, restore it from a copy, or move it"
-            + " away to begin with an empty store. ("
+            + ": cannot be opened as a store. If it is damaged, restore the folder "
+            + file.getParent()
+            + " from a copy, or move it away to begin with an empty store. Either way the next start"
+            + " stores what is left in the journal, and says in the log what is missing. ("
             + firstLine(message)
             + ")",
         false,

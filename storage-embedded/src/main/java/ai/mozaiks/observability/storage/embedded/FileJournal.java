@@ -281,6 +281,11 @@ public final class FileJournal implements Journal {
   }
 
   @Override
+  public long firstSequence() {
+    return segments.firstSequence();
+  }
+
+  @Override
   public long lastSequence() {
     return lastSequence;
   }

@@ -59,6 +59,11 @@ final class SegmentFiles {
     return List.copyOf(segments);
   }
 
+  /// The first sequence of the oldest; there must be one.
+  synchronized long firstSequence() {
+    return segments.first().firstSequence();
+  }
+
   /// Begins a new segment with its header, durable in its folder. One that could not be written is
   /// begun anew the next time.
   ///

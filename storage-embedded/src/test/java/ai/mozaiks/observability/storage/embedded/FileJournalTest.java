@@ -86,6 +86,7 @@ final class FileJournalTest extends JournalContract {
     int before = segments().size();
     journal().release(3);
     assertThat(replay(0).getFirst().sequence()).isBetween(2L, 4L);
+    assertThat(journal().firstSequence()).isEqualTo(replay(0).getFirst().sequence());
     assertThat(segments().size()).isBetween(2, before - 1);
     journal().release(99);
     assertThat(segments()).hasSize(1);
@@ -103,6 +104,16 @@ final class FileJournalTest extends JournalContract {
     assertThat(append("second")).isEqualTo(2);
     reopened();
     assertThat(texts()).containsExactly("first", "second");
+  }
+
+  @Test
+  void firstSequence_isTheNextOne_whenNothingIsLeft() {
+    journal().close();
+    try (Journal lost = FileJournal.open(new FileJournalConfig(folder, 200, 1 << 20), 4711)) {
+      assertThat(lost.firstSequence()).isEqualTo(4712);
+      assertThat(lost.append((byte) 1, new byte[] {'a'})).isEqualTo(4712);
+      assertThat(lost.firstSequence()).isEqualTo(4712);
+    }
   }
 
   @Test

@@ -87,6 +87,7 @@ public abstract class JournalContract {
   void emptyJournal_replaysNothing() {
     assertThat(replay(0)).isEmpty();
     assertThat(journal.lastSequence()).isZero();
+    assertThat(journal.firstSequence()).isEqualTo(1);
     assertThatCode(() -> journal.check()).doesNotThrowAnyException();
   }
 
@@ -190,6 +191,18 @@ public abstract class JournalContract {
     journal.release(2);
     assertThat(texts(2)).containsExactly("c");
     assertThat(append("d")).isEqualTo(4);
+  }
+
+  @Test
+  void firstSequence_isThatOfTheFirstRecordStillThere() {
+    append("a");
+    append("b");
+    append("c");
+    assertThat(journal.firstSequence()).isEqualTo(1);
+    journal.release(2);
+    assertThat(journal.firstSequence())
+        .isBetween(1L, 3L)
+        .isEqualTo(replay(0).getFirst().sequence());
   }
 
   @Test
