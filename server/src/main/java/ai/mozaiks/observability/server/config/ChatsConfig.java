@@ -9,8 +9,9 @@ import java.time.Duration;
 ///
 /// @param timeouts when a silent chat is called stalled, and when abandoned
 /// @param flags from when on a chat goes round in circles or runs away
-/// @param keepCompleted how long an ended chat stays in the live view; `> 0`. Its totals stay for
-///   ever, and the store keeps it for the retention
+/// @param keepCompleted how long an ended chat stays in the live view; `> 0`, as `rootGrace` at
+///   most [DurationText#LONGEST]. Its totals stay for ever, and the store keeps it for the
+///   retention
 /// @param rootGrace how long a trace waits for its root before its topmost span is taken for it; `>
 ///   0`
 public record ChatsConfig(
@@ -21,13 +22,7 @@ public record ChatsConfig(
           ChatTimeouts.DEFAULT, FlagsConfig.DEFAULT, Duration.ofHours(24), Duration.ofSeconds(60));
 
   public ChatsConfig {
-    requirePositive("keepCompleted", keepCompleted);
-    requirePositive("rootGrace", rootGrace);
-  }
-
-  private static void requirePositive(String name, Duration value) {
-    if (!value.isPositive()) {
-      throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
-    }
+    DurationText.require("keepCompleted", keepCompleted);
+    DurationText.require("rootGrace", rootGrace);
   }
 }

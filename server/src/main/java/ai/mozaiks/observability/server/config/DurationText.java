@@ -13,11 +13,14 @@ public final class DurationText {
   private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,9}(?:ms|s|m|h|d))+");
   private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
+  /// A hundred years. Beyond some 292 the nanoseconds of a duration do not fit a `long`.
+  public static final Duration LONGEST = Duration.ofDays(36_500);
+
   private DurationText() {}
 
   /// Reads a duration.
   ///
-  /// @return empty if the text is no duration; never negative
+  /// @return empty if the text is no duration, or longer than [#LONGEST]; never negative
   public static Optional<Duration> parse(String text) {
     if (!WHOLE.matcher(text).matches()) {
       return Optional.empty();
@@ -35,7 +38,7 @@ public final class DurationText {
                 default -> Duration.ofDays(count);
               });
     }
-    return Optional.of(sum);
+    return Optional.of(sum).filter(duration -> duration.compareTo(LONGEST) <= 0);
   }
 
   /// Writes a duration in the same form.
@@ -49,6 +52,16 @@ public final class DurationText {
     append(text, duration.toSecondsPart(), "s");
     append(text, duration.toMillisPart(), "ms");
     return text.isEmpty() ? "0s" : text.toString();
+  }
+
+  /// Requires a duration that a setting can have.
+  ///
+  /// @throws IllegalArgumentException if it is not `> 0`, or longer than [#LONGEST]
+  static void require(String name, Duration duration) {
+    if (!duration.isPositive() || duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          name + ": " + duration + " (expected: > 0, at most " + LONGEST + ")");
+    }
   }
 
   private static void append(StringBuilder text, long count, String unit) {

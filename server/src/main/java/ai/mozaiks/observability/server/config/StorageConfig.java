@@ -7,14 +7,16 @@ import java.time.Duration;
 /// Where the data is kept, and for how long.
 public sealed interface StorageConfig {
 
-  /// Ended chats and their spans are deleted once they are older than this; `> 0`.
+  /// Ended chats and their spans are deleted once they are older than this; `> 0`, at most
+  /// [DurationText#LONGEST].
   Duration retention();
 
   /// On this machine's disk: the journal and the embedded database.
   ///
   /// @param memoryLimit what the database may take beside the Java heap; bytes, `>= 64 MiB`
   /// @param journalSegmentSize when the journal starts its next file; bytes, `>= 1 MiB`
-  /// @param queryTimeout how long a question of the API may take, waiting included; `> 0`
+  /// @param queryTimeout how long a question of the API may take, waiting included; `> 0`, at most
+  ///   [DurationText#LONGEST]
   /// @param waitingQueries how many of them may wait for their turn; `> 0`
   record Embedded(
       Duration retention,
@@ -32,8 +34,8 @@ public sealed interface StorageConfig {
         new Embedded(Duration.ofDays(30), 1L << 30, 64L << 20, Duration.ofSeconds(10), 32);
 
     public Embedded {
-      requirePositive("retention", retention);
-      requirePositive("queryTimeout", queryTimeout);
+      DurationText.require("retention", retention);
+      DurationText.require("queryTimeout", queryTimeout);
       if (waitingQueries < 1) {
         throw new IllegalArgumentException(
             "waitingQueries: " + waitingQueries + " (expected: >= 1)");
@@ -56,13 +58,7 @@ public sealed interface StorageConfig {
   /// In memory only: everything is gone when the process ends. For trials and tests.
   record Memory(Duration retention) implements StorageConfig {
     public Memory {
-      requirePositive("retention", retention);
-    }
-  }
-
-  private static void requirePositive(String name, Duration duration) {
-    if (!duration.isPositive()) {
-      throw new IllegalArgumentException(name + ": " + duration + " (expected: > 0)");
+      DurationText.require("retention", retention);
     }
   }
 }

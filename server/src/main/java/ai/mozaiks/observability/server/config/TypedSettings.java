@@ -95,7 +95,8 @@ final class TypedSettings {
     Duration value =
         read(
             key,
-            "a duration > 0 such as 30d, 2m, 500ms",
+            "a duration > 0 such as 30d, 2m, 500ms, at most "
+                + DurationText.write(DurationText.LONGEST),
             text -> DurationText.parse(text).filter(Duration::isPositive).orElse(null));
     return value == null ? fallback : value;
   }

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.mozaiks.observability.recorder.ChatTimeouts;
@@ -118,6 +119,20 @@ class ConfigSourcesTest {
     assertThat(config.prices())
         .containsExactly(
             new PriceConfig("m", null, new BigDecimal("1.25"), null, null, BigDecimal.TEN));
+  }
+
+  @Test
+  void refusesDurationsThatNobodyCanAddUp() {
+    assertThatThrownBy(() ->
+            read(
+                Map.of(),
+                Map.of(
+                    "MOZAIKS_CHATS_ROOT_GRACE", "200000d",
+                    "MOZAIKS_STORAGE_QUERY_TIMEOUT", "106752d"),
+                null))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("chats.root_grace: 200000d (expected: a duration > 0 such as")
+        .hasMessageContaining("storage.query_timeout: 106752d (expected: a duration > 0 such as");
   }
 
   @Test

@@ -20,14 +20,16 @@ class QuantityTextTest {
     "500ms, PT0.5S",
     "1h30m, PT1H30M",
     "0s, PT0S",
-    "90s, PT1M30S"
+    "90s, PT1M30S",
+    "36500d, P36500D"
   })
   void readsDurations(String text, Duration expected) {
     assertThat(DurationText.parse(text)).contains(expected);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "30", "d", "-1d", "1.5h", "1 h", "1w", "9999999999d"})
+  @ValueSource(
+      strings = {"", "30", "d", "-1d", "1.5h", "1 h", "1w", "9999999999d", "200000d", "36500d1ms"})
   void refusesOtherDurations(String text) {
     assertThat(DurationText.parse(text)).isEmpty();
   }
