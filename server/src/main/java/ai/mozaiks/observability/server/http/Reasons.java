@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.http;
 
-import ai.mozaiks.observability.server.ingest.DiskFull;
+import ai.mozaiks.observability.storage.DiskFull;
 import ai.mozaiks.observability.storage.StorageException;
 import java.time.Duration;
 import java.util.UUID;

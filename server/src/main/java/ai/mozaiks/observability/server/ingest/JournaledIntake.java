@@ -10,6 +10,7 @@ import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.fold.Outcome;
 import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.storage.DiskFull;
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.StorageException;
 import java.time.Duration;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.storage.embedded;
 
+import ai.mozaiks.observability.storage.DiskFull;
 import ai.mozaiks.observability.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,9 +75,7 @@ final class Database {
     String lower = message.toLowerCase(Locale.ROOT);
     boolean broken = lower.contains("database has been invalidated") || lower.contains("fatal");
     boolean passing =
-        lower.contains("no space left")
-            || lower.contains("out of memory")
-            || lower.contains("interrupt");
+        DiskFull.isCauseOf(cause) || lower.contains("out of memory") || lower.contains("interrupt");
     return new StorageException(
         "store: " + what + " failed: " + firstLine(message), passing && !broken, cause);
   }
