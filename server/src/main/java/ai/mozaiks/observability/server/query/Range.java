@@ -31,7 +31,7 @@ record Range(Instant from, Instant to, List<Dimension> groupBy, Map<Dimension, S
   /// @throws Refusal 400, naming the parameter
   static Range of(Request request, Instant now) throws Refusal {
     Instant to = instant(request, "to", now);
-    Instant from = instant(request, "from", to.minus(DEFAULT_LENGTH));
+    Instant from = instant(request, "from", before(to));
     if (!from.isBefore(to)) {
       throw Refusal.of(400, "to: " + to + " (expected: after from, " + from + ")");
     }
@@ -86,6 +86,12 @@ record Range(Instant from, Instant to, List<Dimension> groupBy, Map<Dimension, S
         "group_by: "
             + word
             + " (expected: app, workflow, user, agent, model, provider or tool, separated by commas)");
+  }
+
+  /// The default length before an instant; no time is before the first one there can be.
+  private static Instant before(Instant to) {
+    Instant first = Instant.MIN.plus(DEFAULT_LENGTH);
+    return to.isBefore(first) ? Instant.MIN : to.minus(DEFAULT_LENGTH);
   }
 
   private static Instant instant(Request request, String name, Instant whenAbsent) throws Refusal {

@@ -133,6 +133,8 @@ class QueryGoldenTest {
       value = {
         "/api/series?from=yesterday | from: yesterday (expected: an instant such as",
         "/api/series?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z | (expected: after from",
+        "/api/series?to=-1000000000-01-01T00:00:00Z | (expected: after from",
+        "/api/percentiles?to=-1000000000-01-01T00:59:59Z&from=2026-03-01T00:00:00Z | (expected: after from",
         "/api/series?step=0 | step: 0 (expected: a whole number 1 to",
         "/api/series?from=2020-01-01T00:00:00Z&step=1 | so that it has at most 11000 steps)",
         "/api/series?group_by=color | group_by: color (expected: app, workflow,",
