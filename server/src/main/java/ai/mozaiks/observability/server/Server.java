@@ -95,7 +95,7 @@ public final class Server implements AutoCloseable {
                   clock,
                   foldSettings(config)));
       Redactor redactor = redactorOf(config.redaction());
-      Redaction redaction = Redaction.of(redactor);
+      Redaction redaction = Redaction.of(redactor, redactorOf(config.redaction()));
       Cuts cuts = new Cuts();
       SpanLimits limits = SpanLimits.of(config.limits());
       ArgumentsHash argumentsHash = ArgumentsKey.of(config);
@@ -158,11 +158,11 @@ public final class Server implements AutoCloseable {
           .addTo(routes);
       new PerformanceApi(chats).addTo(routes);
       new QueryApi(store.storage().queries(), balance, clock).addTo(routes);
-      // Of its own, so that looking at a request again counts no cuts.
+      // Of its own, so that looking at a request again counts neither cuts nor secrets.
       SpanScreen unaccounted =
           new SpanScreen(
               limits,
-              redaction,
+              redaction.uncounted(),
               new ContentFilter(config.content().keep()),
               dialects.chatNames(),
               new Cuts());

@@ -8,7 +8,7 @@ import java.util.Locale;
 /// and with nothing in it that a terminal or a log reader would take for more than text.
 /// Thread-safe.
 ///
-/// @param redaction takes the secrets out
+/// @param redaction takes the secrets out; what is only quoted is not counted
 public record Quoting(Redaction redaction) {
   /// For what is known to be clean: only shortened and escaped.
   public static final Quoting CLEAN = new Quoting(Redaction.NONE);
@@ -22,6 +22,10 @@ public record Quoting(Redaction redaction) {
   /// So much is looked through for secrets: more than is shown, so that none is cut in half before
   /// it can be recognised.
   private static final int LOOKED_AT = 8 << 10;
+
+  public Quoting {
+    redaction = redaction.uncounted();
+  }
 
   /// One value.
   public String value(String value) {

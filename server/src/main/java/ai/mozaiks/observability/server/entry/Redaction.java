@@ -27,23 +27,11 @@ public interface Redaction {
       };
 
   /// The rules of the recorder.
-  static Redaction of(Redactor redactor) {
-    return new Redaction() {
-      @Override
-      public String redact(String value) {
-        return redactor.redact(value);
-      }
-
-      @Override
-      public boolean isSecretKey(String key) {
-        return redactor.isSecretKey(key);
-      }
-
-      @Override
-      public String redactValue(String key, String value) {
-        return redactor.redactValue(key, value);
-      }
-    };
+  ///
+  /// @param counting counts what is masked
+  /// @param uncounting has the same rules; what it counts is nobody's affair
+  static Redaction of(Redactor counting, Redactor uncounting) {
+    return new RecorderRedaction(counting, uncounting);
   }
 
   /// The text without the secrets in it; the same instance if there are none.
@@ -54,4 +42,9 @@ public interface Redaction {
 
   /// The value to keep under a key; the same instance if nothing has to be hidden.
   String redactValue(String key, String value);
+
+  /// The same without counting what is masked: for what is only shown, or looked at once more.
+  default Redaction uncounted() {
+    return this;
+  }
 }

@@ -41,12 +41,21 @@ final class EventItem {
     EventItem item = new EventItem(fields);
     String id = fields.id("event_id");
     Instant at = fields.instant("event_ts", "ts", "timestamp");
+    // Made once, since every reading of a field counts what is cut or masked in it.
+    ChatEvent event =
+        item.event(item.context(id == null ? "" : id, at == null ? Instant.EPOCH : at));
     if (id == null) {
       // What a resend has in common with the first attempt: all but the time of receipt. Events
       // that bring an id, as those of the recorder do, are not written out for it.
-      id = digest(item.event(item.context("", at == null ? Instant.EPOCH : at)));
+      event = with(event, digest(event), event.at());
     }
-    return at == null ? began(item.event(item.context(id, now))) : item.event(item.context(id, at));
+    return at == null ? began(with(event, event.id(), now)) : event;
+  }
+
+  private static ChatEvent with(ChatEvent event, String id, Instant at) {
+    ChatEvent.Context c = event.context();
+    return event.withContext(
+        new ChatEvent.Context(id, c.chat(), c.workflow(), c.user(), at, c.span()));
   }
 
   /// An event that just ended, with the time when it began.
@@ -70,11 +79,8 @@ final class EventItem {
     if (duration == null) {
       return ended;
     }
-    ChatEvent.Context c = ended.context();
-    Instant began = c.at().minus(duration);
-    Instant at = began.isBefore(EventFields.FIRST) ? EventFields.FIRST : began;
-    return ended.withContext(
-        new ChatEvent.Context(c.id(), c.chat(), c.workflow(), c.user(), at, c.span()));
+    Instant began = ended.at().minus(duration);
+    return with(ended, ended.id(), began.isBefore(EventFields.FIRST) ? EventFields.FIRST : began);
   }
 
   private static String digest(ChatEvent event) {

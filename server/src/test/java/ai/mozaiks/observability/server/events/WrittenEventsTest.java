@@ -63,7 +63,7 @@ class WrittenEventsTest {
         new EventJsonReader(
             () -> Instant.parse("2500-01-01T00:00:00Z"), // a clock that is wrong
             SpanLimits.DEFAULT,
-            Redaction.of(Redactor.standard()),
+            Redaction.of(Redactor.standard(), Redactor.standard()),
             new Cuts(),
             ArgumentsHash.withRandomKey(),
             10);
