@@ -213,9 +213,11 @@ public final class FoldThread implements AutoCloseable {
   /// Whether there is something left to store, and a store to take it. What cannot be stored is in
   /// the journal.
   private boolean canFinish() {
-    boolean stuck = writer.isBroken() || questions.failure() != null;
+    if (writer.failure() != null) {
+      return false;
+    }
     boolean waiting = !inbox.isEmpty() || fold.hasNews();
-    return deliveries.areUnderWay() ? !writer.isBroken() : waiting && !stuck;
+    return deliveries.areUnderWay() || (waiting && questions.failure() == null);
   }
 
   private void take() throws InterruptedException {
@@ -285,13 +287,15 @@ public final class FoldThread implements AutoCloseable {
     retention.look(time);
   }
 
-  /// Folds and stores everything that was offered, then ends. Offer nothing afterwards.
+  /// Folds and stores everything that was offered, then ends; a store that refuses it is not waited
+  /// for. Offer nothing afterwards.
   @Override
   public void close() {
     closing = true;
     retention.close();
     try {
-      if (!thread.join(Duration.ofSeconds(60))) {
+      boolean started = thread.getState() != Thread.State.NEW; // restoring may have failed
+      if (started && !thread.join(Duration.ofSeconds(60))) {
         LOG.warn("The fold did not finish in time; the journal holds what is not stored");
         thread.interrupt();
         thread.join();

@@ -6,6 +6,7 @@ import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,9 +36,9 @@ final class StoreWriter implements AutoCloseable {
   private final AtomicReference<@Nullable StorageException> failure = new AtomicReference<>();
   private final AtomicLong storedBatch = new AtomicLong();
   private final Thread thread;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean idle = true;
   private volatile boolean broken;
-  private volatile boolean closing;
   private boolean releaseFails;
 
   /// @param onStored told how far in the journal the stored batches get, in the writer's thread
@@ -79,7 +80,7 @@ final class StoreWriter implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closing) {
+      while (!isClosing()) {
         Work work = handOver.poll(50, TimeUnit.MILLISECONDS);
         if (work != null) {
           idle = false;
@@ -104,7 +105,9 @@ final class StoreWriter implements AutoCloseable {
   private void perform(Work work) throws InterruptedException {
     Deletion deletion = work.deletion();
     try {
-      write(work.batch(), deletion);
+      if (!write(work.batch(), deletion)) {
+        return;
+      }
       storedBatch.set(work.number());
       release(work.batch().journalSequence());
       if (deletion != null && !deletion.hasEnded()) {
@@ -117,15 +120,20 @@ final class StoreWriter implements AutoCloseable {
     }
   }
 
-  private void write(StorageBatch batch, @Nullable Deletion deletion) throws InterruptedException {
+  /// Tries until the batch is stored, or once more after the thread was told to end.
+  ///
+  /// @return whether it was stored
+  private boolean write(StorageBatch batch, @Nullable Deletion deletion)
+      throws InterruptedException {
     Duration pause = FIRST_PAUSE;
     while (true) {
+      boolean last = isClosing();
       try {
         storage.write(batch);
         if (failure.getAndSet(null) != null) {
           LOG.info("The store takes data again");
         }
-        return;
+        return true;
       } catch (StorageException e) {
         if (!e.retryable()) {
           throw e;
@@ -136,11 +144,24 @@ final class StoreWriter implements AutoCloseable {
         if (deletion != null) {
           deletion.end(false); // it can wait, the fold cannot
         }
-        Thread.sleep(pause);
+        if (last) {
+          LOG.warn("The store still refuses data; the journal keeps it for the next start");
+          return false;
+        }
+        pause(pause);
         Duration longer = pause.multipliedBy(2);
         pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
       }
     }
+  }
+
+  /// Waits, unless the thread is told to end meanwhile.
+  private void pause(Duration pause) throws InterruptedException {
+    var _ = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
   }
 
   /// The batch is stored, so a journal that cannot let go of its records is no reason to write it
@@ -182,10 +203,13 @@ final class StoreWriter implements AutoCloseable {
     }
   }
 
-  /// Waits for the batch under way, at most half a minute.
+  /// Waits for the batch under way, at most half a minute; tries it once more if it was refused.
   @Override
   public void close() {
-    closing = true;
+    closing.countDown();
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
     try {
       if (!thread.join(Duration.ofSeconds(30))) {
         thread.interrupt();

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
@@ -115,6 +116,36 @@ class FoldThreadTest {
     fold.close();
     assertThat(storage.appliedSequence()).isEqualTo(1);
     assertThat(storage.stats().events()).isEqualTo(1);
+  }
+
+  @Test
+  void closing_doesNotWaitForAStoreThatRefuses() throws InterruptedException {
+    storage.trouble = new StorageException("no space left", true, null);
+    fold.start();
+    offerOldChat(1);
+    await(() -> storage.tries.get() > 3); // the pauses between the tries grow
+    long closing = System.nanoTime();
+    fold.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(20));
+    assertThat(storage.appliedSequence()).isZero();
+  }
+
+  @Test
+  void closing_storesWhatWasRefused_ifTheStoreTakesItByThen() throws InterruptedException {
+    storage.trouble = new StorageException("no space left", true, null);
+    fold.start();
+    offerOldChat(1);
+    await(() -> storage.tries.get() > 3);
+    storage.trouble = null;
+    fold.close();
+    assertThat(storage.appliedSequence()).isEqualTo(1);
+  }
+
+  @Test
+  void closing_doesNoHarm_whenTheStoreCouldNotBeRestored() {
+    storage.readTrouble = _ -> new StorageException("the disk is gone", false, null);
+    assertThatThrownBy(fold::start).hasMessageContaining("the disk is gone");
+    assertThatCode(fold::close).doesNotThrowAnyException();
   }
 
   @Test
