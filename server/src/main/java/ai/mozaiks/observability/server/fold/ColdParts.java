@@ -119,6 +119,7 @@ final class ColdParts {
       part.derived = stored;
       part.handedOver = stored;
       part.published = stored;
+      part.booked = BookedPrices.of(stored);
       if (part instanceof DirectPart direct) {
         stored.forEach(direct::put);
       }

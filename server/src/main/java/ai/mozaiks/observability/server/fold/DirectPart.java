@@ -79,7 +79,7 @@ final class DirectPart extends Part {
   }
 
   @Override
-  List<ChatEvent> derive() {
+  List<ChatEvent> deriveAnew() {
     return derivation.derive(events.values());
   }
 }

@@ -27,6 +27,9 @@ abstract sealed class Part permits TracePart, DirectPart {
   List<ChatEvent> handedOver = List.of();
   List<ChatEvent> published = List.of();
 
+  /// The prices of `derived` when it came back from the store.
+  BookedPrices booked = BookedPrices.NONE;
+
   /// What the counters show beyond `published`, and what they will show beyond `handedOver`. None
   /// after a return from the store: what was shown beyond then belongs to the series for good.
   CounterShift shift = CounterShift.NONE;
@@ -94,8 +97,13 @@ abstract sealed class Part permits TracePart, DirectPart {
   /// It was derived.
   void letGo() {}
 
-  /// Its events, as a pure function of its records.
-  abstract List<ChatEvent> derive();
+  /// Its events, as a pure function of its records and of the prices that are booked already.
+  final List<ChatEvent> derive() {
+    return booked.keptIn(deriveAnew());
+  }
+
+  /// Its events, as a pure function of its records, at the prices of today.
+  abstract List<ChatEvent> deriveAnew();
 
   /// Whether the store may take it as done: everything derived, and nothing left to wait for.
   final boolean isSettled() {

@@ -96,7 +96,7 @@ final class TracePart extends Part {
   }
 
   @Override
-  List<ChatEvent> derive() {
+  List<ChatEvent> deriveAnew() {
     return spans.isEmpty() ? List.of() : derivation.derive(spans.values(), graceOver);
   }
 }

@@ -63,6 +63,9 @@ final class FoldRig {
   private long storedBatch;
   private int mostRecords;
 
+  /// What calls cost; another price table comes with a restart.
+  Pricing prices = PRICING;
+
   /// Whether deriving a trace with a model call throws what it should not.
   boolean mistake;
 
@@ -107,7 +110,7 @@ final class FoldRig {
         questions,
         Dialects.standard(),
         new TraceDerivation(this::price),
-        new DirectDerivation(PRICING));
+        new DirectDerivation((a, b, c, d) -> prices.price(a, b, c, d)));
   }
 
   private Cost price(
@@ -118,7 +121,7 @@ final class FoldRig {
     if (mistake) {
       throw new ClassCastException("a mistake in a rule");
     }
-    return PRICING.price(provider, responseModel, requestModel, usage);
+    return prices.price(provider, responseModel, requestModel, usage);
   }
 
   /// Reads a request as the intake does.

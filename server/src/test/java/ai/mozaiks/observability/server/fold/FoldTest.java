@@ -14,6 +14,7 @@ import ai.mozaiks.observability.recorder.Failure;
 import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.normalise.Pricing;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
@@ -24,6 +25,7 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -221,6 +223,83 @@ class FoldTest {
     assertThat(rig.storage.reader().totals().keySet())
         .filteredOn(series -> !series.model().isEmpty())
         .allMatch(series -> series.agent().equals("planner"));
+  }
+
+  private static final Pricing DEARER =
+      (_, _, _, usage) ->
+          usage.promptTokens() == null
+              ? Cost.UNPRICED
+              : Cost.computed(usage.promptTokens() * 1_000_000, "1.00 per million");
+
+  private static BigDecimal usd(String amount) {
+    return new BigDecimal(amount);
+  }
+
+  @Test
+  void priceThatWasBooked_stays_whenALateSpanComesAfterThePricesChanged() {
+    send(call(1, 2, 1, 1_000));
+    rig.settle();
+    assertThat(rig.storedTotals().costUsd()).isEqualByComparingTo(usd("0.00015"));
+
+    rig.prices = DEARER;
+    rig.crashAndRestart();
+    // The root gives the chat its name and the call its agent, and brings another call.
+    send(
+        span(1, 1, 0, "invoke_agent")
+            .addAttributes(text("gen_ai.conversation.id", "chat-1"))
+            .addAttributes(text("gen_ai.agent.name", "planner")),
+        call(1, 3, 1, 1_000));
+    rig.settle();
+
+    assertThat(rig.storedChats()).containsOnlyKeys(CHAT);
+    BigDecimal both = usd("0.00015").add(usd("0.001"));
+    assertThat(only().tally().costUsd()).isEqualByComparingTo(both);
+    assertThat(rig.storedTotals().costUsd()).isEqualByComparingTo(both);
+  }
+
+  @Test
+  void priceThatWasBooked_stays_whenAnUnfinishedTraceIsDerivedAgainAfterARestart() {
+    send(call(1, 2, 1, 1_000));
+    rig.store();
+    rig.prices = DEARER;
+    rig.crashAndRestart();
+    rig.settle();
+
+    assertThat(rig.storedTotals().costUsd()).isEqualByComparingTo(usd("0.00015"));
+    assertThat(rig.totals.lifetime().costUsd()).isEqualByComparingTo(usd("0.00015"));
+  }
+
+  @Test
+  void callIsPricedAnew_whenALaterVersionSaysThatItUsedOtherTokens() {
+    send(call(1, 2, 1, 1_000));
+    rig.settle();
+    rig.prices = DEARER;
+    rig.crashAndRestart();
+    send(call(1, 2, 1, 2_000).setEndTimeUnixNano(Long.MAX_VALUE / 4));
+    rig.settle();
+
+    assertThat(rig.storedTotals().costUsd()).isEqualByComparingTo(usd("0.002"));
+  }
+
+  @Test
+  void directEventThatHadNoPrice_hasNone_whenItsChatComesBackAfterThePricesChanged() {
+    TokenUsage usage = new TokenUsage(1_000L, 1L, null, null, null);
+    rig.prices = (_, _, _, _) -> Cost.UNPRICED;
+    rig.sendEvents(
+        List.of(
+            new ChatEvent.UsageDelta(
+                context("u1", 0, "flow"), null, "m", usage, Cost.UNPRICED, false)));
+    rig.settle();
+    rig.prices = DEARER;
+    rig.crashAndRestart();
+    rig.sendEvents(
+        List.of(
+            new ChatEvent.UsageDelta(
+                context("u2", 1, "flow"), null, "m", usage, Cost.UNPRICED, false)));
+    rig.settle();
+
+    assertThat(only().tally().costUsd()).isEqualByComparingTo(usd("0.001"));
+    assertThat(only().tally().unpricedReports()).isEqualTo(1);
   }
 
   private Map<String, Long> publishedPrompts() {
