@@ -93,7 +93,7 @@ public final class ServerSeries implements MultiCollector {
         .forEach((kind, count) ->
             families.counter(
                 "mozaiks_ingest_cuts",
-                "Attributes, values and the like cut or left out because of a limit.",
+                "What was cut or left out of accepted items, or not believed, by kind.",
                 Labels.of("kind", kind),
                 count));
     return families.build();
