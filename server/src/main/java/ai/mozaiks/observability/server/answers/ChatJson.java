@@ -4,10 +4,9 @@ package ai.mozaiks.observability.server.answers;
 
 import ai.mozaiks.observability.recorder.ChatSnapshot;
 import ai.mozaiks.observability.recorder.ChatSummary;
-import ai.mozaiks.observability.recorder.ErrorLevel;
-import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.server.flags.ChatFlag;
-import ai.mozaiks.observability.server.tally.InputParts;
+import ai.mozaiks.observability.server.http.AnswerJson;
+import ai.mozaiks.observability.server.tally.TallyJson;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,9 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Chats as JSON: the guide's fields first, in its order and under its names, then ours.
 public final class ChatJson {
 
-  /// Writes decimals without exponents, so that every reader sees the same amount of money.
-  public static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+  static final JsonMapper JSON = AnswerJson.MAPPER;
 
   private ChatJson() {}
 
@@ -33,8 +29,8 @@ public final class ChatJson {
   public static ObjectNode listed(ChatSnapshot chat, List<ChatFlag> flags) {
     ObjectNode node = identity(chat);
     node.put("runtime_sec", seconds(chat.runtime()));
-    putGuideCounts(node, chat.tally());
-    putTokensAndCost(node, chat.tally());
+    TallyJson.putCounts(node, chat.tally());
+    TallyJson.putTokensAndCost(node, chat.tally());
     node.put("status", chat.status().word());
     putTimes(node, chat);
     node.put("last_turn_duration_sec", lastTurn(chat.summary()));
@@ -47,9 +43,9 @@ public final class ChatJson {
     ObjectNode node = identity(chat);
     putTimes(node, chat);
     node.put("runtime_sec", seconds(chat.runtime()));
-    putGuideCounts(node, chat.tally());
+    TallyJson.putCounts(node, chat.tally());
     node.put("last_turn_duration_sec", lastTurn(chat.summary()));
-    putTokensAndCost(node, chat.tally());
+    TallyJson.putTokensAndCost(node, chat.tally());
     node.put("status", chat.status().word());
     putMore(node, chat, flags);
     return node;
@@ -68,23 +64,11 @@ public final class ChatJson {
     node.put("ended_at", time(chat.endedAt()));
   }
 
-  private static void putGuideCounts(ObjectNode node, Tally tally) {
-    node.put("agent_turns", tally.agentTurns());
-    node.put("tool_calls", tally.toolCalls());
-    node.put("errors", tally.errors());
-  }
-
-  private static void putTokensAndCost(ObjectNode node, Tally tally) {
-    node.put("prompt_tokens", tally.promptTokens());
-    node.put("completion_tokens", tally.completionTokens());
-    node.put("cost", tally.costUsd());
-  }
-
   private static void putMore(ObjectNode node, ChatSnapshot chat, List<ChatFlag> flags) {
     node.put("stalled", chat.stalled());
     putFlags(node, flags);
     node.put("last_activity_at", time(chat.summary().lastActivityAt()));
-    putExtraCounts(node, chat.tally());
+    TallyJson.putMore(node, chat.tally());
     var traceIds = node.putArray("trace_ids");
     chat.summary().traceIds().forEach(traceIds::add);
   }
@@ -95,21 +79,6 @@ public final class ChatJson {
     for (ChatFlag flag : flags) {
       array.addObject().put("flag", flag.kind().word()).put("reason", flag.reason());
     }
-  }
-
-  /// The counts that the guide does not have.
-  static void putExtraCounts(ObjectNode node, Tally tally) {
-    node.put("llm_calls", tally.llmCalls());
-    node.put("cached_calls", tally.locallyCachedCalls());
-    node.put("tool_errors", tally.errors(ErrorLevel.TOOL));
-    node.put("llm_errors", tally.errors(ErrorLevel.LLM));
-    node.put("agent_errors", tally.errors(ErrorLevel.AGENT));
-    node.put("workflow_errors", tally.errors(ErrorLevel.WORKFLOW));
-    node.put("reasoning_tokens", tally.reasoningTokens());
-    InputParts parts = InputParts.of(tally);
-    node.put("cached_read_tokens", parts.cachedRead());
-    node.put("cache_write_tokens", parts.cacheWrite());
-    node.put("unpriced_calls", tally.unpricedReports());
   }
 
   /// ISO 8601 in UTC, milliseconds only where there are some; null stays null.

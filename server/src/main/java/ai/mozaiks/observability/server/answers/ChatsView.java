@@ -83,14 +83,17 @@ public final class ChatsView implements LiveView {
   public Aggregate aggregate(int limit) {
     List<ChatSnapshot> known = snapshots(chats.all());
     long active = known.stream().filter(chat -> chat.status() == ChatStatus.RUNNING).count();
-    long tracked = Math.max(storage.stats().chats(), known.size());
-    return new Aggregate(active, tracked, totals.lifetime(), latest(known, limit));
+    return new Aggregate(active, tracked(known.size()), totals.lifetime(), latest(known, limit));
   }
 
   /// How many chats are known: the stored ones, or those in memory while the store has not heard of
   /// all of them.
   public long trackedChats() {
-    return Math.max(storage.stats().chats(), chats.all().size());
+    return tracked(chats.count());
+  }
+
+  private long tracked(long inMemory) {
+    return Math.max(storage.stats().chats(), inMemory);
   }
 
   @Override

@@ -7,6 +7,7 @@ import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.tally.TallyJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -53,7 +54,7 @@ public final class PerformanceApi {
     ArrayNode chats = node.putArray("chats");
     sums.chats().forEach(chat -> chats.add(listed(chat)));
     ObjectNode extra = ChatJson.JSON.createObjectNode();
-    ChatJson.putExtraCounts(extra, sums.lifetime());
+    TallyJson.putMore(extra, sums.lifetime());
     extra.properties().forEach(field -> node.set("total_" + field.getKey(), field.getValue()));
     return Answer.json(ChatJson.JSON.writeValueAsBytes(node));
   }

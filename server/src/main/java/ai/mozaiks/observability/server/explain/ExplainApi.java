@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.explain;
 import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.server.http.Answer;
+import ai.mozaiks.observability.server.http.AnswerJson;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -38,10 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// each span with its dialect, role, chat, fields, and the rule that decided. Nothing is kept.
 /// Thread-safe.
 public final class ExplainApi {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(tools.jackson.core.StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-          .build();
+  private static final JsonMapper JSON = AnswerJson.MAPPER;
 
   private final TraceRequests requests;
   private final Dialects dialects;

@@ -301,6 +301,11 @@ public final class MergedChats {
     return chat == null ? Optional.empty() : Optional.ofNullable(chat.summary());
   }
 
+  /// How many chats [#all] gives.
+  public long count() {
+    return chats.values().stream().filter(chat -> chat.summary() != null).count();
+  }
+
   /// All chats in memory, in any order.
   public Collection<ChatSummary> all() {
     List<ChatSummary> summaries = new ArrayList<>(chats.size());

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.query;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.http.Answer;
+import ai.mozaiks.observability.server.http.AnswerJson;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -29,10 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `/api/balance`, `/api/series`, `/api/percentiles`. Thread-safe.
 public final class QueryApi {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(tools.jackson.core.StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-          .build();
+  private static final JsonMapper JSON = AnswerJson.MAPPER;
 
   private final StorageReader store;
   private final Balance balance;

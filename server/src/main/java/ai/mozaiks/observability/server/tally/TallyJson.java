@@ -11,23 +11,38 @@ import tools.jackson.databind.node.ObjectNode;
 public final class TallyJson {
   private TallyJson() {}
 
-  /// Adds the fields; null where a number is unknown.
+  /// Adds all fields; null where a number is unknown.
   public static void put(ObjectNode node, Tally tally) {
+    putCounts(node, tally);
+    putTokensAndCost(node, tally);
+    putMore(node, tally);
+  }
+
+  /// Adds what the guide counts.
+  public static void putCounts(ObjectNode node, Tally tally) {
     node.put("agent_turns", tally.agentTurns());
     node.put("tool_calls", tally.toolCalls());
     node.put("errors", tally.errors());
+  }
+
+  /// Adds the tokens and the cost as the guide has them; null where they are unknown.
+  public static void putTokensAndCost(ObjectNode node, Tally tally) {
+    node.put("prompt_tokens", tally.promptTokens());
+    node.put("completion_tokens", tally.completionTokens());
+    node.put("cost", tally.costUsd());
+  }
+
+  /// Adds the counts that the guide does not have; null where a number is unknown.
+  public static void putMore(ObjectNode node, Tally tally) {
+    node.put("llm_calls", tally.llmCalls());
+    node.put("cached_calls", tally.locallyCachedCalls());
     for (ErrorLevel level : ErrorLevel.values()) {
       node.put(level.name().toLowerCase(Locale.ROOT) + "_errors", tally.errors(level));
     }
-    node.put("llm_calls", tally.llmCalls());
-    node.put("cached_calls", tally.locallyCachedCalls());
-    node.put("prompt_tokens", tally.promptTokens());
-    node.put("completion_tokens", tally.completionTokens());
     node.put("reasoning_tokens", tally.reasoningTokens());
     InputParts parts = InputParts.of(tally);
     node.put("cached_read_tokens", parts.cachedRead());
     node.put("cache_write_tokens", parts.cacheWrite());
-    node.put("cost", tally.costUsd());
     node.put("unpriced_calls", tally.unpricedReports());
   }
 }
