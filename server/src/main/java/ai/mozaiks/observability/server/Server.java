@@ -78,9 +78,9 @@ public final class Server implements AutoCloseable {
   private final boolean otlpOpen;
   private final List<String> routes;
 
-  private Server(ServerConfig config, InstantSource clock) throws IOException {
+  private Server(ServerConfig config, InstantSource clock, OpenStore store) throws IOException {
+    parts.push(store);
     try {
-      OpenStore store = opened(OpenStore.of(config));
       Balance balance = new Balance();
       Dialects dialects = new Dialects(config.chatKeys().everywhere(), config.chatKeys().apps());
       PriceBook prices = PriceBook.standard().withOverrides(pricesOf(config.prices()));
@@ -110,12 +110,6 @@ public final class Server implements AutoCloseable {
               dialects,
               WrittenEvents::read,
               config.limits().pendingBytes());
-      fold.start();
-      long replayed = intake.replay(store.storage().appliedSequence());
-      if (replayed > 0) {
-        LOG.info("Replayed {} journal records that the store did not have", replayed);
-      }
-
       SpanScreen screen =
           new SpanScreen(
               limits,
@@ -150,12 +144,19 @@ public final class Server implements AutoCloseable {
       warnOfSmallHeap(config.limits().inFlightBytes(), Runtime.getRuntime().maxMemory());
       ByteBudget budget = new ByteBudget(config.limits().inFlightBytes());
       TracesHandler tracesHandler = new TracesHandler(traces);
+      StartGate gate = new StartGate(intake::startStage);
+      HealthApi health =
+          new HealthApi(
+              chats,
+              new ServerReadiness(intake::startStage, store.journal(), fold, store.storage()),
+              clock);
       Router.Builder routes = Router.builder();
+      health.addProbesTo(routes);
+      routes.behind(gate::before);
       tracesHandler.addTo(routes);
       routes.post("/api/events", new EventsHandler(intake, balance, eventReader));
       routes.get("/metrics/prometheus", new ScrapeHandler(registry, scrapers));
-      new HealthApi(chats, new ServerReadiness(store.journal(), fold, store.storage()), clock)
-          .addTo(routes);
+      health.addTo(routes);
       new PerformanceApi(chats).addTo(routes);
       new QueryApi(store.storage().queries(), balance, clock).addTo(routes);
       // Of its own, so that looking at a request again counts neither cuts nor secrets.
@@ -178,7 +179,7 @@ public final class Server implements AutoCloseable {
       endpoints.add(new Endpoint("port", config.host(), config.port(), router));
       otlpOpen = config.otlpPort() != ServerConfig.OFF;
       if (otlpOpen) {
-        Router.Builder otlpRoutes = Router.builder();
+        Router.Builder otlpRoutes = Router.builder().behind(gate::before);
         tracesHandler.addTo(otlpRoutes);
         endpoints.add(
             new Endpoint("otlp_port", config.host(), config.otlpPort(), otlpRoutes.build()));
@@ -203,13 +204,20 @@ public final class Server implements AutoCloseable {
       if (grpc != null) {
         grpc.start();
       }
+      // With the ports open, so that who watches sees what goes on, however long it takes.
+      fold.start();
+      long replayed = intake.replay(store.storage().appliedSequence());
+      if (replayed > 0) {
+        LOG.info("Replayed {} journal records that the store did not have", replayed);
+      }
     } catch (IOException | RuntimeException | Error e) {
       closeParts();
       throw e;
     }
   }
 
-  /// Starts a server; it answers when this returns.
+  /// Starts a server; it is ready when this returns. Before that, while it replays its journal, it
+  /// already tells of its health.
   ///
   /// @throws IOException if a port cannot be opened; the message names it and what to do
   /// @throws ai.mozaiks.observability.storage.StorageException if the data folder cannot be used
@@ -219,7 +227,13 @@ public final class Server implements AutoCloseable {
 
   /// Starts a server with its own idea of the time, for tests.
   public static Server start(ServerConfig config, InstantSource clock) throws IOException {
-    return new Server(config, clock);
+    return start(config, clock, OpenStore.of(config));
+  }
+
+  /// Starts a server on a store, which it closes in the end.
+  static Server start(ServerConfig config, InstantSource clock, OpenStore store)
+      throws IOException {
+    return new Server(config, clock, store);
   }
 
   private <T extends AutoCloseable> T opened(T part) {

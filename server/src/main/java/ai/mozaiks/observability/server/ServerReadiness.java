@@ -9,15 +9,24 @@ import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Ready means: the journal takes records, the fold runs, the store takes batches and answers
-/// questions.
-record ServerReadiness(Journal journal, FoldThread fold, Storage storage) implements Readiness {
+/// Ready means: the start is done, the journal takes records, the fold runs, the store takes
+/// batches and answers questions.
+///
+/// @param startStage what the start is doing; null when it is done
+record ServerReadiness(
+    Supplier<@Nullable String> startStage, Journal journal, FoldThread fold, Storage storage)
+    implements Readiness {
 
   @Override
   public List<String> obstacles() {
     List<String> obstacles = new ArrayList<>();
+    String stage = startStage.get();
+    if (stage != null) {
+      obstacles.add("start: " + stage);
+    }
     check("journal", journal::check, obstacles);
     check("fold", fold::check, obstacles);
     check("store", storage::check, obstacles);

@@ -13,6 +13,7 @@ import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.Storage;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ServerReadinessTest {
@@ -27,11 +28,21 @@ class ServerReadinessTest {
           new Balance(),
           InstantSource.system(),
           FoldSettings.DEFAULT);
-  private final ServerReadiness readiness = new ServerReadiness(journal, fold, storage);
+  private @Nullable String startStage;
+  private final ServerReadiness readiness =
+      new ServerReadiness(() -> startStage, journal, fold, storage);
 
   @Test
   void nothingIsBeyondRepair_whileAllWorks() {
     assertThat(readiness.obstacles()).isEmpty();
+    assertThat(readiness.beyondRepair()).isEmpty();
+  }
+
+  @Test
+  void aStartThatGoesOn_isAnObstacle_andNotBeyondRepair() {
+    startStage = "replaying the journal, 3 of 7 records";
+    assertThat(readiness.obstacles())
+        .containsExactly("start: replaying the journal, 3 of 7 records");
     assertThat(readiness.beyondRepair()).isEmpty();
   }
 

@@ -88,7 +88,9 @@ class StuckStoreTest {
     try {
       return new RoutePeer(routes -> {
         routes.get("/metrics/prometheus", new ScrapeHandler(registry, new Scrapers(CLOCK)));
-        new HealthApi(view, List::of, CLOCK).addTo(routes);
+        HealthApi health = new HealthApi(view, List::of, CLOCK);
+        health.addProbesTo(routes);
+        health.addTo(routes);
         new PerformanceApi(view).addTo(routes);
       });
     } catch (IOException e) {

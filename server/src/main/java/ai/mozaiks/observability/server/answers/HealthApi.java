@@ -28,12 +28,17 @@ public final class HealthApi {
     this.clock = clock;
   }
 
-  public void addTo(Router.Builder routes) {
+  /// Adds what can be asked of a server that has not started yet.
+  public void addProbesTo(Router.Builder routes) {
     routes
         .get("/api/health", _ -> health())
-        .get("/health/active-runs", this::activeRuns)
         .get("/health/live", _ -> live())
         .get("/health/ready", _ -> ready());
+  }
+
+  /// Adds what tells of chats.
+  public void addTo(Router.Builder routes) {
+    routes.get("/health/active-runs", this::activeRuns);
   }
 
   private Answer health() {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /// Finds the handler of a method and path. A route is a path such as
 /// `/metrics/perf/chats/{chat_id}` whose `{name}` parts stand for one segment each. A route without
@@ -52,8 +53,17 @@ public final class Router {
   public static final class Builder {
     private final Map<String, Map<String, HttpHandler>> routes = new LinkedHashMap<>();
     private final List<ErrorArea> errorAreas = new ArrayList<>();
+    private UnaryOperator<HttpHandler> gate = handler -> handler;
 
     private Builder() {}
+
+    /// Has requests pass a gate before they reach the routes that are added from now on.
+    ///
+    /// @param gate makes a handler that lets requests through to the given one, or refuses them
+    public Builder behind(UnaryOperator<HttpHandler> gate) {
+      this.gate = gate;
+      return this;
+    }
 
     public Builder get(String path, HttpHandler handler) {
       return route("GET", path, handler);
@@ -72,7 +82,7 @@ public final class Router {
         throw new IllegalArgumentException("path: " + path + " (expected: / at its beginning)");
       }
       Map<String, HttpHandler> handlers = routes.computeIfAbsent(path, _ -> new HashMap<>());
-      if (handlers.putIfAbsent(method, handler) != null) {
+      if (handlers.putIfAbsent(method, gate.apply(handler)) != null) {
         throw new IllegalArgumentException(method + " " + path + " is routed twice");
       }
       return this;

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class JournaledIntake implements Intake {
   private static final Logger LOG = LoggerFactory.getLogger(JournaledIntake.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+  private static final Duration START_RETRY_AFTER = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /// What a decoded item weighs in memory beside its bytes, roughly; only to bound what is pending.
@@ -39,6 +41,7 @@ public final class JournaledIntake implements Intake {
   private final JournalRecords records;
   private final long maxPendingBytes;
   private final Portions portions;
+  private final StartProgress start = new StartProgress();
 
   /// An intake over a journal and a fold.
   ///
@@ -83,6 +86,10 @@ public final class JournaledIntake implements Intake {
   public Receipt accept(Submission submission) throws OverloadedException {
     if (submission.size() == 0) {
       return new Receipt(CompletableFuture.completedStage(Outcome.NONE));
+    }
+    String stage = start.stage();
+    if (stage != null) {
+      throw new OverloadedException("the server starts: " + stage, START_RETRY_AFTER);
     }
     fold.checkRunning();
     awaitRoom();
@@ -145,13 +152,23 @@ public final class JournaledIntake implements Intake {
     }
   }
 
-  /// Hands the journal's unstored records to the fold. Called once at start, before the first
-  /// submission. Records that the journal no longer has are missing for good, which the log says.
+  /// What keeps it from taking anything since the server started, for example `replaying the
+  /// journal, 12 of 345 records`; null when the start is done.
+  public @Nullable String startStage() {
+    return start.stage();
+  }
+
+  /// Hands the journal's unstored records to the fold. Called once at start; nothing is accepted
+  /// before it is done. Records that the journal no longer has are missing for good, which the log
+  /// says.
   ///
   /// @param afterSequence what the store has
   /// @return how many records there were
   public long replay(long afterSequence) {
     warnOfGap(afterSequence);
+    long total =
+        Math.max(0, journal.lastSequence() - Math.max(afterSequence, journal.firstSequence() - 1));
+    start.replayed(0, total);
     long[] count = new long[1];
     journal.replay(
         afterSequence,
@@ -160,7 +177,9 @@ public final class JournaledIntake implements Intake {
           awaitRoomForReplay();
           var _ = pass(sequence, submission, spansOf(submission), payload.length);
           count[0]++;
+          start.replayed(count[0], total);
         });
+    start.done();
     return count[0];
   }
 

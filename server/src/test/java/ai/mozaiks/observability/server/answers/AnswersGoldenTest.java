@@ -38,7 +38,9 @@ class AnswersGoldenTest {
     InstantSource clock = InstantSource.fixed(FixedView.NOW);
     peer =
         new RoutePeer(routes -> {
-          new HealthApi(view, readiness(), clock).addTo(routes);
+          HealthApi health = new HealthApi(view, readiness(), clock);
+          health.addProbesTo(routes);
+          health.addTo(routes);
           new PerformanceApi(view).addTo(routes);
         });
   }

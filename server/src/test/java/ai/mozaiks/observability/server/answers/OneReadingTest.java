@@ -62,7 +62,9 @@ class OneReadingTest {
             hurried);
     peer =
         new RoutePeer(routes -> {
-          new HealthApi(view, new Ready(), InstantSource.fixed(Samples.NOON)).addTo(routes);
+          HealthApi health = new HealthApi(view, new Ready(), InstantSource.fixed(Samples.NOON));
+          health.addProbesTo(routes);
+          health.addTo(routes);
           new PerformanceApi(view).addTo(routes);
         });
   }

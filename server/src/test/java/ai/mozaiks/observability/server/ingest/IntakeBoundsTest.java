@@ -120,8 +120,11 @@ class IntakeBoundsTest {
   }
 
   private JournaledIntake intake(Portions portions) {
-    return new JournaledIntake(
-        journal, fold, balance, Dialects.standard(), _ -> List.of(), PENDING_BYTES, portions);
+    JournaledIntake intake =
+        new JournaledIntake(
+            journal, fold, balance, Dialects.standard(), _ -> List.of(), PENDING_BYTES, portions);
+    intake.replay(0); // of nothing: it begins to accept
+    return intake;
   }
 
   @AfterEach

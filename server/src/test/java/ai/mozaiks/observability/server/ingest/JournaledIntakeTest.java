@@ -118,6 +118,7 @@ class JournaledIntakeTest {
   @BeforeEach
   void start() {
     fold.start();
+    intake.replay(0);
   }
 
   @AfterEach
