@@ -53,6 +53,7 @@ import ai.mozaiks.observability.server.query.QueryApi;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -204,12 +205,14 @@ public final class Server implements AutoCloseable {
       if (grpc != null) {
         grpc.start();
       }
+      long live = sinceProcessBegan();
       // With the ports open, so that who watches sees what goes on, however long it takes.
       fold.start();
       long replayed = intake.replay(store.storage().appliedSequence());
       if (replayed > 0) {
         LOG.info("Replayed {} journal records that the store did not have", replayed);
       }
+      LOG.info("Live {} ms, ready {} ms after the process began", live, sinceProcessBegan());
     } catch (IOException | RuntimeException | Error e) {
       closeParts();
       throw e;
@@ -277,6 +280,11 @@ public final class Server implements AutoCloseable {
         LOG.error("{} did not close cleanly", part.getClass().getSimpleName(), e);
       }
     }
+  }
+
+  /// Milliseconds.
+  private static long sinceProcessBegan() {
+    return ManagementFactory.getRuntimeMXBean().getUptime();
   }
 
   private static void warnOfSmallHeap(long inFlightBytes, long heapBytes) {
