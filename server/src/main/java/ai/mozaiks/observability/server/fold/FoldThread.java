@@ -49,28 +49,12 @@ public final class FoldThread implements AutoCloseable {
   private final Thread thread;
   private volatile @Nullable Throwable failure;
   private volatile boolean closing;
-  private volatile Reading reading = new Reading(0, 0, 0, 0, 0, 0);
+  private volatile FoldSizes sizes = FoldSizes.NONE;
 
   private boolean unreadable;
   private long lastAdvance;
   private long lastHandOver;
   private long lastHousekeeping;
-
-  /// What the thread holds at the moment; counts.
-  ///
-  /// @param hotParts traces and direct parts that are still moving
-  /// @param hotRecords their spans and events
-  /// @param liveChats chats in memory
-  /// @param earlyExits parts that had to leave memory before they were quiet, since the start
-  /// @param unreadableSpans how often a stored span could not be read, since the start
-  /// @param failedDerivations how often a trace or chat could not be derived, since the start
-  public record Reading(
-      int hotParts,
-      int hotRecords,
-      int liveChats,
-      long earlyExits,
-      long unreadableSpans,
-      long failedDerivations) {}
 
   public FoldThread(
       Storage storage,
@@ -183,8 +167,8 @@ public final class FoldThread implements AutoCloseable {
   }
 
   /// What it holds; at most some hundred milliseconds old.
-  public Reading reading() {
-    return reading;
+  public FoldSizes sizes() {
+    return sizes;
   }
 
   private void run() {
@@ -270,8 +254,8 @@ public final class FoldThread implements AutoCloseable {
       long held = fold.held(signal, inbox.front()) + deliveries.held(signal);
       balance.of(signal).endOfRound(held);
     }
-    reading =
-        new Reading(
+    sizes =
+        new FoldSizes(
             fold.hotParts(),
             fold.hotRecords(),
             chats.size(),

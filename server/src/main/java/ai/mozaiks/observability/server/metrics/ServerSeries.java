@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.metrics;
 
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.fold.FoldSizes;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.Storage;
@@ -60,30 +61,30 @@ public final class ServerSeries implements MultiCollector {
     families.counter(
         "mozaiks_journal_records", "Records in the journal ever.", none, journal.lastSequence());
     addStore(families);
-    FoldThread.Reading reading = fold.reading();
+    FoldSizes sizes = fold.sizes();
     families.gauge(
         "mozaiks_fold_moving_parts",
         "Traces and direct parts still in motion.",
         none,
-        reading.hotParts());
+        sizes.movingParts());
     families.gauge(
-        "mozaiks_fold_moving_records", "Spans and events in them.", none, reading.hotRecords());
-    families.gauge("mozaiks_fold_live_chats", "Chats in memory.", none, reading.liveChats());
+        "mozaiks_fold_moving_records", "Spans and events in them.", none, sizes.movingRecords());
+    families.gauge("mozaiks_fold_live_chats", "Chats in memory.", none, sizes.liveChats());
     families.counter(
         "mozaiks_fold_early_exits",
         "Parts that left memory before they were quiet, for lack of room.",
         none,
-        reading.earlyExits());
+        sizes.earlyExits());
     families.counter(
         "mozaiks_fold_unreadable_spans",
         "How often a stored span could not be read when its trace came back.",
         none,
-        reading.unreadableSpans());
+        sizes.unreadableSpans());
     families.counter(
         "mozaiks_fold_failed_derivations",
         "How often a trace or chat could not be derived and stayed as it was: a mistake in a rule.",
         none,
-        reading.failedDerivations());
+        sizes.failedDerivations());
     redactions
         .get()
         .forEach((rule, count) ->

@@ -138,7 +138,7 @@ class FoldThreadMemoryTest {
     fold.start();
     send(fold, ends);
     await(() -> storage.stats().events() == chats);
-    await(() -> fold.reading().hotParts() == 0);
+    await(() -> fold.sizes().movingParts() == 0);
     assertThat(asksForItsPart(fold, questions, 0)).as("known").isTrue();
     await(() -> storage.stats().events() == chats + 1);
 

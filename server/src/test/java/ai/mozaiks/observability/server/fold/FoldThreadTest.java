@@ -173,7 +173,7 @@ class FoldThreadTest {
           new Arrival(i, Signal.EVENTS, List.of(), List.of(turn), 1, new CompletableFuture<>()));
     }
     await(() -> !hasRoom(small));
-    assertThat(small.reading().hotRecords()).isLessThanOrEqualTo(20);
+    assertThat(small.sizes().movingRecords()).isLessThanOrEqualTo(20);
     storage.trouble = null;
     await(() -> hasRoom(small) && storage.stats().events() == 100);
     small.close();
@@ -194,7 +194,7 @@ class FoldThreadTest {
     fold.start();
     offerOldChat(1);
     await(() -> storage.stats().events() == 1);
-    await(() -> fold.reading().hotParts() == 0);
+    await(() -> fold.sizes().movingParts() == 0);
     storage.readTrouble = _ -> new StorageException("out of memory", true, null);
     offerOldChat(2);
     await(() -> storage.failedReads.get() > 1);
@@ -212,7 +212,7 @@ class FoldThreadTest {
     fold.start();
     offerOldChat(1);
     await(() -> storage.stats().events() == 1);
-    await(() -> fold.reading().hotParts() == 0);
+    await(() -> fold.sizes().movingParts() == 0);
     storage.readTrouble =
         method ->
             method.equals("forEachEvent")
