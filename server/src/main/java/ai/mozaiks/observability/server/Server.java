@@ -26,12 +26,6 @@ import ai.mozaiks.observability.server.explain.ExplainApi;
 import ai.mozaiks.observability.server.flags.ChatFlags;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
-import ai.mozaiks.observability.server.grpc.GrpcLimits;
-import ai.mozaiks.observability.server.grpc.OtlpGrpcServer;
-import ai.mozaiks.observability.server.http.ByteBudget;
-import ai.mozaiks.observability.server.http.Endpoint;
-import ai.mozaiks.observability.server.http.HttpLimits;
-import ai.mozaiks.observability.server.http.HttpServer;
 import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.server.ingest.JournaledIntake;
@@ -57,12 +51,10 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,13 +62,9 @@ import org.slf4j.LoggerFactory;
 /// in reverse.
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-  private static final int MAIN = 0;
-  private static final int OTLP = 1;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final HttpServer http;
-  private final @Nullable OtlpGrpcServer grpc;
-  private final boolean otlpOpen;
+  private final Ports ports;
   private final List<String> routes;
 
   private Server(ServerConfig config, InstantSource clock, OpenStore store) throws IOException {
@@ -143,7 +131,6 @@ public final class Server implements AutoCloseable {
 
       Reasons reasons = new Reasons(new Quoting(redaction)::message);
       warnOfSmallHeap(config.limits().inFlightBytes(), Runtime.getRuntime().maxMemory());
-      ByteBudget budget = new ByteBudget(config.limits().inFlightBytes());
       TracesHandler tracesHandler = new TracesHandler(traces);
       StartGate gate = new StartGate(intake::startStage);
       HealthApi health =
@@ -174,37 +161,12 @@ public final class Server implements AutoCloseable {
               new TraceDerivation(prices::price))
           .addTo(routes);
 
-      List<Endpoint> endpoints = new ArrayList<>();
+      Router.Builder otlpRoutes = Router.builder().behind(gate::before);
+      tracesHandler.addTo(otlpRoutes);
       Router router = routes.build();
       this.routes = router.routes();
-      endpoints.add(new Endpoint("port", config.host(), config.port(), router));
-      otlpOpen = config.otlpPort() != ServerConfig.OFF;
-      if (otlpOpen) {
-        Router.Builder otlpRoutes = Router.builder().behind(gate::before);
-        tracesHandler.addTo(otlpRoutes);
-        endpoints.add(
-            new Endpoint("otlp_port", config.host(), config.otlpPort(), otlpRoutes.build()));
-      }
-      int maxBodyBytes = Math.toIntExact(config.limits().requestBytes());
-      http =
-          opened(
-              new HttpServer(
-                  endpoints, HttpLimits.DEFAULT.withMaxBodyBytes(maxBodyBytes), budget, reasons));
-      http.start();
-      grpc =
-          config.grpcPort() == ServerConfig.OFF
-              ? null
-              : opened(
-                  new OtlpGrpcServer(
-                      config.host(),
-                      config.grpcPort(),
-                      traces,
-                      GrpcLimits.DEFAULT.withMaxMessageBytes(maxBodyBytes),
-                      budget,
-                      reasons));
-      if (grpc != null) {
-        grpc.start();
-      }
+      ports = opened(new Ports(config, router, otlpRoutes.build(), traces, reasons));
+      ports.open();
       long live = sinceProcessBegan();
       // With the ports open, so that who watches sees what goes on, however long it takes.
       fold.start();
@@ -246,17 +208,17 @@ public final class Server implements AutoCloseable {
 
   /// The main port.
   public int port() {
-    return http.port(MAIN);
+    return ports.main();
   }
 
   /// The second port for OTLP over HTTP; [ServerConfig#OFF] when not open.
   public int otlpPort() {
-    return otlpOpen ? http.port(OTLP) : ServerConfig.OFF;
+    return ports.otlp();
   }
 
   /// The port for OTLP over gRPC; [ServerConfig#OFF] when not open.
   public int grpcPort() {
-    return grpc == null ? ServerConfig.OFF : grpc.port();
+    return ports.grpc();
   }
 
   /// What the main port serves: method and path, for example `GET /api/health`.
