@@ -15,7 +15,7 @@ import java.time.Duration;
 /// @param abandonedAfter how long a chat without news may still be running; `> 0`
 /// @param maxHotRecords how many spans and events moving parts may hold before the longest quiet
 ///   ones leave early; `> 0`. Twice as many are never exceeded, but by a single part
-/// @param maxLiveChats how many chats stay in memory; `> 0`
+/// @param maxLiveChats how many chats without moving parts stay in memory; `> 0`
 /// @param spansPerTrace how many spans of one trace are taken; `> 0`
 /// @param eventsPerChat how many direct events of one chat are taken; `> 0`
 public record FoldSettings(
@@ -72,6 +72,19 @@ public record FoldSettings(
         maxLiveChats,
         perTrace,
         perChat);
+  }
+
+  /// The same with another bound on the chats without moving parts.
+  FoldSettings withLiveChats(int most) {
+    return new FoldSettings(
+        rootGrace,
+        keepCompleted,
+        retention,
+        abandonedAfter,
+        maxHotRecords,
+        most,
+        spansPerTrace,
+        eventsPerChat);
   }
 
   /// How many spans and events moving parts may hold at all.

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// The chats in memory, each merged from its parts: the moving ones, and as many others as there is
 /// room for. Those that leave are still in the store, and come back from there.
 ///
-/// The fold's thread changes it; any thread may read. Bounded by `maxChats`, but for chats with
-/// moving parts, which the fold bounds.
+/// The fold's thread changes it; any thread may read. At most `maxChats` are at rest; those with
+/// moving parts come on top, and the fold bounds them.
 public final class MergedChats {
   private final Map<ChatKey, MergedChat> chats = new ConcurrentHashMap<>();
   private final StoreQuestions questions;
@@ -232,36 +232,32 @@ public final class MergedChats {
     return !changed.isEmpty() || !removed.isEmpty();
   }
 
-  /// Lets go of chats at rest: ended ones that were last written before a time, and above the bound
-  /// those whose last change is longest ago, running ones after all others. The time of the events
-  /// plays no part, so that a chat imported from old data is visible as long as any other.
+  /// Lets go of chats at rest: ended ones that were last written before a time, and of the others,
+  /// above the bound, those whose last change is longest ago, running ones after all others. The
+  /// time of the events plays no part, so that a chat imported from old data is visible as long as
+  /// any other.
   ///
   /// @param lastActiveBefore what had no activity since is running no longer
   /// @return how many left because of the bound
   int evict(Instant writtenBefore, Instant lastActiveBefore) {
-    List<MergedChat> leaving = new ArrayList<>();
-    for (MergedChat chat : chats.values()) {
-      ChatSummary summary = chat.summary();
-      if (isAtRest(chat)
-          && summary != null
-          && summary.isEnded()
-          && chat.writtenAt().isBefore(writtenBefore)) {
-        leaving.add(chat);
-      }
-    }
-    leaving.forEach(chat -> chats.remove(chat.key));
-    int excess = chats.size() - maxChats;
+    chats.values().removeIf(chat -> isAtRest(chat) && hasLongEnded(chat, writtenBefore));
+    List<MergedChat> atRest = new ArrayList<>(chats.values());
+    atRest.removeIf(chat -> !isAtRest(chat));
+    int excess = atRest.size() - maxChats;
     if (excess <= 0) {
       return 0;
     }
-    List<MergedChat> atRest = new ArrayList<>(chats.values());
-    atRest.removeIf(chat -> !isAtRest(chat));
     atRest.sort(
         Comparator.comparing((MergedChat chat) -> isRunning(chat.summary(), lastActiveBefore))
             .thenComparing(chat -> chat.writtenAt()));
-    List<MergedChat> excessive = atRest.subList(0, Math.min(excess, atRest.size()));
+    List<MergedChat> excessive = atRest.subList(0, excess);
     excessive.forEach(chat -> chats.remove(chat.key));
     return excessive.size();
+  }
+
+  private static boolean hasLongEnded(MergedChat chat, Instant writtenBefore) {
+    ChatSummary summary = chat.summary();
+    return summary != null && summary.isEnded() && chat.writtenAt().isBefore(writtenBefore);
   }
 
   /// Whether a chat counts among the active runs.

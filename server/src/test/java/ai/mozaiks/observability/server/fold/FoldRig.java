@@ -247,6 +247,14 @@ final class FoldRig {
     return deleted;
   }
 
+  /// Lets go of chats that are at rest, as the thread does now and then.
+  ///
+  /// @return how many left because there were too many
+  int evict() {
+    return chats.evict(
+        instant().minus(settings.keepCompleted()), instant().minus(settings.abandonedAfter()));
+  }
+
   /// Makes a batch, and lets so much time pass while the store does not take it. The process must
   /// end then.
   void storeInVain(Duration duration) {
