@@ -21,6 +21,7 @@ public final class Origin {
   private final StoredOrigin stored;
   private final String scopeName;
   private final String scopeVersion;
+  private final int attributeCount;
   private final @Nullable String serviceApp;
   private final Map<Field, FieldTable.Told> told = new EnumMap<>(Field.class);
 
@@ -28,6 +29,7 @@ public final class Origin {
     this.stored = stored;
     this.scopeName = scope.getName();
     this.scopeVersion = scope.getVersion();
+    this.attributeCount = resource.getAttributesCount() + scope.getAttributesCount();
     RESOURCE_FIELDS.read(resource.getAttributesList(), told);
     String namespace = text(resource, "service.namespace");
     this.serviceApp = namespace != null ? namespace : serviceName(resource);
@@ -87,6 +89,11 @@ public final class Origin {
 
   String scopeVersion() {
     return scopeVersion;
+  }
+
+  /// How many attributes resource and scope have together.
+  int attributeCount() {
+    return attributeCount;
   }
 
   /// `service.namespace`, else `service.name`: the app of last resort, and the workflow's.

@@ -9,6 +9,7 @@ import ai.mozaiks.observability.recorder.Usd;
 import ai.mozaiks.observability.storage.PartId;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// What one span says, whatever dialect it speaks: all that [TraceDerivation] needs, and much less
 /// than the span. Immutable.
 public final class SpanFacts {
+  private static final Comparator<SpanFacts> VERSIONS =
+      Comparator.comparingLong((SpanFacts span) -> span.endNanos)
+          .thenComparingInt(span -> span.attributeCount)
+          .thenComparingInt(span -> span.origin.attributeCount())
+          .thenComparingLong(span -> span.digest)
+          .thenComparingLong(span -> span.origin.stored().id());
+
   private final PartId trace;
   private final long spanId;
   private final long parentSpanId;
@@ -130,15 +138,11 @@ public final class SpanFacts {
   }
 
   /// Whether this is the version to keep when the same span came twice: the one that ended later,
-  /// else the one that says more, else (so that the order of arrival cannot matter) the one with
-  /// the larger digest.
+  /// else the one that says more, itself or by what it came with (a collector may have added to its
+  /// resource). What decides between two that say as much does not matter, but it must not be the
+  /// order of arrival: their digests, then the ids of their origins.
   public boolean replaces(SpanFacts other) {
-    if (endNanos != other.endNanos) {
-      return endNanos > other.endNanos;
-    }
-    return attributeCount != other.attributeCount
-        ? attributeCount > other.attributeCount
-        : digest > other.digest;
+    return VERSIONS.compare(this, other) > 0;
   }
 
   @Nullable String text(Field field) {

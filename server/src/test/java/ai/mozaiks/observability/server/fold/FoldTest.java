@@ -22,6 +22,7 @@ import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -328,6 +329,34 @@ class FoldTest {
     assertThat(only().tally().promptTokens()).isEqualTo(12);
     assertThat(rig.storedChats()).isEqualTo(rig.liveChats());
     assertThat(rig.storedTotals()).isEqualTo(rig.publishedTotals());
+  }
+
+  private static List<Arrival.ArrivedSpan> fromResource(Span.Builder span, KeyValue... resource) {
+    return FoldRig.spans(
+        ExportTraceServiceRequest.newBuilder()
+            .addResourceSpans(
+                ResourceSpans.newBuilder()
+                    .setResource(Resource.newBuilder().addAllAttributes(List.of(resource)))
+                    .addScopeSpans(ScopeSpans.newBuilder().addSpans(span)))
+            .build());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void sameSpanThroughTwoCollectors_countsOnce_forTheAppThatOneOfThemAdds(boolean plainFirst) {
+    Span.Builder span = call(1, 1, 0, 10);
+    List<Arrival.ArrivedSpan> plain = fromResource(span);
+    List<Arrival.ArrivedSpan> enriched = fromResource(span, text("app.id", "shop"));
+
+    rig.sendSpans(plainFirst ? plain : enriched);
+    rig.settle();
+    rig.sendSpans(plainFirst ? enriched : plain);
+    rig.settle();
+    rig.crashAndRestart();
+
+    assertThat(only().key().app()).isEqualTo("shop");
+    assertThat(only().tally().promptTokens()).isEqualTo(10);
+    assertThat(rig.storedChats()).isEqualTo(rig.liveChats());
   }
 
   @Test

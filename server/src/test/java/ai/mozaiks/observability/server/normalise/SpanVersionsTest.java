@@ -40,4 +40,21 @@ class SpanVersionsTest {
 
     assertThat(one.replaces(other)).isNotEqualTo(other.replaces(one));
   }
+
+  @Test
+  void sameSpanThroughACollectorThatAddsToTheResource_replaces() {
+    SpanFacts plain = chat(1).usage(1, 2).facts();
+    SpanFacts enriched = chat(1).usage(1, 2).resource("app.id", "shop").facts();
+
+    assertThat(enriched.replaces(plain)).isTrue();
+    assertThat(plain.replaces(enriched)).isFalse();
+  }
+
+  @Test
+  void exactlyOneOfTheSameSpansFromTwoOriginsReplaces_soThatTheOrderCannotMatter() {
+    SpanFacts one = chat(1).usage(1, 2).resource("app.id", "shop").facts();
+    SpanFacts other = chat(1).usage(1, 2).resource("app.id", "bank").facts();
+
+    assertThat(one.replaces(other)).isNotEqualTo(other.replaces(one));
+  }
 }
