@@ -3,14 +3,17 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.text.ShownText;
 import ai.mozaiks.observability.storage.PartId;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,7 +99,8 @@ final class Admission {
       case NEW -> admit(span, part, true, now);
       case REPLACED -> admit(span, part, false, now);
       case KNOWN -> {} // a duplicate
-      case FULL -> drop(part, "limits.spans_per_trace", settings.spansPerTrace());
+      case FULL ->
+          drop(part, part.id::toString, "limits.spans_per_trace", settings.spansPerTrace());
     }
   }
 
@@ -112,7 +116,7 @@ final class Admission {
       return; // a duplicate
     }
     if (part.records() >= settings.eventsPerChat()) {
-      drop(part, "limits.events_per_chat of " + event.chat(), settings.eventsPerChat());
+      drop(part, () -> shown(event.chat()), "limits.events_per_chat", settings.eventsPerChat());
       return;
     }
     part.put(event);
@@ -122,11 +126,19 @@ final class Admission {
     fresh++;
   }
 
-  private void drop(Part part, String limit, int most) {
+  /// Ids are in clear, but may hold line breaks.
+  private static String shown(ChatKey chat) {
+    return "chat "
+        + ShownText.of(chat.chatId(), ChatEvent.LONGEST_ID)
+        + " of app "
+        + ShownText.of(chat.app(), ChatEvent.LONGEST_ID);
+  }
+
+  private void drop(Part part, Supplier<String> name, String limit, int most) {
     dropped++;
     if (reportedFull.size() < REPORTED_AT_MOST && reportedFull.add(part.id)) {
       LOG.warn(
-          "{} is full, what is new in it is dropped and counted ({}: {})", part.id, limit, most);
+          "{} is full, what is new in it is dropped and counted ({}: {})", name.get(), limit, most);
     }
   }
 

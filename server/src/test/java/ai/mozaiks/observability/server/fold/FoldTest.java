@@ -12,12 +12,14 @@ import ai.mozaiks.observability.recorder.ChatTimeouts;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.Failure;
 import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.server.LogLines;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.normalise.Pricing;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -473,6 +475,28 @@ class FoldTest {
     assertThat(small.sendEvents(events)).isEqualTo(new Outcome(0, 3, 2));
     assertThat(small.storedTotals().agentTurns()).isEqualTo(3);
     assertThat(small.balance.of(Signal.EVENTS).read().dropped()).isEqualTo(4);
+  }
+
+  @Test
+  void lineOfAFullChatIsOneLine_whateverItsIdHolds() {
+    FoldRig small =
+        new FoldRig(new InMemoryStorage(), FoldSettings.DEFAULT.withRecords(1_000, 3, 1));
+    ChatKey hostile = new ChatKey("shop", "c\n2026-01-31 ERROR all is lost");
+    List<ChatEvent> events = new ArrayList<>();
+    for (String id : List.of("a", "b", "c")) {
+      events.add(
+          new ChatEvent.WorkflowStarted(
+              new ChatEvent.Context(id, hostile, null, null, START, null)));
+    }
+    try (LogLines log = new LogLines(Admission.class)) {
+      small.sendEvents(events);
+
+      assertThat(log.all())
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .containsExactly(
+              "chat c\\u000a2026-01-31 ERROR all is lost of app shop is full, what is new in it is"
+                  + " dropped and counted (limits.events_per_chat: 1)");
+    }
   }
 
   @Test
