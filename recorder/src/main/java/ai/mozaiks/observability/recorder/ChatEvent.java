@@ -51,6 +51,29 @@ public sealed interface ChatEvent {
   /// The same event with another context (renamed chat, workflow learnt later).
   ChatEvent withContext(Context context);
 
+  /// Which names of a [Context] the event did not say itself, but other events of its chat.
+  enum Lent {
+    NOTHING,
+    WORKFLOW,
+    USER,
+    WORKFLOW_AND_USER;
+
+    private static Lent of(boolean workflow, boolean user) {
+      if (workflow) {
+        return user ? WORKFLOW_AND_USER : WORKFLOW;
+      }
+      return user ? USER : NOTHING;
+    }
+
+    private boolean hasWorkflow() {
+      return this == WORKFLOW || this == WORKFLOW_AND_USER;
+    }
+
+    private boolean hasUser() {
+      return this == USER || this == WORKFLOW_AND_USER;
+    }
+  }
+
   /// What every event says of itself.
   ///
   /// @param id unique within the chat; derived from the span for traces, the sender's for direct
@@ -60,25 +83,66 @@ public sealed interface ChatEvent {
   /// @param user `user_id`; null when unknown
   /// @param at when it began
   /// @param span the span behind it; null for direct events
+  /// @param lent which of the names the event did not say itself
   record Context(
       String id,
       ChatKey chat,
       @Nullable String workflow,
       @Nullable String user,
       Instant at,
-      @Nullable SpanRef span) {
+      @Nullable SpanRef span,
+      Lent lent) {
     public Context {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(chat, "chat");
       Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(lent, "lent");
     }
 
-    /// The same context with these names.
+    /// Of an event that says all this itself.
+    public Context(
+        String id,
+        ChatKey chat,
+        @Nullable String workflow,
+        @Nullable String user,
+        Instant at,
+        @Nullable SpanRef span) {
+      this(id, chat, workflow, user, at, span, Lent.NOTHING);
+    }
+
+    /// The same context with these names, as if the event had said them.
     ///
     /// @param workflow `workflow_name`; null when unknown
     /// @param user `user_id`; null when unknown
     public Context withAttribution(@Nullable String workflow, @Nullable String user) {
       return new Context(id, chat, workflow, user, at, span);
+    }
+
+    /// The workflow that the event itself said; null when it said none.
+    public @Nullable String saidWorkflow() {
+      return lent.hasWorkflow() ? null : workflow;
+    }
+
+    /// The user that the event itself said; null when it said none.
+    public @Nullable String saidUser() {
+      return lent.hasUser() ? null : user;
+    }
+
+    /// What the event itself said, and for the rest these names. What was lent before is forgotten.
+    ///
+    /// @param workflow `workflow_name`; null when there is none to lend
+    /// @param user `user_id`; null when there is none to lend
+    public Context lending(@Nullable String workflow, @Nullable String user) {
+      String saidWorkflow = saidWorkflow();
+      String saidUser = saidUser();
+      return new Context(
+          id,
+          chat,
+          saidWorkflow != null ? saidWorkflow : workflow,
+          saidUser != null ? saidUser : user,
+          at,
+          span,
+          Lent.of(saidWorkflow == null && workflow != null, saidUser == null && user != null));
     }
   }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Completes the direct events of a chat: what one event leaves out (workflow, user, cost, the
 /// length of the run), the others tell. A pure function of the set of events.
 ///
-/// Reading an event back from the store and completing it again gives the same event, so nothing
-/// else has to be stored.
+/// Completed events may be completed again, as when they come back from the store and others come
+/// late: what was lent to one is marked as such ([ChatEvent.Lent]) and lent anew.
 public final class DirectDerivation {
   private static final Comparator<ChatEvent> BY_START =
       Comparator.comparing(ChatEvent::at).thenComparing(ChatEvent::id);
@@ -36,8 +36,8 @@ public final class DirectDerivation {
   public List<ChatEvent> derive(Collection<ChatEvent> events) {
     List<ChatEvent> sorted = new ArrayList<>(events);
     sorted.sort(BY_START);
-    String workflow = first(sorted, ChatEvent.Context::workflow);
-    String user = first(sorted, ChatEvent.Context::user);
+    String workflow = first(sorted, ChatEvent.Context::saidWorkflow);
+    String user = first(sorted, ChatEvent.Context::saidUser);
     List<ChatEvent> completed = new ArrayList<>(sorted.size());
     RunClock clock = new RunClock();
     for (ChatEvent event : sorted) {
@@ -79,14 +79,8 @@ public final class DirectDerivation {
   private ChatEvent complete(
       ChatEvent event, @Nullable String workflow, @Nullable String user, @Nullable Instant start) {
     ChatEvent.Context context = event.context();
-    boolean attributed = context.workflow() != null && context.user() != null;
-    ChatEvent named =
-        attributed
-            ? event
-            : event.withContext(
-                context.withAttribution(
-                    context.workflow() != null ? context.workflow() : workflow,
-                    context.user() != null ? context.user() : user));
+    boolean saysAll = context.saidWorkflow() != null && context.saidUser() != null;
+    ChatEvent named = saysAll ? event : event.withContext(context.lending(workflow, user));
     return switch (named) {
       case ChatEvent.LlmCall call -> priced(call);
       case ChatEvent.UsageDelta delta -> priced(delta);

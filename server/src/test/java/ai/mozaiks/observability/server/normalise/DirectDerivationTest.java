@@ -11,6 +11,7 @@ import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.TokenUsage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,21 @@ class DirectDerivationTest {
             turn("3", 9, null, null), turn("2", 5, "late", null), started("1", 0, "early", null));
 
     assertThat(events.getLast().context().workflow()).isEqualTo("early");
+  }
+
+  @Test
+  void lendsAnew_whenAnEarlierEventComesLater() {
+    ChatEvent late = started("2", 5, "late", "u2");
+    ChatEvent silent = turn("3", 9, null, null);
+    List<ChatEvent> before = derive(late, silent);
+    ChatEvent early = started("1", 0, "early", "u1");
+    List<ChatEvent> together = new ArrayList<>(before);
+    together.add(early);
+
+    assertThat(before.getLast().context().workflow()).isEqualTo("late");
+    assertThat(DERIVATION.derive(together)).isEqualTo(derive(early, late, silent));
+    assertThat(DERIVATION.derive(together).getLast().context())
+        .isEqualTo(silent.context().lending("early", "u1"));
   }
 
   @Test

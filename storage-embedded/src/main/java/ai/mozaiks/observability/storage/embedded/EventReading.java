@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads events from rows of the table `events`, selected with [#COLUMNS].
 final class EventReading {
-  /// All columns, in the order of the schema file; the numbers below count in it from 1.
+  /// All columns, in the order of the schema files; the numbers below count in it from 1.
   static final String COLUMNS =
       "direct, part_high, part_low, kind, id, app, chat_id, workflow, user_id, at_nanos,"
           + " trace_high, trace_low, span_id, agent, duration_nanos, failure_type,"
@@ -30,12 +30,13 @@ final class EventReading {
           + " prompt_tokens, completion_tokens, cached_read_tokens, cache_write_tokens,"
           + " reasoning_tokens, cost_state, cost_pico_usd, cost_source, cost_rule,"
           + " first_token_nanos, streaming, locally_cached, aggregate, finish_reasons,"
-          + " response_id, tool, call_id, level, attached_trace, end_status, arguments_hash";
+          + " response_id, tool, call_id, level, attached_trace, end_status, arguments_hash, lent";
 
   private static final int AGENT = 14;
   private static final int DURATION = 15;
   private static final int REQUEST_MODEL = 20;
   private static final int LOCALLY_CACHED = 33;
+  private static final int LENT = 43;
 
   private EventReading() {}
 
@@ -93,13 +94,15 @@ final class EventReading {
               PartId.ofTrace(traceHigh, row.getLong(12)).hex(),
               HexFormat.of().toHexDigits(row.getLong(13)));
     }
+    String lent = row.getString(LENT);
     return new ChatEvent.Context(
         row.getString(5),
         new ChatKey(row.getString(6), row.getString(7)),
         row.getString(8),
         row.getString(9),
         Nanos.toInstant(row.getLong(10)),
-        span);
+        span,
+        lent == null ? ChatEvent.Lent.NOTHING : ChatEvent.Lent.valueOf(constant(lent)));
   }
 
   private static ChatEvent call(ResultSet row, ChatEvent.Context context, @Nullable String agent)

@@ -16,7 +16,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Writes events into the columns of the table `events`; [EventReading] reads them back. Columns
-/// are in the order of the schema file.
+/// are in the order of the schema files.
 final class EventWriting {
   private EventWriting() {}
 
@@ -95,6 +95,8 @@ final class EventWriting {
         last(rows, null, null, null, null, word(ended.status()), null);
       }
     }
+    ChatEvent.Lent lent = event.context().lent();
+    rows.add(lent == ChatEvent.Lent.NOTHING ? null : word(lent)).end();
   }
 
   /// `direct` to `span_id`.
@@ -174,7 +176,7 @@ final class EventWriting {
       @Nullable Long argumentsHash)
       throws SQLException {
     rows.add(tool).add(callId).add(level).add(attachedTrace).add(endStatus);
-    rows.addOrNull(argumentsHash).end();
+    rows.addOrNull(argumentsHash);
   }
 
   /// The word for an enum constant in the store, for example `priced`.

@@ -17,7 +17,8 @@ import java.util.List;
 /// in order, each in a transaction of its own.
 final class Schema {
   private static final List<String> FILES =
-      List.of("001-initial.sql", "002-hour-sums.sql", "003-same-calls.sql");
+      List.of(
+          "001-initial.sql", "002-hour-sums.sql", "003-same-calls.sql", "004-lent-names.sql");
 
   private Schema() {}
 

@@ -5,12 +5,17 @@ package ai.mozaiks.observability.storage.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.storage.StorageException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +60,34 @@ final class EmbeddedStorageOpeningTest {
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("schema version 99")
         .hasMessageContaining("newer version");
+  }
+
+  @Test
+  void storeOfAnOlderVersion_isBroughtUpToDate() throws Exception {
+    ChatKey chat = new ChatKey("shop", "chat-1");
+    try (var connection =
+            DriverManager.getConnection("jdbc:duckdb:" + folder.resolve(Database.FILE_NAME));
+        var statement = connection.createStatement()) {
+      try (InputStream schema = Schema.class.getResourceAsStream("schema/001-initial.sql")) {
+        statement.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
+      }
+      statement.execute("CREATE TABLE schema_version (version INTEGER NOT NULL)");
+      statement.execute("INSERT INTO schema_version VALUES (1)");
+      statement.execute(
+          """
+          INSERT INTO events (direct, part_high, part_low, kind, id, app, chat_id, workflow, at_nanos)
+          VALUES (TRUE, 1, 2, 'workflow_started', 'a', 'shop', 'chat-1', 'order', 0)
+          """);
+    }
+
+    try (EmbeddedStorage storage = open()) {
+      assertThat(storage.reader().events(chat, 10))
+          .containsExactly(
+              new ChatEvent.WorkflowStarted(
+                  new ChatEvent.Context("a", chat, "order", null, Instant.EPOCH, null)));
+      storage.check();
+    }
+    open().close();
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every event comes back exactly as it was stored.
@@ -58,6 +59,18 @@ interface EventRoundTripContract extends StorageUnderTest {
     assertThat(reader().events(awkward, 10)).hasSize(1);
     assertThat(reader().chat(awkward)).isPresent();
     assertThat(reader().chatsById(awkward.chatId())).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void whatAnEventWasLent_staysToldFromWhatItSaid(ChatEvent.Lent lent) {
+    ChatEvent event =
+        new ChatEvent.WorkflowStarted(
+            new ChatEvent.Context("a", CHAT, "order", "ann", at(0), null, lent));
+    PartId part = PartId.ofDirectEvents(CHAT);
+    storage().write(new Scenario().part(part, event).batch(1));
+    assertThat(reader().eventsOfParts(List.of(part))).containsEntry(part, List.of(event));
+    assertThat(reader().events(CHAT, 10)).containsExactly(event);
   }
 
   @Test

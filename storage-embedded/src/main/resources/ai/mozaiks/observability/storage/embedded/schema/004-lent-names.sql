@@ -1,0 +1,3 @@
+-- Which of workflow and user_id the event did not say itself, but other events of its chat did:
+-- workflow, user, workflow_and_user; NULL for none, and for all that was written before this column.
+ALTER TABLE events ADD COLUMN lent VARCHAR;
