@@ -56,7 +56,9 @@ public sealed interface ChatEvent {
     NOTHING,
     WORKFLOW,
     USER,
-    WORKFLOW_AND_USER;
+    WORKFLOW_AND_USER,
+    /// Nothing so far: the event could not be completed with what the others say, nor priced.
+    PENDING;
 
     private static Lent of(boolean workflow, boolean user) {
       if (workflow) {
@@ -126,6 +128,11 @@ public sealed interface ChatEvent {
     /// The user that the event itself said; null when it said none.
     public @Nullable String saidUser() {
       return lent.hasUser() ? null : user;
+    }
+
+    /// The same context of an event that could not be completed so far.
+    public Context pending() {
+      return new Context(id, chat, saidWorkflow(), saidUser(), at, span, Lent.PENDING);
     }
 
     /// What the event itself said, and for the rest these names. What was lent before is forgotten.

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What the calls of a part cost when the store learnt of them. A part that comes back is derived
 /// again, perhaps with other prices than then; a call that used the same tokens of the same model
-/// keeps what was booked for it, also that it had no price. Immutable.
+/// keeps what was booked for it, also that it had no price; but not one that could not be priced.
+/// Immutable.
 final class BookedPrices {
 
   /// Of a part that the store does not have.
@@ -39,7 +40,7 @@ final class BookedPrices {
     Map<String, Booked> byEvent = new HashMap<>();
     for (ChatEvent event : stored) {
       Booked booked = computedIn(event);
-      if (booked != null) {
+      if (booked != null && event.context().lent() != ChatEvent.Lent.PENDING) {
         byEvent.put(event.id(), booked);
       }
     }

@@ -6,9 +6,12 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.normalise.DirectDerivation;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The direct events of one chat.
 final class DirectPart extends Part {
@@ -81,5 +84,24 @@ final class DirectPart extends Part {
   @Override
   List<ChatEvent> deriveAnew() {
     return derivation.derive(events.values());
+  }
+
+  /// What was derived before, and the others as they were sent: they are stored nowhere else.
+  @Override
+  List<ChatEvent> asNotDerived() {
+    Set<String> known = new HashSet<>();
+    derived.forEach(event -> known.add(event.id()));
+    List<ChatEvent> all = new ArrayList<>(derived);
+    for (ChatEvent event : events.values()) {
+      if (known.add(event.id())) {
+        all.add(event.withContext(event.context().pending()));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  @Override
+  String withoutDerivation() {
+    return "what is new in it counts as it was sent, without a price or what others tell";
   }
 }

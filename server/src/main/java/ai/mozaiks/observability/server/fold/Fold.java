@@ -131,7 +131,8 @@ final class Fold {
     part.nextDerivation = now + (done ? pause : Math.max(pause, READ_PAUSE_NANOS));
   }
 
-  /// A mistake in a rule must not stop all others: the part stays as it was until more of it comes.
+  /// A mistake in a rule must not stop all others: the part is derived again when more of it comes,
+  /// and after a restart.
   private List<ChatEvent> eventsOf(Part part) {
     try {
       List<ChatEvent> events = part.derive();
@@ -141,9 +142,9 @@ final class Fold {
       failedDerivations++;
       if (!part.failedToDerive) {
         part.failedToDerive = true;
-        LOG.error("{} cannot be derived and stays as it was; its records are kept", part.id, e);
+        LOG.error("{} cannot be derived; {}", part.id, part.withoutDerivation(), e);
       }
-      return part.derived;
+      return part.asNotDerived();
     }
   }
 

@@ -105,6 +105,12 @@ abstract sealed class Part permits TracePart, DirectPart {
   /// Its events, as a pure function of its records, at the prices of today.
   abstract List<ChatEvent> deriveAnew();
 
+  /// What counts for its events while they cannot be derived.
+  abstract List<ChatEvent> asNotDerived();
+
+  /// The same in words, for the log.
+  abstract String withoutDerivation();
+
   /// Whether the store may take it as done: everything derived, and nothing left to wait for.
   final boolean isSettled() {
     return !dirty && !failedToDerive && (hasEnded() || graceOver);

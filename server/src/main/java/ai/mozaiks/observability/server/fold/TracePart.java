@@ -99,4 +99,14 @@ final class TracePart extends Part {
   List<ChatEvent> deriveAnew() {
     return spans.isEmpty() ? List.of() : derivation.derive(spans.values(), graceOver);
   }
+
+  @Override
+  List<ChatEvent> asNotDerived() {
+    return derived; // the spans themselves are stored beside the events
+  }
+
+  @Override
+  String withoutDerivation() {
+    return "it stays as it was, and its spans are kept";
+  }
 }

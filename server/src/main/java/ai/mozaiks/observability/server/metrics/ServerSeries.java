@@ -82,7 +82,8 @@ public final class ServerSeries implements MultiCollector {
         sizes.unreadableSpans());
     families.counter(
         "mozaiks_fold_failed_derivations",
-        "How often a trace or chat could not be derived and stayed as it was: a mistake in a rule.",
+        "How often a trace, or the direct events of a chat, could not be derived and stayed as they"
+            + " were: a mistake in a rule.",
         none,
         sizes.failedDerivations());
     redactions

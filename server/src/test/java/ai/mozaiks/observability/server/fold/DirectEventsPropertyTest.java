@@ -82,6 +82,26 @@ class DirectEventsPropertyTest {
     assertThat(storage.failedReads).hasPositiveValue();
   }
 
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void endAtTheSameEvents_whenAMistakeInARuleIsMended(long seed) {
+    FoldRig rig = new FoldRig();
+    Random mistakes = new Random(-seed);
+    Way way = new Way(seed, rig);
+    long failures = 0;
+    while (way.goesOn()) {
+      rig.mistake = failures == 0 || mistakes.nextInt(3) == 0;
+      way.send();
+      way.mayPause();
+      failures += rig.failedDerivations();
+      way.mayRestart();
+    }
+    assertThat(failures).isPositive();
+    rig.mistake = false;
+    rig.crashAndRestart();
+    way.endsAtTheSameEvents();
+  }
+
   private static void endAtTheSameEvents(long seed, FoldRig rig) {
     Way way = new Way(seed, rig);
     while (way.goesOn()) {

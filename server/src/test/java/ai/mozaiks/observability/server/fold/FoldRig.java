@@ -66,7 +66,7 @@ final class FoldRig {
   /// What calls cost; another price table comes with a restart.
   Pricing prices = PRICING;
 
-  /// Whether deriving a trace with a model call throws what it should not.
+  /// Whether deriving what used tokens throws what it should not.
   boolean mistake;
 
   private final Deque<Arrival> front = new ArrayDeque<>();
@@ -110,7 +110,7 @@ final class FoldRig {
         questions,
         Dialects.standard(),
         new TraceDerivation(this::price),
-        new DirectDerivation((a, b, c, d) -> prices.price(a, b, c, d)));
+        new DirectDerivation(this::price));
   }
 
   private Cost price(
@@ -297,7 +297,6 @@ final class FoldRig {
     storedBatch = 0;
     KnownIds storedChats = new KnownIds();
     KnownIds storedParts = new KnownIds();
-    questions = new StoreQuestions(storage.reader());
     questions = new StoreQuestions(storage.reader());
     coldParts = coldParts();
     chats = new MergedChats(questions, storedChats, settings.maxLiveChats());

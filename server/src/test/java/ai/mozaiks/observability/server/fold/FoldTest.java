@@ -207,6 +207,36 @@ class FoldTest {
   }
 
   @Test
+  void directEventsThatCannotBeCompleted_countAsTheyWereSent_andLoseNothing() {
+    rig.sendEvents(List.of(new ChatEvent.WorkflowStarted(context("s", 0, "Generator"))));
+    ChatEvent usage =
+        new ChatEvent.UsageDelta(
+            context("u", 3, null), "planner", "m", TokenUsage.of(1_000, 5), Cost.UNPRICED, false);
+    rig.mistake = true;
+    rig.sendEvents(List.of(usage));
+    rig.settle();
+
+    assertThat(rig.failedDerivations()).isPositive();
+    assertThat(only().tally().promptTokens()).isEqualTo(1_000);
+    assertThat(only().tally().costUsd()).isNull();
+    assertThat(rig.storedChats()).isEqualTo(rig.liveChats());
+    assertThat(rig.balance.of(Signal.EVENTS).read().stored()).isEqualTo(2);
+
+    rig.crashAndRestart();
+    assertThat(only().tally().promptTokens()).isEqualTo(1_000);
+    assertThat(rig.sendEvents(List.of(usage)).duplicates()).isEqualTo(1);
+
+    rig.mistake = false;
+    rig.crashAndRestart();
+    rig.settle();
+    assertThat(only().tally().costUsd()).isEqualByComparingTo("0.00015");
+    assertThat(rig.storage.reader().totals().keySet())
+        .allMatch(series -> series.workflow().equals("Generator"));
+    assertThat(rig.storedChats()).isEqualTo(rig.liveChats());
+    assertThat(rig.hotParts()).isZero();
+  }
+
+  @Test
   void rootThatComesTooLate_movesNothingBetweenCounters_andTheirSumStaysTrue() {
     send(call(1, 2, 1, 1_000));
     rig.settle();
