@@ -118,12 +118,25 @@ public final class ChatState {
     }
   }
 
+  /// Adds only what adds up in another state of the same chat, and can be withdrawn: the counts,
+  /// and the calls of tools that repeat each other.
+  public void addSums(ChatState other) {
+    tally.add(other.tally);
+    sameCalls.add(other.sameCalls);
+  }
+
+  /// Withdraws what [#addSums] or [#merge] added before.
+  public void subtractSums(ChatState other) {
+    tally.subtract(other.tally);
+    sameCalls.subtract(other.sameCalls);
+  }
+
   /// Adds the state of other events of the same chat.
   public void merge(ChatState other) {
     if (!other.key.equals(key)) {
       throw new IllegalArgumentException("chat: " + other.key + " (expected: " + key + ")");
     }
-    tally.add(other.tally);
+    addSums(other);
     if (other.startedAt != null && other.lastStartAt != null && other.lastActivityAt != null) {
       seen(other.startedAt, other.lastStartAt, other.lastActivityAt);
     }
@@ -132,7 +145,6 @@ public final class ChatState {
     end = End.later(end, other.end);
     turned(other.lastTurnEndedAt, other.lastTurnDuration);
     other.traceIds.forEach(this::addTraceId);
-    sameCalls.add(other.sameCalls);
   }
 
   private void seen(Instant first, Instant lastStart, Instant lastActivity) {
@@ -186,6 +198,11 @@ public final class ChatState {
     return tally;
   }
 
+  /// How often which tool was called with the same arguments, as [ChatSummary#sameCalls] tells it.
+  public List<ToolCallCount> sameCalls() {
+    return sameCalls.mostFrequent();
+  }
+
   /// What a store keeps; does not depend on the time of asking.
   ///
   /// @throws IllegalStateException if no event has been applied
@@ -206,7 +223,7 @@ public final class ChatState {
         lastTurnDuration,
         tally.copy(),
         List.copyOf(traceIds),
-        sameCalls.mostFrequent());
+        sameCalls());
   }
 
   /// What is seen of the chat at an instant.

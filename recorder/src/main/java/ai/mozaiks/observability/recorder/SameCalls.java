@@ -39,6 +39,12 @@ final class SameCalls {
     other.counts.forEach((call, count) -> add(call.tool(), call.argumentsHash(), count));
   }
 
+  /// Withdraws what was added before. What had to be left out because of it meanwhile stays so.
+  void subtract(SameCalls other) {
+    other.counts.forEach((call, count) ->
+        counts.computeIfPresent(call, (_, calls) -> calls > count ? calls - count : null));
+  }
+
   void add(List<ToolCallCount> kept) {
     kept.forEach(count -> add(count.tool(), count.argumentsHash(), count.calls()));
   }

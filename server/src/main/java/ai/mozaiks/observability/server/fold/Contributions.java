@@ -3,9 +3,7 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
-import ai.mozaiks.observability.recorder.ChatKey;
 import java.util.List;
-import java.util.Map;
 
 /// What the parts contribute to the sums: to the chats and the aggregate at once, to the counters
 /// when they have been quiet. For the fold's thread.
@@ -23,20 +21,11 @@ final class Contributions {
   ///
   /// @return false if it cannot
   boolean replace(Part part, List<ChatEvent> events) {
-    // Only now: most late records are repetitions, and taking a part out of its chats costs a
-    // question.
-    List<ChatEvent> resting = part.atRest ? part.derived : List.of();
-    Map<ChatKey, MergedChats.Base> bases;
     try {
-      bases = chats.basesFor(part.id, resting, events);
+      chats.replace(part.id, part.derived, events);
     } catch (StoreQuestions.UnavailableException _) {
       return false; // the questions tell why
     }
-    if (part.atRest) {
-      chats.setMoving(part.id, part.derived, bases);
-      part.atRest = false;
-    }
-    chats.place(part.id, part.derived, events, bases);
     totals.replace(part.derived, events);
     part.derived = events;
     if (!part.unpublished) {
@@ -62,8 +51,6 @@ final class Contributions {
   void rest(Part part) {
     publish(part, part.unpublishedSince);
     totals.rest(part);
-    if (!part.atRest) {
-      chats.rest(part.id, part.derived);
-    }
+    chats.rest(part.id, part.derived);
   }
 }

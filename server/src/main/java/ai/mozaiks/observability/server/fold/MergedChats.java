@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,16 +39,6 @@ public final class MergedChats {
 
   private final Withdrawals withdrawals = new Withdrawals();
 
-  /// What the store has of a chat beside its moving parts.
-  ///
-  /// @param writtenAt when the store last wrote the chat; [Instant#MAX] if it does not have it,
-  ///   [Instant#MIN] if nobody asked
-  record Base(ChatState atRest, Instant writtenAt) {
-    static Base none(ChatKey key) {
-      return new Base(new ChatState(key), Instant.MAX);
-    }
-  }
-
   /// What the store has to be told of the chats.
   ///
   /// @param changed the chats that changed, as they are now
@@ -63,96 +54,40 @@ public final class MergedChats {
 
   /// Takes a chat from the store at start.
   void restore(StoredChat stored) {
-    ChatSummary summary = stored.summary();
-    MergedChat chat = new MergedChat(summary.key(), ChatState.of(summary));
-    chat.writtenAt(stored.writtenAt());
-    chat.refresh();
-    chats.put(summary.key(), chat);
+    chats.put(stored.summary().key(), chatOf(stored));
   }
 
-  /// Asks the store what has to be known before a part's events can be placed. Changes nothing, so
-  /// that it may fail.
+  private static MergedChat chatOf(StoredChat stored) {
+    return new MergedChat(ChatState.of(stored.summary()), stored.writtenAt());
+  }
+
+  /// Puts a part's events in place of its earlier ones, with which it may have been at rest. Asks
+  /// the store first for what memory cannot tell; nothing that is seen has changed before it has
+  /// all the answers.
   ///
-  /// @param resting the part's events if it is at rest, to be set moving; empty if it moves
+  /// @param before the part's events as they were placed last, or as the store has them
   /// @param after its events now
-  /// @return what is at rest in those chats, the part itself left out, that memory cannot tell
-  /// @throws StoreQuestions.UnavailableException if the store cannot be read now
-  Map<ChatKey, Base> basesFor(PartId part, List<ChatEvent> resting, List<ChatEvent> after) {
-    Map<ChatKey, Base> bases = new HashMap<>();
-    for (ChatEvent event : resting) {
-      // Sums could be subtracted, minima and maxima cannot: fold what is left once more.
-      bases.computeIfAbsent(event.chat(), key -> storedWithoutMoving(key, part));
-    }
-    for (ChatEvent event : after) {
-      if (!chats.containsKey(event.chat())) {
-        bases.computeIfAbsent(event.chat(), key -> stored(key, part));
-      }
-    }
-    return bases;
-  }
-
-  private Base stored(ChatKey key, PartId part) {
-    if (!storedChats.mayContain(KnownIds.hash(key))) {
-      return Base.none(key);
-    }
-    if (withdrawals.concern(key)) {
-      return storedWithoutMoving(key, part);
-    }
-    return questions
-        .ask(store -> store.chat(key))
-        .map(stored -> new Base(ChatState.of(stored.summary()), stored.writtenAt()))
-        .orElseGet(() -> Base.none(key));
-  }
-
-  /// What the store has of a chat, without what moving parts contribute: that is told by memory.
-  private Base storedWithoutMoving(ChatKey key, PartId part) {
-    Set<PartId> moving = new HashSet<>(withdrawals.from(key));
-    moving.add(part);
-    MergedChat chat = chats.get(key);
-    if (chat != null) {
-      moving.addAll(chat.movingParts());
-    }
-    return questions.ask(store -> {
-      ChatState rest = new ChatState(key);
-      store.forEachEvent(key, moving, rest::apply);
-      return new Base(rest, Instant.MIN);
-    });
-  }
-
-  /// Sets a part that was at rest moving again, with the events that the store has of it.
-  ///
-  /// @param bases what [#basesFor] answered
-  void setMoving(PartId part, List<ChatEvent> storedEvents, Map<ChatKey, Base> bases) {
-    statesOf(storedEvents)
-        .forEach((key, state) -> {
-          MergedChat chat = obtain(key, bases);
-          chat.place(part, state);
-          Base base = bases.get(key);
-          if (base != null) {
-            chat.rebase(base.atRest());
-          }
-          chat.refresh();
-        });
-  }
-
-  /// Replaces what a moving part contributes.
-  ///
-  /// @param before the part's events as they were placed last
-  /// @param after its events now
-  /// @param bases what [#basesFor] answered
-  void place(PartId part, List<ChatEvent> before, List<ChatEvent> after, Map<ChatKey, Base> bases) {
-    Map<ChatKey, ChatState> states = statesOf(after);
+  /// @throws StoreQuestions.UnavailableException if the store cannot be read now; it may be tried
+  ///   again
+  void replace(PartId part, List<ChatEvent> before, List<ChatEvent> after) {
+    Map<ChatKey, ChatState> contributions = statesOf(after);
+    Map<ChatKey, MergedChat> ready = new LinkedHashMap<>();
+    contributions.forEach(
+        (key, contribution) -> ready.put(key, makeReady(key, part, before, contribution)));
+    ChatKey last = null;
     for (ChatEvent event : before) {
-      if (!states.containsKey(event.chat())) {
-        withdraw(part, event.chat());
+      if (!event.chat().equals(last)) {
+        last = event.chat();
+        ready.computeIfAbsent(last, key -> makeReady(key, part, before, null));
       }
     }
-    states.forEach((key, state) -> {
-      MergedChat chat = obtain(key, bases);
-      chat.place(part, state);
-      chat.refresh();
-      changed.add(key);
-      removed.remove(key);
+    ready.forEach((key, chat) -> {
+      ChatState contribution = contributions.get(key);
+      if (contribution != null) {
+        place(part, chat, contribution);
+      } else {
+        withdraw(part, chat);
+      }
     });
   }
 
@@ -164,33 +99,84 @@ public final class MergedChats {
     return states;
   }
 
-  private void withdraw(PartId part, ChatKey key) {
-    MergedChat chat = chats.get(key);
-    if (chat == null || !chat.hasMoving(part)) {
-      return;
+  /// A chat in which what a part contributes can be replaced.
+  ///
+  /// @param before the part's events
+  /// @param contribution what the part will contribute; null for nothing any more
+  private MergedChat makeReady(
+      ChatKey key, PartId part, List<ChatEvent> before, @Nullable ChatState contribution) {
+    MergedChat known = chats.get(key);
+    boolean moves = known != null && known.hasMoving(part);
+    ChatState resting = moves ? new ChatState(key) : stateOf(key, before);
+    MergedChat chat = known != null ? known : load(key, !resting.isEmpty());
+    if (!resting.isEmpty()) {
+      chat.lift(part, resting);
     }
-    chat.withdraw(part);
-    withdrawals.add(part, key);
-    if (chat.isEmpty()) {
-      chats.remove(key);
-      changed.remove(key);
-      removed.put(key, chat.writtenAt());
-    } else {
-      chat.refresh();
-      changed.add(key);
-    }
-  }
-
-  private MergedChat obtain(ChatKey key, Map<ChatKey, Base> bases) {
-    MergedChat chat = chats.get(key);
-    if (chat == null) {
-      Base base = bases.getOrDefault(key, Base.none(key));
-      storedChats.add(KnownIds.hash(key));
-      chat = new MergedChat(key, base.atRest());
-      chat.writtenAt(base.writtenAt());
-      chats.put(key, chat);
+    if (!chat.canReplace(part, contribution)) {
+      chat.learnRest(storedWithout(key, chat.movingParts()));
     }
     return chat;
+  }
+
+  private static ChatState stateOf(ChatKey key, List<ChatEvent> events) {
+    ChatState state = new ChatState(key);
+    for (ChatEvent event : events) {
+      if (event.chat().equals(key)) {
+        state.apply(event);
+      }
+    }
+    return state;
+  }
+
+  /// A chat that memory does not have.
+  ///
+  /// @param hasEvents whether the store is known to have some of it
+  private MergedChat load(ChatKey key, boolean hasEvents) {
+    if (!storedChats.mayContain(KnownIds.hash(key))) {
+      return new MergedChat(new ChatState(key), Instant.MAX);
+    }
+    if (withdrawals.concern(key)) { // the chat as it is stored counts them still
+      return new MergedChat(storedWithout(key, Set.of()), Instant.MIN);
+    }
+    return questions
+        .ask(store -> store.chat(key))
+        .map(MergedChats::chatOf)
+        .orElseGet(() ->
+            hasEvents
+                ? new MergedChat(storedWithout(key, Set.of()), Instant.MIN)
+                : new MergedChat(new ChatState(key), Instant.MAX));
+  }
+
+  /// What the store's events of a chat add up to, without those of moving parts: what these
+  /// contribute, memory tells.
+  private ChatState storedWithout(ChatKey key, Set<PartId> moving) {
+    Set<PartId> without = new HashSet<>(moving);
+    without.addAll(withdrawals.from(key));
+    return questions.ask(store -> {
+      ChatState rest = new ChatState(key);
+      store.forEachEvent(key, without, rest::apply);
+      return rest;
+    });
+  }
+
+  private void place(PartId part, MergedChat chat, ChatState contribution) {
+    chat.place(part, contribution);
+    storedChats.add(KnownIds.hash(chat.key));
+    chats.put(chat.key, chat);
+    changed.add(chat.key);
+    removed.remove(chat.key);
+  }
+
+  private void withdraw(PartId part, MergedChat chat) {
+    withdrawals.add(part, chat.key);
+    if (chat.withdraw(part)) {
+      chats.put(chat.key, chat);
+      changed.add(chat.key);
+    } else {
+      chats.remove(chat.key);
+      changed.remove(chat.key);
+      removed.put(chat.key, chat.writtenAt());
+    }
   }
 
   /// Puts a part to rest in the chats it contributes to.

@@ -56,7 +56,6 @@ final class MovingParts {
     storedParts.add(KnownIds.hash(part.id));
     part.lastArrival = now;
     part.nextDerivation = now;
-    part.atRest = true;
     parts.put(part.id, part);
     records += part.records();
   }

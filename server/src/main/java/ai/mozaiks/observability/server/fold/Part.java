@@ -41,9 +41,6 @@ abstract sealed class Part permits TracePart, DirectPart {
 
   long unpublishedSince;
 
-  /// Whether it came back from the store and the chats still hold it as part of what is at rest.
-  boolean atRest;
-
   /// Whether records came since it was last derived. Kept by [MovingParts].
   boolean dirty;
 
