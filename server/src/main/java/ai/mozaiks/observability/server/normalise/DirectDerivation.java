@@ -79,7 +79,10 @@ public final class DirectDerivation {
   private ChatEvent complete(
       ChatEvent event, @Nullable String workflow, @Nullable String user, @Nullable Instant start) {
     ChatEvent.Context context = event.context();
-    boolean saysAll = context.saidWorkflow() != null && context.saidUser() != null;
+    boolean saysAll =
+        context.lent() == ChatEvent.Lent.NOTHING
+            && context.workflow() != null
+            && context.user() != null;
     ChatEvent named = saysAll ? event : event.withContext(context.lending(workflow, user));
     return switch (named) {
       case ChatEvent.LlmCall call -> priced(call);
