@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StorageException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +76,7 @@ final class EmbeddedStorageOpeningTest {
       }
       statement.execute("CREATE TABLE schema_version (version INTEGER NOT NULL)");
       statement.execute("INSERT INTO schema_version VALUES (1)");
+      statement.execute("INSERT INTO parts VALUES (TRUE, 1, 2, TRUE, 1, 0, 0, 0, 0, 0)");
       statement.execute(
           """
           INSERT INTO events (direct, part_high, part_low, kind, id, app, chat_id, workflow, at_nanos)
@@ -81,10 +85,12 @@ final class EmbeddedStorageOpeningTest {
     }
 
     try (EmbeddedStorage storage = open()) {
-      assertThat(storage.reader().events(chat, 10))
-          .containsExactly(
-              new ChatEvent.WorkflowStarted(
-                  new ChatEvent.Context("a", chat, "order", null, Instant.EPOCH, null)));
+      PartId part = new PartId(true, 1, 2);
+      ChatEvent event =
+          new ChatEvent.WorkflowStarted(
+              new ChatEvent.Context("a", chat, "order", null, Instant.EPOCH, null));
+      assertThat(storage.reader().eventsOfParts(List.of(part)))
+          .isEqualTo(Map.of(part, List.of(event)));
       storage.check();
     }
     open().close();
