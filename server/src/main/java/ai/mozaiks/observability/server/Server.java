@@ -11,14 +11,20 @@ import ai.mozaiks.observability.server.answers.ChatsView;
 import ai.mozaiks.observability.server.answers.HealthApi;
 import ai.mozaiks.observability.server.answers.PerformanceApi;
 import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.config.ContentConfig;
 import ai.mozaiks.observability.server.config.PriceConfig;
 import ai.mozaiks.observability.server.config.RedactionConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
+import ai.mozaiks.observability.server.content.ContentCaps;
+import ai.mozaiks.observability.server.content.ContentCounts;
+import ai.mozaiks.observability.server.content.ContentPolicy;
+import ai.mozaiks.observability.server.content.SpanContents;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Quoting;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
+import ai.mozaiks.observability.server.entry.Surrogates;
 import ai.mozaiks.observability.server.events.EventJsonReader;
 import ai.mozaiks.observability.server.events.EventsHandler;
 import ai.mozaiks.observability.server.events.WrittenEvents;
@@ -38,11 +44,11 @@ import ai.mozaiks.observability.server.metrics.ServerSeries;
 import ai.mozaiks.observability.server.metrics.StoreProgress;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
-import ai.mozaiks.observability.server.otlp.ContentFilter;
 import ai.mozaiks.observability.server.otlp.OtlpTraces;
 import ai.mozaiks.observability.server.otlp.SpanScreen;
 import ai.mozaiks.observability.server.otlp.TraceRequests;
 import ai.mozaiks.observability.server.otlp.TracesHandler;
+import ai.mozaiks.observability.server.query.ContentApi;
 import ai.mozaiks.observability.server.query.QueryApi;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -91,19 +97,25 @@ public final class Server implements AutoCloseable {
       EventJsonReader eventReader =
           new EventJsonReader(
               clock, limits, redaction, cuts, argumentsHash, config.limits().itemsPerRequest());
+      ContentPolicy contentPolicy =
+          new ContentPolicy(config.content().keep(), config.content().apps());
+      ContentCounts contentCounts = new ContentCounts();
+      SpanContents contents = contents(config.content(), contentPolicy, redaction, contentCounts);
       JournaledIntake intake =
           new JournaledIntake(
               store.journal(),
               fold,
               balance,
               dialects,
+              contents,
               WrittenEvents::read,
               config.limits().pendingBytes());
       SpanScreen screen =
           new SpanScreen(
               limits,
               redaction,
-              new ContentFilter(config.content().keep()),
+              contentPolicy,
+              config.content().maxBytesPerCall(),
               dialects.chatNames(),
               cuts);
       int maxItems = config.limits().itemsPerRequest();
@@ -126,7 +138,8 @@ public final class Server implements AutoCloseable {
               fold,
               new StoreProgress(System::nanoTime),
               redactor::counts,
-              () -> read(cuts)));
+              () -> read(cuts),
+              contentCounts));
       JvmMetrics.builder().register(registry);
 
       Reasons reasons = new Reasons(new Quoting(redaction)::message);
@@ -147,18 +160,22 @@ public final class Server implements AutoCloseable {
       health.addTo(routes);
       new PerformanceApi(chats).addTo(routes);
       new QueryApi(store.storage().queries(), balance, clock).addTo(routes);
+      new ContentApi(chats, store.storage().queries(), contentPolicy).addTo(routes);
       // Of its own, so that looking at a request again counts neither cuts nor secrets.
       SpanScreen unaccounted =
           new SpanScreen(
               limits,
               redaction.uncounted(),
-              new ContentFilter(config.content().keep()),
+              contentPolicy,
+              config.content().maxBytesPerCall(),
               dialects.chatNames(),
               new Cuts());
       new ExplainApi(
               new TraceRequests(unaccounted, maxItems),
               dialects,
-              new TraceDerivation(prices::price))
+              new TraceDerivation(prices::price),
+              contents(config.content(), contentPolicy, redaction.uncounted(), new ContentCounts()),
+              contentPolicy)
           .addTo(routes);
 
       Router.Builder otlpRoutes = Router.builder().behind(gate::before);
@@ -249,6 +266,15 @@ public final class Server implements AutoCloseable {
     return ManagementFactory.getRuntimeMXBean().getUptime();
   }
 
+  private static SpanContents contents(
+      ContentConfig config, ContentPolicy policy, Redaction redaction, ContentCounts counts) {
+    return new SpanContents(
+        policy,
+        new ContentCaps(config.maxBytes(), config.maxBytesPerCall()),
+        text -> Surrogates.paired(redaction.redact(text)),
+        counts);
+  }
+
   private static void warnOfSmallHeap(long inFlightBytes, long heapBytes) {
     if (inFlightBytes > heapBytes / 4) {
       LOG.warn(
@@ -265,7 +291,8 @@ public final class Server implements AutoCloseable {
           case StorageConfig.Embedded embedded -> embedded.retention();
           case StorageConfig.Memory memory -> memory.retention();
         };
-    return FoldSettings.of(config.chats(), config.limits(), retention);
+    return FoldSettings.of(
+        config.chats(), config.limits(), retention, config.content().retention());
   }
 
   private static List<ModelPrice> pricesOf(List<PriceConfig> prices) {

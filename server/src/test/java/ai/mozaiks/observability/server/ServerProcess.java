@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ai.mozaiks.observability.server.config.ContentConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,6 +24,11 @@ final class ServerProcess implements AutoCloseable {
 
   /// Starts a server and waits until it answers.
   static ServerProcess start(Path data) throws IOException {
+    return start(data, false);
+  }
+
+  /// Starts a server that keeps content or does not, and waits until it answers.
+  static ServerProcess start(Path data, boolean keepsContent) throws IOException {
     Process process =
         new ProcessBuilder(
                 List.of(
@@ -33,7 +39,8 @@ final class ServerProcess implements AutoCloseable {
                     "-cp",
                     System.getProperty("java.class.path"),
                     Main.class.getName(),
-                    data.toString()))
+                    data.toString(),
+                    Boolean.toString(keepsContent)))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
@@ -88,6 +95,7 @@ final class ServerProcess implements AutoCloseable {
               .port(0)
               .grpcPort(ServerConfig.OFF)
               .otlpPort(ServerConfig.OFF)
+              .content(ContentConfig.DEFAULT.withKeep(Boolean.parseBoolean(arguments[1])))
               .build();
       Server server = Server.start(config);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));

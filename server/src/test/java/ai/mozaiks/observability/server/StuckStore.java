@@ -59,6 +59,12 @@ final class StuckStore implements Storage {
   }
 
   @Override
+  public long deleteContentBefore(Instant cutoff) {
+    pass();
+    return store.deleteContentBefore(cutoff);
+  }
+
+  @Override
   public void writtenLater(Instant from, Instant to, Duration by) {
     pass();
     store.writtenLater(from, to, by);

@@ -14,6 +14,7 @@ import ai.mozaiks.observability.server.answers.PerformanceApi;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.config.FlagsConfig;
+import ai.mozaiks.observability.server.content.ContentCounts;
 import ai.mozaiks.observability.server.flags.ChatFlags;
 import ai.mozaiks.observability.server.fold.Arrival;
 import ai.mozaiks.observability.server.fold.FoldSettings;
@@ -84,7 +85,8 @@ class StuckStoreTest {
             fold,
             new StoreProgress(nanoTime::get),
             Map::of,
-            Map::of));
+            Map::of,
+            new ContentCounts()));
     try {
       return new RoutePeer(routes -> {
         routes.get("/metrics/prometheus", new ScrapeHandler(registry, new Scrapers(CLOCK)));

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.storage;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.recorder.SpanRef;
 import ai.mozaiks.observability.recorder.Tally;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Answers from [InMemoryTables] by looking at every row: plain rather than fast, since the other
 /// stores are compared with it. Thread-safe.
@@ -197,6 +200,83 @@ final class InMemoryReader implements StorageReader {
             .sorted(BY_START)
             .limit(limit)
             .toList());
+  }
+
+  @Override
+  public List<ChatContent> content(ContentQuery query) {
+    return read(() -> {
+      ContentPage page = new ContentPage(query);
+      for (PartId trace : tables.events.getOrDefault(query.chat(), Map.of()).keySet()) {
+        if (!trace.direct()) {
+          addContent(query.chat(), trace, page);
+        }
+      }
+      return page.items();
+    });
+  }
+
+  private void addContent(ChatKey chat, PartId trace, ContentPage page) {
+    ContentPlacement placement = new ContentPlacement();
+    for (ChatKey each : tables.chatsOfPart.getOrDefault(trace, Set.of())) {
+      for (ChatEvent event : tables.eventsOf(each, trace).values()) {
+        placement.event(trace, spanOf(event), each, agentOf(event), Nanos.saturated(event.at()));
+      }
+    }
+    tables
+        .spans
+        .getOrDefault(trace, new TreeMap<>())
+        .values()
+        .forEach(span -> placement.parent(trace, span.spanId(), span.parentSpanId()));
+    tables
+        .content
+        .getOrDefault(trace, Map.of())
+        .forEach((spanId, ofSpan) -> {
+          ContentPlacement.Owner owner = placement.ownerOf(trace, spanId);
+          if (owner != null && owner.chat().equals(chat)) {
+            ofSpan.items().forEach(item -> page.add(new ChatContent(item, owner.agent())));
+          }
+        });
+  }
+
+  private static long spanOf(ChatEvent event) {
+    SpanRef span = event.context().span();
+    return span == null ? 0 : HexFormat.fromHexDigitsToLong(span.spanId());
+  }
+
+  private static @Nullable String agentOf(ChatEvent event) {
+    String agent = Dimension.AGENT.of(event);
+    return agent.isEmpty() ? null : agent;
+  }
+
+  /// The page of a query, out of items in any order.
+  private static final class ContentPage {
+    private final ContentQuery query;
+    private final TreeMap<ContentQuery.Place, ChatContent> found;
+
+    ContentPage(ContentQuery query) {
+      this.query = query;
+      found = new TreeMap<>(query.order());
+    }
+
+    void add(ChatContent content) {
+      ContentQuery.Place place = ContentQuery.Place.of(content.item());
+      if (query.reaches(place)) {
+        found.put(place, content);
+      }
+    }
+
+    List<ChatContent> items() {
+      List<ChatContent> page = new ArrayList<>();
+      long bytes = 0;
+      for (ChatContent content : found.values()) {
+        bytes += content.item().bytes();
+        if (page.size() == query.limit() || (!page.isEmpty() && bytes > query.maxBytes())) {
+          break;
+        }
+        page.add(content);
+      }
+      return List.copyOf(page);
+    }
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Its maps, with a sample row each:
 ///
 /// ```
+/// content      trace:4bf9… → 00f0… → written 12:00:09.3: user: Hello; assistant: Hi
 /// origins      9f3c…              → resource and scope
 /// spans        trace:4bf9… → 00f0… → chat gpt-4o, 12:00:01.2 to 12:00:03.9
 /// parts        trace:4bf9…        → settled, 7 spans, 12:00:01.1 to 12:00:09.0
@@ -88,6 +89,17 @@ public final class InMemoryStorage implements Storage {
       Deleted deleted = tables.deleteBefore(cutoff);
       stats = tables.stats();
       return deleted;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public long deleteContentBefore(Instant cutoff) {
+    check();
+    lock.writeLock().lock();
+    try {
+      return tables.deleteContentBefore(cutoff);
     } finally {
       lock.writeLock().unlock();
     }

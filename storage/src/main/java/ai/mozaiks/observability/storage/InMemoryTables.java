@@ -7,6 +7,7 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 final class InMemoryTables {
   final Map<Long, StoredOrigin> origins = new HashMap<>();
   final Map<PartId, TreeMap<Long, StoredSpan>> spans = new HashMap<>();
+  final Map<PartId, Map<Long, ContentOfSpan>> content = new HashMap<>();
   final Map<PartId, PartInfo> parts = new HashMap<>();
   final Map<ChatKey, Map<PartId, Map<String, ChatEvent>>> events = new HashMap<>();
   final Map<PartId, Set<ChatKey>> chatsOfPart = new HashMap<>();
@@ -32,6 +34,9 @@ final class InMemoryTables {
   long appliedSequence;
   private long spanCount;
   private long eventCount;
+
+  /// @param items in the order of their positions
+  record ContentOfSpan(List<StoredContent> items, Instant writtenAt) {}
 
   /// A store that believes the batch would miss what is older.
   void requireFound(StorageBatch batch) {
@@ -65,6 +70,7 @@ final class InMemoryTables {
         spanCount++;
       }
     }
+    applyContent(batch);
     series.addAll(batch.newSeries());
     for (PartChange change : batch.parts()) {
       apply(change, batch.writtenAt());
@@ -83,6 +89,24 @@ final class InMemoryTables {
     }
     batch.removedChats().forEach(chats::remove);
     appliedSequence = Math.max(appliedSequence, batch.journalSequence());
+  }
+
+  private void applyContent(StorageBatch batch) {
+    for (StoredSpan span : batch.replacedSpans()) {
+      content.getOrDefault(span.trace(), new HashMap<>()).remove(span.spanId());
+    }
+    Map<PartId, Map<Long, List<StoredContent>>> bySpan = new HashMap<>();
+    for (StoredContent item : batch.content()) {
+      bySpan
+          .computeIfAbsent(item.trace(), _ -> new HashMap<>())
+          .computeIfAbsent(item.spanId(), _ -> new ArrayList<>())
+          .add(item);
+    }
+    bySpan.forEach((trace, ofTrace) ->
+        ofTrace.forEach((spanId, items) ->
+            content
+                .computeIfAbsent(trace, _ -> new HashMap<>())
+                .put(spanId, new ContentOfSpan(List.copyOf(items), batch.writtenAt()))));
   }
 
   private void apply(PartChange change, Instant writtenAt) {
@@ -159,6 +183,7 @@ final class InMemoryTables {
     for (PartId part : candidates) {
       if (!chatsOfPart.containsKey(part)) {
         parts.remove(part);
+        content.remove(part);
         TreeMap<Long, StoredSpan> ofPart = spans.remove(part);
         deletedSpans += ofPart == null ? 0 : ofPart.size();
       }
@@ -175,7 +200,26 @@ final class InMemoryTables {
     return used;
   }
 
+  /// Returns how many items that were.
+  long deleteContentBefore(Instant cutoff) {
+    long deleted = 0;
+    for (Map<Long, ContentOfSpan> ofTrace : content.values()) {
+      List<ContentOfSpan> old =
+          ofTrace.values().stream().filter(each -> each.writtenAt().isBefore(cutoff)).toList();
+      deleted += old.stream().mapToLong(each -> each.items().size()).sum();
+      ofTrace.values().removeAll(old);
+    }
+    return deleted;
+  }
+
   void writtenLater(Instant from, Instant to, Duration by) {
+    content
+        .values()
+        .forEach(ofTrace ->
+            ofTrace.replaceAll((_, each) ->
+                isBetween(each.writtenAt(), from, to)
+                    ? new ContentOfSpan(each.items(), each.writtenAt().plus(by))
+                    : each));
     chats.replaceAll((_, chat) ->
         isBetween(chat.writtenAt(), from, to)
             ? new StoredChat(chat.summary(), chat.writtenAt().plus(by))

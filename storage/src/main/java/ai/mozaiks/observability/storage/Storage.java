@@ -41,11 +41,11 @@ public interface Storage extends AutoCloseable {
     return reader();
   }
 
-  /// Deletes every chat that was last written before the cutoff, with its events, parts and spans,
-  /// and parts without a chat that were last written before it, with their spans. A part that also
-  /// has events of a chat that stays is kept. What the deleted events added up to stays in
-  /// [StorageReader#totals]. Origins that no stored span refers to any more go too. Called by the
-  /// writing thread.
+  /// Deletes every chat that was last written before the cutoff, with its events, parts, spans and
+  /// their content, and parts without a chat that were last written before it, with their spans. A
+  /// part that also has events of a chat that stays is kept. What the deleted events added up to
+  /// stays in [StorageReader#totals]. Origins that no stored span refers to any more go too. Called
+  /// by the writing thread.
   ///
   /// A chat or part was last written by the latest batch that mentions it, at that batch's
   /// [StorageBatch#writtenAt]. The times of the events play no part: what is imported late is kept
@@ -55,9 +55,16 @@ public interface Storage extends AutoCloseable {
   /// @return what was deleted
   Deleted deleteBefore(Instant cutoff);
 
-  /// Corrects when chats and parts were last written, if the clock of the writing process turns out
-  /// to have been behind: those written between two instants, both inclusive, were written this
-  /// much later. Called by the writing thread.
+  /// Deletes content that was written before the cutoff and leaves everything else as it is.
+  /// Content is written with its span, by the batch that has both. Called by the writing thread.
+  ///
+  /// @param cutoff content written at this very instant stays
+  /// @return how many items were deleted; count
+  long deleteContentBefore(Instant cutoff);
+
+  /// Corrects when chats, parts and content were last written, if the clock of the writing process
+  /// turns out to have been behind: those written between two instants, both inclusive, were
+  /// written this much later. Called by the writing thread.
   ///
   /// @param by `> 0`
   /// @throws IllegalArgumentException if a corrected time does not fit [Nanos]

@@ -21,6 +21,8 @@ import java.util.Objects;
 ///   id. The trace of each must be among `parts`: that is how it is found again, and how old it is
 /// @param replacedSpans which of `spans` replace a stored one; usually empty, so that stores need
 ///   not look
+/// @param content the content of `spans`, if any is kept; a span that replaces a stored one takes
+///   the place of that one's content too
 /// @param parts the parts that changed, each at most once
 /// @param newSeries the lasting series that are kept apart from this batch on, its own events
 ///   included, in the order of their admission; for good. Whoever makes the batches decides and
@@ -41,6 +43,7 @@ public record StorageBatch(
     List<StoredOrigin> origins,
     List<StoredSpan> spans,
     List<StoredSpan> replacedSpans,
+    List<StoredContent> content,
     List<PartChange> parts,
     List<TotalsKey> newSeries,
     Map<TotalsKey, Totals> counterShifts,
@@ -53,6 +56,7 @@ public record StorageBatch(
     origins = List.copyOf(origins);
     spans = List.copyOf(spans);
     replacedSpans = List.copyOf(replacedSpans);
+    content = List.copyOf(content);
     parts = List.copyOf(parts);
     newSeries = List.copyOf(newSeries);
     counterShifts = Map.copyOf(counterShifts);

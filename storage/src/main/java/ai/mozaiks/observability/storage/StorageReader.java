@@ -69,6 +69,13 @@ public interface StorageReader {
   /// @param limit at most this many; `> 0`
   List<ChatEvent> events(ChatKey chat, int limit);
 
+  /// What was said in a chat, as far as it is kept, in the order of the query. It belongs to the
+  /// chat whose event its span is behind, else the nearest span above that is behind one, else to
+  /// the chat of the earliest event of its trace.
+  ///
+  /// @return one page; empty when nothing is kept or the chat is not known
+  List<ChatContent> content(ContentQuery query);
+
   /// The events of one chat that come from other parts than these, in any order: what is left of a
   /// chat when those parts are taken out.
   void forEachEvent(ChatKey chat, Collection<PartId> except, Consumer<ChatEvent> consumer);

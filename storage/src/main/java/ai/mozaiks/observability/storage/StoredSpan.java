@@ -36,4 +36,12 @@ public record StoredSpan(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(body, "body");
   }
+
+  /// The same below another span.
+  ///
+  /// @param spanId 0 for none
+  public StoredSpan withParent(long spanId) {
+    return new StoredSpan(
+        trace, this.spanId, spanId, name, startNanos, endNanos, kind, statusCode, origin, body);
+  }
 }

@@ -103,6 +103,7 @@ final class History {
         List.of(),
         spans,
         List.of(),
+        List.of(),
         parts,
         newSeries,
         Map.of(),

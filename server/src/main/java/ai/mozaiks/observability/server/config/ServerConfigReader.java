@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the tree, key by key. The keys named here are the configuration's whole vocabulary.
@@ -38,7 +39,7 @@ final class ServerConfigReader {
     StorageConfig storage = storage();
     LimitsConfig limits = limits();
     ChatsConfig chats = chats();
-    ContentConfig content = new ContentConfig(typed.flag("content.keep", false));
+    ContentConfig content = content();
     RedactionConfig redaction =
         new RedactionConfig(typed.texts("redaction.keys"), typed.patterns("redaction.patterns"));
     List<PriceConfig> prices = new PriceReader(settings).read("prices");
@@ -113,6 +114,36 @@ final class ServerConfigReader {
         yield embedded;
       }
     };
+  }
+
+  private ContentConfig content() {
+    ContentConfig usual = ContentConfig.DEFAULT;
+    boolean keep = typed.flag("content.keep", usual.keep());
+    Map<String, Boolean> apps = typed.flags("content.apps");
+    int maxBytes =
+        (int)
+            typed.size(
+                "content.max_bytes",
+                usual.maxBytes(),
+                ContentConfig.LEAST_MAX_BYTES,
+                ContentConfig.MOST_BYTES_PER_CALL);
+    int perCall =
+        (int)
+            typed.size(
+                "content.max_bytes_per_call",
+                Math.max(usual.maxBytesPerCall(), maxBytes),
+                ContentConfig.LEAST_MAX_BYTES,
+                ContentConfig.MOST_BYTES_PER_CALL);
+    if (perCall < maxBytes) {
+      settings.problem(
+          new Problem(
+              settings.sourceOf("content.max_bytes_per_call"),
+              "content.max_bytes_per_call",
+              perCall + " (expected: >= content.max_bytes, " + maxBytes + ")"));
+      perCall = maxBytes;
+    }
+    Duration retention = typed.duration("content.retention", usual.retention());
+    return new ContentConfig(keep, apps, maxBytes, perCall, retention);
   }
 
   private LimitsConfig limits() {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads values of one type each. A mistake is reported and the default returned, so that the
 /// reading goes on and finds the next mistake.
 final class TypedSettings {
+  private static final String TRUE_OR_FALSE = "true or false";
+
   private final Settings settings;
 
   TypedSettings(Settings settings) {
@@ -34,17 +36,16 @@ final class TypedSettings {
   }
 
   boolean flag(String key, boolean fallback) {
-    Boolean value =
-        read(
-            key,
-            "true or false",
-            text ->
-                switch (text) {
-                  case "true" -> Boolean.TRUE;
-                  case "false" -> Boolean.FALSE;
-                  default -> null;
-                });
+    Boolean value = read(key, TRUE_OR_FALSE, TypedSettings::flagOf);
     return value == null ? fallback : value;
+  }
+
+  private static @Nullable Boolean flagOf(String text) {
+    return switch (text) {
+      case "true" -> Boolean.TRUE;
+      case "false" -> Boolean.FALSE;
+      default -> null;
+    };
   }
 
   /// @param mayBeOff whether `off` (or -1) is allowed, which gives [ServerConfig#OFF]
@@ -132,20 +133,32 @@ final class TypedSettings {
 
   /// A table of texts, such as attribute by app.
   Map<String, String> table(String key) {
+    return table(key, "a table of texts", "a text", text -> text.isBlank() ? null : text);
+  }
+
+  /// A table of flags, such as one by app.
+  Map<String, Boolean> flags(String key) {
+    return table(key, "a table of true or false", TRUE_OR_FALSE, TypedSettings::flagOf);
+  }
+
+  private <T> Map<String, T> table(
+      String key, String expected, String expectedEntry, Function<String, @Nullable T> reading) {
     ConfigValue value = settings.find(key, true);
-    Map<String, String> table = new LinkedHashMap<>();
+    Map<String, T> table = new LinkedHashMap<>();
     if (value instanceof ConfigValue.Section section) {
       section
           .entries()
           .forEach((name, entry) -> {
-            if (entry instanceof ConfigValue.Scalar scalar && !scalar.text().isBlank()) {
-              table.put(name, scalar.text());
+            T result =
+                entry instanceof ConfigValue.Scalar scalar ? reading.apply(scalar.text()) : null;
+            if (result == null) {
+              settings.problem(entry, key + "." + name, expectedEntry);
             } else {
-              settings.problem(entry, key + "." + name, "a text");
+              table.put(name, result);
             }
           });
     } else if (value != null) {
-      settings.problem(value, key, "a table of texts");
+      settings.problem(value, key, expected);
     }
     return table;
   }

@@ -36,6 +36,8 @@ public final class Cuts {
     IDS,
     /// Message content left out because it is not to be kept.
     CONTENT,
+    /// Message content left out because its span names no app, and it is not kept for all.
+    CONTENT_OF_UNKNOWN_APP,
     /// Texts from which secrets were removed.
     SECRETS,
     /// Spans whose times are missing, run backwards or lie more than 30 days apart; they are kept,
@@ -53,7 +55,7 @@ public final class Cuts {
     boolean isLimit() {
       return switch (this) {
         case ATTRIBUTES, VALUES, DEPTH, EVENTS, LINKS, NAMES, IDS -> true;
-        case CONTENT, SECRETS, TIMES, TOKENS -> false;
+        case CONTENT, CONTENT_OF_UNKNOWN_APP, SECRETS, TIMES, TOKENS -> false;
       };
     }
   }

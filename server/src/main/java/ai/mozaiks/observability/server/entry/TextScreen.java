@@ -61,28 +61,32 @@ public final class TextScreen {
   /// A status or error message: may be as long as a value.
   public String message(String text) {
     String head = head(text, withOverlap(limits.valueBytes()));
-    return limited(text, head, redacted(head, redaction.redact(head)));
+    return limited(text, head, redacted(head, redaction.redact(head)), limits.valueBytes());
   }
 
   /// An attribute's value.
-  public String value(String key, boolean secret, String text) {
-    String head = head(text, withOverlap(limits.valueBytes()));
+  ///
+  /// @param most how long it may be; bytes of UTF-8
+  public String value(String key, boolean secret, String text, int most) {
+    String head = head(text, withOverlap(most));
     String clean = secret ? redaction.redactValue(key, head) : redaction.redact(head);
-    return limited(text, head, redacted(head, clean));
+    return limited(text, head, redacted(head, clean), most);
   }
 
   /// An attribute's value in bytes, which may be text.
-  public ByteString bytes(String key, boolean secret, ByteString bytes) {
+  ///
+  /// @param most how many
+  public ByteString bytes(String key, boolean secret, ByteString bytes, int most) {
     // One character per byte: text in bytes is screened whether all of it is valid UTF-8 or not.
-    ByteString head = head(bytes, withOverlap(limits.valueBytes()));
+    ByteString head = head(bytes, withOverlap(most));
     String text = head.toString(StandardCharsets.ISO_8859_1);
     String clean =
         redacted(text, secret ? redaction.redactValue(key, text) : redaction.redact(text));
     ByteString kept =
         same(clean, text) ? head : ByteString.copyFrom(clean, StandardCharsets.ISO_8859_1);
-    if (kept.size() > limits.valueBytes() || head.size() < bytes.size()) {
+    if (kept.size() > most || head.size() < bytes.size()) {
       cut(Cuts.Kind.VALUES, 1);
-      kept = head(kept, limits.valueBytes());
+      kept = head(kept, most);
     }
     return kept;
   }
@@ -102,8 +106,8 @@ public final class TextScreen {
     return clean;
   }
 
-  private String limited(String text, String head, String clean) {
-    String kept = utf8Head(clean, limits.valueBytes());
+  private String limited(String text, String head, String clean, int most) {
+    String kept = utf8Head(clean, most);
     if (!same(kept, clean) || !same(head, text)) {
       cut(Cuts.Kind.VALUES, 1);
     }

@@ -4,6 +4,9 @@ package ai.mozaiks.observability.server.explain;
 
 import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.server.content.ContentPolicy;
+import ai.mozaiks.observability.server.content.SpanContents;
+import ai.mozaiks.observability.server.content.TakenContent;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.AnswerJson;
 import ai.mozaiks.observability.server.http.Refusal;
@@ -25,12 +28,14 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,12 +49,31 @@ public final class ExplainApi {
   private final TraceRequests requests;
   private final Dialects dialects;
   private final TraceDerivation derivation;
+  private final SpanContents contents;
+  private final ContentPolicy policy;
 
-  public ExplainApi(TraceRequests requests, Dialects dialects, TraceDerivation derivation) {
+  /// @param contents takes content out of the spans
+  /// @param policy for which apps content is kept
+  public ExplainApi(
+      TraceRequests requests,
+      Dialects dialects,
+      TraceDerivation derivation,
+      SpanContents contents,
+      ContentPolicy policy) {
     this.requests = requests;
     this.dialects = dialects;
     this.derivation = derivation;
+    this.contents = contents;
+    this.policy = policy;
   }
+
+  /// What is said about a span's content.
+  ///
+  /// @param app the app it is decided by; null if none is named
+  /// @param items how many there are to keep; count
+  private record ContentNote(@Nullable String app, int items) {}
+
+  private record SpanKey(PartId trace, long spanId) {}
 
   public void addTo(Router.Builder routes) {
     routes.post("/api/explain", this::explain);
@@ -64,21 +88,32 @@ public final class ExplainApi {
     answer.put("first_rejection", screened.firstReason());
     answer.put("cut_values", screened.beyondLimits());
     ArrayNode traces = answer.putArray("traces");
-    for (Collection<SpanFacts> trace : tracesIn(screened.request())) {
-      put(traces.addObject(), derivation.explain(trace));
+    Map<SpanKey, ContentNote> notes = new HashMap<>();
+    for (Collection<SpanFacts> trace : tracesIn(screened.request(), notes)) {
+      put(traces.addObject(), derivation.explain(trace), notes);
     }
     return Answer.of(200, "application/json", JSON.writeValueAsBytes(answer));
   }
 
   /// The spans by trace, in the order of their first appearance; of repeated spans the one that
   /// wins.
-  private Collection<Collection<SpanFacts>> tracesIn(ExportTraceServiceRequest request) {
+  ///
+  /// @param notes takes what is to be said of each span's content
+  private Collection<Collection<SpanFacts>> tracesIn(
+      ExportTraceServiceRequest request, Map<SpanKey, ContentNote> notes) {
     Map<PartId, Map<Long, SpanFacts>> traces = new LinkedHashMap<>();
     for (ResourceSpans resourceSpans : request.getResourceSpansList()) {
       for (ScopeSpans scopeSpans : resourceSpans.getScopeSpansList()) {
         Origin origin = Origin.of(resourceSpans, scopeSpans);
-        for (Span span : scopeSpans.getSpansList()) {
+        for (Span whole : scopeSpans.getSpansList()) {
+          TakenContent taken = contents.takenFrom(whole);
+          Span span = taken == null ? whole : taken.rest();
           SpanFacts facts = dialects.read(span, origin, span.toByteArray());
+          notes.put(
+              new SpanKey(facts.trace(), facts.spanId()),
+              new ContentNote(
+                  contents.appOf(span, origin),
+                  taken == null ? 0 : contents.read(taken, facts).size()));
           traces
               .computeIfAbsent(facts.trace(), _ -> new LinkedHashMap<>())
               .merge(facts.spanId(), facts, (old, late) -> late.replaces(old) ? late : old);
@@ -88,13 +123,29 @@ public final class ExplainApi {
     return traces.values().stream().map(Map::values).toList();
   }
 
-  private static void put(ObjectNode node, Explanation explanation) {
+  private void put(ObjectNode node, Explanation explanation, Map<SpanKey, ContentNote> notes) {
     node.put("trace_id", explanation.trace().hex());
     Tally tally = new Tally();
     explanation.events().forEach(tally::add);
     TallyJson.put(node.putObject("totals"), tally);
     ArrayNode spans = node.putArray("spans");
-    explanation.spans().forEach(span -> put(spans.addObject(), span));
+    explanation
+        .spans()
+        .forEach(span -> {
+          ObjectNode ofSpan = spans.addObject();
+          put(ofSpan, span);
+          ContentNote note = notes.get(new SpanKey(explanation.trace(), span.spanId()));
+          if (note != null) {
+            put(ofSpan.putObject("content"), note);
+          }
+        });
+  }
+
+  private void put(ObjectNode node, ContentNote note) {
+    node.put("app_id", note.app());
+    node.put("kept", policy.of(note.app()) == ContentPolicy.Decision.KEEP);
+    node.put("reason", policy.reason(note.app()));
+    node.put("items", note.items());
   }
 
   private static void put(ObjectNode node, Explanation.Span span) {

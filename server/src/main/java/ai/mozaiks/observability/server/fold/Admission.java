@@ -105,7 +105,7 @@ final class Admission {
   }
 
   private void admit(Arrival.ArrivedSpan span, TracePart part, boolean added, long now) {
-    outbox.batch().add(span.stored(), span.facts().origin().stored(), !added);
+    outbox.batch().add(span, !added);
     parts.arrived(part, added, now);
     fresh++;
   }

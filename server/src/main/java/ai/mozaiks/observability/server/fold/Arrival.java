@@ -6,6 +6,7 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.normalise.SpanFacts;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.StoredContent;
 import ai.mozaiks.observability.storage.StoredSpan;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,5 +43,11 @@ public record Arrival(
   }
 
   /// A span as the rules see it and as the store keeps it.
-  public record ArrivedSpan(SpanFacts facts, StoredSpan stored) {}
+  ///
+  /// @param content what was taken out of it and is kept; usually empty
+  public record ArrivedSpan(SpanFacts facts, StoredSpan stored, List<StoredContent> content) {
+    public ArrivedSpan {
+      content = List.copyOf(content);
+    }
+  }
 }

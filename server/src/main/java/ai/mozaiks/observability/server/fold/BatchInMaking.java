@@ -3,7 +3,9 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.StoredContent;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Map;
 /// thread.
 final class BatchInMaking {
   private final Map<SpanKey, StoredSpan> spans = new LinkedHashMap<>();
+  private final Map<SpanKey, List<StoredContent>> content = new LinkedHashMap<>();
   private final List<StoredSpan> replacedSpans = new ArrayList<>();
   private final Map<Long, StoredOrigin> origins = new HashMap<>();
   private long bytes;
@@ -30,12 +33,19 @@ final class BatchInMaking {
   }
 
   /// Adds a span that is new, or that replaces one.
-  void add(StoredSpan span, StoredOrigin origin, boolean replaces) {
-    spans.put(SpanKey.of(span), span);
+  void add(ArrivedSpan arrived, boolean replaces) {
+    StoredSpan span = arrived.stored();
+    SpanKey key = SpanKey.of(span);
+    spans.put(key, span);
+    if (!arrived.content().isEmpty()) {
+      content.put(key, arrived.content());
+    } else if (replaces) {
+      content.remove(key);
+    }
     if (replaces) {
       replacedSpans.add(span);
     }
-    origins.putIfAbsent(span.origin(), origin);
+    origins.putIfAbsent(span.origin(), arrived.facts().origin().stored());
     freshSpans++;
   }
 
@@ -55,6 +65,10 @@ final class BatchInMaking {
 
   List<StoredSpan> spans() {
     return List.copyOf(spans.values());
+  }
+
+  List<StoredContent> content() {
+    return content.values().stream().flatMap(List::stream).toList();
   }
 
   List<StoredSpan> replacedSpans() {

@@ -10,15 +10,18 @@ import org.jspecify.annotations.Nullable;
 /// it, the writer's thread ends it.
 final class Deletion {
   final Instant cutoff;
+  final Instant contentCutoff;
   final RetentionClock.@Nullable Leap leap;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean done;
   private volatile boolean deleted;
   private volatile boolean told;
 
+  /// @param contentCutoff the same for content alone
   /// @param leap what to tell the store first; null for nothing
-  Deletion(Instant cutoff, RetentionClock.@Nullable Leap leap) {
+  Deletion(Instant cutoff, Instant contentCutoff, RetentionClock.@Nullable Leap leap) {
     this.cutoff = cutoff;
+    this.contentCutoff = contentCutoff;
     this.leap = leap;
   }
 

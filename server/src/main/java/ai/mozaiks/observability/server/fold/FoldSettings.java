@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.server.config.ChatsConfig;
+import ai.mozaiks.observability.server.config.ContentConfig;
 import ai.mozaiks.observability.server.config.LimitsConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.time.Duration;
 /// @param rootGrace how long a trace without a root waits for it; `> 0`
 /// @param keepCompleted how long ended chats stay in memory after their last change; `>= 0`
 /// @param retention how long the store keeps a chat after it was last written; zero keeps for ever
+/// @param contentRetention how long the store keeps content after it was written; zero keeps it
+///   with its chat
 /// @param abandonedAfter how long a chat without news may still be running; `> 0`
 /// @param maxHotRecords how many spans and events moving parts may hold before the longest quiet
 ///   ones leave early; `> 0`. Twice as many are never exceeded, but by a single part
@@ -22,6 +25,7 @@ public record FoldSettings(
     Duration rootGrace,
     Duration keepCompleted,
     Duration retention,
+    Duration contentRetention,
     Duration abandonedAfter,
     int maxHotRecords,
     int maxLiveChats,
@@ -30,7 +34,11 @@ public record FoldSettings(
 
   /// What applies when nothing is configured.
   public static final FoldSettings DEFAULT =
-      of(ChatsConfig.DEFAULT, LimitsConfig.DEFAULT, StorageConfig.Embedded.DEFAULT.retention());
+      of(
+          ChatsConfig.DEFAULT,
+          LimitsConfig.DEFAULT,
+          StorageConfig.Embedded.DEFAULT.retention(),
+          ContentConfig.DEFAULT.retention());
 
   public FoldSettings {
     if (rootGrace.isNegative() || rootGrace.isZero()) {
@@ -49,11 +57,13 @@ public record FoldSettings(
   }
 
   /// What the configuration says.
-  public static FoldSettings of(ChatsConfig chats, LimitsConfig limits, Duration retention) {
+  public static FoldSettings of(
+      ChatsConfig chats, LimitsConfig limits, Duration retention, Duration contentRetention) {
     return new FoldSettings(
         chats.rootGrace(),
         chats.keepCompleted(),
         retention,
+        contentRetention,
         chats.timeouts().abandonedAfter(),
         limits.maxHotSpans(),
         limits.maxLiveChats(),
@@ -67,6 +77,7 @@ public record FoldSettings(
         rootGrace,
         keepCompleted,
         retention,
+        contentRetention,
         abandonedAfter,
         maxHot,
         maxLiveChats,
@@ -80,6 +91,7 @@ public record FoldSettings(
         rootGrace,
         keepCompleted,
         retention,
+        contentRetention,
         abandonedAfter,
         maxHotRecords,
         most,

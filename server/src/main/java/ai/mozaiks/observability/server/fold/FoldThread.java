@@ -107,7 +107,15 @@ public final class FoldThread implements AutoCloseable {
     this.balance = balance;
     this.inbox = new Inbox(balance);
     this.deliveries = new Deliveries(writer, balance, room);
-    this.retention = new Retention(fold, chats, deliveries, recount, clock, settings.retention());
+    this.retention =
+        new Retention(
+            fold,
+            chats,
+            deliveries,
+            recount,
+            clock,
+            settings.retention(),
+            settings.contentRetention());
     this.thread = Thread.ofPlatform().name("fold").unstarted(this::run);
   }
 

@@ -87,6 +87,7 @@ final class Outbox {
             batch.origins(),
             batch.spans(),
             batch.replacedSpans(),
+            batch.content(),
             changes,
             newSeries,
             counterShifts.toMap(),

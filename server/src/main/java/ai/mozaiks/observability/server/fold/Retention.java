@@ -21,29 +21,33 @@ final class Retention {
   private final Recount recount;
   private final RetentionClock clock;
   private final Duration age;
+  private final Duration contentAge;
   private Instant next = Instant.MIN;
   private boolean due;
   private volatile boolean closing;
 
   /// @param age how long a chat is kept after it was last written; zero keeps for ever
+  /// @param contentAge how long content is kept after it was written; zero keeps it with its chat
   Retention(
       Fold fold,
       MergedChats chats,
       Deliveries deliveries,
       Recount recount,
       RetentionClock clock,
-      Duration age) {
+      Duration age,
+      Duration contentAge) {
     this.fold = fold;
     this.chats = chats;
     this.deliveries = deliveries;
     this.recount = recount;
     this.clock = clock;
     this.age = age;
+    this.contentAge = contentAge;
   }
 
   /// Looks whether it is time.
   void look(Instant time) {
-    due |= !age.isZero() && !time.isBefore(next);
+    due |= !(age.isZero() && contentAge.isZero()) && !time.isBefore(next);
   }
 
   /// Whether it was time when last looked, and nothing was tried since.
@@ -57,13 +61,13 @@ final class Retention {
   /// @param now [System#nanoTime]
   void delete(long now) throws InterruptedException {
     Instant began = clock.instant();
-    Instant cutoff = began.minus(age);
+    Instant cutoff = before(began, age);
     due = false;
     next = began.plus(RETRY);
     if (!fold.deriveAll(now)) {
       return;
     }
-    Deletion deletion = new Deletion(cutoff, clock.leap());
+    Deletion deletion = new Deletion(cutoff, before(began, contentAge), clock.leap());
     deliveries.send(fold.handOver(began), deletion);
     boolean done = deletion.await();
     RetentionClock.Leap leap = deletion.leapTold();
@@ -78,6 +82,10 @@ final class Retention {
       }
       next = began.plus(INTERVAL);
     }
+  }
+
+  private static Instant before(Instant now, Duration age) {
+    return age.isZero() ? Instant.MIN : now.minus(age);
   }
 
   private void forgetBefore(Instant cutoff) throws InterruptedException {

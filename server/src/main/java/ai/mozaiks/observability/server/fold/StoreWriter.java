@@ -197,6 +197,13 @@ final class StoreWriter implements AutoCloseable {
             deleted.spans(),
             deletion.cutoff);
       }
+      long content = storage.deleteContentBefore(deletion.contentCutoff);
+      if (content > 0) {
+        LOG.info(
+            "Retention deleted {} items of content, written before {}",
+            content,
+            deletion.contentCutoff);
+      }
       deletion.end(true);
     } catch (StorageException e) {
       LOG.warn("Retention could not delete, trying again later", e);

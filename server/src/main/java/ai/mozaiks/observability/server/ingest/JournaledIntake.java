@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.ingest;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.content.SpanContents;
 import ai.mozaiks.observability.server.fold.Arrival;
 import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import ai.mozaiks.observability.server.fold.FoldThread;
@@ -38,6 +39,7 @@ public final class JournaledIntake implements Intake {
   private final FoldThread fold;
   private final Balance balance;
   private final SpanReader spanReader;
+  private final SpanReader replayReader;
   private final JournalRecords records;
   private final long maxPendingBytes;
   private final Portions portions;
@@ -45,6 +47,7 @@ public final class JournaledIntake implements Intake {
 
   /// An intake over a journal and a fold.
   ///
+  /// @param contents takes content out of the spans
   /// @param eventReader reads lines of event JSON
   /// @param maxPendingBytes beyond this weight of data that is journalled but not stored, senders
   ///   have to wait
@@ -53,6 +56,7 @@ public final class JournaledIntake implements Intake {
       FoldThread fold,
       Balance balance,
       Dialects dialects,
+      SpanContents contents,
       Function<byte[], List<ChatEvent>> eventReader,
       long maxPendingBytes) {
     this(
@@ -60,6 +64,7 @@ public final class JournaledIntake implements Intake {
         fold,
         balance,
         dialects,
+        contents,
         eventReader,
         maxPendingBytes,
         new Portions(Portions.USUAL_BYTES));
@@ -70,13 +75,17 @@ public final class JournaledIntake implements Intake {
       FoldThread fold,
       Balance balance,
       Dialects dialects,
+      SpanContents contents,
       Function<byte[], List<ChatEvent>> eventReader,
       long maxPendingBytes,
       Portions portions) {
     this.journal = journal;
     this.fold = fold;
     this.balance = balance;
-    this.spanReader = new SpanReader(dialects);
+    // Where content is kept of no app, the screen left none: looking for it would cost every span.
+    this.spanReader = new SpanReader(dialects, contents.keepNothing() ? null : contents);
+    // The journal may have some from before it was switched off.
+    this.replayReader = new SpanReader(dialects, contents);
     this.records = new JournalRecords(eventReader);
     this.maxPendingBytes = maxPendingBytes;
     this.portions = portions;
@@ -113,8 +122,9 @@ public final class JournaledIntake implements Intake {
           portions.of(spans).stream()
               .map(part -> {
                 // Before the journal: what is accepted can be folded, or it is not accepted.
-                List<ArrivedSpan> arrived = spanReader.read(part.request());
-                return new Portion(part, arrived, SpanPayload.of(part.request(), arrived));
+                ReadSpans read = spanReader.read(part.request());
+                byte[] payload = SpanPayload.of(part.request(), read.bodies());
+                return new Portion(part, read.arrived(), payload);
               });
     };
   }
@@ -197,7 +207,7 @@ public final class JournaledIntake implements Intake {
 
   private List<ArrivedSpan> spansOf(Submission submission) {
     return switch (submission) {
-      case Submission.Spans spans -> spanReader.read(spans.request());
+      case Submission.Spans spans -> replayReader.read(spans.request()).arrived();
       case Submission.Events _ -> List.of();
     };
   }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.ingest;
 
-import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import com.google.protobuf.CodedOutputStream;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -15,14 +14,14 @@ import java.util.List;
 /// thread-safe.
 final class SpanPayload {
   private final ExportTraceServiceRequest request;
-  private final List<ArrivedSpan> spans;
+  private final List<byte[]> bodies;
 
   /// What stands in front of each `ResourceSpans` and `ScopeSpans`, in the order of writing.
   private final int[] lengths;
 
-  private SpanPayload(ExportTraceServiceRequest request, List<ArrivedSpan> spans) {
+  private SpanPayload(ExportTraceServiceRequest request, List<byte[]> bodies) {
     this.request = request;
-    this.spans = spans;
+    this.bodies = bodies;
     int messages = request.getResourceSpansCount();
     for (ResourceSpans resource : request.getResourceSpansList()) {
       messages += resource.getScopeSpansCount();
@@ -32,9 +31,9 @@ final class SpanPayload {
 
   /// The request as bytes.
   ///
-  /// @param spans those of the request, all of them in its order
-  static byte[] of(ExportTraceServiceRequest request, List<ArrivedSpan> spans) {
-    SpanPayload payload = new SpanPayload(request, spans);
+  /// @param bodies those of the request's spans, all of them in its order
+  static byte[] of(ExportTraceServiceRequest request, List<byte[]> bodies) {
+    SpanPayload payload = new SpanPayload(request, bodies);
     byte[] bytes = new byte[payload.measure()];
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
     try {
@@ -67,7 +66,7 @@ final class SpanPayload {
         for (int i = 0; i < scope.getSpansCount(); i++) {
           inner +=
               CodedOutputStream.computeByteArraySize(
-                  ScopeSpans.SPANS_FIELD_NUMBER, spans.get(span++).stored().body());
+                  ScopeSpans.SPANS_FIELD_NUMBER, bodies.get(span++));
         }
         inner += measure(ScopeSpans.SCHEMA_URL_FIELD_NUMBER, scope.getSchemaUrl());
         lengths[at++] = inner;
@@ -104,7 +103,7 @@ final class SpanPayload {
           out.writeMessage(ScopeSpans.SCOPE_FIELD_NUMBER, scope.getScope());
         }
         for (int i = 0; i < scope.getSpansCount(); i++) {
-          out.writeByteArray(ScopeSpans.SPANS_FIELD_NUMBER, spans.get(span++).stored().body());
+          out.writeByteArray(ScopeSpans.SPANS_FIELD_NUMBER, bodies.get(span++));
         }
         write(out, ScopeSpans.SCHEMA_URL_FIELD_NUMBER, scope.getSchemaUrl());
       }

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.ingest;
 
+import ai.mozaiks.observability.server.content.SpanContents;
+import ai.mozaiks.observability.server.content.TakenContent;
 import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.Origin;
 import ai.mozaiks.observability.server.normalise.SpanFacts;
 import ai.mozaiks.observability.server.normalise.UnixNanos;
+import ai.mozaiks.observability.storage.StoredContent;
 import ai.mozaiks.observability.storage.StoredSpan;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -14,33 +17,44 @@ import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the spans of a request: what the rules need of them, and the form the store keeps. Runs in
 /// the sender's thread, so that the fold's single thread does not have to. Thread-safe.
 final class SpanReader {
 
   private final Dialects dialects;
+  private final @Nullable SpanContents contents;
 
-  SpanReader(Dialects dialects) {
+  /// @param contents takes content out of the spans; null if they have none
+  SpanReader(Dialects dialects, @Nullable SpanContents contents) {
     this.dialects = dialects;
+    this.contents = contents;
   }
 
-  List<ArrivedSpan> read(ExportTraceServiceRequest request) {
+  ReadSpans read(ExportTraceServiceRequest request) {
     List<ArrivedSpan> spans = new ArrayList<>();
+    List<byte[]> bodies = new ArrayList<>();
     for (ResourceSpans resourceSpans : request.getResourceSpansList()) {
       for (ScopeSpans scopeSpans : resourceSpans.getScopeSpansList()) {
         if (scopeSpans.getSpansCount() > 0) {
           Origin origin = Origin.of(resourceSpans, scopeSpans);
           for (Span span : scopeSpans.getSpansList()) {
-            spans.add(read(span, origin));
+            TakenContent taken = contents == null ? null : contents.takenFrom(span);
+            ArrivedSpan arrived = read(span, origin, taken);
+            spans.add(arrived);
+            bodies.add(taken == null ? arrived.stored().body() : span.toByteArray());
           }
         }
       }
     }
-    return spans;
+    return new ReadSpans(spans, bodies);
   }
 
-  private ArrivedSpan read(Span span, Origin origin) {
+  private ArrivedSpan read(Span whole, Origin origin, @Nullable TakenContent taken) {
+    // The rules never see content, so that totals cannot depend on whether it is kept, nor on
+    // whether the span comes from its sender, the journal or the store.
+    Span span = taken == null ? whole : taken.rest();
     byte[] body = span.toByteArray();
     SpanFacts facts = dialects.read(span, origin, body);
     StoredSpan stored =
@@ -55,6 +69,8 @@ final class SpanReader {
             span.getStatus().getCodeValue(),
             origin.stored().id(),
             body);
-    return new ArrivedSpan(facts, stored);
+    List<StoredContent> content =
+        contents == null || taken == null ? List.of() : contents.read(taken, facts);
+    return new ArrivedSpan(facts, stored, content);
   }
 }

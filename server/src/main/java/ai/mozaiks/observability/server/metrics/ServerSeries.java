@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.metrics;
 
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.content.ContentCounts;
 import ai.mozaiks.observability.server.fold.FoldSizes;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.storage.Journal;
@@ -24,9 +25,11 @@ public final class ServerSeries implements MultiCollector {
   private final StoreProgress progress;
   private final Supplier<Map<String, Long>> redactions;
   private final Supplier<Map<String, Long>> cuts;
+  private final ContentCounts content;
 
   /// @param redactions secrets masked so far, by rule
   /// @param cuts what was cut or left out of items, by kind
+  /// @param content what was read of content
   public ServerSeries(
       Balance balance,
       Journal journal,
@@ -34,7 +37,8 @@ public final class ServerSeries implements MultiCollector {
       FoldThread fold,
       StoreProgress progress,
       Supplier<Map<String, Long>> redactions,
-      Supplier<Map<String, Long>> cuts) {
+      Supplier<Map<String, Long>> cuts,
+      ContentCounts content) {
     this.balance = balance;
     this.journal = journal;
     this.storage = storage;
@@ -42,6 +46,7 @@ public final class ServerSeries implements MultiCollector {
     this.progress = progress;
     this.redactions = redactions;
     this.cuts = cuts;
+    this.content = content;
   }
 
   @Override
@@ -98,7 +103,29 @@ public final class ServerSeries implements MultiCollector {
                 "What was cut or left out of accepted items, or not believed, by kind.",
                 Labels.of("kind", kind),
                 count));
+    addContent(families);
     return families.build();
+  }
+
+  private void addContent(Families families) {
+    ContentCounts.Reading read = content.read();
+    families.counter(
+        "mozaiks_content_items",
+        "Messages, tool arguments and the like read out of accepted spans to be kept.",
+        Labels.EMPTY,
+        read.items());
+    families.counter(
+        "mozaiks_content_bytes", "Length of their texts as kept.", Labels.EMPTY, read.bytes());
+    families.counter(
+        "mozaiks_content_cut_items",
+        "How many of them were shortened or left out because of a limit.",
+        Labels.EMPTY,
+        read.cutItems());
+    families.counter(
+        "mozaiks_content_cut_bytes",
+        "Length of what was cut off them.",
+        Labels.EMPTY,
+        read.cutBytes());
   }
 
   /// What is known of the store without asking it: a scrape must tell of a store that is ill, not

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import java.util.List;
+
 /// Microsoft AutoGen 0.4 and later: agents and tools by the GenAI conventions, and spans of its
 /// messaging between them. It tells of no model calls and no tokens; those come from the
 /// instrumentation of the provider's client.
@@ -22,5 +24,10 @@ final class AutoGenDialect implements Dialect {
   public Role role(SpanView span) {
     Role role = GEN_AI.role(span);
     return role == Role.PLAIN ? Role.OTHER : role;
+  }
+
+  @Override
+  public List<String> contentKeys() {
+    return List.of("message"); // of the runtime's messaging
   }
 }

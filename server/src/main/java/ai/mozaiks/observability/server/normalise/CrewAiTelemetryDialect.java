@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import java.util.List;
+
 /// CrewAI's anonymous telemetry about itself, which leaks into the application's exporter where
 /// both share a provider. Nothing in it is work of an agent; what CrewAI does is told by
 /// OpenInference, OpenLLMetry or LiteLLM.
@@ -20,5 +22,11 @@ final class CrewAiTelemetryDialect implements Dialect {
   @Override
   public Role role(SpanView span) {
     return Role.OTHER;
+  }
+
+  /// OpenInference puts them on its spans too.
+  @Override
+  public List<String> contentKeys() {
+    return List.of("crew_tasks", "crew_inputs", "crew_agents");
   }
 }

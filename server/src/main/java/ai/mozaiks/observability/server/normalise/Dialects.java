@@ -77,6 +77,11 @@ public final class Dialects {
         .toList();
   }
 
+  /// The attribute that says how many were taken out of a span as content; a count.
+  public static String contentMark() {
+    return StandardFields.CONTENT_ATTRIBUTES;
+  }
+
   private static Map<Dialect, FieldTable> tables(@Nullable String chatKey) {
     List<String> chatKeys = chatKey == null ? List.of() : List.of(chatKey);
     Map<Dialect, FieldTable> tables = new HashMap<>();
@@ -114,6 +119,8 @@ public final class Dialects {
     if (firstChunk != null) {
       told.putIfAbsent(Field.TIME_TO_FIRST_TOKEN_NANOS, firstChunk);
     }
+    FieldTable.Told content = told.get(Field.CONTENT_ATTRIBUTES);
+    int contentAttributes = content == null ? 0 : (int) Math.min((Long) content.value(), 1 << 20);
     ByteBuffer traceId = span.getTraceId().asReadOnlyByteBuffer();
     return new SpanFacts(
         PartId.ofTrace(traceId.getLong(), traceId.getLong()),
@@ -122,7 +129,8 @@ public final class Dialects {
         span.getName(),
         UnixNanos.of(span.getStartTimeUnixNano()),
         UnixNanos.of(span.getEndTimeUnixNano()),
-        span.getAttributesCount(),
+        // so that of two versions of a span the one with more content wins, wherever that is kept
+        span.getAttributesCount() + contentAttributes,
         Hashing.murmur3_128().hashBytes(body).asLong(),
         dialect.name(),
         told.containsKey(Field.PENDING) ? Role.PLAIN : dialect.role(view),

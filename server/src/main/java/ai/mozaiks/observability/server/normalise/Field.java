@@ -47,5 +47,7 @@ public enum Field {
   /// The span is an early copy of one that still runs (Logfire).
   PENDING,
   /// Whose task a record of usage is about (AG2).
-  USAGE_LABEL
+  USAGE_LABEL,
+  /// How many attributes were taken out of the span as content.
+  CONTENT_ATTRIBUTES
 }

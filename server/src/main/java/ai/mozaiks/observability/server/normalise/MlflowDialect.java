@@ -82,6 +82,10 @@ final class MlflowDialect implements Dialect {
   @Override
   public List<String> contentKeys() {
     return List.of(
-        "mlflow.spanInputs", "mlflow.spanOutputs", "mlflow.chat.messages", "mlflow.chat.tools");
+        "mlflow.spanInputs",
+        "mlflow.spanOutputs",
+        "mlflow.chat.messages",
+        "mlflow.chat.tools",
+        "mlflow.chunk.value");
   }
 }

@@ -46,6 +46,8 @@ final class OpenInferenceDialect implements Dialect {
           "llm.prompts.*",
           "llm.choices.*",
           "llm.prompt_template.*",
+          "llm.invocation_parameters", // the system's instructions among them, of OpenAI's
+          // responses
           "llm.function_call",
           "llm.tools.*",
           "tool.parameters",

@@ -25,6 +25,12 @@ final class OpenLitDialect implements Dialect {
 
   @Override
   public List<String> contentKeys() {
-    return List.of("gen_ai.workflow.input", "gen_ai.workflow.output");
+    return List.of(
+        "gen_ai.workflow.input",
+        "gen_ai.workflow.output",
+        "gen_ai.tool.args",
+        // what a function with its decorator was called with
+        "function.args",
+        "function.kwargs");
   }
 }

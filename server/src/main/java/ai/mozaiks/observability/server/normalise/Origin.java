@@ -31,8 +31,7 @@ public final class Origin {
     this.scopeVersion = scope.getVersion();
     this.attributeCount = resource.getAttributesCount() + scope.getAttributesCount();
     RESOURCE_FIELDS.read(resource.getAttributesList(), told);
-    String namespace = text(resource, "service.namespace");
-    this.serviceApp = namespace != null ? namespace : serviceName(resource);
+    this.serviceApp = serviceApp(resource);
   }
 
   /// The origin of the spans of one `ScopeSpans`.
@@ -62,6 +61,12 @@ public final class Origin {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException("stored origin " + stored.id() + " is unreadable", e);
     }
+  }
+
+  /// `service.namespace`, else `service.name`; null if neither is told.
+  static @Nullable String serviceApp(Resource resource) {
+    String namespace = text(resource, "service.namespace");
+    return namespace != null ? namespace : serviceName(resource);
   }
 
   /// SDKs write `unknown_service` or `unknown_service:{program}` where nobody gave a name.

@@ -17,6 +17,7 @@ final class PydanticAiDialect implements Dialect {
           "final_result",
           "tool_arguments",
           "tool_response",
+          "model_request_parameters",
           "request_data",
           "response_data");
 

@@ -101,6 +101,11 @@ public final class SpanFacts {
     return startNanos != 0 ? startNanos : endNanos;
   }
 
+  /// The start as it was sent: 0 where it is not known.
+  public long sentStartNanos() {
+    return startNanos;
+  }
+
   /// Nanoseconds since 1970; never before the start, which it is where the end is not known.
   public long endNanos() {
     return Math.max(startNanos(), endNanos);
@@ -212,7 +217,8 @@ public final class SpanFacts {
     return workflow != null ? workflow : text(Field.WORKFLOW_HINT);
   }
 
-  @Nullable String tool() {
+  /// The tool's name; null when this is no tool's span or names none.
+  public @Nullable String tool() {
     String tool = text(Field.TOOL);
     return tool != null ? tool : toolInName;
   }

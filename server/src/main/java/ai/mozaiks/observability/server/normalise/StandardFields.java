@@ -18,6 +18,9 @@ final class StandardFields {
   /// An attribute that holds a JSON object of the application's own.
   static final String METADATA = "metadata";
 
+  /// What is left on a span of the content that was taken out of it.
+  static final String CONTENT_ATTRIBUTES = "mozaiks.content.attributes";
+
   static final String[] CHAT_KEYS_OF_METADATA = {"chat_id", "session_id", "thread_id"};
 
   /// Written by the screen in place of the arguments of a tool call: an integer that is equal for
@@ -26,11 +29,25 @@ final class StandardFields {
 
   private StandardFields() {}
 
+  /// The rows by which a span names its app.
+  static FieldTable.Builder appRows(FieldTable.Builder table) {
+    return table
+        .field(Field.APP, Conversion::text, "mozaiks.app_id", "app.id")
+        .field(
+            Field.APP_HINT,
+            Conversion::text,
+            "traceloop.association.properties.app_id",
+            "langsmith.metadata.app_id",
+            "ai.telemetry.metadata.appId")
+        .field(Field.APP_HINT, jsonText("app_id"), METADATA)
+        .field(Field.APP_HINT, Conversion::text, "enterprise_id");
+  }
+
   /// The rows for span attributes.
   ///
   /// @param chatKeys attributes that the operator configured as chat id; may be empty
   static FieldTable.Builder spanTable(List<String> chatKeys) {
-    return FieldTable.builder()
+    return appRows(FieldTable.builder())
         .field(Field.CHAT_ID, Conversion::text, "mozaiks.chat_id")
         .field(Field.CHAT_ID, Conversion::text, chatKeys.toArray(String[]::new))
         .field(Field.CONVERSATION_ID, Conversion::text, "gen_ai.conversation.id")
@@ -55,15 +72,7 @@ final class StandardFields {
             Conversion::text,
             "lmnr.association.properties.session_id",
             "ag2.network.channel_id")
-        .field(Field.APP, Conversion::text, "mozaiks.app_id", "app.id")
-        .field(
-            Field.APP_HINT,
-            Conversion::text,
-            "traceloop.association.properties.app_id",
-            "langsmith.metadata.app_id",
-            "ai.telemetry.metadata.appId")
-        .field(Field.APP_HINT, jsonText("app_id"), METADATA)
-        .field(Field.APP_HINT, Conversion::text, "enterprise_id")
+        .field(Field.CONTENT_ATTRIBUTES, Conversion::count, CONTENT_ATTRIBUTES)
         .field(Field.WORKFLOW, Conversion::text, "mozaiks.workflow_name", "gen_ai.workflow.name")
         .field(
             Field.WORKFLOW_HINT,

@@ -64,6 +64,11 @@ final class TraceloopDialect implements Dialect {
 
   @Override
   public List<String> contentKeys() {
-    return List.of("traceloop.entity.input", "traceloop.entity.output", "traceloop.prompt.*");
+    return List.of(
+        "traceloop.entity.input",
+        "traceloop.entity.output",
+        "traceloop.prompt.*",
+        "gen_ai.task.input",
+        "gen_ai.task.output");
   }
 }

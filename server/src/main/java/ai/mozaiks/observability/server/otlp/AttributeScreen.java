@@ -5,6 +5,10 @@ package ai.mozaiks.observability.server.otlp;
 import static ai.mozaiks.observability.server.entry.Identity.same;
 
 import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.server.content.ContentKeys;
+import ai.mozaiks.observability.server.content.ContentKeys.Sort;
+import ai.mozaiks.observability.server.content.ContentPolicy.Decision;
+import ai.mozaiks.observability.server.content.UsageInContent;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
@@ -22,16 +26,19 @@ import org.jspecify.annotations.Nullable;
 /// thread-safe.
 final class AttributeScreen {
   private final SpanLimits limits;
-  private final ContentFilter content;
+  private final int contentBytes;
   private final KeyVerdicts verdicts;
   private final TextScreen texts;
   private int dropped;
   private int elements;
 
-  AttributeScreen(
-      SpanLimits limits, ContentFilter content, KeyVerdicts verdicts, TextScreen texts) {
+  /// Of one text or byte value of the attribute at hand; bytes.
+  private int valueBytes;
+
+  /// @param contentBytes of one value of content that is kept; bytes
+  AttributeScreen(SpanLimits limits, int contentBytes, KeyVerdicts verdicts, TextScreen texts) {
     this.limits = limits;
-    this.content = content;
+    this.contentBytes = contentBytes;
     this.verdicts = verdicts;
     this.texts = texts;
   }
@@ -51,10 +58,19 @@ final class AttributeScreen {
     return dropped;
   }
 
-  /// The attributes to keep.
+  /// The attributes to keep of what is shared by many spans, or none's own: content never belongs
+  /// there.
   ///
   /// @return the same list if nothing changes
   List<KeyValue> screen(List<KeyValue> attributes, Owner owner) {
+    return screen(attributes, owner, Decision.OFF);
+  }
+
+  /// The attributes to keep.
+  ///
+  /// @param content what to do with content among them
+  /// @return the same list if nothing changes
+  List<KeyValue> screen(List<KeyValue> attributes, Owner owner, Decision content) {
     dropped = 0;
     List<KeyValue> changed = null;
     int kept = 0;
@@ -62,7 +78,7 @@ final class AttributeScreen {
       KeyValue attribute = attributes.get(i);
       KeyValue screened = null;
       if (kept < limits.attributes()) {
-        screened = attribute(attribute, owner);
+        screened = attribute(attribute, owner, content);
       } else {
         dropped++;
       }
@@ -80,7 +96,7 @@ final class AttributeScreen {
     return changed == null ? attributes : changed;
   }
 
-  private @Nullable KeyValue attribute(KeyValue attribute, Owner owner) {
+  private @Nullable KeyValue attribute(KeyValue attribute, Owner owner, Decision content) {
     String key = attribute.getKey();
     if (key.length() > limits.keyLength()) {
       dropped++;
@@ -88,19 +104,18 @@ final class AttributeScreen {
     }
     KeyVerdicts.Verdict verdict = verdicts.of(key);
     AnyValue value = attribute.getValue();
-    if (owner == Owner.MESSAGE && content.isMessageContent(key)) {
-      texts.cut(Cuts.Kind.CONTENT, 1);
-      return null;
+    valueBytes = limits.valueBytes();
+    Sort sort = verdict.content();
+    if (owner == Owner.MESSAGE && ContentKeys.isMessageContent(key)) {
+      sort = Sort.CONTENT;
     }
-    switch (verdict.content()) {
-      case KEEP -> {}
-      case REMOVE -> {
-        texts.cut(Cuts.Kind.CONTENT, 1);
-        return null;
-      }
-      case KEEP_USAGE -> {
-        texts.cut(Cuts.Kind.CONTENT, 1);
-        String usage = UsageInContent.reduce(value.getStringValue());
+    if (sort != Sort.PLAIN) {
+      if (content == Decision.KEEP) {
+        valueBytes = contentBytes;
+      } else {
+        texts.cut(leftOut(content), 1);
+        String usage =
+            sort == Sort.CONTENT_WITH_USAGE ? UsageInContent.reduce(value.getStringValue()) : null;
         if (usage == null) {
           return null;
         }
@@ -112,6 +127,10 @@ final class AttributeScreen {
     }
     elements = 0;
     return rebuilt(attribute, verdict, value(key, verdict.secret(), value, 1));
+  }
+
+  private static Cuts.Kind leftOut(Decision content) {
+    return content == Decision.UNKNOWN_APP ? Cuts.Kind.CONTENT_OF_UNKNOWN_APP : Cuts.Kind.CONTENT;
   }
 
   private static KeyValue rebuilt(KeyValue old, KeyVerdicts.Verdict verdict, AnyValue value) {
@@ -129,12 +148,12 @@ final class AttributeScreen {
     return switch (value.getValueCase()) {
       case STRING_VALUE -> {
         String text = value.getStringValue();
-        String clean = texts.value(key, secret, text);
+        String clean = texts.value(key, secret, text, valueBytes);
         yield same(clean, text) ? value : AnyValue.newBuilder().setStringValue(clean).build();
       }
       case BYTES_VALUE -> {
         ByteString bytes = value.getBytesValue();
-        ByteString clean = texts.bytes(key, secret, bytes);
+        ByteString clean = texts.bytes(key, secret, bytes, valueBytes);
         yield same(clean, bytes) ? value : AnyValue.newBuilder().setBytesValue(clean).build();
       }
       case ARRAY_VALUE -> array(key, secret, value, depth);

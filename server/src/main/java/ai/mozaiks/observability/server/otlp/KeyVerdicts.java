@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
+import ai.mozaiks.observability.server.content.ContentKeys;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.normalise.ChatNames;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -16,18 +17,17 @@ final class KeyVerdicts {
   ///
   /// @param key the key to keep, with secrets taken out of it
   /// @param secret whether the value is a secret
-  /// @param content what to do with the value as content
+  /// @param content whether the value is content
   /// @param namesChat whether a chat can be called by the value
-  record Verdict(String key, boolean secret, ContentFilter.Treatment content, boolean namesChat) {}
+  record Verdict(String key, boolean secret, ContentKeys.Sort content, boolean namesChat) {}
 
   private final ConcurrentHashMap<String, Verdict> remembered = new ConcurrentHashMap<>();
   private final Redaction redaction;
-  private final ContentFilter content;
+  private final ContentKeys content = new ContentKeys();
   private final ChatNames chatNames;
 
-  KeyVerdicts(Redaction redaction, ContentFilter content, ChatNames chatNames) {
+  KeyVerdicts(Redaction redaction, ChatNames chatNames) {
     this.redaction = redaction;
-    this.content = content;
     this.chatNames = chatNames;
   }
 
@@ -45,7 +45,7 @@ final class KeyVerdicts {
         new Verdict(
             redaction.redact(key),
             redaction.isSecretKey(key),
-            content.treatment(key),
+            content.sortOf(key),
             chatNames.contains(key));
     if (remembered.size() < MAX_REMEMBERED) {
       remembered.put(key, verdict);

@@ -4,8 +4,11 @@ package ai.mozaiks.observability.server.otlp;
 
 import static ai.mozaiks.observability.server.entry.Identity.same;
 
+import ai.mozaiks.observability.server.content.ContentPolicy;
+import ai.mozaiks.observability.server.content.ContentPolicy.Decision;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
+import ai.mozaiks.observability.server.normalise.AppNames;
 import ai.mozaiks.observability.server.otlp.AttributeScreen.Owner;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
@@ -21,18 +24,28 @@ import org.jspecify.annotations.Nullable;
 /// The pass over one request: walks the envelope, copies only where something changes. One per
 /// request, not thread-safe.
 final class RequestPass {
+  private final ContentPolicy policy;
   private final AttributeScreen attributes;
   private final TextScreen texts;
   private final SpanPass spans;
+
+  /// What is to be done with content, where that is the same for all apps; null where it is not.
+  private final @Nullable Decision forAll;
+
+  /// Of the resource at hand; null where it is the same for all apps.
+  private @Nullable AppNames apps;
+
   private int accepted;
   private int rejected;
   private @Nullable String firstReason;
 
   RequestPass(
-      SpanLimits limits, ContentFilter content, AttributeScreen attributes, TextScreen texts) {
+      SpanLimits limits, ContentPolicy policy, AttributeScreen attributes, TextScreen texts) {
+    this.policy = policy;
+    this.forAll = policy.dependsOnApp() ? null : policy.of(null);
     this.attributes = attributes;
     this.texts = texts;
-    this.spans = new SpanPass(limits, content, attributes, texts);
+    this.spans = new SpanPass(limits, attributes, texts);
   }
 
   SpanScreen.Screened screen(ExportTraceServiceRequest request) {
@@ -55,6 +68,7 @@ final class RequestPass {
 
   private ResourceSpans resource(ResourceSpans old, int index) {
     ResourceSpans.Builder changed = null;
+    apps = forAll == null ? AppNames.of(old.getResource()) : null;
     Resource resource = resource(old.getResource());
     if (!same(resource, old.getResource())) {
       changed = old.toBuilder().setResource(resource);
@@ -126,7 +140,7 @@ final class RequestPass {
     for (int i = 0; i < old.size(); i++) {
       Span span = old.get(i);
       String reason = SpanIds.reasonToReject(span);
-      Span screened = reason == null ? spans.screen(span) : null;
+      Span screened = reason == null ? spans.screen(span, decisionFor(span)) : null;
       if (!same(screened, span) && changed == null) {
         changed = new ArrayList<>(old.subList(0, i));
       }
@@ -140,6 +154,13 @@ final class RequestPass {
       }
     }
     return changed == null ? old : changed;
+  }
+
+  /// What is to be done with the content of a span, from what it and its resource tell.
+  private Decision decisionFor(Span span) {
+    return forAll != null
+        ? forAll
+        : policy.of(apps == null ? null : apps.appOf(span.getAttributesList()));
   }
 
   private void reject(int resourceIndex, int scopeIndex, int index, @Nullable String reason) {

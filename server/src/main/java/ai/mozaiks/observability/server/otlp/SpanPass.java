@@ -4,6 +4,8 @@ package ai.mozaiks.observability.server.otlp;
 
 import static ai.mozaiks.observability.server.entry.Identity.same;
 
+import ai.mozaiks.observability.server.content.ContentKeys;
+import ai.mozaiks.observability.server.content.ContentPolicy.Decision;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
@@ -19,28 +21,29 @@ import java.util.List;
 /// thread-safe.
 final class SpanPass {
   private final SpanLimits limits;
-  private final ContentFilter content;
   private final AttributeScreen attributes;
   private final TextScreen texts;
 
-  SpanPass(SpanLimits limits, ContentFilter content, AttributeScreen attributes, TextScreen texts) {
+  SpanPass(SpanLimits limits, AttributeScreen attributes, TextScreen texts) {
     this.limits = limits;
-    this.content = content;
     this.attributes = attributes;
     this.texts = texts;
   }
 
   /// The span to keep; the same instance if nothing changes.
-  Span screen(Span span) {
+  ///
+  /// @param content what to do with its content
+  Span screen(Span span, Decision content) {
     if (UnixNanos.areOdd(span.getStartTimeUnixNano(), span.getEndTimeUnixNano())) {
       texts.cut(Cuts.Kind.TIMES, 1);
     }
     String name = texts.name(span.getName());
     String state = texts.name(span.getTraceState());
     String message = texts.message(span.getStatus().getMessage());
-    List<KeyValue> kept = attributes.screen(span.getAttributesList(), Owner.SPAN_OR_RESOURCE);
+    List<KeyValue> kept =
+        attributes.screen(span.getAttributesList(), Owner.SPAN_OR_RESOURCE, content);
     int dropped = attributes.dropped();
-    List<Span.Event> events = events(span.getEventsList());
+    List<Span.Event> events = events(span.getEventsList(), content);
     List<Span.Link> links = links(span.getLinksList());
     boolean zeroParent =
         !span.getParentSpanId().isEmpty() && SpanIds.isZero(span.getParentSpanId());
@@ -77,13 +80,13 @@ final class SpanPass {
     return changed.build();
   }
 
-  private List<Span.Event> events(List<Span.Event> old) {
+  private List<Span.Event> events(List<Span.Event> old, Decision content) {
     int count = Math.min(old.size(), limits.events());
     List<Span.Event> changed = count < old.size() ? new ArrayList<>(count) : null;
     texts.cut(Cuts.Kind.EVENTS, old.size() - count);
     for (int i = 0; i < count; i++) {
       Span.Event event = old.get(i);
-      Span.Event screened = event(event);
+      Span.Event screened = event(event, content);
       if (!same(screened, event) && changed == null) {
         changed = new ArrayList<>(old.subList(0, i));
       }
@@ -94,12 +97,13 @@ final class SpanPass {
     return changed == null ? old : changed;
   }
 
-  private Span.Event event(Span.Event old) {
+  private Span.Event event(Span.Event old, Decision content) {
     String name = texts.name(old.getName());
     List<KeyValue> kept =
         attributes.screen(
             old.getAttributesList(),
-            content.isMessageEvent(old.getName()) ? Owner.MESSAGE : Owner.OTHER);
+            ContentKeys.isMessageEvent(old.getName()) ? Owner.MESSAGE : Owner.OTHER,
+            content);
     if (same(name, old.getName()) && same(kept, old.getAttributesList())) {
       return old;
     }

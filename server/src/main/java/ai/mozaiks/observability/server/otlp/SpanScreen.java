@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
+import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Quoting;
 import ai.mozaiks.observability.server.entry.Redaction;
@@ -17,25 +18,32 @@ import org.jspecify.annotations.Nullable;
 public final class SpanScreen {
   private final SpanLimits limits;
   private final Redaction redaction;
-  private final ContentFilter content;
+  private final ContentPolicy policy;
+  private final int contentBytes;
   private final Cuts cuts;
   private final KeyVerdicts verdicts;
 
   /// Fixes the rules.
   ///
+  /// @param policy for which apps content is kept
+  /// @param contentBytes of one value of content that is kept; bytes of UTF-8, `>= 0`. A
+  ///   conversation in one attribute may be as long as all content of a call; other values have
+  ///   their own limit
   /// @param chatNames the attributes that can name a chat
   /// @param cuts counts what is cut
   public SpanScreen(
       SpanLimits limits,
       Redaction redaction,
-      ContentFilter content,
+      ContentPolicy policy,
+      int contentBytes,
       ChatNames chatNames,
       Cuts cuts) {
     this.limits = limits;
     this.redaction = redaction;
-    this.content = content;
+    this.policy = policy;
+    this.contentBytes = Math.max(contentBytes, limits.valueBytes());
     this.cuts = cuts;
-    this.verdicts = new KeyVerdicts(redaction, content, chatNames);
+    this.verdicts = new KeyVerdicts(redaction, chatNames);
   }
 
   /// What is left of a request.
@@ -59,7 +67,7 @@ public final class SpanScreen {
 
   public Screened screen(ExportTraceServiceRequest request) {
     TextScreen texts = new TextScreen(limits, redaction, cuts);
-    AttributeScreen attributes = new AttributeScreen(limits, content, verdicts, texts);
-    return new RequestPass(limits, content, attributes, texts).screen(request);
+    AttributeScreen attributes = new AttributeScreen(limits, contentBytes, verdicts, texts);
+    return new RequestPass(limits, policy, attributes, texts).screen(request);
   }
 }

@@ -67,7 +67,8 @@ class ConfigSourcesTest {
                     new FlagsConfig(5, 30, new BigDecimal("2.50")),
                     Duration.ofDays(2),
                     Duration.ofMillis(500)),
-                new ContentConfig(true),
+                new ContentConfig(
+                    true, Map.of("acme", false), 4 << 10, 32 << 10, Duration.ofDays(7)),
                 RedactionConfig.NONE,
                 List.of(
                     new PriceConfig(
@@ -175,6 +176,49 @@ class ConfigSourcesTest {
                 + "\n")
         .isEqualTo(expected);
     assertThat(mistakes.problems()).hasSize((int) expected.lines().count() - 1);
+  }
+
+  @Test
+  void listsMistakesAboutContent() throws Exception {
+    Path file =
+        file(
+            """
+            content:
+              keep: perhaps
+              apps:
+                acme: yes
+                shop: [true]
+              max_bytes: 2MiB
+              max_bytes_per_call: 1MiB
+              retention: never
+            """);
+
+    assertThat(mistakes(Map.of(), Map.of(), file).problems())
+        .extracting(problem -> problem.key() + ": " + problem.text())
+        .containsExactly(
+            "content.keep: perhaps (expected: true or false)",
+            "content.apps.acme: yes (expected: true or false)",
+            "content.apps.shop: a list (expected: true or false)",
+            "content.max_bytes_per_call: 1048576 (expected: >= content.max_bytes, 2097152)",
+            "content.retention: never (expected: a duration > 0 such as 30d, 2m, 500ms)");
+    assertThat(mistakes(Map.of(), Map.of(), file("content: {apps: acme}\n")).problems())
+        .extracting(problem -> problem.text())
+        .containsExactly("acme (expected: a table of true or false)");
+    assertThat(mistakes(Map.of(), Map.of(), file("content: {max_bytes: 1}\n")).problems())
+        .extracting(problem -> problem.text())
+        .containsExactly("1 (expected: a size such as 64MiB, from 64 to 67108864 bytes)");
+  }
+
+  @Test
+  void takesAppsWithContent_fromAVariable() throws Exception {
+    assertThat(
+            read(
+                    Map.of(),
+                    Map.of("MOZAIKS_CONTENT_APPS", "{acme: true, shop: false}"),
+                    file("# none\n"))
+                .content()
+                .apps())
+        .isEqualTo(Map.of("acme", true, "shop", false));
   }
 
   @Test

@@ -5,6 +5,8 @@ package ai.mozaiks.observability.server.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.recorder.Cost;
+import ai.mozaiks.observability.server.content.ContentPolicy;
+import ai.mozaiks.observability.server.content.SpanContents;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
@@ -12,7 +14,6 @@ import ai.mozaiks.observability.server.http.RoutePeer;
 import ai.mozaiks.observability.server.normalise.ChatNames;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
-import ai.mozaiks.observability.server.otlp.ContentFilter;
 import ai.mozaiks.observability.server.otlp.SpanScreen;
 import ai.mozaiks.observability.server.otlp.TraceRequests;
 import java.io.IOException;
@@ -56,7 +57,8 @@ class ExplainApiTest {
         new SpanScreen(
             SpanLimits.DEFAULT,
             Redaction.NONE,
-            new ContentFilter(false),
+            ContentPolicy.NOTHING,
+            0,
             ChatNames.NONE,
             new Cuts());
     peer =
@@ -64,7 +66,9 @@ class ExplainApiTest {
             new ExplainApi(
                     new TraceRequests(screen, 1_000),
                     Dialects.standard(),
-                    new TraceDerivation((_, _, _, _) -> Cost.UNPRICED))
+                    new TraceDerivation((_, _, _, _) -> Cost.UNPRICED),
+                    SpanContents.none(),
+                    ContentPolicy.NOTHING)
                 ::addTo);
   }
 

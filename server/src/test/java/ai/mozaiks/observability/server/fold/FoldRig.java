@@ -146,7 +146,8 @@ final class FoldRig {
                       span.getKindValue(),
                       span.getStatus().getCodeValue(),
                       origin.stored().id(),
-                      body)));
+                      body),
+                  List.of()));
         }
       }
     }

@@ -53,6 +53,7 @@ class FoldThreadMemoryTest {
         USUAL.rootGrace(),
         USUAL.keepCompleted(),
         USUAL.retention(),
+        USUAL.contentRetention(),
         USUAL.abandonedAfter(),
         USUAL.maxHotRecords(),
         most,

@@ -116,6 +116,12 @@ final class TroubledStorage implements Storage {
   }
 
   @Override
+  public long deleteContentBefore(Instant cutoff) {
+    meetTrouble();
+    return store.deleteContentBefore(cutoff);
+  }
+
+  @Override
   public long appliedSequence() {
     return store.appliedSequence();
   }

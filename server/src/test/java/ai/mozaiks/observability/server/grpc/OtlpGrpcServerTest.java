@@ -11,13 +11,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.http.ByteBudget;
 import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.normalise.ChatNames;
-import ai.mozaiks.observability.server.otlp.ContentFilter;
 import ai.mozaiks.observability.server.otlp.OtlpTraces;
 import ai.mozaiks.observability.server.otlp.RecordingIntake;
 import ai.mozaiks.observability.server.otlp.SpanScreen;
@@ -74,7 +74,8 @@ class OtlpGrpcServerTest {
                   new SpanScreen(
                       SpanLimits.DEFAULT,
                       Redaction.NONE,
-                      new ContentFilter(false),
+                      ContentPolicy.NOTHING,
+                      0,
                       ChatNames.NONE,
                       new Cuts()),
                   MAX_SPANS)),

@@ -10,6 +10,7 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.content.SpanContents;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.fold.Outcome;
@@ -58,6 +59,7 @@ class IntakeBoundsTest {
         usual.rootGrace(),
         usual.keepCompleted(),
         usual.retention(),
+        usual.contentRetention(),
         usual.abandonedAfter(),
         HOT_RECORDS,
         usual.maxLiveChats(),
@@ -94,6 +96,11 @@ class IntakeBoundsTest {
     }
 
     @Override
+    public long deleteContentBefore(Instant cutoff) {
+      return store.deleteContentBefore(cutoff);
+    }
+
+    @Override
     public void writtenLater(Instant from, Instant to, Duration by) {
       store.writtenLater(from, to, by);
     }
@@ -122,7 +129,14 @@ class IntakeBoundsTest {
   private JournaledIntake intake(Portions portions) {
     JournaledIntake intake =
         new JournaledIntake(
-            journal, fold, balance, Dialects.standard(), _ -> List.of(), PENDING_BYTES, portions);
+            journal,
+            fold,
+            balance,
+            Dialects.standard(),
+            SpanContents.none(),
+            _ -> List.of(),
+            PENDING_BYTES,
+            portions);
     intake.replay(0); // of nothing: it begins to accept
     return intake;
   }

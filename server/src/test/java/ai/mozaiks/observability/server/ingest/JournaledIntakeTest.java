@@ -13,6 +13,7 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.content.SpanContents;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.fold.Outcome;
@@ -55,6 +56,7 @@ class JournaledIntakeTest {
           fold,
           balance,
           Dialects.standard(),
+          SpanContents.none(),
           _ -> List.of(),
           1 << 20,
           new Portions(RECORD_BYTES));

@@ -10,6 +10,7 @@ import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.server.LogLines;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.content.SpanContents;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.normalise.Dialects;
@@ -49,7 +50,14 @@ class ReplayTest {
             CLOCK,
             FoldSettings.DEFAULT);
     JournaledIntake intake =
-        new JournaledIntake(journal, fold, balance, Dialects.standard(), _ -> List.of(), 1 << 20);
+        new JournaledIntake(
+            journal,
+            fold,
+            balance,
+            Dialects.standard(),
+            SpanContents.none(),
+            _ -> List.of(),
+            1 << 20);
     try (fold) {
       fold.start();
       long replayed = intake.replay(storage.appliedSequence());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.content.ContentCounts;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.normalise.Dialects;
@@ -42,7 +43,8 @@ class ServerSeriesTest {
           fold,
           new StoreProgress(nanoTime::get),
           () -> Map.of("api-key", 3L, "jwt", 0L),
-          () -> Map.of("values", 5L));
+          () -> Map.of("values", 5L),
+          new ContentCounts());
 
   @Test
   void showsWhereEveryItemWent() throws Exception {
@@ -121,6 +123,7 @@ class ServerSeriesTest {
     return new StorageBatch(
         sequence,
         Events.NOON,
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

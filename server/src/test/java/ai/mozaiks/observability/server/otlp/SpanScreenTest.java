@@ -11,6 +11,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.MarkedSecrets;
 import ai.mozaiks.observability.server.entry.SpanLimits;
@@ -38,7 +39,8 @@ class SpanScreenTest {
     return new SpanScreen(
         limits,
         new MarkedSecrets(),
-        new ContentFilter(false),
+        ContentPolicy.NOTHING,
+        0,
         Dialects.standard().chatNames(),
         cuts);
   }

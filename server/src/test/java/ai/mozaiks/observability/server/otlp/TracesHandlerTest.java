@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.MarkedSecrets;
 import ai.mozaiks.observability.server.entry.SpanLimits;
@@ -65,7 +66,8 @@ class TracesHandlerTest {
                 new SpanScreen(
                     SpanLimits.DEFAULT,
                     new MarkedSecrets(),
-                    new ContentFilter(false),
+                    ContentPolicy.NOTHING,
+                    0,
                     ChatNames.NONE,
                     new Cuts()),
                 MAX_SPANS));

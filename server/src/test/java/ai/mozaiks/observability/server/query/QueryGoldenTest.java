@@ -91,6 +91,7 @@ class QueryGoldenTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             List.of(new PartChange(PartId.ofDirectEvents(chat), true, 5, 1, 2, List.of(), events)),
             List.of(),
             Map.of(),

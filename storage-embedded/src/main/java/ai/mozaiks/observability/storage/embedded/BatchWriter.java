@@ -9,6 +9,7 @@ import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartChange;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StorageBatch;
+import ai.mozaiks.observability.storage.StoredContent;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
 import ai.mozaiks.observability.storage.Totals;
@@ -77,6 +78,7 @@ final class BatchWriter {
       writeOrigins(statement, batch.origins());
       long spans = batch.spans().size() - deleteSpans(statement, batch);
       writeSpans(batch.spans());
+      writeContent(batch);
       writeParts(statement, batch);
       long deletedEvents = deleteEvents(statement, batch.parts());
       long events = writeEvents(batch.parts()) - deletedEvents;
@@ -126,7 +128,7 @@ final class BatchWriter {
         """);
   }
 
-  /// Deletes spans that are replaced.
+  /// Deletes spans that are replaced, with their content.
   ///
   /// @return how many there were
   private long deleteSpans(Statement statement, StorageBatch batch) throws SQLException {
@@ -154,6 +156,13 @@ final class BatchWriter {
       from = bounds.getLong(1);
       to = bounds.getLong(2);
     }
+    statement.executeUpdate(
+        """
+        DELETE FROM content USING staged_spans s
+        WHERE span_start_nanos BETWEEN %d AND %d
+          AND trace_high = s.high AND trace_low = s.low AND span_id = s.id
+        """
+            .formatted(from, to));
     return statement.executeUpdate(
         """
         DELETE FROM spans USING staged_spans s
@@ -174,6 +183,18 @@ final class BatchWriter {
         rows.add(span.startNanos()).add(span.endNanos());
         rows.addByte(span.kind()).addByte(span.statusCode()).add(span.origin());
         rows.add(span.body()).end();
+      }
+    }
+  }
+
+  private void writeContent(StorageBatch batch) throws SQLException {
+    if (batch.content().isEmpty()) {
+      return;
+    }
+    long writtenNanos = Nanos.of(batch.writtenAt());
+    try (Rows rows = rows("content")) {
+      for (StoredContent item : batch.content()) {
+        ContentRows.append(rows, item, writtenNanos);
       }
     }
   }

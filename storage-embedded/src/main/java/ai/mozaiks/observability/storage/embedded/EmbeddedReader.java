@@ -5,7 +5,9 @@ package ai.mozaiks.observability.storage.embedded;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.storage.ChatContent;
 import ai.mozaiks.observability.storage.ChatQuery;
+import ai.mozaiks.observability.storage.ContentQuery;
 import ai.mozaiks.observability.storage.KnownChat;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.PartInfo;
@@ -103,6 +105,11 @@ final class EmbeddedReader implements StorageReader {
       throw new IllegalArgumentException("limit: " + limit + " (expected: > 0)");
     }
     return threads.ask("listing a chat's events", c -> ChatQueries.events(c, chat, limit));
+  }
+
+  @Override
+  public List<ChatContent> content(ContentQuery query) {
+    return threads.ask("listing a chat's content", c -> ContentQueries.content(c, query));
   }
 
   @Override

@@ -197,6 +197,17 @@ public final class EmbeddedStorage implements Storage {
                 cutoff, () -> Retention.deleteBefore(connection, hourSums, cutoff), this::deleted));
   }
 
+  @Override
+  public long deleteContentBefore(Instant cutoff) {
+    return writing(
+        "deleting content",
+        () ->
+            transactions.run(
+                cutoff,
+                () -> Retention.deleteContentBefore(connection, cutoff),
+                _ -> grow(0, 0, 0)));
+  }
+
   private void deleted(Deleted deleted) {
     batchWriter.forgetOrigins();
     grow(-deleted.spans(), -deleted.events(), -deleted.chats());

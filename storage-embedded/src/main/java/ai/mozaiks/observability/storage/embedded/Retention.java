@@ -63,6 +63,11 @@ final class Retention {
               """);
       statement.execute(
           """
+          DELETE FROM content c USING old_parts p
+          WHERE NOT p.direct AND c.trace_high = p.high AND c.trace_low = p.low
+          """);
+      statement.execute(
+          """
           DELETE FROM parts p USING old_parts o
           WHERE p.high = o.high AND p.low = o.low AND p.direct = o.direct
           """);
@@ -71,6 +76,12 @@ final class Retention {
       statement.execute("DROP TABLE old_chats");
       statement.execute("DROP TABLE old_parts");
       return new Storage.Deleted(chats, events, spans);
+    }
+  }
+
+  static long deleteContentBefore(Connection connection, Instant cutoff) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return statement.executeUpdate("DELETE FROM content WHERE written_nanos " + before(cutoff));
     }
   }
 
@@ -87,7 +98,7 @@ final class Retention {
   static void writtenLater(Connection connection, Instant from, Instant to, long nanos)
       throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      for (String table : List.of("chats", "parts")) {
+      for (String table : List.of("chats", "parts", "content")) {
         statement.execute(
             "UPDATE %s SET written_nanos = written_nanos + %d WHERE written_nanos BETWEEN %d AND %d"
                 .formatted(table, nanos, Nanos.saturated(from), Nanos.saturated(to)));

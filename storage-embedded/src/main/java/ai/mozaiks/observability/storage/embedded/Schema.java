@@ -18,7 +18,11 @@ import java.util.List;
 final class Schema {
   private static final List<String> FILES =
       List.of(
-          "001-initial.sql", "002-hour-sums.sql", "003-same-calls.sql", "004-lent-names.sql");
+          "001-initial.sql",
+          "002-hour-sums.sql",
+          "003-same-calls.sql",
+          "004-lent-names.sql",
+          "005-content.sql");
 
   private Schema() {}
 

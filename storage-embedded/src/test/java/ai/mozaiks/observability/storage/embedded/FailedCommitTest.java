@@ -86,6 +86,7 @@ final class FailedCommitTest {
         batch.origins(),
         batch.spans(),
         batch.replacedSpans(),
+        batch.content(),
         batch.parts(),
         batch.newSeries(),
         Map.of(TotalsKey.of(TURN), shift),

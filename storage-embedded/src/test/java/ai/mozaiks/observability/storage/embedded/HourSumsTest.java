@@ -205,6 +205,7 @@ final class HourSumsTest {
         batch.origins(),
         batch.spans(),
         batch.replacedSpans(),
+        batch.content(),
         batch.parts(),
         batch.newSeries(),
         batch.counterShifts(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.storage.ChatQuery;
+import ai.mozaiks.observability.storage.ContentQuery;
 import ai.mozaiks.observability.storage.Dimension;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.PercentileQuery;
@@ -51,6 +52,7 @@ final class Answers {
       reader.forEachEvent(chat, some, others::add);
       answers.put("other events " + chat, others);
     }
+    answers.askContent(reader, scenario);
     answers.put("chats by key", reader.chats(scenario.knownChats()));
     Set<Object> everyChat = new HashSet<>();
     reader.forEachChat(everyChat::add);
@@ -64,6 +66,17 @@ final class Answers {
     answers.askSeries(reader);
     answers.askPercentiles(reader);
     return answers;
+  }
+
+  private void askContent(StorageReader reader, Scenario scenario) {
+    for (ChatKey chat : scenario.knownChats()) {
+      for (boolean newestFirst : List.of(false, true)) {
+        ContentQuery all = new ContentQuery(chat, newestFirst, null, 1000, 1 << 20);
+        put("content " + all, reader.content(all));
+        ContentQuery few = new ContentQuery(chat, newestFirst, null, 3, 20);
+        put("content " + few, reader.content(few));
+      }
+    }
   }
 
   private void askSeries(StorageReader reader) {

@@ -9,14 +9,17 @@ import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.ErrorLevel;
 import ai.mozaiks.observability.recorder.Failure;
+import ai.mozaiks.observability.recorder.SpanRef;
 import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
+import ai.mozaiks.observability.storage.StoredSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -73,7 +76,13 @@ public final class RandomBatches {
     PartId part = slot == 5 ? new PartId(true, 1, number) : Samples.trace(number);
     if (!part.direct() && random.nextBoolean()) {
       long spanId = 1L + random.nextInt(5);
-      scenario.spans(Samples.span(part, spanId, instant(), "span " + random.nextInt(100)));
+      StoredSpan span =
+          Samples.span(part, spanId, instant(), "span " + random.nextInt(100))
+              .withParent(random.nextInt(6));
+      scenario.spans(span);
+      for (int i = random.nextInt(4); i > 0; i--) {
+        scenario.content(Samples.content(span, i, "text " + random.nextInt(1000)));
+      }
     }
     List<ChatEvent> events = new ArrayList<>(scenario.eventsOf(part));
     events.removeIf(_ -> random.nextInt(4) == 0);
@@ -82,7 +91,7 @@ public final class RandomBatches {
     for (int i = random.nextInt(5); i > 0; i--) {
       String id = part.low() + "-" + random.nextInt(20);
       if (ids.add(id)) {
-        events.add(event(id));
+        events.add(event(id, part));
       }
     }
     scenario.part(part, events.toArray(ChatEvent[]::new));
@@ -97,10 +106,11 @@ public final class RandomBatches {
     return Samples.NOON.plusNanos(random.nextLong(-7_200_000_000_000L, 7_200_000_000_000L));
   }
 
-  private ChatEvent event(String id) {
+  private ChatEvent event(String id, PartId part) {
     ChatKey chat = new ChatKey(of("shop", "bank"), "chat-" + random.nextInt(9));
     Context context =
-        new Context(id, chat, maybe("sales", "support"), maybe("ann", "bob"), instant(), null);
+        new Context(
+            id, chat, maybe("sales", "support"), maybe("ann", "bob"), instant(), span(part));
     return switch (random.nextInt(9)) {
       case 0 -> new ChatEvent.WorkflowStarted(context);
       case 1 -> new ChatEvent.AgentTurn(context, agent(), duration(), failure());
@@ -128,6 +138,13 @@ public final class RandomBatches {
           new ChatEvent.WorkflowEnded(context, of(ENDS), random.nextBoolean() ? duration() : null);
       default -> call(context);
     };
+  }
+
+  /// A span of the part, stored or not; one of them for many events.
+  private @Nullable SpanRef span(PartId part) {
+    return part.direct() || random.nextInt(3) == 0
+        ? null
+        : new SpanRef(part.hex(), HexFormat.of().toHexDigits(1L + random.nextInt(5)));
   }
 
   private ChatEvent call(Context context) {

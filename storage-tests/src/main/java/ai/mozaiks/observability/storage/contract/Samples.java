@@ -11,14 +11,17 @@ import ai.mozaiks.observability.recorder.ErrorLevel;
 import ai.mozaiks.observability.recorder.Failure;
 import ai.mozaiks.observability.recorder.SpanRef;
 import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.storage.ContentKind;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.StoredContent;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +98,32 @@ public final class Samples {
     long nanos = Nanos.of(start);
     byte[] body = ("body of " + name).getBytes(StandardCharsets.UTF_8);
     return new StoredSpan(trace, spanId, 0, name, nanos, nanos + 1_000_000_000, 3, 1, 7, body);
+  }
+
+  /// A message on a span, said when it began.
+  static StoredContent content(StoredSpan span, int position, String text) {
+    return new StoredContent(
+        span.trace(),
+        span.spanId(),
+        position,
+        ContentKind.INPUT,
+        "shop",
+        span.startNanos(),
+        span.startNanos(),
+        "user",
+        null,
+        false,
+        text,
+        text.getBytes(StandardCharsets.UTF_8).length);
+  }
+
+  /// An event behind a span of a trace.
+  static ChatEvent turnOf(StoredSpan span, ChatKey chat, String agent) {
+    SpanRef ref = new SpanRef(span.trace().hex(), HexFormat.of().toHexDigits(span.spanId()));
+    Context context =
+        new Context(
+            ref.spanId() + "/turn", chat, "sales", "ann", Nanos.toInstant(span.startNanos()), ref);
+    return new ChatEvent.AgentTurn(context, agent, Duration.ofSeconds(1), null);
   }
 
   static StoredOrigin origin(long id) {

@@ -10,6 +10,7 @@ import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartChange;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StorageBatch;
+import ai.mozaiks.observability.storage.StoredContent;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
 import ai.mozaiks.observability.storage.Totals;
@@ -44,6 +45,7 @@ public final class Scenario {
   private final List<StoredOrigin> newOrigins = new ArrayList<>();
   private final List<StoredSpan> newSpans = new ArrayList<>();
   private final List<StoredSpan> replacedSpans = new ArrayList<>();
+  private final List<StoredContent> newContent = new ArrayList<>();
   private final Map<PartId, PartChange> changes = new LinkedHashMap<>();
   private final Set<ChatKey> touched = new LinkedHashSet<>();
 
@@ -124,6 +126,12 @@ public final class Scenario {
     return this;
   }
 
+  /// Adds content of spans of the same batch.
+  public Scenario content(StoredContent... items) {
+    newContent.addAll(List.of(items));
+    return this;
+  }
+
   public Scenario origins(StoredOrigin... origins) {
     newOrigins.addAll(List.of(origins));
     return this;
@@ -160,6 +168,7 @@ public final class Scenario {
             newOrigins,
             newSpans,
             replacedSpans,
+            newContent,
             List.copyOf(changes.values()),
             newSeries,
             counterShifts,
@@ -172,6 +181,7 @@ public final class Scenario {
     counterShifts.clear();
     newSpans.clear();
     replacedSpans.clear();
+    newContent.clear();
     changes.clear();
     touched.clear();
     return batch;

@@ -25,6 +25,7 @@ public abstract class StorageContract
         PercentileContract,
         TotalsContract,
         RetentionContract,
+        ContentContract,
         LifeCycleContract,
         RandomBatchesContract {
   private Storage storage;

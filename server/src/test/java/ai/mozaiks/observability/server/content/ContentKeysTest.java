@@ -1,17 +1,17 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.server.otlp;
+package ai.mozaiks.observability.server.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.server.content.ContentKeys.Sort;
 import ai.mozaiks.observability.server.normalise.Dialects;
-import ai.mozaiks.observability.server.otlp.ContentFilter.Treatment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ContentFilterTest {
-  private final ContentFilter filter = new ContentFilter(false);
+class ContentKeysTest {
+  private final ContentKeys keys = new ContentKeys();
 
   @ParameterizedTest
   @ValueSource(
@@ -36,8 +36,8 @@ class ContentFilterTest {
         "gcp.vertex.agent.llm_request",
         "genkit:input"
       })
-  void removesContent(String key) {
-    assertThat(filter.treatment(key)).isEqualTo(Treatment.REMOVE);
+  void knowsContent(String key) {
+    assertThat(keys.sortOf(key)).isEqualTo(Sort.CONTENT);
   }
 
   @ParameterizedTest
@@ -64,8 +64,8 @@ class ContentFilterTest {
         "gcp.vertex.agent.session_id",
         "genkit:name"
       })
-  void keepsTheRest(String key) {
-    assertThat(filter.treatment(key)).isEqualTo(Treatment.KEEP);
+  void knowsTheRest(String key) {
+    assertThat(keys.sortOf(key)).isEqualTo(Sort.PLAIN);
   }
 
   @Test
@@ -90,6 +90,18 @@ class ContentFilterTest {
             "gen_ai.completion.*.arguments",
             "gen_ai.workflow.input",
             "gen_ai.workflow.output",
+            "gen_ai.tool.args",
+            "function.args",
+            "function.kwargs",
+            "message",
+            "crew_tasks",
+            "crew_inputs",
+            "crew_agents",
+            "gen_ai.task.input",
+            "gen_ai.task.output",
+            "mlflow.chunk.value",
+            "model_request_parameters",
+            "llm.invocation_parameters",
             "mcp.request.argument",
             "mcp.response.value",
             "input.value",
@@ -175,15 +187,15 @@ class ContentFilterTest {
   }
 
   @Test
-  void removesEveryKeyNamed_withAnythingForAStar() {
+  void knowsEveryKeyNamed_withAnythingForAStar() {
     for (String key : Dialects.contentKeys()) {
-      assertThat(filter.treatment(key.replace("*", "0.x"))).isEqualTo(Treatment.REMOVE);
+      assertThat(keys.sortOf(key.replace("*", "0.x"))).isEqualTo(Sort.CONTENT);
     }
   }
 
   @Test
   void keepsTheUsageInGenkitsOutput() {
-    assertThat(filter.treatment("genkit:output")).isEqualTo(Treatment.KEEP_USAGE);
+    assertThat(keys.sortOf("genkit:output")).isEqualTo(Sort.CONTENT_WITH_USAGE);
     assertThat(
             UsageInContent.reduce(
                 "{\"message\":{\"usage\":1},\"usage\":{\"inputTokens\":5,\"x\":[1]},\"y\":2}"))
@@ -193,17 +205,9 @@ class ContentFilterTest {
   }
 
   @Test
-  void keepsEverything_ifToldTo() {
-    ContentFilter keeping = new ContentFilter(true);
-
-    assertThat(keeping.treatment("gen_ai.input.messages")).isEqualTo(Treatment.KEEP);
-    assertThat(keeping.isMessageEvent("gen_ai.user.message")).isFalse();
-  }
-
-  @Test
   void knowsMessageEvents() {
-    assertThat(filter.isMessageEvent("gen_ai.user.message")).isTrue();
-    assertThat(filter.isMessageEvent("gen_ai.choice")).isTrue();
-    assertThat(filter.isMessageEvent("exception")).isFalse();
+    assertThat(ContentKeys.isMessageEvent("gen_ai.user.message")).isTrue();
+    assertThat(ContentKeys.isMessageEvent("gen_ai.choice")).isTrue();
+    assertThat(ContentKeys.isMessageEvent("exception")).isFalse();
   }
 }

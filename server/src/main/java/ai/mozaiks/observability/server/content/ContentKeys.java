@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.server.otlp;
+package ai.mozaiks.observability.server.content;
 
 import ai.mozaiks.observability.server.normalise.Dialects;
 import java.util.ArrayList;
@@ -9,32 +9,27 @@ import java.util.List;
 import java.util.Set;
 
 /// Knows which attributes hold what people and models said: prompts, answers, tool arguments and
-/// results, documents. They are not kept unless the operator says so. Each dialect names its own.
-/// Immutable.
-public final class ContentFilter {
+/// results, documents. Each dialect names its own. Immutable.
+public final class ContentKeys {
 
-  /// What to do with an attribute.
-  enum Treatment {
-    KEEP,
-    REMOVE,
-    /// Content that also reports usage: keep only that, see [UsageInContent].
-    KEEP_USAGE
+  /// What an attribute is, by its key.
+  public enum Sort {
+    /// No content.
+    PLAIN,
+    CONTENT,
+    /// Content that also reports usage, see [UsageInContent].
+    CONTENT_WITH_USAGE
   }
 
   /// Attributes that are content on an event which is a message.
   private static final Set<String> MESSAGE_EVENT_KEYS =
       Set.of("content", "message", "body", "tool_calls", "arguments", "gen_ai.event.content");
 
-  private final boolean keepContent;
-  private final Set<String> usageInContent = Set.copyOf(Dialects.usageInContentKeys());
+  private final Set<String> withUsage = Set.copyOf(Dialects.usageInContentKeys());
   private final Set<String> exact = new HashSet<>();
   private final List<List<String>> patterns = new ArrayList<>();
 
-  /// Fixes what happens to content.
-  ///
-  /// @param keepContent whether to keep everything
-  public ContentFilter(boolean keepContent) {
-    this.keepContent = keepContent;
+  public ContentKeys() {
     for (String key : Dialects.contentKeys()) {
       if (key.indexOf('*') < 0) {
         exact.add(key);
@@ -44,29 +39,25 @@ public final class ContentFilter {
     }
   }
 
-  /// What to do with an attribute of a span, resource, scope, event or link.
-  Treatment treatment(String key) {
-    if (keepContent) {
-      return Treatment.KEEP;
-    }
-    if (usageInContent.contains(key)) {
-      return Treatment.KEEP_USAGE;
+  /// What an attribute of a span, resource, scope, event or link is.
+  public Sort sortOf(String key) {
+    if (withUsage.contains(key)) {
+      return Sort.CONTENT_WITH_USAGE;
     }
     boolean content = exact.contains(key) || patterns.stream().anyMatch(p -> matches(p, key));
-    return content ? Treatment.REMOVE : Treatment.KEEP;
+    return content ? Sort.CONTENT : Sort.PLAIN;
   }
 
   /// Whether an event of this name is a message of a conversation.
-  boolean isMessageEvent(String name) {
-    return !keepContent
-        && name.startsWith("gen_ai.")
+  public static boolean isMessageEvent(String name) {
+    return name.startsWith("gen_ai.")
         && (name.endsWith(".message")
             || name.equals("gen_ai.choice")
             || name.startsWith("gen_ai.content."));
   }
 
   /// Whether an attribute of a message event is content.
-  boolean isMessageContent(String key) {
+  public static boolean isMessageContent(String key) {
     return MESSAGE_EVENT_KEYS.contains(key);
   }
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.server.otlp;
+package ai.mozaiks.observability.server.content;
 
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +14,13 @@ import tools.jackson.core.json.JsonFactory;
 
 /// Takes the `usage` object out of a model's answer kept as JSON, for emitters that report their
 /// tokens nowhere else (Genkit).
-final class UsageInContent {
+public final class UsageInContent {
   private static final JsonFactory JSON = new JsonFactory();
 
   private UsageInContent() {}
 
   /// The text reduced to `{"usage":...}`; null if there is no usage or it is not JSON.
-  static @Nullable String reduce(String text) {
+  public static @Nullable String reduce(String text) {
     try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), text)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {
         return null;

@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.query;
+
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.ChatSnapshot;
+import ai.mozaiks.observability.server.answers.LiveView;
+import ai.mozaiks.observability.server.content.ContentPolicy;
+import ai.mozaiks.observability.server.content.ContentPolicy.Decision;
+import ai.mozaiks.observability.server.http.Answer;
+import ai.mozaiks.observability.server.http.Refusal;
+import ai.mozaiks.observability.server.http.Request;
+import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.storage.ChatContent;
+import ai.mozaiks.observability.storage.ContentQuery;
+import ai.mozaiks.observability.storage.ContentQuery.Place;
+import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.StorageReader;
+import ai.mozaiks.observability.storage.StoredContent;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `/api/chats/{chat_id}/content`: what was said in a chat, as far as it is kept, a page at a time.
+/// Thread-safe.
+public final class ContentApi {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int USUAL_LIMIT = 100;
+
+  /// Of the texts of one page; bytes.
+  private static final long PAGE_BYTES = 4 << 20;
+
+  /// A place as `next` writes it: time, trace, span, position.
+  private static final Pattern PLACE =
+      Pattern.compile("(-?\\d{1,19})-([0-9a-f]{32})-([0-9a-f]{16})-(\\d{1,9})");
+
+  private final LiveView chats;
+  private final StorageReader store;
+  private final ContentPolicy policy;
+
+  /// @param policy whose content is kept, and shown
+  public ContentApi(LiveView chats, StorageReader store, ContentPolicy policy) {
+    this.chats = chats;
+    this.store = store;
+    this.policy = policy;
+  }
+
+  public void addTo(Router.Builder routes) {
+    routes.get("/api/chats/{chat_id}/content", this::content);
+  }
+
+  private Answer content(Request request) throws Refusal {
+    request.allowParameters("app_id", "order", "after", "limit");
+    boolean newestFirst = isNewestFirst(request);
+    Place after = after(request);
+    int limit = request.intParameter("limit", USUAL_LIMIT, 1, ContentQuery.MAX_LIMIT);
+    List<ChatSnapshot> known = chats.chatsById(request.pathParameter("chat_id"));
+    String app = request.queryParameter("app_id");
+    ChatKey chat =
+        known.stream()
+            .map(ChatSnapshot::key)
+            .filter(key -> app == null || key.app().equals(app))
+            .findFirst()
+            .orElse(null);
+    if (chat == null) {
+      throw Refusal.of(
+          404,
+          "chat_id: no such chat"
+              + (app == null ? "" : " in this app")
+              + " (expected: one"
+              + " that /metrics/perf/chats lists)");
+    }
+    ObjectNode body = JSON.createObjectNode();
+    body.put("chat_id", chat.chatId());
+    body.put("app_id", chat.app());
+    putOtherApps(body, known, chat);
+    // Switched off means that nobody reads it from that moment on, stored or not.
+    boolean kept = isKept(chat.app());
+    body.put("kept", kept);
+    ArrayNode items = body.putArray("items");
+    List<ChatContent> page =
+        kept
+            ? store.content(new ContentQuery(chat, newestFirst, after, limit, PAGE_BYTES))
+            : List.of();
+    for (ChatContent content : page) {
+      if (policy.of(content.item().app()) == Decision.KEEP) {
+        put(items.addObject(), content);
+      }
+    }
+    body.put("next", page.isEmpty() ? null : write(Place.of(page.getLast().item())));
+    return Answer.json(JSON.writeValueAsBytes(body));
+  }
+
+  private static void putOtherApps(ObjectNode body, List<ChatSnapshot> known, ChatKey chat) {
+    if (known.size() > 1) {
+      ArrayNode others = body.putArray("also_in_apps");
+      known.stream()
+          .map(each -> each.key().app())
+          .filter(each -> !each.equals(chat.app()))
+          .forEach(others::add);
+    }
+  }
+
+  private boolean isKept(String app) {
+    return policy.of(app.equals(ChatKey.UNKNOWN_APP) ? null : app) == Decision.KEEP;
+  }
+
+  private static boolean isNewestFirst(Request request) throws Refusal {
+    String order = request.queryParameter("order");
+    return switch (order) {
+      case null -> false;
+      case "oldest" -> false;
+      case "newest" -> true;
+      default -> throw Refusal.of(400, "order: " + order + " (expected: oldest or newest)");
+    };
+  }
+
+  private static @Nullable Place after(Request request) throws Refusal {
+    String text = request.queryParameter("after");
+    if (text == null) {
+      return null;
+    }
+    Matcher matcher = PLACE.matcher(text);
+    if (!matcher.matches()) {
+      throw Refusal.of(400, "after: " + text + " (expected: what the page before gave as next)");
+    }
+    MatchResult place = matcher.toMatchResult();
+    try {
+      return new Place(
+          Long.parseLong(place.group(1)),
+          PartId.ofTrace(place.group(2)),
+          HexFormat.fromHexDigitsToLong(place.group(3)),
+          Integer.parseInt(place.group(4)));
+    } catch (NumberFormatException e) {
+      throw Refusal.of(400, "after: " + text + " (expected: what the page before gave as next)");
+    }
+  }
+
+  private static String write(Place place) {
+    return "%d-%s-%s-%d"
+        .formatted(
+            place.atNanos(),
+            place.trace().hex(),
+            HexFormat.of().toHexDigits(place.spanId()),
+            place.position());
+  }
+
+  private static void put(ObjectNode node, ChatContent content) {
+    StoredContent item = content.item();
+    node.put("at", instant(item.atNanos()).toString());
+    node.put("trace_id", item.trace().hex());
+    node.put("span_id", HexFormat.of().toHexDigits(item.spanId()));
+    node.put("position", item.position());
+    node.put("kind", item.kind().name().toLowerCase(Locale.ROOT));
+    node.put("role", item.role());
+    node.put("name", item.name());
+    node.put("agent_name", content.agent());
+    node.put("app_id", item.app());
+    node.put("format", item.json() ? "json" : "text");
+    node.put("text", item.text());
+    node.put("truncated", item.isCut());
+    node.put("original_bytes", item.originalBytes());
+  }
+
+  private static Instant instant(long nanos) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L));
+  }
+}
