@@ -132,6 +132,7 @@ class ContentIT {
       JsonNode none = peer.json("/api/chats/chat-s/content");
       assertThat(none.path("kept").booleanValue()).isFalse();
       assertThat(none.path("items").isEmpty()).isTrue();
+      assertThat(anyFileHolds(folder, "alpha-words")).as("the journal has it").isTrue();
       assertThat(anyFileHolds(folder, "sigma-words")).isFalse();
       assertThat(peer.get("/api/chats/nobody/content").statusCode()).isEqualTo(404);
     }

@@ -5,6 +5,8 @@ package ai.mozaiks.observability.server.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.recorder.Cost;
+import ai.mozaiks.observability.server.content.ContentCaps;
+import ai.mozaiks.observability.server.content.ContentCounts;
 import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.content.SpanContents;
 import ai.mozaiks.observability.server.entry.Cuts;
@@ -18,6 +20,7 @@ import ai.mozaiks.observability.server.otlp.SpanScreen;
 import ai.mozaiks.observability.server.otlp.TraceRequests;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -53,23 +56,23 @@ class ExplainApiTest {
   private final RoutePeer peer;
 
   ExplainApiTest() throws IOException {
+    peer = peer(ContentPolicy.NOTHING);
+  }
+
+  private static RoutePeer peer(ContentPolicy policy) throws IOException {
     SpanScreen screen =
         new SpanScreen(
-            SpanLimits.DEFAULT,
-            Redaction.NONE,
-            ContentPolicy.NOTHING,
-            0,
-            ChatNames.NONE,
-            new Cuts());
-    peer =
-        new RoutePeer(
-            new ExplainApi(
-                    new TraceRequests(screen, 1_000),
-                    Dialects.standard(),
-                    new TraceDerivation((_, _, _, _) -> Cost.UNPRICED),
-                    SpanContents.none(),
-                    ContentPolicy.NOTHING)
-                ::addTo);
+            SpanLimits.DEFAULT, Redaction.NONE, policy, 1_000, ChatNames.NONE, new Cuts());
+    SpanContents contents =
+        new SpanContents(policy, new ContentCaps(1_000, 1_000), text -> text, new ContentCounts());
+    return new RoutePeer(
+        new ExplainApi(
+                new TraceRequests(screen, 1_000),
+                Dialects.standard(),
+                new TraceDerivation((_, _, _, _) -> Cost.UNPRICED),
+                contents,
+                policy)
+            ::addTo);
   }
 
   @AfterEach
@@ -78,6 +81,10 @@ class ExplainApiTest {
   }
 
   private JsonNode explain(String request) throws Exception {
+    return explain(peer, request);
+  }
+
+  private static JsonNode explain(RoutePeer peer, String request) throws Exception {
     HttpResponse<String> answer = peer.post("/api/explain", "application/json", request);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return JSON.readTree(answer.body());
@@ -158,5 +165,37 @@ class ExplainApiTest {
     assertThat(peer.post("/api/explain", "application/json", "{").statusCode()).isEqualTo(400);
     assertThat(peer.post("/api/explain?q=1", "application/json", REQUEST).statusCode())
         .isEqualTo(400);
+  }
+
+  @Test
+  void saysWhetherContentIsKept_andWhy() throws Exception {
+    String request =
+        """
+        {"resourceSpans":[{"scopeSpans":[{"spans":[
+         {"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174","name":"chat",
+          "startTimeUnixNano":"1760000000000000000","endTimeUnixNano":"1760000000820000000",
+          "attributes":[
+           APP
+           {"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},
+           {"key":"gen_ai.input.messages","value":{"stringValue":"Hi"}}]}]}]}]}
+        """;
+    String acme = "{\"key\":\"app.id\",\"value\":{\"stringValue\":\"acme\"}},";
+
+    try (RoutePeer acmeOnly = peer(new ContentPolicy(false, Map.of("acme", true)))) {
+      assertThat(contentOf(acmeOnly, request.replace("APP", acme)))
+          .isEqualTo(
+              "{\"app_id\":\"acme\",\"kept\":true,"
+                  + "\"reason\":\"kept for app acme (content.keep, content.apps)\",\"items\":1}");
+      assertThat(contentOf(acmeOnly, request.replace("APP", acme.replace("acme", "shop"))))
+          .contains("\"kept\":false", "not kept for app shop", "\"items\":0");
+      assertThat(contentOf(acmeOnly, request.replace("APP", "")))
+          .contains("\"app_id\":null", "\"kept\":false", "neither the span nor its resource");
+    }
+    assertThat(contentOf(peer, request.replace("APP", acme)))
+        .contains("\"kept\":false", "kept for no app (content.keep)");
+  }
+
+  private static String contentOf(RoutePeer peer, String request) throws Exception {
+    return explain(peer, request).at("/traces/0/spans/0/content").toString();
   }
 }

@@ -11,9 +11,15 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.config.ChatsConfig;
+import ai.mozaiks.observability.server.config.LimitsConfig;
 import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.otlp.Spans;
+import ai.mozaiks.observability.storage.ContentKind;
+import ai.mozaiks.observability.storage.ContentQuery;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.StorageException;
+import ai.mozaiks.observability.storage.StoredContent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -273,5 +279,61 @@ class FoldThreadTest {
     await(() -> fold.chats().chat(CHAT).isEmpty());
     assertThat(storage.reader().chat(CHAT)).isEmpty();
     fold.close();
+  }
+
+  @Test
+  void oldContent_goesBeforeItsChat() throws InterruptedException {
+    Duration age = Duration.ofDays(2);
+    FoldThread withContent =
+        new FoldThread(
+            storage,
+            new InMemoryJournal(),
+            Dialects.standard(),
+            FoldRig.PRICING,
+            new Balance(),
+            new RetentionClock(time::get, nanoTime::get),
+            FoldSettings.of(ChatsConfig.DEFAULT, LimitsConfig.DEFAULT, Duration.ZERO, age));
+    ContentQuery question = new ContentQuery(CHAT, false, null, 10, 1_000);
+    withContent.start();
+    await(() -> storage.deletions.get() == 1);
+    withContent.offer(
+        new Arrival(
+            1, Signal.SPANS, List.of(spanWithContent()), List.of(), 1, new CompletableFuture<>()));
+    await(() -> !storage.reader().content(question).isEmpty());
+
+    pass(age.minusHours(2));
+    await(() -> storage.deletions.get() == 2);
+    assertThat(storage.reader().content(question)).hasSize(1);
+
+    pass(Duration.ofHours(3));
+    await(() -> storage.reader().content(question).isEmpty());
+    assertThat(storage.reader().chat(CHAT)).as("kept for ever").isPresent();
+    withContent.close();
+  }
+
+  private static Arrival.ArrivedSpan spanWithContent() {
+    Arrival.ArrivedSpan arrived =
+        FoldRig.spans(
+                Spans.request(
+                    Spans.span(1)
+                        .addAttributes(Spans.attribute("mozaiks.app_id", CHAT.app()))
+                        .addAttributes(Spans.attribute("mozaiks.chat_id", CHAT.chatId()))
+                        .addAttributes(Spans.attribute("gen_ai.operation.name", "chat"))))
+            .getFirst();
+    StoredContent said =
+        new StoredContent(
+            arrived.facts().trace(),
+            arrived.facts().spanId(),
+            0,
+            ContentKind.INPUT,
+            CHAT.app(),
+            arrived.stored().startNanos(),
+            arrived.stored().startNanos(),
+            "user",
+            null,
+            false,
+            "Hi",
+            2);
+    return new Arrival.ArrivedSpan(arrived.facts(), arrived.stored(), List.of(said));
   }
 }
