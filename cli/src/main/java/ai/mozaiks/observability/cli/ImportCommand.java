@@ -4,13 +4,17 @@ package ai.mozaiks.observability.cli;
 
 import ai.mozaiks.observability.cli.importing.FileForm;
 import ai.mozaiks.observability.cli.importing.FilesImport;
+import ai.mozaiks.observability.cli.importing.FollowedFiles;
+import ai.mozaiks.observability.server.ag2log.LogNames;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,9 +27,10 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "import",
     description =
-        "Sends files of telemetry to a running server: OTLP trace requests in JSON or protobuf, and "
-            + "event NDJSON; plain or gzip. The form is recognised by the content. A second run "
-            + "changes nothing: all items are duplicates then.",
+        "Sends files of telemetry to a running server: OTLP trace requests in JSON or protobuf, "
+            + "event NDJSON, AG2's runtime log (file or SQLite) and JSON lines of an application's "
+            + "log; plain or gzip. The form is recognised by the content. A second run changes "
+            + "nothing: all items are duplicates then.",
     mixinStandardHelpOptions = true,
     versionProvider = Mozaiks.Version.class,
     sortOptions = false,
@@ -39,7 +44,9 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "  mozaiks import traces.json spans.pb.gz",
       "  mozaiks import --url http://monitor:8000 events.ndjson",
-      "  zcat dump.jsonl.gz | mozaiks import -"
+      "  zcat dump.jsonl.gz | mozaiks import -",
+      "  mozaiks import --app acme mozaiks.log autogen_logs/runtime.log*",
+      "  mozaiks import --follow --app acme --workflow Generator autogen_logs/runtime.log"
     })
 final class ImportCommand implements Callable<Integer> {
 
@@ -55,21 +62,52 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       converter = FormReader.class,
-      description = "otlp-json, otlp-protobuf or events, if the recognition is wrong.")
+      description =
+          "otlp-json, otlp-protobuf, events, ag2-file, ag2-sqlite or application-log, if the "
+              + "recognition is wrong or the file is not there yet.")
   @Nullable FileForm form;
+
+  @Option(names = "--app", description = "Of logs that do not say it: the app.")
+  @Nullable String app;
+
+  @Option(names = "--workflow", description = "Of logs that do not say it: the workflow.")
+  @Nullable String workflow;
+
+  @Option(
+      names = "--chat",
+      description = "Of AG2's runtime log: the chat of all of it; else each session is a chat.")
+  @Nullable String chat;
+
+  @Option(
+      names = "--follow",
+      description =
+          "Goes on with logs while they grow, until it is stopped. What the server does not take "
+              + "is tried again; after a restart it goes on where it was.")
+  boolean follow;
+
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "DIR",
+      description = "With --follow: where to remember how far each log is (${DEFAULT-VALUE}).",
+      defaultValue = "${sys:user.home}/.local/state/mozaiks/import",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER)
+  Path checkpoints = Path.of("");
 
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
+    LogNames.Name names = new LogNames.Name(app, workflow, chat);
+    URI server = ServerUrl.of(spec, url);
+    if (follow) {
+      PrintWriter out = spec.commandLine().getOut();
+      StopSignal.onStop(() -> {}); // being stopped is no failure
+      new FollowedFiles(files, server, form, names, checkpoints, out).run();
+      return 1; // it ends by itself only when something failed
+    }
     boolean clean =
         new FilesImport(
-                files,
-                ServerUrl.of(spec, url),
-                form,
-                System.in,
-                spec.commandLine().getOut(),
-                terminal())
+                files, server, form, names, System.in, spec.commandLine().getOut(), terminal())
             .run();
     return clean ? 0 : 1;
   }
@@ -87,8 +125,7 @@ final class ImportCommand implements Callable<Integer> {
     public FileForm convert(String text) {
       return FileForm.named(text)
           .orElseThrow(() ->
-              new TypeConversionException(
-                  text + " (expected: otlp-json, otlp-protobuf or events)"));
+              new TypeConversionException(text + " (expected: one of " + FileForm.words() + ")"));
     }
   }
 }

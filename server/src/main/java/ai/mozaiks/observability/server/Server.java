@@ -41,6 +41,7 @@ import ai.mozaiks.observability.server.metrics.LabelCap;
 import ai.mozaiks.observability.server.metrics.ScrapeHandler;
 import ai.mozaiks.observability.server.metrics.Scrapers;
 import ai.mozaiks.observability.server.metrics.ServerSeries;
+import ai.mozaiks.observability.server.metrics.SourceSeries;
 import ai.mozaiks.observability.server.metrics.StoreProgress;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
@@ -50,10 +51,13 @@ import ai.mozaiks.observability.server.otlp.TraceRequests;
 import ai.mozaiks.observability.server.otlp.TracesHandler;
 import ai.mozaiks.observability.server.query.ContentApi;
 import ai.mozaiks.observability.server.query.QueryApi;
+import ai.mozaiks.observability.server.sources.LogSources;
+import ai.mozaiks.observability.server.sources.SourcesApi;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -61,6 +65,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,6 +146,14 @@ public final class Server implements AutoCloseable {
               () -> read(cuts),
               contentCounts));
       JvmMetrics.builder().register(registry);
+      EventJsonReader sourceReader =
+          new EventJsonReader(
+              clock, limits, redaction, cuts, argumentsHash, Integer.MAX_VALUE);
+      LogSources sources =
+          opened(
+              new LogSources(
+                  config.sources(), checkpoints(config), intake, balance, sourceReader, clock));
+      registry.register(new SourceSeries(sources));
 
       Reasons reasons = new Reasons(new Quoting(redaction)::message);
       warnOfSmallHeap(config.limits().inFlightBytes(), Runtime.getRuntime().maxMemory());
@@ -159,6 +172,7 @@ public final class Server implements AutoCloseable {
       routes.get("/metrics/prometheus", new ScrapeHandler(registry, scrapers));
       health.addTo(routes);
       new PerformanceApi(chats).addTo(routes);
+      new SourcesApi(sources).addTo(routes);
       new QueryApi(store.storage().queries(), balance, clock).addTo(routes);
       new ContentApi(chats, store.storage().queries(), contentPolicy).addTo(routes);
       // Of its own, so that looking at a request again counts neither cuts nor secrets.
@@ -192,6 +206,7 @@ public final class Server implements AutoCloseable {
         LOG.info("Replayed {} journal records that the store did not have", replayed);
       }
       LOG.info("Live {} ms, ready {} ms after the process began", live, sinceProcessBegan());
+      sources.start();
     } catch (IOException | RuntimeException | Error e) {
       closeParts();
       throw e;
@@ -293,6 +308,14 @@ public final class Server implements AutoCloseable {
         };
     return FoldSettings.of(
         config.chats(), config.limits(), retention, config.content().retention());
+  }
+
+  /// Null for a store that forgets everything: then its sources are to be read anew, too.
+  private static @Nullable Path checkpoints(ServerConfig config) {
+    return switch (config.storage()) {
+      case StorageConfig.Embedded _ -> config.data().resolve("sources");
+      case StorageConfig.Memory _ -> null;
+    };
   }
 
   private static List<ModelPrice> pricesOf(List<PriceConfig> prices) {

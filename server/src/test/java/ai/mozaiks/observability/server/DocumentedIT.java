@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.server.config.ServerConfig;
+import ai.mozaiks.observability.server.config.SourceConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -53,6 +54,14 @@ class DocumentedIT {
                 .grpcPort(ServerConfig.OFF)
                 .otlpPort(ServerConfig.OFF)
                 .storage(new StorageConfig.Memory(Duration.ofDays(30)))
+                .sources(
+                    List.of(
+                        new SourceConfig(
+                            SourceConfig.Kind.AG2_FILE,
+                            folder.resolve("runtime.log"),
+                            null,
+                            null,
+                            null)))
                 .build());
     peer = new HttpPeer(server.port());
   }

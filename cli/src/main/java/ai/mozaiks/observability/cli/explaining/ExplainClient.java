@@ -48,7 +48,7 @@ public final class ExplainClient implements AutoCloseable {
         switch (form) {
           case OTLP_JSON -> "application/json";
           case OTLP_PROTOBUF -> "application/x-protobuf";
-          case EVENTS ->
+          case EVENTS, AG2_FILE, AG2_SQLITE, APPLICATION_LOG ->
               throw new CommandFailure(
                   file
                       + ": no trace request (expected: OTLP in JSON with \"resourceSpans\", or in"

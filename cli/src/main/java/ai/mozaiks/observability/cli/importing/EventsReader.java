@@ -3,12 +3,8 @@
 package ai.mozaiks.observability.cli.importing;
 
 import ai.mozaiks.observability.cli.CommandFailure;
-import com.google.protobuf.ByteString;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -18,11 +14,11 @@ import tools.jackson.core.JsonToken;
 /// on as they are; whether they are good events is the server's to say.
 final class EventsReader {
   private final BatchSink sink;
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  private final List<Long> lines = new ArrayList<>();
+  private final EventBatches batches;
 
   EventsReader(BatchSink sink) {
     this.sink = sink;
+    batches = new EventBatches(sink);
   }
 
   void readLines(InputStream in) throws IOException, CommandFailure, InterruptedException {
@@ -32,10 +28,10 @@ final class EventsReader {
       if (line.tooLong()) {
         sink.reject(":" + line.number(), "longer than 64 MiB (expected: one event a line)");
       } else {
-        add(line.text().toByteArray(), line.number());
+        batches.add(line.text().toByteArray(), line.number());
       }
     }
-    flush();
+    batches.flush();
   }
 
   void readValues(InputStream in) throws CommandFailure, InterruptedException {
@@ -43,7 +39,7 @@ final class EventsReader {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.START_OBJECT) {
           long line = parser.currentTokenLocation().getLineNr();
-          add(JsonText.MAPPER.writeValueAsBytes(parser.readValueAsTree()), line);
+          batches.add(JsonText.MAPPER.writeValueAsBytes(parser.readValueAsTree()), line);
         } else if (token.isScalarValue()) {
           sink.reject(
               ":" + parser.currentTokenLocation().getLineNr(),
@@ -53,24 +49,6 @@ final class EventsReader {
     } catch (JacksonException e) {
       sink.reject(JsonText.place(e), JsonText.reason(e) + "; the rest of the file was not read");
     }
-    flush();
-  }
-
-  private void add(byte[] event, long line) throws CommandFailure, InterruptedException {
-    if (lines.size() == Batch.MOST_ITEMS
-        || (!lines.isEmpty() && body.size() + event.length > Batch.FULL_BYTES)) {
-      flush();
-    }
-    body.writeBytes(event);
-    body.write('\n');
-    lines.add(line);
-  }
-
-  private void flush() throws CommandFailure, InterruptedException {
-    if (!lines.isEmpty()) {
-      sink.accept(new Batch(Batch.Kind.EVENTS, ByteString.copyFrom(body.toByteArray()), lines));
-      body.reset();
-      lines.clear();
-    }
+    batches.flush();
   }
 }

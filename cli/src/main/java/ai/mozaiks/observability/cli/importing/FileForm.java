@@ -2,16 +2,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.cli.importing;
 
+import ai.mozaiks.observability.server.ag2log.ApplicationLog;
+import ai.mozaiks.observability.server.ag2log.RuntimeLog;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The forms of files that can be imported.
 public enum FileForm {
   OTLP_JSON,
   OTLP_PROTOBUF,
-  EVENTS;
+  EVENTS,
+  /// AG2's runtime log as a file.
+  AG2_FILE,
+  /// AG2's runtime log as an SQLite database.
+  AG2_SQLITE,
+  /// The application's own log in JSON lines.
+  APPLICATION_LOG;
+
+  private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+  /// How many lines the recognition looks at.
+  private static final int LOOKED_AT = 20;
+
+  /// The names on the command line, for people.
+  public static String words() {
+    return Arrays.stream(values()).map(FileForm::word).collect(Collectors.joining(", "));
+  }
 
   /// The form with a name as on the command line, for example `otlp-json`.
   public static Optional<FileForm> named(String name) {
@@ -31,9 +51,20 @@ public enum FileForm {
   /// @param start the first [#LOOK] bytes, or the whole content if it is shorter
   /// @return empty if there is no content
   public static Optional<FileForm> recognise(byte[] start) {
+    if (Arrays.equals(start, 0, Math.min(start.length, SQLITE.length), SQLITE, 0, SQLITE.length)) {
+      return Optional.of(AG2_SQLITE);
+    }
     String text = new String(start, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
     if (text.isEmpty()) {
       return Optional.empty();
+    }
+    List<byte[]> lines =
+        text.lines().limit(LOOKED_AT).map(line -> line.getBytes(StandardCharsets.UTF_8)).toList();
+    if (RuntimeLog.recognises(lines)) {
+      return Optional.of(AG2_FILE);
+    }
+    if (ApplicationLog.recognises(lines)) {
+      return Optional.of(APPLICATION_LOG);
     }
     char first = text.charAt(0);
     if (first != '{' && first != '[') {

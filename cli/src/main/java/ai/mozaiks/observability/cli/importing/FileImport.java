@@ -3,10 +3,15 @@
 package ai.mozaiks.observability.cli.importing;
 
 import ai.mozaiks.observability.cli.CommandFailure;
+import ai.mozaiks.observability.server.ag2log.RuntimeLog;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +22,38 @@ final class FileImport {
 
   private final String name;
   private final @Nullable FileForm form;
+  private final LogFamilies logs;
   private final IngestClient client;
   private final Tally tally;
 
   /// @param name the file's name as shown
   /// @param form its form; null to recognise it
-  FileImport(String name, @Nullable FileForm form, IngestClient client) {
+  /// @param logs reads it if it is a log
+  FileImport(String name, @Nullable FileForm form, LogFamilies logs, IngestClient client) {
     this.name = name;
     this.form = form;
+    this.logs = logs;
     this.client = client;
     tally = new Tally(name);
+  }
+
+  /// Recognises the form of a file; null if it is empty.
+  ///
+  /// @throws IOException if it cannot be read
+  static @Nullable FileForm formOf(Path file) throws IOException {
+    try (InputStream in = decompressed(Files.newInputStream(file))) {
+      return FileForm.recognise(in.readNBytes(FileForm.LOOK)).orElse(null);
+    }
+  }
+
+  /// The first lines of a file; the last one may be cut off.
+  static List<byte[]> linesOf(Path file) throws IOException {
+    try (InputStream in = decompressed(Files.newInputStream(file))) {
+      return new String(in.readNBytes(FileForm.LOOK), StandardCharsets.UTF_8)
+          .lines()
+          .map(line -> line.getBytes(StandardCharsets.UTF_8))
+          .toList();
+    }
   }
 
   /// Reads the content and sends it.
@@ -42,7 +69,7 @@ final class FileImport {
       in.reset();
       FileForm recognised = form == null ? FileForm.recognise(start).orElse(null) : form;
       switch (recognised) {
-        case null -> sink.reject("", "empty (expected: trace requests or events)");
+        case null -> sink.reject("", "empty (expected: trace requests, events or a log)");
         case OTLP_JSON -> {
           OtlpJsonReader reader = new OtlpJsonReader(sink);
           if (FileForm.isLines(start)) {
@@ -60,11 +87,29 @@ final class FileImport {
           }
         }
         case OTLP_PROTOBUF -> new OtlpProtobufReader(sink).read(all(in));
+        case AG2_FILE -> {
+          RuntimeLog log = logs.runtimeLog(name);
+          long before = log.unbound();
+          new LogLinesReader(log, sink).read(in);
+          tally.withoutSession(log.unbound() - before);
+        }
+        case APPLICATION_LOG -> new LogLinesReader(logs.applicationLog(name), sink).read(in);
+        case AG2_SQLITE -> database(sink);
       }
     } catch (IOException e) {
       sink.reject("", "unreadable: " + e.getMessage());
     }
     return tally;
+  }
+
+  /// SQLite needs the file itself: it may have a second one beside it with the latest changes.
+  private void database(BatchSink sink) throws IOException, CommandFailure, InterruptedException {
+    Path file = Path.of(name);
+    if (!Files.isRegularFile(file) || !DatabaseReader.isDatabase(file)) {
+      sink.reject("", "a compressed or piped SQLite database (expected: the file itself)");
+      return;
+    }
+    tally.withoutSession(new DatabaseReader(file, logs.names(name), sink).read());
   }
 
   private static InputStream decompressed(InputStream content) throws IOException {
@@ -93,16 +138,7 @@ final class FileImport {
   private final class Sending implements BatchSink {
     @Override
     public void accept(Batch batch) throws CommandFailure, InterruptedException {
-      IngestAnswer answer = client.send(batch);
-      long accepted = batch.items() - answer.rejected();
-      long duplicates = Math.max(0, answer.duplicates());
-      long fresh = answer.fresh() < 0 ? accepted - duplicates - answer.dropped() : answer.fresh();
-      tally.add(accepted, fresh, duplicates, answer.dropped(), answer.rejected());
-      for (IngestAnswer.Reason reason : answer.reasons()) {
-        boolean item = reason.item() > 0 && reason.item() <= batch.items();
-        long line = item ? batch.lines().get(reason.item() - 1) : 0;
-        tally.reason(line > 0 ? ":" + line : batch.place(), reason.text());
-      }
+      tally.add(batch, client.send(batch));
     }
 
     @Override

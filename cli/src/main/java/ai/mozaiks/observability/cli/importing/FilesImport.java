@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.cli.importing;
 
 import ai.mozaiks.observability.cli.CommandFailure;
+import ai.mozaiks.observability.server.ag2log.LogNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -19,11 +20,14 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import me.tongfei.progressbar.wrapped.ProgressBarWrappedInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Imports files, one after the other, and says what became of them.
+/// Imports files, one after the other, and says what became of them. Logs come in the order in
+/// which they were written, whatever the order of the names, since what a line means depends on
+/// earlier ones.
 ///
 /// @param files paths; `-` is the standard input
 /// @param server the server's address, without a path
 /// @param form the files' form; null to recognise each
+/// @param names what logs do not say themselves
 /// @param stdin what `-` reads
 /// @param out takes the summary
 /// @param progress takes a progress bar, line by line; null for none
@@ -31,6 +35,7 @@ public record FilesImport(
     List<String> files,
     URI server,
     @Nullable FileForm form,
+    LogNames.Name names,
     InputStream stdin,
     PrintWriter out,
     @Nullable PrintWriter progress) {
@@ -42,9 +47,10 @@ public record FilesImport(
   public boolean run() throws CommandFailure, InterruptedException {
     Tally sum = new Tally("Together");
     boolean clean = true;
+    LogFamilies logs = new LogFamilies(names);
     try (IngestClient client = new IngestClient(server, InstantSource.system(), Thread::sleep)) {
-      for (String file : files) {
-        Tally tally = one(file, client);
+      for (String file : LogOrder.of(files, form)) {
+        Tally tally = one(file, logs, client);
         out.println(tally.line());
         tally.reasons().forEach(reason -> out.println("  " + reason));
         out.flush();
@@ -59,15 +65,16 @@ public record FilesImport(
     return clean;
   }
 
-  private Tally one(String file, IngestClient client) throws CommandFailure, InterruptedException {
+  private Tally one(String file, LogFamilies logs, IngestClient client)
+      throws CommandFailure, InterruptedException {
     if (file.equals("-")) {
-      return new FileImport("stdin", form, client).run(stdin);
+      return new FileImport("stdin", form, logs, client).run(stdin);
     }
     Path path = Path.of(file);
     try (ProgressBar bar = bar(file, Files.size(path));
         InputStream content = Files.newInputStream(path)) {
       InputStream counted = bar == null ? content : new ProgressBarWrappedInputStream(content, bar);
-      return new FileImport(file, form, client).run(counted);
+      return new FileImport(file, form, logs, client).run(counted);
     } catch (NoSuchFileException e) {
       return unreadable(file, "no such file");
     } catch (IOException e) {

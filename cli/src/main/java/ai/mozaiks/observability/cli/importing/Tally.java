@@ -18,6 +18,7 @@ final class Tally {
   private long dropped;
   private long rejected;
   private long unlisted;
+  private long withoutSession;
 
   Tally(String file) {
     this.file = file;
@@ -37,6 +38,19 @@ final class Tally {
     rejected += rejectedItems;
   }
 
+  /// Adds what a server said about a batch.
+  void add(Batch batch, IngestAnswer answer) {
+    long taken = batch.items() - answer.rejected();
+    long known = Math.max(0, answer.duplicates());
+    long news = answer.fresh() < 0 ? taken - known - answer.dropped() : answer.fresh();
+    add(taken, news, known, answer.dropped(), answer.rejected());
+    for (IngestAnswer.Reason reason : answer.reasons()) {
+      boolean item = reason.item() > 0 && reason.item() <= batch.items();
+      long line = item ? batch.lines().get(reason.item() - 1) : 0;
+      reason(line > 0 ? ":" + line : batch.place(), reason.text());
+    }
+  }
+
   /// Takes a reason why something was rejected; the first twenty are listed.
   void reason(String place, String text) {
     if (reasons.size() < MOST_REASONS) {
@@ -44,6 +58,11 @@ final class Tally {
     } else {
       unlisted++;
     }
+  }
+
+  /// Takes note of records of a log that no session was known for.
+  void withoutSession(long records) {
+    withoutSession += records;
   }
 
   long rejected() {
@@ -69,11 +88,19 @@ final class Tally {
         rejected);
   }
 
-  /// Why things were rejected, a line each.
+  /// Why things were rejected, and what is to be known of the rest; a line each.
   List<String> reasons() {
     List<String> all = new ArrayList<>(reasons);
     if (unlisted > 0) {
       all.add(file + ": and " + unlisted + " more");
+    }
+    if (withoutSession > 0) {
+      all.add(
+          file
+              + ": "
+              + withoutSession
+              + " records belong to no session that is known, and are a chat under the file's name"
+              + " (give the older files of the log too, or --chat)");
     }
     return all;
   }

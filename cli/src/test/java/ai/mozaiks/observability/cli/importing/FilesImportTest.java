@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.mozaiks.observability.cli.CommandFailure;
+import ai.mozaiks.observability.server.ag2log.LogNames;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -205,7 +206,7 @@ class FilesImportTest {
 
     assertThat(output.toString())
         .contains(missing + ": no such file")
-        .contains(empty + ": empty (expected: trace requests or events)")
+        .contains(empty + ": empty (expected: trace requests, events or a log)")
         .contains(noise + ": neither JSON nor OTLP protobuf")
         .contains(cut + ": unreadable: ")
         .endsWith("Together: 1 accepted (1 new, 0 duplicates), 4 rejected\n");
@@ -225,7 +226,7 @@ class FilesImportTest {
     List<Duration> pauses = new ArrayList<>();
     try (IngestClient client = new IngestClient(server.uri(), () -> Instant.EPOCH, pauses::add)) {
       Tally tally =
-          new FileImport("x", null, client)
+          new FileImport("x", null, new LogFamilies(LogNames.Name.NONE), client)
               .run(new ByteArrayInputStream(request(1, 1).getBytes(StandardCharsets.UTF_8)));
       assertThat(tally.line()).isEqualTo("x: 1 accepted (1 new, 0 duplicates), 0 rejected");
     }
@@ -236,7 +237,7 @@ class FilesImportTest {
   void givesUp_whenTheServerStaysBusy() throws Exception {
     IntStream.range(0, 50).forEach(_ -> server.busy.add(new int[] {503, 0}));
     try (IngestClient client = new IngestClient(server.uri(), () -> Instant.EPOCH, _ -> {})) {
-      FileImport busy = new FileImport("x", null, client);
+      FileImport busy = new FileImport("x", null, new LogFamilies(LogNames.Name.NONE), client);
       assertThatThrownBy(() ->
               busy.run(new ByteArrayInputStream(request(1, 1).getBytes(StandardCharsets.UTF_8))))
           .isInstanceOf(CommandFailure.class)
@@ -289,7 +290,14 @@ class FilesImportTest {
   private boolean importFiles(URI uri, String... files) throws Exception {
     ByteArrayInputStream stdin =
         new ByteArrayInputStream(request(1, 2).getBytes(StandardCharsets.UTF_8));
-    return new FilesImport(List.of(files), uri, null, stdin, new PrintWriter(output, true), null)
+    return new FilesImport(
+            List.of(files),
+            uri,
+            null,
+            LogNames.Name.NONE,
+            stdin,
+            new PrintWriter(output, true),
+            null)
         .run();
   }
 

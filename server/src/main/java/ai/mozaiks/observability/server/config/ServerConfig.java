@@ -23,6 +23,7 @@ import java.util.Objects;
 /// @param redaction what is masked beyond the built-in secrets
 /// @param prices prices that go before the built-in price table
 /// @param chatKeys which attribute carries the chat id
+/// @param sources logs that the server follows by itself
 public record ServerConfig(
     String host,
     int port,
@@ -35,7 +36,8 @@ public record ServerConfig(
     ContentConfig content,
     RedactionConfig redaction,
     List<PriceConfig> prices,
-    ChatKeyConfig chatKeys) {
+    ChatKeyConfig chatKeys,
+    List<SourceConfig> sources) {
 
   /// The port number that means "do not open".
   public static final int OFF = -1;
@@ -55,6 +57,7 @@ public record ServerConfig(
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(storage, "storage");
     prices = List.copyOf(prices);
+    sources = List.copyOf(sources);
   }
 
   /// The defaults with a folder for the data.
@@ -71,7 +74,8 @@ public record ServerConfig(
         ContentConfig.DEFAULT,
         RedactionConfig.NONE,
         List.of(),
-        ChatKeyConfig.NONE);
+        ChatKeyConfig.NONE,
+        List.of());
   }
 
   /// Starts a changed copy.
@@ -101,6 +105,7 @@ public record ServerConfig(
     private RedactionConfig redaction;
     private List<PriceConfig> prices;
     private ChatKeyConfig chatKeys;
+    private List<SourceConfig> sources;
 
     private Builder(ServerConfig from) {
       host = from.host;
@@ -115,6 +120,7 @@ public record ServerConfig(
       redaction = from.redaction;
       prices = from.prices;
       chatKeys = from.chatKeys;
+      sources = from.sources;
     }
 
     public Builder host(String value) {
@@ -177,11 +183,16 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder sources(List<SourceConfig> value) {
+      sources = value;
+      return this;
+    }
+
     /// The checked result.
     public ServerConfig build() {
       return new ServerConfig(
           host, port, grpcPort, otlpPort, data, storage, limits, chats, content, redaction, prices,
-          chatKeys);
+          chatKeys, sources);
     }
   }
 }

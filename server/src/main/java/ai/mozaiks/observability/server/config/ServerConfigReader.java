@@ -45,11 +45,13 @@ final class ServerConfigReader {
     List<PriceConfig> prices = new PriceReader(settings).read("prices");
     ChatKeyConfig chatKeys =
         new ChatKeyConfig(typed.text("chat_key.default"), typed.table("chat_key.apps"));
+    List<SourceConfig> sources =
+        new SourceReader(settings, System.getProperty("user.home", "")).read("sources");
     return data == null
         ? null
         : new ServerConfig(
             host, port, grpcPort, otlpPort, data, storage, limits, chats, content, redaction,
-            prices, chatKeys);
+            prices, chatKeys, sources);
   }
 
   private void requireDifferent(String firstKey, int first, String secondKey, int second) {

@@ -78,7 +78,14 @@ class ConfigSourcesTest {
                         new BigDecimal("0.5"),
                         new BigDecimal("3"),
                         new BigDecimal("12.10"))),
-                new ChatKeyConfig("session.id", Map.of("acme", "conversation.id"))));
+                new ChatKeyConfig("session.id", Map.of("acme", "conversation.id")),
+                List.of(
+                    new SourceConfig(
+                        SourceConfig.Kind.AG2_FILE,
+                        Path.of("/var/log/acme/runtime.log"),
+                        "acme",
+                        "Generator",
+                        null))));
   }
 
   @Test

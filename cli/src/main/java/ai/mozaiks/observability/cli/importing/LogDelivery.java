@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.cli.importing;
+
+import ai.mozaiks.observability.cli.CommandFailure;
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.server.ag2log.LogFeed;
+import ai.mozaiks.observability.server.ag2log.LogFollower;
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/// Sends what is read of a followed log, and does not give up: a server that is away is tried again
+/// until it is back. For one thread.
+final class LogDelivery implements LogFollower.Receiver {
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(2);
+
+  private final String file;
+  private final IngestClient client;
+  private final PrintWriter out;
+  private final LogFollower.Pause pause;
+  private boolean waits;
+
+  LogDelivery(String file, IngestClient client, PrintWriter out, LogFollower.Pause pause) {
+    this.file = file;
+    this.client = client;
+    this.out = out;
+    this.pause = pause;
+  }
+
+  @Override
+  public void receive(LogFeed.Portion portion) throws InterruptedException {
+    Tally tally = new Tally(file);
+    for (LogFeed.Rejection rejection : portion.rejections()) {
+      tally.add(0, 0, 0, 0, 1);
+      tally.reason(", " + rejection.place(), rejection.reason());
+    }
+    EventBatches batches = new EventBatches(new Sink(tally));
+    try {
+      for (ChatEvent event : portion.events()) {
+        batches.add(event, 0);
+      }
+      batches.flush();
+    } catch (CommandFailure e) {
+      throw new AssertionError("the sink tries until it succeeds", e);
+    }
+    say(tally);
+  }
+
+  private void say(Tally tally) {
+    synchronized (out) {
+      out.println(tally.line());
+      tally.reasons().forEach(reason -> out.println("  " + reason));
+      out.flush();
+    }
+  }
+
+  private final class Sink implements BatchSink {
+    private final Tally tally;
+
+    Sink(Tally tally) {
+      this.tally = tally;
+    }
+
+    @Override
+    public void accept(Batch batch) throws InterruptedException {
+      tally.add(batch, send(batch));
+    }
+
+    private IngestAnswer send(Batch batch) throws InterruptedException {
+      while (true) {
+        try {
+          IngestAnswer answer = client.send(batch);
+          waits = false;
+          return answer;
+        } catch (CommandFailure e) {
+          if (!waits) {
+            waits = true;
+            synchronized (out) {
+              out.println(file + ": waits, " + e.getMessage());
+              out.flush();
+            }
+          }
+          pause.take(TRY_AGAIN);
+        }
+      }
+    }
+
+    @Override
+    public void reject(String place, String reason) {
+      tally.add(0, 0, 0, 0, 1);
+      tally.reason(place, reason);
+    }
+  }
+}

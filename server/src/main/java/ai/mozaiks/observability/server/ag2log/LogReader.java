@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.ag2log;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a log line by line. For one thread.
+public sealed interface LogReader permits RuntimeLog, ApplicationLog {
+
+  /// Reads the next line.
+  ///
+  /// @param line bytes without the line end
+  Result read(byte[] line);
+
+  /// How many records so far belonged to no session that is known.
+  long unbound();
+
+  /// What is remembered of earlier lines, as text for [#restore].
+  String state();
+
+  /// Goes on from where another reader stopped.
+  ///
+  /// @throws tools.jackson.core.JacksonException if it is no state of this kind of log
+  void restore(String state);
+
+  /// What a line held.
+  ///
+  /// @param events those that are certain with this line; often none
+  /// @param rejection why the line could not be read, without anything of its content; null if it
+  ///   could
+  /// @param later whether the line is not taken yet: read it again later, and none behind it before
+  record Result(List<ChatEvent> events, @Nullable String rejection, boolean later) {
+    static final Result NOTHING = new Result(List.of(), null, false);
+    static final Result LATER = new Result(List.of(), null, true);
+
+    public Result {
+      events = List.copyOf(events);
+    }
+
+    static Result of(List<ChatEvent> events) {
+      return events.isEmpty() ? NOTHING : new Result(events, null, false);
+    }
+
+    static Result rejected(String reason) {
+      return new Result(List.of(), reason, false);
+    }
+  }
+}
