@@ -316,6 +316,33 @@ public sealed interface ChatEvent {
     }
   }
 
+  /// Something that another source of telemetry tells as well, and for which that one speaks: kept,
+  /// and not counted. A server decides this when it knows all of a chat; nobody sends it.
+  ///
+  /// @param event what would be counted otherwise; none of this kind
+  record Superseded(ChatEvent event) implements ChatEvent {
+    public Superseded {
+      if (event instanceof Superseded) {
+        throw new IllegalArgumentException("event: superseded twice (expected: once)");
+      }
+    }
+
+    @Override
+    public Context context() {
+      return event.context();
+    }
+
+    @Override
+    public @Nullable Duration duration() {
+      return event.duration();
+    }
+
+    @Override
+    public Superseded withContext(Context context) {
+      return new Superseded(event.withContext(context));
+    }
+  }
+
   /// The chat, or one run of it, ended.
   ///
   /// @param status how; never [ChatStatus#RUNNING]

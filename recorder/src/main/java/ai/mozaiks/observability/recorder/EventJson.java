@@ -22,6 +22,10 @@ public final class EventJson {
 
   /// Appends one line, without its end.
   public static void write(ChatEvent event, StringBuilder out) {
+    if (event instanceof ChatEvent.Superseded superseded) {
+      write(superseded.event(), out); // whether it counts is decided anew by whoever reads it
+      return;
+    }
     JsonObject json = new JsonObject(out);
     if (event instanceof ChatEvent.WorkflowStarted) {
       context(json, event, "workflow_start");

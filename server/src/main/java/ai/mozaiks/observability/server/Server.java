@@ -20,6 +20,7 @@ import ai.mozaiks.observability.server.content.ContentCaps;
 import ai.mozaiks.observability.server.content.ContentCounts;
 import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.content.SpanContents;
+import ai.mozaiks.observability.server.config.UsageSourceConfig;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Quoting;
 import ai.mozaiks.observability.server.entry.Redaction;
@@ -45,6 +46,7 @@ import ai.mozaiks.observability.server.metrics.SourceSeries;
 import ai.mozaiks.observability.server.metrics.StoreProgress;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
+import ai.mozaiks.observability.server.normalise.UsageSources;
 import ai.mozaiks.observability.server.otlp.OtlpTraces;
 import ai.mozaiks.observability.server.otlp.SpanScreen;
 import ai.mozaiks.observability.server.otlp.TraceRequests;
@@ -93,7 +95,8 @@ public final class Server implements AutoCloseable {
                   prices::price,
                   balance,
                   clock,
-                  foldSettings(config)));
+                  foldSettings(config),
+                  usageSources(config.usageSource())));
       Redactor redactor = redactorOf(config.redaction());
       Redaction redaction = Redaction.of(redactor, redactorOf(config.redaction()));
       Cuts cuts = new Cuts();
@@ -308,6 +311,17 @@ public final class Server implements AutoCloseable {
         };
     return FoldSettings.of(
         config.chats(), config.limits(), retention, config.content().retention());
+  }
+
+  private static UsageSources usageSources(UsageSourceConfig config) {
+    Map<String, UsageSources.Source> apps = new HashMap<>();
+    config.apps().forEach((app, source) -> apps.put(app, of(source)));
+    UsageSourceConfig.Source everywhere = config.everywhere();
+    return new UsageSources(apps, everywhere == null ? null : of(everywhere));
+  }
+
+  private static UsageSources.Source of(UsageSourceConfig.Source source) {
+    return UsageSources.Source.valueOf(source.name());
   }
 
   /// Null for a store that forgets everything: then its sources are to be read anew, too.

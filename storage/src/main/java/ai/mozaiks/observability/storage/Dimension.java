@@ -25,10 +25,14 @@ public enum Dimension {
           case USER -> event.context().user();
           case AGENT -> agent(event);
           case MODEL -> model(event);
-          case PROVIDER -> event instanceof ChatEvent.LlmCall call ? call.provider() : null;
-          case TOOL -> event instanceof ChatEvent.ToolCall call ? call.tool() : null;
+          case PROVIDER -> told(event) instanceof ChatEvent.LlmCall call ? call.provider() : null;
+          case TOOL -> told(event) instanceof ChatEvent.ToolCall call ? call.tool() : null;
         };
     return value == null ? "" : value;
+  }
+
+  private static ChatEvent told(ChatEvent event) {
+    return event instanceof ChatEvent.Superseded superseded ? superseded.event() : event;
   }
 
   private static @Nullable String agent(ChatEvent event) {
@@ -38,6 +42,7 @@ public enum Dimension {
       case ChatEvent.ToolCall call -> call.agent();
       case ChatEvent.UsageDelta delta -> delta.agent();
       case ChatEvent.ErrorOccurred error -> error.agent();
+      case ChatEvent.Superseded superseded -> agent(superseded.event());
       case ChatEvent.WorkflowStarted _,
           ChatEvent.UsageSummary _,
           ChatEvent.TraceAttached _,
@@ -47,6 +52,7 @@ public enum Dimension {
   }
 
   private static @Nullable String model(ChatEvent event) {
+    // What is superseded has no tokens, and so none of any model.
     return event instanceof ChatEvent.LlmCall call
         ? call.model()
         : event instanceof ChatEvent.UsageDelta delta ? delta.model() : null;

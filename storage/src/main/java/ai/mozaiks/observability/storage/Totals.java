@@ -45,7 +45,8 @@ public final class Totals {
           ChatEvent.UsageDelta _,
           ChatEvent.UsageSummary _,
           ChatEvent.ErrorOccurred _,
-          ChatEvent.TraceAttached _ -> {}
+          ChatEvent.TraceAttached _,
+          ChatEvent.Superseded _ -> {}
     }
   }
 

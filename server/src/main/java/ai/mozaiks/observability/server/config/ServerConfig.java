@@ -23,6 +23,7 @@ import java.util.Objects;
 /// @param redaction what is masked beyond the built-in secrets
 /// @param prices prices that go before the built-in price table
 /// @param chatKeys which attribute carries the chat id
+/// @param usageSource which source speaks for an app's tokens and cost
 /// @param sources logs that the server follows by itself
 public record ServerConfig(
     String host,
@@ -37,6 +38,7 @@ public record ServerConfig(
     RedactionConfig redaction,
     List<PriceConfig> prices,
     ChatKeyConfig chatKeys,
+    UsageSourceConfig usageSource,
     List<SourceConfig> sources) {
 
   /// The port number that means "do not open".
@@ -75,6 +77,7 @@ public record ServerConfig(
         RedactionConfig.NONE,
         List.of(),
         ChatKeyConfig.NONE,
+        UsageSourceConfig.NONE,
         List.of());
   }
 
@@ -105,6 +108,7 @@ public record ServerConfig(
     private RedactionConfig redaction;
     private List<PriceConfig> prices;
     private ChatKeyConfig chatKeys;
+    private UsageSourceConfig usageSource;
     private List<SourceConfig> sources;
 
     private Builder(ServerConfig from) {
@@ -120,6 +124,7 @@ public record ServerConfig(
       redaction = from.redaction;
       prices = from.prices;
       chatKeys = from.chatKeys;
+      usageSource = from.usageSource;
       sources = from.sources;
     }
 
@@ -183,6 +188,11 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder usageSource(UsageSourceConfig value) {
+      usageSource = value;
+      return this;
+    }
+
     public Builder sources(List<SourceConfig> value) {
       sources = value;
       return this;
@@ -191,8 +201,20 @@ public record ServerConfig(
     /// The checked result.
     public ServerConfig build() {
       return new ServerConfig(
-          host, port, grpcPort, otlpPort, data, storage, limits, chats, content, redaction, prices,
-          chatKeys, sources);
+          host,
+          port,
+          grpcPort,
+          otlpPort,
+          data,
+          storage,
+          limits,
+          chats,
+          content,
+          redaction,
+          prices,
+          chatKeys,
+          usageSource,
+          sources);
     }
   }
 }

@@ -45,13 +45,30 @@ final class ServerConfigReader {
     List<PriceConfig> prices = new PriceReader(settings).read("prices");
     ChatKeyConfig chatKeys =
         new ChatKeyConfig(typed.text("chat_key.default"), typed.table("chat_key.apps"));
+    String usageWords = UsageSourceConfig.Source.words();
+    UsageSourceConfig usageSource =
+        new UsageSourceConfig(
+            typed.word("usage_source.default", usageWords, UsageSourceConfig.Source::of),
+            typed.words("usage_source.apps", usageWords, UsageSourceConfig.Source::of));
     List<SourceConfig> sources =
         new SourceReader(settings, System.getProperty("user.home", "")).read("sources");
     return data == null
         ? null
         : new ServerConfig(
-            host, port, grpcPort, otlpPort, data, storage, limits, chats, content, redaction,
-            prices, chatKeys, sources);
+            host,
+            port,
+            grpcPort,
+            otlpPort,
+            data,
+            storage,
+            limits,
+            chats,
+            content,
+            redaction,
+            prices,
+            chatKeys,
+            usageSource,
+            sources);
   }
 
   private void requireDifferent(String firstKey, int first, String secondKey, int second) {

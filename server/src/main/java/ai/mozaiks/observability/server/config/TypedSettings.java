@@ -163,6 +163,33 @@ final class TypedSettings {
     return table;
   }
 
+  /// One of some words; null when absent.
+  <T> @Nullable T word(String key, String expected, Function<String, Optional<T>> reading) {
+    return read(key, expected, text -> reading.apply(text).orElse(null));
+  }
+
+  /// A table of such words.
+  <T> Map<String, T> words(String key, String expected, Function<String, Optional<T>> reading) {
+    ConfigValue value = settings.find(key, true);
+    Map<String, T> table = new LinkedHashMap<>();
+    if (value instanceof ConfigValue.Section section) {
+      section
+          .entries()
+          .forEach((name, entry) -> {
+            Optional<T> word =
+                entry instanceof ConfigValue.Scalar scalar
+                    ? reading.apply(scalar.text())
+                    : Optional.empty();
+            word.ifPresentOrElse(
+                found -> table.put(name, found),
+                () -> settings.problem(entry, key + "." + name, expected));
+          });
+    } else if (value != null) {
+      settings.problem(value, key, "a table with " + expected);
+    }
+    return table;
+  }
+
   /// A decimal, read exactly; never through a binary floating-point number.
   static Optional<BigDecimal> decimal(String text) {
     if (!text.matches("\\d{1,12}(\\.\\d{1,24})?")) {

@@ -73,6 +73,7 @@ final class EventItem {
               ChatEvent.UsageSummary _,
               ChatEvent.ErrorOccurred _,
               ChatEvent.TraceAttached _,
+              ChatEvent.Superseded _,
               ChatEvent.WorkflowEnded _ ->
               null;
         };

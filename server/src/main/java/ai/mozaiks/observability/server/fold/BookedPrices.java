@@ -78,6 +78,7 @@ final class BookedPrices {
                   call.cost());
           case ChatEvent.UsageDelta delta ->
               new Booked(new Basis(null, delta.model(), null, delta.usage()), delta.cost());
+          case ChatEvent.Superseded superseded -> computedIn(superseded.event());
           case ChatEvent.UsageSummary _,
               ChatEvent.WorkflowStarted _,
               ChatEvent.AgentTurn _,
@@ -117,6 +118,8 @@ final class BookedPrices {
               delta.usage(),
               cost,
               delta.locallyCached());
+      case ChatEvent.Superseded superseded ->
+          new ChatEvent.Superseded(withCost(superseded.event(), cost));
       case ChatEvent.UsageSummary _,
           ChatEvent.WorkflowStarted _,
           ChatEvent.AgentTurn _,

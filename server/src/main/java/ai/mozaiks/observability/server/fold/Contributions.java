@@ -35,6 +35,11 @@ final class Contributions {
     return true;
   }
 
+  /// The same, unless nothing changed.
+  boolean replaceUnlessEqual(Part part, List<ChatEvent> events) {
+    return events.equals(part.derived) || replace(part, events);
+  }
+
   /// Lets the counters know the part's events that the store has.
   ///
   /// @param now [System#nanoTime]

@@ -3,7 +3,10 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.server.normalise.Activity;
 import ai.mozaiks.observability.server.normalise.DirectDerivation;
+import ai.mozaiks.observability.server.normalise.UsageSources;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartId;
 import java.util.ArrayList;
@@ -12,11 +15,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The direct events of one chat.
 final class DirectPart extends Part {
   private final DirectDerivation derivation;
   private final Map<String, ChatEvent> events = new HashMap<>();
+  private Set<Activity> told = Set.of();
+  private boolean mayYield;
   private boolean ended;
   private long firstNanos = Long.MAX_VALUE;
   private long lastNanos;
@@ -32,12 +38,29 @@ final class DirectPart extends Part {
     return events.containsKey(id);
   }
 
-  /// Adds an event whose id is not there.
-  void put(ChatEvent event) {
+  /// Adds an event whose id is not there; one that the store has as superseded is decided anew.
+  void put(ChatEvent read) {
+    ChatEvent event = read instanceof ChatEvent.Superseded superseded ? superseded.event() : read;
     events.put(event.id(), event);
+    mayYield |= UsageSources.mayYield(event);
     ended |= event instanceof ChatEvent.WorkflowEnded;
     firstNanos = Math.min(firstNanos, Nanos.saturated(event.at()));
     lastNanos = Math.max(lastNanos, Nanos.saturated(event.endedAt()));
+  }
+
+  /// The chat it belongs to; null while it has no event.
+  @Nullable ChatKey chat() {
+    return events.isEmpty() ? null : events.values().iterator().next().chat();
+  }
+
+  /// Whether what the traces of its chat tell matters to it.
+  boolean mayYield() {
+    return mayYield;
+  }
+
+  /// Learns what the traces of its chat tell of, before it is derived.
+  void told(Set<Activity> byTraces) {
+    told = Set.copyOf(byTraces);
   }
 
   /// Direct events are stored as what is derived of them, so the journal must keep a record until
@@ -83,7 +106,7 @@ final class DirectPart extends Part {
 
   @Override
   List<ChatEvent> deriveAnew() {
-    return derivation.derive(events.values());
+    return derivation.derive(events.values(), told);
   }
 
   /// What was derived before, and the others as they were sent: they are stored nowhere else.

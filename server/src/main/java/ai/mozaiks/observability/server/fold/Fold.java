@@ -3,12 +3,16 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.normalise.Activity;
 import ai.mozaiks.observability.storage.PartId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,11 +103,15 @@ final class Fold {
         derive(part, now);
       }
     }
+    List<Part> waitedEnough = new ArrayList<>();
     for (Part part : parts.all()) {
       if (!part.dirty && !part.graceOver && !part.hasEnded() && hasWaitedForItsRoot(part, now)) {
-        part.graceOver = true;
-        derive(part, now);
+        waitedEnough.add(part);
       }
+    }
+    for (Part part : waitedEnough) { // deriving may bring others back
+      part.graceOver = true;
+      derive(part, now);
     }
     totals.show();
     admission.tellOutcomes();
@@ -124,11 +132,42 @@ final class Fold {
 
   private void derive(Part part, long now) {
     long start = System.nanoTime();
-    List<ChatEvent> events = eventsOf(part);
-    boolean done = events.equals(part.derived) || contributions.replace(part, events);
+    boolean done;
+    try {
+      done = replace(part, now);
+    } catch (StoreQuestions.UnavailableException _) {
+      done = false; // the questions tell why
+    }
     parts.derived(part, done);
     long pause = COST_SHARE * (System.nanoTime() - start);
     part.nextDerivation = now + (done ? pause : Math.max(pause, READ_PAUSE_NANOS));
+  }
+
+  private boolean replace(Part part, long now) {
+    if (part instanceof DirectPart direct) {
+      ChatKey chat = direct.chat();
+      if (chat != null && direct.mayYield()) {
+        direct.told(chats.toldByTraces(chat, direct.id));
+      }
+      return contributions.replaceUnlessEqual(part, eventsOf(part));
+    }
+    List<ChatEvent> events = eventsOf(part);
+    // The direct events of a chat yield to what its traces tell. They are derived in the same step,
+    // so that the store learns of both with one batch, and no crash can come between.
+    Set<ChatKey> concerned = Activity.changed(part.derived, events);
+    returning.bringBack(concerned, now);
+    if (!contributions.replaceUnlessEqual(part, events)) {
+      return false;
+    }
+    for (ChatKey chat : concerned) {
+      PartId id = PartId.ofDirectEvents(chat);
+      if (parts.contains(id)) {
+        Part direct = parts.obtain(id, now);
+        parts.changed(direct);
+        derive(direct, now);
+      }
+    }
+    return true;
   }
 
   /// A mistake in a rule must not stop all others: the part is derived again when more of it comes,

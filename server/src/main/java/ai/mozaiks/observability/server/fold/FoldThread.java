@@ -8,6 +8,7 @@ import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.DirectDerivation;
 import ai.mozaiks.observability.server.normalise.Pricing;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
+import ai.mozaiks.observability.server.normalise.UsageSources;
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageException;
@@ -71,9 +72,32 @@ public final class FoldThread implements AutoCloseable {
         pricing,
         balance,
         new RetentionClock(clock, System::nanoTime),
-        settings);
+        settings,
+        UsageSources.DEFAULT);
   }
 
+  /// The same with a choice of who speaks for an app.
+  public FoldThread(
+      Storage storage,
+      Journal journal,
+      Dialects dialects,
+      Pricing pricing,
+      Balance balance,
+      InstantSource clock,
+      FoldSettings settings,
+      UsageSources sources) {
+    this(
+        storage,
+        journal,
+        dialects,
+        pricing,
+        balance,
+        new RetentionClock(clock, System::nanoTime),
+        settings,
+        sources);
+  }
+
+  /// The same with a clock of its own, for tests.
   FoldThread(
       Storage storage,
       Journal journal,
@@ -82,6 +106,18 @@ public final class FoldThread implements AutoCloseable {
       Balance balance,
       RetentionClock clock,
       FoldSettings settings) {
+    this(storage, journal, dialects, pricing, balance, clock, settings, UsageSources.DEFAULT);
+  }
+
+  private FoldThread(
+      Storage storage,
+      Journal journal,
+      Dialects dialects,
+      Pricing pricing,
+      Balance balance,
+      RetentionClock clock,
+      FoldSettings settings,
+      UsageSources sources) {
     this.clock = clock;
     this.settings = settings;
     KnownIds storedParts = new KnownIds();
@@ -90,7 +126,10 @@ public final class FoldThread implements AutoCloseable {
     this.chats = new MergedChats(questions, storedChats, settings.maxLiveChats());
     this.coldParts =
         new ColdParts(
-            questions, dialects, new TraceDerivation(pricing), new DirectDerivation(pricing));
+            questions,
+            dialects,
+            new TraceDerivation(pricing, sources),
+            new DirectDerivation(pricing, sources));
     this.fold =
         new Fold(
             questions,

@@ -5,8 +5,10 @@ package ai.mozaiks.observability.server.fold;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatState;
 import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.server.normalise.Activity;
 import ai.mozaiks.observability.storage.PartId;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +34,9 @@ final class MergedChat {
   private Extremes restAtMost;
   private Extremes restAtLeast;
 
+  /// What its traces at rest tell of; null when only the store knows.
+  private @Nullable Set<Activity> toldAtRest;
+
   private Instant writtenAt;
   private volatile @Nullable ChatSummary summary;
 
@@ -53,6 +58,7 @@ final class MergedChat {
     this.restAtLeast = restAtMost;
     this.summary = atRest.isEmpty() ? null : atRest.summary();
     sums.addSums(atRest);
+    this.toldAtRest = atRest.isEmpty() ? EnumSet.noneOf(Activity.class) : null;
   }
 
   /// When the store was last told of it, as the store knows; [Instant#MAX] while it never was.
@@ -72,6 +78,7 @@ final class MergedChat {
     int place = movingExtremes.add(extremes);
     moving.put(part, new Contribution(place, contribution));
     restAtLeast = restAtLeast.without(extremes);
+    toldAtRest = part.direct() ? toldAtRest : null;
   }
 
   /// Whether it is known what the chat would be if a part contributed something else.
@@ -148,6 +155,9 @@ final class MergedChat {
     movingExtremes.remove(known.place());
     restAtMost = restAtMost.and(extremes);
     restAtLeast = restAtLeast.and(extremes);
+    if (toldAtRest != null && !part.direct()) {
+      Activity.addAll(known.state().tally(), toldAtRest);
+    }
   }
 
   boolean hasMoving(PartId part) {
@@ -160,6 +170,25 @@ final class MergedChat {
 
   Set<PartId> movingParts() {
     return Set.copyOf(moving.keySet());
+  }
+
+  /// Adds what its moving traces tell of.
+  void addToldByMovingTraces(Set<Activity> told) {
+    moving.forEach((part, contribution) -> {
+      if (!part.direct()) {
+        Activity.addAll(contribution.state().tally(), told);
+      }
+    });
+  }
+
+  /// What its traces at rest tell of; null when only the store knows.
+  @Nullable Set<Activity> toldAtRest() {
+    return toldAtRest;
+  }
+
+  /// Learns what its traces at rest tell of.
+  void learnToldAtRest(Set<Activity> told) {
+    toldAtRest = told;
   }
 
   /// The chat as it is; null while it is empty.

@@ -6,12 +6,14 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatState;
 import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.server.normalise.Activity;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StoredChat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -157,6 +159,32 @@ public final class MergedChats {
       store.forEachEvent(key, without, rest::apply);
       return rest;
     });
+  }
+
+  /// What the traces of a chat tell of, whether they move or rest.
+  ///
+  /// @param direct the part of the chat's direct events
+  /// @throws StoreQuestions.UnavailableException if the store cannot be read now
+  Set<Activity> toldByTraces(ChatKey key, PartId direct) {
+    Set<Activity> told = EnumSet.noneOf(Activity.class);
+    MergedChat chat = chats.get(key);
+    if (chat == null) {
+      if (storedChats.mayContain(KnownIds.hash(key))) {
+        Activity.addAll(storedWithout(key, Set.of(direct)).tally(), told);
+      }
+      return told;
+    }
+    chat.addToldByMovingTraces(told);
+    Set<Activity> atRest = chat.toldAtRest();
+    if (atRest == null) {
+      Set<PartId> others = new HashSet<>(chat.movingParts());
+      others.add(direct);
+      atRest = EnumSet.noneOf(Activity.class);
+      Activity.addAll(storedWithout(key, others).tally(), atRest);
+      chat.learnToldAtRest(atRest);
+    }
+    told.addAll(atRest);
+    return told;
   }
 
   private void place(PartId part, MergedChat chat, ChatState contribution) {

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.fold;
 
+import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.storage.PartId;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -58,6 +60,25 @@ final class ReturningParts {
       }
     }
     return slice.count();
+  }
+
+  /// Brings the direct events of chats back that are at rest, however little room there is: they
+  /// have to be decided together with a trace.
+  ///
+  /// @throws StoreQuestions.UnavailableException if the store cannot be read now; nothing was
+  ///   changed
+  void bringBack(Collection<ChatKey> chats, long now) {
+    Set<PartId> wanted = new HashSet<>();
+    for (ChatKey chat : chats) {
+      PartId direct = PartId.ofDirectEvents(chat);
+      if (parts.mayBeCold(direct)) {
+        wanted.add(direct);
+      }
+    }
+    for (Part part : coldParts.load(wanted).values()) {
+      parts.add(part, now);
+      unfinished.remove(part.id);
+    }
   }
 
   /// Brings unfinished parts back whose turn it is, as far as there is room. If the store cannot be

@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Completes the direct events of a chat: what one event leaves out (workflow, user, cost, the
-/// length of the run), the others tell. A pure function of the set of events.
+/// length of the run), the others tell; and of what several sources tell, one counts
+/// ([UsageSources]). A pure function of the set of events and of what the traces of the chat tell.
 ///
 /// Completed events may be completed again, as when they come back from the store and others come
 /// late: what was lent to one is marked as such ([ChatEvent.Lent]) and lent anew.
@@ -24,16 +26,31 @@ public final class DirectDerivation {
       Comparator.comparing(ChatEvent::at).thenComparing(ChatEvent::id);
 
   private final Pricing pricing;
+  private final UsageSources sources;
 
   public DirectDerivation(Pricing pricing) {
+    this(pricing, UsageSources.DEFAULT);
+  }
+
+  public DirectDerivation(Pricing pricing, UsageSources sources) {
     this.pricing = pricing;
+    this.sources = sources;
+  }
+
+  /// Completes the events of a chat without traces.
+  ///
+  /// @param events of one chat, each id once
+  /// @return as many events, ordered by start and id
+  public List<ChatEvent> derive(Collection<ChatEvent> events) {
+    return derive(events, Set.of());
   }
 
   /// Completes the events.
   ///
   /// @param events of one chat, each id once
+  /// @param told what the traces of the chat tell of
   /// @return as many events, ordered by start and id
-  public List<ChatEvent> derive(Collection<ChatEvent> events) {
+  public List<ChatEvent> derive(Collection<ChatEvent> events, Set<Activity> told) {
     List<ChatEvent> sorted = new ArrayList<>(events);
     sorted.sort(BY_START);
     String workflow = first(sorted, ChatEvent.Context::saidWorkflow);
@@ -43,7 +60,7 @@ public final class DirectDerivation {
     for (ChatEvent event : sorted) {
       completed.add(complete(event, workflow, user, clock.startOfRun(event)));
     }
-    return List.copyOf(completed);
+    return sources.decide(completed, told);
   }
 
   /// When the run began that an event belongs to. A chat may have several runs: a start after an
@@ -100,7 +117,8 @@ public final class DirectDerivation {
           ChatEvent.AgentTurn _,
           ChatEvent.ToolCall _,
           ChatEvent.ErrorOccurred _,
-          ChatEvent.TraceAttached _ ->
+          ChatEvent.TraceAttached _,
+          ChatEvent.Superseded _ ->
           named;
     };
   }

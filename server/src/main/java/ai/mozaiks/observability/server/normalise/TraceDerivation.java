@@ -24,9 +24,15 @@ public final class TraceDerivation {
           .thenComparing(ChatEvent::id);
 
   private final Pricing pricing;
+  private final UsageSources sources;
 
   public TraceDerivation(Pricing pricing) {
+    this(pricing, UsageSources.DEFAULT);
+  }
+
+  public TraceDerivation(Pricing pricing, UsageSources sources) {
     this.pricing = pricing;
+    this.sources = sources;
   }
 
   /// Derives the events.
@@ -39,7 +45,7 @@ public final class TraceDerivation {
   public List<ChatEvent> derive(Collection<SpanFacts> spans, boolean rootGraceOver) {
     return spans.stream().allMatch(span -> isBackground(span.role()))
         ? List.of()
-        : new Decided(spans).events(pricing, rootGraceOver);
+        : sources.ofTraces(new Decided(spans).events(pricing, rootGraceOver));
   }
 
   /// Explains what [#derive] makes of them while their root is still expected.

@@ -79,6 +79,9 @@ class ConfigSourcesTest {
                         new BigDecimal("3"),
                         new BigDecimal("12.10"))),
                 new ChatKeyConfig("session.id", Map.of("acme", "conversation.id")),
+                new UsageSourceConfig(
+                    UsageSourceConfig.Source.OTLP,
+                    Map.of("acme", UsageSourceConfig.Source.AG2_LOG)),
                 List.of(
                     new SourceConfig(
                         SourceConfig.Kind.AG2_FILE,

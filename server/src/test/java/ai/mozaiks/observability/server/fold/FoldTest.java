@@ -602,8 +602,22 @@ class FoldTest {
         span(1, 1, 0, "invoke_agent").addAttributes(text("session.id", "chat-1")));
     rig.sendEvents(
         List.of(
-            new ChatEvent.UsageDelta(
-                context("u", 3, null), null, null, TokenUsage.of(5, 0), Cost.UNPRICED, false)));
+            new ChatEvent.LlmCall(
+                context("u", 3, null),
+                null,
+                null,
+                null,
+                null,
+                TokenUsage.of(5, 0),
+                Cost.UNPRICED,
+                null,
+                null,
+                false,
+                false,
+                false,
+                List.of(),
+                null,
+                null)));
     rig.settle();
     rig.crashAndRestart();
     rig.settle();

@@ -151,6 +151,7 @@ class DerivationPropertiesTest {
           ChatEvent.UsageSummary _,
           ChatEvent.ErrorOccurred _,
           ChatEvent.TraceAttached _,
+          ChatEvent.Superseded _,
           ChatEvent.WorkflowEnded _ ->
           null;
     };

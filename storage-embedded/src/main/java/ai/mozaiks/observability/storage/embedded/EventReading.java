@@ -45,9 +45,15 @@ final class EventReading {
   }
 
   static ChatEvent event(ResultSet row) throws SQLException {
+    String kind = row.getString(4);
+    return kind.startsWith(EventWriting.SUPERSEDED)
+        ? new ChatEvent.Superseded(event(row, kind.substring(EventWriting.SUPERSEDED.length())))
+        : event(row, kind);
+  }
+
+  private static ChatEvent event(ResultSet row, String kind) throws SQLException {
     ChatEvent.Context context = context(row);
     String agent = row.getString(AGENT);
-    String kind = row.getString(4);
     return switch (kind) {
       case "workflow_started" -> new ChatEvent.WorkflowStarted(context);
       case "agent_turn" ->

@@ -20,10 +20,24 @@ import org.jspecify.annotations.Nullable;
 final class EventWriting {
   private EventWriting() {}
 
+  /// What the kind of a superseded event begins with, so that no sum takes it for one that counts.
+  static final String SUPERSEDED = "superseded ";
+
   static void append(Rows rows, PartId part, ChatEvent event) throws SQLException {
+    if (event instanceof ChatEvent.Superseded superseded) {
+      append(rows, part, superseded.event(), SUPERSEDED);
+    } else {
+      append(rows, part, event, "");
+    }
+  }
+
+  /// @param prefix of its kind
+  private static void append(Rows rows, PartId part, ChatEvent event, String prefix)
+      throws SQLException {
     switch (event) {
+      case ChatEvent.Superseded _ -> throw new AssertionError("superseded twice");
       case ChatEvent.WorkflowStarted _ -> {
-        context(rows, part, "workflow_started", event);
+        context(rows, part, prefix + "workflow_started", event);
         rest(rows, null, null, null);
         call(rows, null);
         usage(rows, null, null);
@@ -31,7 +45,7 @@ final class EventWriting {
         last(rows, null, null, null, null, null, null);
       }
       case ChatEvent.AgentTurn turn -> {
-        context(rows, part, "agent_turn", event);
+        context(rows, part, prefix + "agent_turn", event);
         rest(rows, turn.agent(), turn.duration(), turn.failure());
         call(rows, null);
         usage(rows, null, null);
@@ -39,7 +53,7 @@ final class EventWriting {
         last(rows, null, null, null, null, null, null);
       }
       case ChatEvent.LlmCall call -> {
-        context(rows, part, "llm_call", event);
+        context(rows, part, prefix + "llm_call", event);
         rest(rows, call.agent(), call.duration(), call.failure());
         call(rows, call);
         usage(rows, call.usage(), call.cost());
@@ -47,7 +61,7 @@ final class EventWriting {
         last(rows, null, null, null, null, null, null);
       }
       case ChatEvent.ToolCall call -> {
-        context(rows, part, "tool_call", event);
+        context(rows, part, prefix + "tool_call", event);
         rest(rows, call.agent(), call.duration(), call.failure());
         call(rows, null);
         usage(rows, null, null);
@@ -55,7 +69,7 @@ final class EventWriting {
         last(rows, call.tool(), call.callId(), null, null, null, call.argumentsHash());
       }
       case ChatEvent.UsageDelta delta -> {
-        context(rows, part, "usage_delta", event);
+        context(rows, part, prefix + "usage_delta", event);
         rest(rows, delta.agent(), null, null);
         rows.addNull().add(delta.model()).addNull();
         usage(rows, delta.usage(), delta.cost());
@@ -63,7 +77,7 @@ final class EventWriting {
         last(rows, null, null, null, null, null, null);
       }
       case ChatEvent.UsageSummary summary -> {
-        context(rows, part, "usage_summary", event);
+        context(rows, part, prefix + "usage_summary", event);
         rest(rows, null, null, null);
         call(rows, null);
         usage(rows, summary.usage(), summary.cost());
@@ -71,7 +85,7 @@ final class EventWriting {
         last(rows, null, null, null, null, null, null);
       }
       case ChatEvent.ErrorOccurred error -> {
-        context(rows, part, "error", event);
+        context(rows, part, prefix + "error", event);
         rest(rows, error.agent(), null, error.failure());
         call(rows, null);
         usage(rows, null, null);
@@ -79,7 +93,7 @@ final class EventWriting {
         last(rows, null, null, word(error.level()), null, null, null);
       }
       case ChatEvent.TraceAttached attached -> {
-        context(rows, part, "trace_attached", event);
+        context(rows, part, prefix + "trace_attached", event);
         rest(rows, null, null, null);
         call(rows, null);
         usage(rows, null, null);
@@ -87,7 +101,7 @@ final class EventWriting {
         last(rows, null, null, null, attached.traceId(), null, null);
       }
       case ChatEvent.WorkflowEnded ended -> {
-        context(rows, part, "workflow_ended", event);
+        context(rows, part, prefix + "workflow_ended", event);
         rest(rows, null, ended.ran(), null);
         call(rows, null);
         usage(rows, null, null);

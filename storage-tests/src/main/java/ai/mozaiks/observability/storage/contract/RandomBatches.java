@@ -107,6 +107,11 @@ public final class RandomBatches {
   }
 
   private ChatEvent event(String id, PartId part) {
+    ChatEvent event = counted(id, part);
+    return random.nextInt(10) == 0 ? new ChatEvent.Superseded(event) : event;
+  }
+
+  private ChatEvent counted(String id, PartId part) {
     ChatKey chat = new ChatKey(of("shop", "bank"), "chat-" + random.nextInt(9));
     Context context =
         new Context(

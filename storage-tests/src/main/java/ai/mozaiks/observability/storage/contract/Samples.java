@@ -226,6 +226,15 @@ public final class Samples {
         new ChatEvent.TraceAttached(
             fullContext("attached", chat), "0123456789abcdef0123456789abcdef"));
     events.add(new ChatEvent.WorkflowEnded(fullContext("end", chat), ChatStatus.FAILED, length));
+    events.add(
+        new ChatEvent.Superseded(
+            new ChatEvent.UsageDelta(
+                fullContext("superseded", chat),
+                "planner",
+                "gpt-4o",
+                usage,
+                Cost.UNPRICED,
+                false)));
   }
 
   private static Context fullContext(String id, ChatKey chat) {
