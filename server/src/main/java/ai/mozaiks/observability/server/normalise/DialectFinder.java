@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Finds out which dialect a span speaks: the one that owns its scope, else the first of those that
 /// an attribute marks, else the last of all. One pass over the attributes, however many dialects
@@ -33,12 +34,20 @@ final class DialectFinder {
     }
   }
 
-  Dialect dialectOf(SpanView span) {
-    String scope = span.scopeName();
+  /// The dialect that owns a scope; null when none does.
+  @Nullable Dialect ownerOf(String scopeName) {
     for (Dialect dialect : dialects) {
-      if (dialect.ownsScope(scope)) {
+      if (dialect.ownsScope(scopeName)) {
         return dialect;
       }
+    }
+    return null;
+  }
+
+  Dialect dialectOf(SpanView span) {
+    Dialect owner = span.origin().scopeOwner();
+    if (owner != null) {
+      return owner;
     }
     int best = dialects.size() - 1;
     for (KeyValue attribute : span.span().getAttributesList()) {

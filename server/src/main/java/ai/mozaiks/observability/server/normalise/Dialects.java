@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.normalise;
 
 import ai.mozaiks.observability.storage.PartId;
+import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -43,10 +44,18 @@ public final class Dialects {
           new GenAiDialect(),
           new PlainDialect());
 
+  /// Only ever compared with digests made by the same process, so that it may change.
+  private static final HashFunction DIGEST = Hashing.farmHashFingerprint64();
+
   private static final DialectFinder FINDER = new DialectFinder(DIALECTS);
 
   private final Map<Dialect, FieldTable> tables;
   private final Map<String, Map<Dialect, FieldTable>> tablesByApp;
+
+  // What spans have in common, so that not each of them holds a copy.
+  private final Recent<FieldTable.Told> recentlyTold = new Recent<>(8_192);
+  private final Recent<String> recentNames = new Recent<>(2_048);
+  private final Recent<PartId> recentTraces = new Recent<>(1_024);
 
   /// A reader that knows the operator's chat keys.
   ///
@@ -113,7 +122,7 @@ public final class Dialects {
     SpanView view = new SpanView(span, origin);
     Dialect dialect = FINDER.dialectOf(view);
     // Plain spans are read as well: any span may name the session or the user of its trace.
-    Map<Field, FieldTable.Told> told = new EnumMap<>(Field.class);
+    EnumMap<Field, FieldTable.Told> told = new EnumMap<>(Field.class);
     tableOf(dialect, origin).read(span.getAttributesList(), told);
     FieldTable.Told firstChunk = FirstChunk.of(span);
     if (firstChunk != null) {
@@ -123,23 +132,32 @@ public final class Dialects {
     int contentAttributes = content == null ? 0 : (int) Math.min((Long) content.value(), 1 << 20);
     ByteBuffer traceId = span.getTraceId().asReadOnlyByteBuffer();
     return new SpanFacts(
-        PartId.ofTrace(traceId.getLong(), traceId.getLong()),
+        recentTraces.shared(PartId.ofTrace(traceId.getLong(), traceId.getLong())),
         longOf(span.getSpanId()),
         longOf(span.getParentSpanId()),
-        span.getName(),
+        recentNames.shared(span.getName()),
         UnixNanos.of(span.getStartTimeUnixNano()),
         UnixNanos.of(span.getEndTimeUnixNano()),
         // so that of two versions of a span the one with more content wins, wherever that is kept
         span.getAttributesCount() + contentAttributes,
-        Hashing.murmur3_128().hashBytes(body).asLong(),
+        DIGEST.hashBytes(body).asLong(),
         dialect.name(),
         told.containsKey(Field.PENDING) ? Role.PLAIN : dialect.role(view),
         origin,
-        told,
-        dialect.agentInName(view),
-        dialect.workflowOf(view),
-        dialect.toolInName(view),
+        ToldFields.of(told, recentlyTold),
+        shared(dialect.agentInName(view)),
+        shared(dialect.workflowOf(view)),
+        shared(dialect.toolInName(view)),
         Failures.of(span, told.get(Field.ERROR_TYPE), told.containsKey(Field.ERROR_LEVEL)));
+  }
+
+  private @Nullable String shared(@Nullable String name) {
+    return name == null ? null : recentNames.shared(name);
+  }
+
+  /// The dialect that owns an instrumentation scope; null when none does.
+  static @Nullable Dialect ownerOf(String scopeName) {
+    return FINDER.ownerOf(scopeName);
   }
 
   private FieldTable tableOf(Dialect dialect, Origin origin) {

@@ -17,7 +17,7 @@ import java.util.Set;
 final class FieldTable {
 
   /// One attribute's claim to a field; the lower rank wins.
-  record Claim(Field field, int rank, Conversion conversion) {}
+  record Claim(Field field, int rank, Conversion conversion, String attribute) {}
 
   /// A field's value and the attribute it came from.
   record Told(Object value, String attribute, int rank) {}
@@ -36,18 +36,18 @@ final class FieldTable {
     for (KeyValue attribute : attributes) {
       List<Claim> claims = claimsByAttribute.get(attribute.getKey());
       if (claims != null) {
-        read(attribute.getKey(), attribute.getValue(), claims, told);
+        read(attribute.getValue(), claims, told);
       }
     }
   }
 
-  private static void read(String key, AnyValue value, List<Claim> claims, Map<Field, Told> told) {
+  private static void read(AnyValue value, List<Claim> claims, Map<Field, Told> told) {
     for (Claim claim : claims) {
       Told known = told.get(claim.field());
       if (known == null || claim.rank() < known.rank()) {
         Object converted = claim.conversion().convert(value);
         if (converted != null) {
-          told.put(claim.field(), new Told(converted, key, claim.rank()));
+          told.put(claim.field(), new Told(converted, claim.attribute(), claim.rank()));
         }
       }
     }
@@ -79,7 +79,7 @@ final class FieldTable {
       for (String attribute : attributes) {
         claims
             .computeIfAbsent(attribute, _ -> new ArrayList<>())
-            .add(new Claim(field, rank++, conversion));
+            .add(new Claim(field, rank++, conversion, attribute));
       }
       nextRanks.put(field, rank);
       return this;

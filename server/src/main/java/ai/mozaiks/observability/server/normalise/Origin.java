@@ -23,11 +23,13 @@ public final class Origin {
   private final String scopeVersion;
   private final int attributeCount;
   private final @Nullable String serviceApp;
+  private final @Nullable Dialect scopeOwner;
   private final Map<Field, FieldTable.Told> told = new EnumMap<>(Field.class);
 
   private Origin(StoredOrigin stored, Resource resource, InstrumentationScope scope) {
     this.stored = stored;
     this.scopeName = scope.getName();
+    this.scopeOwner = Dialects.ownerOf(scopeName);
     this.scopeVersion = scope.getVersion();
     this.attributeCount = resource.getAttributesCount() + scope.getAttributesCount();
     RESOURCE_FIELDS.read(resource.getAttributesList(), told);
@@ -90,6 +92,11 @@ public final class Origin {
 
   String scopeName() {
     return scopeName;
+  }
+
+  /// The dialect that owns the scope; null when none does.
+  @Nullable Dialect scopeOwner() {
+    return scopeOwner;
   }
 
   String scopeVersion() {

@@ -36,7 +36,7 @@ public final class SpanFacts {
   private final String dialect;
   private final Role role;
   private final Origin origin;
-  private final Map<Field, FieldTable.Told> told;
+  private final ToldFields told;
   private final @Nullable String agentInName;
   private final @Nullable String workflowInName;
   private final @Nullable String toolInName;
@@ -55,7 +55,7 @@ public final class SpanFacts {
       String dialect,
       Role role,
       Origin origin,
-      Map<Field, FieldTable.Told> told,
+      ToldFields told,
       @Nullable String agentInName,
       @Nullable String workflowInName,
       @Nullable String toolInName,
@@ -76,7 +76,8 @@ public final class SpanFacts {
     this.workflowInName = workflowInName;
     this.toolInName = toolInName;
     this.failure = failure;
-    this.usage = TokenArithmetic.usageOf(this);
+    TokenUsage tokens = TokenArithmetic.usageOf(this);
+    this.usage = tokens.equals(TokenUsage.UNKNOWN) ? TokenUsage.UNKNOWN : tokens;
   }
 
   public PartId trace() {
