@@ -13,11 +13,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The records that the next batch for the store will have, and what they count for. For the fold's
 /// thread.
 final class BatchInMaking {
-  private final Map<SpanKey, StoredSpan> spans = new LinkedHashMap<>();
+  private final List<StoredSpan> spans = new ArrayList<>();
+
+  /// Where each of them is; null until one replaces another, which few batches see.
+  private @Nullable Map<SpanKey, Integer> places;
+
   private final Map<SpanKey, List<StoredContent>> content = new LinkedHashMap<>();
   private final List<StoredSpan> replacedSpans = new ArrayList<>();
   private final Map<Long, StoredOrigin> origins = new HashMap<>();
@@ -35,18 +40,31 @@ final class BatchInMaking {
   /// Adds a span that is new, or that replaces one.
   void add(ArrivedSpan arrived, boolean replaces) {
     StoredSpan span = arrived.stored();
-    SpanKey key = SpanKey.of(span);
-    spans.put(key, span);
     if (!arrived.content().isEmpty()) {
-      content.put(key, arrived.content());
+      content.put(SpanKey.of(span), arrived.content());
     } else if (replaces) {
-      content.remove(key);
+      content.remove(SpanKey.of(span));
     }
     if (replaces) {
       replacedSpans.add(span);
+      places = places == null ? index() : places;
+    }
+    Integer place = places == null ? null : places.putIfAbsent(SpanKey.of(span), spans.size());
+    if (place == null) {
+      spans.add(span);
+    } else {
+      spans.set(place, span);
     }
     origins.putIfAbsent(span.origin(), arrived.facts().origin().stored());
     freshSpans++;
+  }
+
+  private Map<SpanKey, Integer> index() {
+    Map<SpanKey, Integer> index = HashMap.newHashMap(spans.size());
+    for (int place = 0; place < spans.size(); place++) {
+      index.put(SpanKey.of(spans.get(place)), place);
+    }
+    return index;
   }
 
   /// Counts an event; it is stored with its part.
@@ -64,7 +82,7 @@ final class BatchInMaking {
   }
 
   List<StoredSpan> spans() {
-    return List.copyOf(spans.values());
+    return List.copyOf(spans);
   }
 
   List<StoredContent> content() {

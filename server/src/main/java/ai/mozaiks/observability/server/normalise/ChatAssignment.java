@@ -6,11 +6,9 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.SpanRef;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,20 +24,22 @@ final class ChatAssignment {
   private final TraceTree tree;
   private final String traceId;
   private final String app;
-  private final Map<SpanNode, String> chatIds;
-  private final Map<SpanNode, String> workflows;
-  private final Map<SpanNode, String> users;
-  private final Map<SpanNode, String> agents = new HashMap<>();
+
+  // Of each span, at its index.
+  private final ChatKey[] chats;
+  private final @Nullable String[] workflows;
+  private final @Nullable String[] users;
+  private final @Nullable String[] agents;
 
   private ChatAssignment(TraceTree tree) {
     this.tree = tree;
     this.traceId = tree.root().facts.trace().hex();
     this.app = app();
-    this.chatIds = chatIds();
+    this.chats = chats(chatIds());
     this.workflows = inherited(SpanFacts::workflow, workflowOfLastResort());
     this.users =
         inherited(span -> span.text(Field.USER), firstTold(span -> span.origin().text(Field.USER)));
-    assignAgents();
+    this.agents = agents();
   }
 
   static ChatAssignment of(TraceTree tree) {
@@ -59,12 +59,28 @@ final class ChatAssignment {
     return app == null ? ChatKey.UNKNOWN_APP : app;
   }
 
-  private Map<SpanNode, String> chatIds() {
+  /// One object for each chat, since most traces have but one.
+  private ChatKey[] chats(@Nullable String[] chatIds) {
+    ChatKey[] chats = new ChatKey[chatIds.length];
+    ChatKey latest = null;
+    for (int i = 0; i < chatIds.length; i++) {
+      String chatId = chatIds[i];
+      if (chatId == null) {
+        throw new AssertionError("every span has at least the provisional chat id");
+      }
+      if (latest == null || !latest.chatId().equals(chatId)) {
+        latest = new ChatKey(app, chatId);
+      }
+      chats[i] = latest;
+    }
+    return chats;
+  }
+
+  private @Nullable String[] chatIds() {
     // Ids that are beyond doubt outweigh all others of the trace, wherever those stand: else a
     // library that writes a session id of its own would cut its calls out of their chat.
-    Map<SpanNode, String> certain = inherited(span -> span.text(Field.CHAT_ID), null);
-    if (!certain.isEmpty()) {
-      return certain;
+    if (isTold(Field.CHAT_ID)) {
+      return inherited(span -> span.text(Field.CHAT_ID), null);
     }
     Set<String> responseIds = responseIds();
     String otherwise =
@@ -73,6 +89,15 @@ final class ChatAssignment {
             firstTold(span -> span.origin().text(Field.SESSION_ID)),
             ProvisionalChat.idOf(tree.root().facts.trace()));
     return inherited(span -> conversationOf(span, responseIds), otherwise);
+  }
+
+  private boolean isTold(Field field) {
+    for (SpanNode node : tree.topDown()) {
+      if (node.facts.text(field) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Set<String> responseIds() {
@@ -107,41 +132,41 @@ final class ChatAssignment {
 
   /// An agent's name comes from the turn around, but never from a run: there it is the workflow's
   /// name (GenAI v0.1.0) or that of whoever began the conversation (AG2).
-  private void assignAgents() {
-    Map<SpanNode, String> hints = new HashMap<>();
+  private @Nullable String[] agents() {
+    @Nullable String[] names = new String[tree.topDown().size()];
+    @Nullable String[] hints = new String[names.length];
     for (SpanNode node : tree.topDown()) {
       SpanNode parent = node.parent;
-      String agent =
+      names[node.index] =
           first(
               node.role == Role.RUN ? null : node.facts.agent(),
-              parent == null ? null : agents.get(parent));
-      if (agent != null) {
-        agents.put(node, agent);
-      }
-      String hint =
-          first(node.facts.text(Field.AGENT_HINT), parent == null ? null : hints.get(parent));
-      if (hint != null) {
-        hints.put(node, hint);
-      }
+              parent == null ? null : names[parent.index]);
+      hints[node.index] =
+          first(node.facts.text(Field.AGENT_HINT), parent == null ? null : hints[parent.index]);
     }
-    hints.forEach(agents::putIfAbsent);
+    for (int i = 0; i < names.length; i++) {
+      names[i] = first(names[i], hints[i]);
+    }
+    return names;
   }
 
-  private Map<SpanNode, String> inherited(
+  private @Nullable String[] inherited(
       Function<SpanFacts, @Nullable String> own, @Nullable String otherwise) {
-    Map<SpanNode, String> values = HashMap.newHashMap(tree.topDown().size());
+    @Nullable String[] values = new String[tree.topDown().size()];
+    int told = 0;
     for (SpanNode node : tree.topDown()) {
       String value = own.apply(node.facts);
       if (value == null && node.parent != null) {
-        value = values.get(node.parent);
+        value = values[node.parent.index];
       }
-      if (value != null) {
-        values.put(node, value);
-      }
+      values[node.index] = value;
+      told += value == null ? 0 : 1;
     }
-    String fallback = values.isEmpty() ? otherwise : firstTold(own);
-    if (fallback != null) {
-      tree.topDown().forEach(node -> values.putIfAbsent(node, fallback));
+    if (told < values.length) {
+      String fallback = told == 0 ? otherwise : firstTold(own);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = first(values[i], fallback);
+      }
     }
     return values;
   }
@@ -164,6 +189,10 @@ final class ChatAssignment {
     return told;
   }
 
+  private static @Nullable String first(@Nullable String one, @Nullable String other) {
+    return one != null ? one : other;
+  }
+
   private static @Nullable String first(@Nullable String... values) {
     for (String value : values) {
       if (value != null) {
@@ -174,15 +203,11 @@ final class ChatAssignment {
   }
 
   ChatKey chatOf(SpanNode node) {
-    String chatId = chatIds.get(node);
-    if (chatId == null) {
-      throw new AssertionError("every span has at least the provisional chat id");
-    }
-    return new ChatKey(app, chatId);
+    return chats[node.index];
   }
 
   @Nullable String agentOf(SpanNode node) {
-    return agents.get(node);
+    return agents[node.index];
   }
 
   /// What was decided about a span.
@@ -198,8 +223,8 @@ final class ChatAssignment {
         node.reason,
         chatOf(node),
         chatFrom(node),
-        workflows.get(node),
-        users.get(node),
+        workflows[node.index],
+        users[node.index],
         agentOf(node),
         facts.usage(),
         facts.hasUsage() ? node.usageReason() : null,
@@ -230,8 +255,8 @@ final class ChatAssignment {
     return new ChatEvent.Context(
         spanId + "/" + kind,
         chatOf(node),
-        workflows.get(node),
-        users.get(node),
+        workflows[node.index],
+        users[node.index],
         Instant.ofEpochSecond(atNanos / 1_000_000_000, atNanos % 1_000_000_000),
         new SpanRef(traceId, spanId));
   }

@@ -19,6 +19,12 @@ final class SpanNode {
   final List<SpanNode> children = new ArrayList<>(2);
   @Nullable SpanNode parent;
 
+  /// Its place in [TraceTree#topDown], so that what is known of each span fits into an array.
+  int index;
+
+  /// The walk towards the root that met it first; 0 before. Of [TraceTree] alone.
+  int walk;
+
   /// When it began as far as anybody knows: what the span says, else the earliest time in its
   /// trace.
   final long startNanos;

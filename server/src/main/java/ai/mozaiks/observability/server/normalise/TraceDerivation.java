@@ -43,7 +43,7 @@ public final class TraceDerivation {
   ///   whether the chat has ended
   /// @return ordered by chat, start and id; empty when the trace holds no agent telemetry
   public List<ChatEvent> derive(Collection<SpanFacts> spans, boolean rootGraceOver) {
-    return spans.stream().allMatch(span -> isBackground(span.role()))
+    return isBackground(spans)
         ? List.of()
         : sources.ofTraces(new Decided(spans).events(pricing, rootGraceOver));
   }
@@ -53,17 +53,19 @@ public final class TraceDerivation {
   /// @param spans of one trace, each span once; at least one
   public Explanation explain(Collection<SpanFacts> spans) {
     Decided decided = new Decided(spans);
-    List<ChatEvent> events =
-        spans.stream().allMatch(span -> isBackground(span.role()))
-            ? List.of()
-            : decided.events(pricing, false);
+    List<ChatEvent> events = isBackground(spans) ? List.of() : decided.events(pricing, false);
     List<Explanation.Span> explained =
         decided.tree.topDown().stream().map(decided.assignment::explain).toList();
     return new Explanation(decided.tree.root().facts.trace(), explained, events);
   }
 
-  private static boolean isBackground(Role role) {
-    return role == Role.PLAIN || role == Role.OTHER;
+  private static boolean isBackground(Collection<SpanFacts> spans) {
+    for (SpanFacts span : spans) {
+      if (span.role() != Role.PLAIN && span.role() != Role.OTHER) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The spans of a trace with all that the rules decided about them.

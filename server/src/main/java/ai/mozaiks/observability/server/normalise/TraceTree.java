@@ -8,10 +8,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// The spans of one trace by parent and child. Parent ids alone make the tree; times do not (clocks
 /// differ). A span whose parent is not here is a local root, and so is the earliest span of a ring
@@ -29,14 +27,18 @@ final class TraceTree {
   private TraceTree(List<SpanNode> topDown, SpanNode root) {
     this.topDown = topDown;
     this.root = root;
+    for (int index = 0; index < topDown.size(); index++) {
+      topDown.get(index).index = index;
+    }
   }
 
   /// @param spans at least one, each id once, all of one trace
   static TraceTree of(Collection<SpanFacts> spans) {
     Map<Long, SpanNode> byId = HashMap.newHashMap(spans.size());
-    long earliest =
-        spans.stream().mapToLong(SpanFacts::startNanos).filter(at -> at != 0).min().orElse(0);
-    spans.forEach(facts -> byId.put(facts.spanId(), new SpanNode(facts, earliest)));
+    long earliest = earliest(spans);
+    for (SpanFacts facts : spans) {
+      byId.put(facts.spanId(), new SpanNode(facts, earliest));
+    }
     List<SpanNode> nodes = new ArrayList<>(byId.values());
     nodes.sort(EARLIEST);
     for (SpanNode node : nodes) {
@@ -65,20 +67,32 @@ final class TraceTree {
     return new TraceTree(inTopDownOrder(roots, nodes.size()), root);
   }
 
+  /// The earliest time that is known; 0 when none is.
+  private static long earliest(Collection<SpanFacts> spans) {
+    long earliest = 0;
+    for (SpanFacts facts : spans) {
+      long start = facts.startNanos();
+      if (start != 0 && (earliest == 0 || start < earliest)) {
+        earliest = start;
+      }
+    }
+    return earliest;
+  }
+
   /// Spans that are their own ancestors exist in hostile or broken data only; the earliest of each
   /// ring loses its parent.
   private static void breakRings(List<SpanNode> nodes) {
-    Set<SpanNode> safe = new HashSet<>();
+    int walk = 0;
     for (SpanNode start : nodes) {
-      Set<SpanNode> path = new HashSet<>();
+      walk++;
       SpanNode node = start;
-      while (node != null && !safe.contains(node) && path.add(node)) {
+      while (node != null && node.walk == 0) {
+        node.walk = walk;
         node = node.parent;
       }
-      if (node != null && !safe.contains(node)) {
+      if (node != null && node.walk == walk) { // what an earlier walk met leads to no ring
         earliestOfRing(node).parent = null;
       }
-      safe.addAll(path);
     }
   }
 

@@ -12,20 +12,28 @@ final class UsageRecords {
   private UsageRecords() {}
 
   static void decide(TraceTree tree) {
+    if (!hasRecords(tree)) {
+      return;
+    }
     Set<SpanNode> turnsWithCalls = new HashSet<>();
     Set<String> agents = new HashSet<>();
-    boolean any = false;
     for (SpanNode node : tree.topDown()) {
-      any |= isRecord(node);
       if (node.role == Role.LLM_CALL) {
         turnsWithCalls.add(turnOf(tree, node));
       } else if (node.role == Role.TURN && node.facts.agent() != null) {
         agents.add(node.facts.agent());
       }
     }
-    if (any) {
-      tree.topDown().forEach(node -> decide(tree, node, turnsWithCalls, agents));
+    tree.topDown().forEach(node -> decide(tree, node, turnsWithCalls, agents));
+  }
+
+  private static boolean hasRecords(TraceTree tree) {
+    for (SpanNode node : tree.topDown()) {
+      if (isRecord(node)) {
+        return true;
+      }
     }
+    return false;
   }
 
   private static void decide(
