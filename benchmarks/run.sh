@@ -5,9 +5,10 @@
 # Runs the system load: a mozaiks server on its own data folder, then Zipkin's in-memory server, one
 # after the other on this machine, loaded by the same driver with the same traces.
 #
-#   benchmarks/run.sh [SECONDS]        each measurement takes SECONDS (15) and 5 s to warm up
+#   benchmarks/run.sh [SECONDS]        each measurement takes SECONDS (15) and WARM_UP (15) s to warm up
 #   benchmarks/run.sh jmh [ARGUMENTS]  the JMH benchmarks instead; arguments go to JMH
 #   benchmarks/run.sh query [--events N] how fast a store with 10 million events answers; 1 GB of disk
+#   benchmarks/run.sh floor            what fsync, the store and DuckDB need alone; 1 GB of disk
 #
 # Ports 18000, 14317 and 19411 must be free. Prints a report for each case; keeps nothing.
 
@@ -27,17 +28,22 @@ if [ "${1-}" = jmh ]; then
   exec "$java" -cp "$classpath" org.openjdk.jmh.Main "$@"
 fi
 
-if [ "${1-}" = query ]; then
+if [ "${1-}" = query ] || [ "${1-}" = floor ]; then
+  case "$1" in
+  query) main=ai.mozaiks.observability.benchmarks.query.QueryBenchmark ;;
+  floor) main=ai.mozaiks.observability.benchmarks.floor.FloorBenchmark ;;
+  esac
   shift
   folder="$(mktemp -d)"
   trap 'rm -rf "$folder"' EXIT
   trap 'exit 130' INT TERM
   "$java" --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=ERROR -Xmx2g -cp "$classpath" \
-    ai.mozaiks.observability.benchmarks.query.QueryBenchmark --folder "$folder" "$@"
+    "$main" --folder "$folder" "$@"
   exit
 fi
 
 seconds="${1:-15}"
+warm_up="${WARM_UP:-15}" # the compilers work for the first ten to twenty seconds of load
 zipkin="$root/benchmarks/target/zipkin-server-3.6.1-exec.jar"
 [ -f "$zipkin" ] || ./mvnw -B -q -N dependency:copy -Dartifact=io.zipkin:zipkin-server:3.6.1:jar:exec \
   -DoutputDirectory="$root/benchmarks/target"
@@ -73,7 +79,7 @@ start() { # a new server on an empty folder
 
 load() {
   if ! "$java" --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=ERROR -Xmx512m -cp "$classpath" \
-    ai.mozaiks.observability.benchmarks.load.LoadDriver --seconds "$seconds" "$@"; then
+    ai.mozaiks.observability.benchmarks.load.LoadDriver --seconds "$seconds" --warm-up "$warm_up" "$@"; then
     failed=1
     if [ -n "$server" ] && ! kill -0 "$server" 2>/dev/null; then
       echo "the server is gone; its last words:" >&2

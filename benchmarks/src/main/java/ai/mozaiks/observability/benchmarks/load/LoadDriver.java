@@ -136,12 +136,24 @@ public final class LoadDriver implements Callable<Integer> {
       }
       Readback.Counts before = readback.counts();
       ServerProcess processBefore = process == null ? null : ServerProcess.read(process);
+      ThreadTimes threadsBefore = process == null ? null : ThreadTimes.read(process);
+      long driverBefore = cpuNanos();
       Load.Result result = load.run(connections, requests, Duration.ofSeconds(seconds));
+      long driver = cpuNanos() - driverBefore;
       Duration settled = readback.awaitSettled();
       Readback.Counts after = readback.counts();
       ServerProcess processAfter = process == null ? null : ServerProcess.read(process);
-      return report(payload, result, before, after, settled, processBefore, processAfter);
+      int status = report(payload, result, before, after, settled, processBefore, processAfter);
+      if (process != null && threadsBefore != null) {
+        reportThreads(threadsBefore, ThreadTimes.read(process), driver, result, payload);
+      }
+      return status;
     }
+  }
+
+  /// Of this process, since it began.
+  private static long cpuNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   private Connection connect(int bodySize) throws IOException {
@@ -213,6 +225,18 @@ public final class LoadDriver implements Callable<Integer> {
             : "OFF by " + (stored - acknowledged) + " spans");
     out.flush();
     return balanced ? 0 : 1;
+  }
+
+  private void reportThreads(
+      ThreadTimes before, ThreadTimes after, long driver, Load.Result result, Payload payload) {
+    long acknowledged = result.acknowledged() * payload.spans();
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "CPU per span  %s; this driver %.2f%n",
+        after.perSpanSince(before, acknowledged),
+        driver / 1e3 / Math.max(1, acknowledged));
+    out.flush();
   }
 
   /// By name only: looking a name up could lead anywhere.
