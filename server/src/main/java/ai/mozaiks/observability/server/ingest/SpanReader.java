@@ -62,7 +62,7 @@ final class SpanReader {
             facts.trace(),
             facts.spanId(),
             facts.parentSpanId(),
-            span.getName(),
+            facts.name(),
             UnixNanos.of(span.getStartTimeUnixNano()),
             UnixNanos.of(span.getEndTimeUnixNano()),
             span.getKindValue(),
