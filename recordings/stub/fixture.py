@@ -32,6 +32,8 @@ class Cleaner:
 
     def text(self, text):
         text = PATH.sub("<path>", text)
+        if text in self.ports:
+            return self.ports[text]
         for port, stable in self.ports.items():
             text = re.sub(rf"(127\.0\.0\.1|localhost):{port}\b", rf"\1:{stable}", text)
         if len(text) <= LONG:
@@ -84,29 +86,36 @@ def truth(about, script):
 
     A request marked `inside_call` was followed by another one for the same call (a retry, a
     fallback): it counts only where `requests_are_calls` says that the emitter shows each request.
-    What the client `lost` of a step's usage, although it was served, cannot be expected of it.
+    What the client `lost` of a step's usage, although it was served, cannot be expected of it, nor
+    what leaves no span at all (`unseen`).
     """
     steps = about["steps"]
     each = about.get("requests_are_calls", False)
     played = list(zip(steps, script.served))
-    calls = [(step, entry) for step, entry in played if each or not step.get("inside_call")]
+    calls = [
+        (step, entry)
+        for step, entry in played
+        if (each or not step.get("inside_call")) and not step.get("unseen")
+    ]
     usages = [
         {key: 0 if key in step.get("lost", ()) else count for key, count in entry["usage"].items()}
         for step, entry in calls
         if entry["usage"]
     ]
     declared = about["truth"]
+    tools = [tool for tool in script.tools if tool["tool"] not in declared.get("unseen_tools", ())]
     totals = {
         "chats": declared["chats"],
-        "agent_turns": declared["agent_turns"],
+        "sub_chats": declared.get("sub_chats", 0),
+        "agent_turns": declared["agent_turns"] - declared.get("unseen_turns", 0),
         "llm_calls": len(calls) + declared.get("locally_cached_calls", 0),
         "llm_errors": sum(entry["status"] != 200 for _, entry in calls),
         "prompt_tokens": sum(usage["prompt"] for usage in usages),
         "completion_tokens": sum(usage["completion"] for usage in usages),
         "cached_read_tokens": sum(usage["cached"] for usage in usages),
         "reasoning_tokens": sum(usage["reasoning"] for usage in usages),
-        "tool_calls": len(script.tools),
-        "tool_errors": sum(not tool["ok"] for tool in script.tools),
+        "tool_calls": len(tools),
+        "tool_errors": sum(not tool["ok"] for tool in tools),
     }
     if "locally_cached_calls" in declared:
         totals["locally_cached_calls"] = declared["locally_cached_calls"]

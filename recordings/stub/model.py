@@ -7,7 +7,9 @@ the other. Token counts differ in every step, so that a sum tells which calls ar
 served is kept in `served`: the truth about a recording comes from there, never from its spans.
 """
 
+import base64
 import json
+import struct
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -176,6 +178,18 @@ def response_events(number, step, usage, model):
     yield {"type": "response.completed", "response": whole}
 
 
+def embeddings(body, usage, model):
+    vector = [0.25, -0.5, 1.0]
+    if body.get("encoding_format") == "base64":
+        vector = base64.b64encode(struct.pack("<3f", *vector)).decode()
+    texts = body["input"] if isinstance(body["input"], list) else [body["input"]]
+    data = [
+        {"object": "embedding", "index": place, "embedding": vector} for place in range(len(texts))
+    ]
+    counts = {"prompt_tokens": usage["prompt"], "total_tokens": usage["prompt"]}
+    return {"object": "list", "data": data, "model": model, "usage": counts}
+
+
 def anthropic_usage(usage):
     # Anthropic counts the tokens read from its cache apart from the input.
     return {
@@ -267,6 +281,8 @@ def handler(script):
                 return self.openai_chat(body)
             if path.endswith("/responses"):
                 return self.openai_response(body)
+            if path.endswith("/embeddings"):
+                return self.openai_embeddings(body)
             if path.endswith("/messages"):
                 return self.anthropic(body)
             if path.endswith(("generateContent", "GenerateContent")):
@@ -304,6 +320,14 @@ def handler(script):
             if not stream:
                 return self.answer(200, response(*taken))
             self.events(response_events(*taken))
+
+        def openai_embeddings(self, body):
+            taken = self.take("embeddings", body.get("model"), False)
+            if taken is None:
+                return
+            number, _, usage, model = taken
+            script.served[number]["usage"] = dict.fromkeys(usage, 0) | {"prompt": usage["prompt"]}
+            self.answer(200, embeddings(body, usage, model))
 
         def anthropic(self, body):
             stream = bool(body.get("stream"))

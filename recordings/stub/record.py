@@ -5,8 +5,7 @@
 record.py DRIVER_FOLDER [OUT_FOLDER]
 
 The driver runs in an empty temporary folder with an environment of its own (see `environment`) and
-is stopped after three minutes. A `script.json` with a `command` and a `version` may start a driver
-in any language; without them it is Python.
+is stopped after three minutes. Which language it is in, its pinned packages tell: see toolchain.py.
 """
 
 import json
@@ -20,6 +19,7 @@ import tempfile
 import capture
 import fixture
 import model
+import toolchain
 
 SECONDS = 180
 MAX_BYTES = 150_000
@@ -53,15 +53,7 @@ def environment(folder, files, model_port, capture_port):
 
 def record(folder, out):
     about = json.loads((folder / "script.json").read_text())
-    if "command" in about:
-        version = about["version"]
-        command = [part.replace("{folder}", str(folder)) for part in about["command"]]
-    else:
-        venv = python_environment(folder / about.get("requirements", "requirements.txt"))
-        asked = [venv, "-c", "import sys, importlib.metadata as m; print(m.version(sys.argv[1]))"]
-        version = subprocess.check_output([*asked, about["package"]], text=True).strip()
-        driver = (folder / about.get("driver", "driver.py")).resolve()
-        command = [venv, str(driver), *about.get("arguments", [])]
+    version, command = toolchain.prepare(folder, about)
     script, received = model.Script(about["steps"]), capture.Capture()
     models, receiver = model.start(script), capture.start(received)
     ports = [models.server_port, receiver.server_port]
@@ -80,20 +72,6 @@ def record(folder, out):
         if len(script.served) != len(about["steps"]):
             sys.exit(f"steps played: {len(script.served)} (expected: {len(about['steps'])})")
         write(about, version, out, script, received, files, fixture.Cleaner(ports))
-
-
-def python_environment(requirements):
-    """The Python of a virtual environment with these packages, made when there is none."""
-    requirements = requirements.resolve()
-    base = pathlib.Path(os.environ.get("RECORDINGS_VENVS", "/tmp/mozaiks-recordings"))
-    venv = base / requirements.parent.name
-    python, installed = venv / "bin" / "python", venv / "installed.txt"
-    if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-    if not installed.exists() or installed.read_text() != requirements.read_text():
-        subprocess.run([python, "-m", "pip", "install", "-q", "-r", requirements], check=True)
-        shutil.copy(requirements, installed)
-    return str(python)
 
 
 def report(script, received):
@@ -125,6 +103,7 @@ def write(about, version, out, script, received, files, cleaner):
         "version": version,
         "what": about["what"],
         "unreported": about.get("unreported", {}),
+        "unseen": about.get("unseen"),
         "totals": fixture.truth(about, script),
         "chat_ids": about["truth"].get("chat_ids"),
         "served": script.served,

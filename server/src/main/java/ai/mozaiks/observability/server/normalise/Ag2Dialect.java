@@ -55,7 +55,10 @@ final class Ag2Dialect implements Dialect {
       String kind = span.text("ag2.usage.kind");
       return kind == null ? Role.OTHER : ROLE_BY_USAGE_KIND.getOrDefault(kind, Role.OTHER);
     }
-    return ROLE_BY_TYPE.getOrDefault(type, Role.OTHER);
+    Role role = ROLE_BY_TYPE.getOrDefault(type, Role.OTHER);
+    // Only Classic has managers of group chats, and only it gives its scope a version.
+    boolean classic = !span.origin().scopeVersion().isEmpty();
+    return role == Role.TURN && classic ? Role.TURN_OR_GROUP : role;
   }
 
   @Override
@@ -70,6 +73,7 @@ final class Ag2Dialect implements Dialect {
   @Override
   public void addFields(FieldTable.Builder table) {
     table
+        .field(Field.MESSAGES, Conversion::count, "gen_ai.conversation.turns")
         .field(Field.TOTAL_TOKENS, Conversion::count, "ag2.usage.total_tokens")
         .field(Field.USAGE_LABEL, Conversion::text, "ag2.usage.label");
   }

@@ -21,6 +21,12 @@ interface Dialect {
     return List.of();
   }
 
+  /// How the names of its spans begin, for spans that nothing else tells from others: looked for
+  /// only if neither a scope nor an attribute says what the span speaks. Usually none.
+  default List<String> names() {
+    return List.of();
+  }
+
   Role role(SpanView span);
 
   /// The attributes that only this dialect has; the shared ones are in [StandardFields].

@@ -10,14 +10,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out which dialect a span speaks: the one that owns its scope, else the first of those that
-/// an attribute marks, else the last of all. One pass over the attributes, however many dialects
-/// there are. Immutable.
+/// an attribute marks, else the one whose spans have such names, else the last of all. One pass
+/// over the attributes, however many dialects there are. Immutable.
 final class DialectFinder {
   private final List<Dialect> dialects;
   private final Map<String, Integer> ranksByAttribute = new HashMap<>();
   private final List<Beginning> beginnings = new ArrayList<>();
+  private final List<Beginning> names = new ArrayList<>();
 
-  /// Marks of all attributes that begin so.
+  /// Marks of all attributes, or names, that begin so.
   private record Beginning(String text, int rank) {}
 
   /// @param dialects the most specific first; the last one is for spans that no other recognises
@@ -30,6 +31,9 @@ final class DialectFinder {
         } else {
           ranksByAttribute.putIfAbsent(mark, rank);
         }
+      }
+      for (String name : dialects.get(rank).names()) {
+        names.add(new Beginning(name, rank));
       }
     }
   }
@@ -53,7 +57,16 @@ final class DialectFinder {
     for (KeyValue attribute : span.span().getAttributesList()) {
       best = Math.min(best, rank(attribute.getKey(), best));
     }
-    return dialects.get(best);
+    return dialects.get(best < dialects.size() - 1 ? best : rankByName(span.name()));
+  }
+
+  private int rankByName(String spanName) {
+    for (Beginning name : names) {
+      if (spanName.startsWith(name.text())) {
+        return name.rank();
+      }
+    }
+    return dialects.size() - 1;
   }
 
   /// @param best the rank to beat

@@ -40,6 +40,7 @@ public final class Dialects {
           new LaminarDialect(),
           new MlflowDialect(),
           new SpringAiDialect(),
+          new LangChain4jDialect(),
           new TraceloopDialect(),
           new GenAiDialect(),
           new PlainDialect());
@@ -71,6 +72,11 @@ public final class Dialects {
   /// A reader without configured chat keys.
   public static Dialects standard() {
     return new Dialects(null, Map.of());
+  }
+
+  /// How explanations and metrics call the dialects, in order of precedence.
+  static List<String> names() {
+    return DIALECTS.stream().map(Dialect::name).toList();
   }
 
   /// The attributes that hold content, of all dialects; a `*` stands for any characters, also none.

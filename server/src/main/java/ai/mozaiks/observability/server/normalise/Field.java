@@ -46,6 +46,8 @@ public enum Field {
   ERROR_LEVEL,
   /// The span is an early copy of one that still runs (Logfire).
   PENDING,
+  /// How many messages a conversation had, the first one, which is no reply, among them (AG2).
+  MESSAGES,
   /// Whose task a record of usage is about (AG2).
   USAGE_LABEL,
   /// How many attributes were taken out of the span as content.

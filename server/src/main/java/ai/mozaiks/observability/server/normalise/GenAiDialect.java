@@ -107,9 +107,12 @@ final class GenAiDialect implements Dialect {
     if (span.name().equals("orchestrate_tools") || span.name().equals("invocation")) {
       return Role.RUN;
     }
-    boolean tokens =
-        span.hasKeyStartingWith("gen_ai.usage.") || span.hasKeyStartingWith("llm.usage.");
-    return tokens ? Role.LLM_CALL : Role.PLAIN;
+    // Whoever asks a model, though the call may have failed before there was any usage.
+    boolean call =
+        span.has("gen_ai.request.model")
+            || span.hasKeyStartingWith("gen_ai.usage.")
+            || span.hasKeyStartingWith("llm.usage.");
+    return call ? Role.LLM_CALL : Role.PLAIN;
   }
 
   /// ADK writes one more span for a group of parallel calls; handing over to another agent is no

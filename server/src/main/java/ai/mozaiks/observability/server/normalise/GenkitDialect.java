@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class GenkitDialect implements Dialect {
   private static final String SUBTYPE = "genkit:metadata:subtype";
   private static final String OUTPUT = "genkit:output";
+  private static final String NAME = "genkit:name";
 
   private static final Map<String, Role> ROLE_BY_SUBTYPE =
       Map.of(
@@ -50,17 +51,38 @@ final class GenkitDialect implements Dialect {
         .field(Field.TOTAL_TOKENS, Conversion.jsonCount("/usage/totalTokens"), OUTPUT)
         .field(Field.REASONING_TOKENS, Conversion.jsonCount("/usage/thoughtsTokens"), OUTPUT)
         .field(Field.CACHED_READ_TOKENS, Conversion.jsonCount("/usage/cachedContentTokens"), OUTPUT)
+        .field(Field.PROVIDER, Conversion.mapped(GenkitDialect::provider), NAME)
+        .field(Field.REQUEST_MODEL, Conversion.mapped(GenkitDialect::model), NAME)
         .field(Field.SESSION_ID, Conversion::text, "genkit:sessionId");
+  }
+
+  /// The plug-in in front of a model's name: `googleai/gemini-2.5-flash`.
+  private static @Nullable String provider(String name) {
+    int slash = name.indexOf('/');
+    if (slash <= 0) {
+      return null;
+    }
+    String plugin = name.substring(0, slash);
+    return switch (plugin) {
+      case "googleai" -> "gcp.gemini";
+      case "vertexai" -> "gcp.vertex_ai";
+      default -> StandardFields.provider(plugin);
+    };
+  }
+
+  /// Names without a plug-in are those of flows and tools.
+  private static @Nullable String model(String name) {
+    return name.indexOf('/') < 0 ? null : StandardFields.model(name);
   }
 
   @Override
   public @Nullable String workflowOf(SpanView span) {
-    return role(span) == Role.RUN ? span.text("genkit:name") : null;
+    return role(span) == Role.RUN ? span.text(NAME) : null;
   }
 
   @Override
   public @Nullable String toolInName(SpanView span) {
-    return span.text("genkit:name");
+    return span.text(NAME);
   }
 
   @Override

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.normalise;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Laminar: its decorators say with `lmnr.span.type` what a span is; model calls have GenAI keys.
 final class LaminarDialect implements Dialect {
@@ -44,6 +45,11 @@ final class LaminarDialect implements Dialect {
     table
         .field(Field.USER, Conversion::text, "lmnr.association.properties.user_id")
         .field(Field.LOCALLY_CACHED, Conversion.isWord("CACHED"), TYPE);
+  }
+
+  @Override
+  public @Nullable String toolInName(SpanView span) {
+    return span.name();
   }
 
   @Override

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.normalise;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// LangSmith's OpenTelemetry export. `langsmith.trace.session_id` and `.session_name` are the
 /// project, not a chat.
@@ -44,7 +45,7 @@ final class LangSmithDialect implements Dialect {
 
   @Override
   public void addFields(FieldTable.Builder table) {
-    String usage = "langsmith.usage_metadata";
+    String[] usage = {"langsmith.usage_metadata", "langsmith.metadata.usage_metadata"};
     table
         .field(Field.PROMPT_TOKENS, Conversion.jsonCount("/input_tokens"), usage)
         .field(Field.COMPLETION_TOKENS, Conversion.jsonCount("/output_tokens"), usage)
@@ -71,7 +72,12 @@ final class LangSmithDialect implements Dialect {
             Field.REASONING_TOKENS,
             Conversion.jsonCount("/reasoning"),
             "gen_ai.usage.output_token_details")
-        .field(Field.USER, Conversion::text, "langsmith.metadata.user_id")
-        .field(Field.WORKFLOW_HINT, Conversion::text, "langsmith.trace.name");
+        .field(Field.USER, Conversion::text, "langsmith.metadata.user_id");
+  }
+
+  /// The name of the trace is, on each span, the span's own: only the root's is that of the whole.
+  @Override
+  public @Nullable String workflowOf(SpanView span) {
+    return span.isRoot() ? span.text("langsmith.trace.name") : null;
   }
 }

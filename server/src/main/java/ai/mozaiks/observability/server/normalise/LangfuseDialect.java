@@ -68,6 +68,17 @@ final class LangfuseDialect implements Dialect {
     @Nullable Long of(LangfuseUsage usage);
   }
 
+  /// Spans are called what they are about.
+  @Override
+  public @Nullable String agentInName(SpanView span) {
+    return span.name();
+  }
+
+  @Override
+  public @Nullable String toolInName(SpanView span) {
+    return span.name();
+  }
+
   @Override
   public List<String> contentKeys() {
     return List.of(

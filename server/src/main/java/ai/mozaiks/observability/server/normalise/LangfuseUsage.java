@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 /// Langfuse's `usage_details`: a map of `input`, `output`, `total` and parts of them by free names
 /// (`input_cached_tokens`, `cache_read_input_tokens`, `output_reasoning` …). The parts are either
 /// within `input` and `output` or beside them; the total decides, and without one they are beside:
-/// telemetry-formats 7.4.
+/// telemetry-formats 7.4. The client of OpenAI passes on that API's own object, whose parts stand
+/// in `…_details` and are always within.
 ///
 /// @param prompt tokens with all their parts; null when not reported
 /// @param completion tokens with all their parts; null when not reported
@@ -33,7 +34,9 @@ record LangfuseUsage(
     Sums sums = new Sums();
     for (Map.Entry<String, JsonNode> detail : details.properties()) {
       Long count = Conversion.count(detail.getValue());
-      if (count != null) {
+      if (detail.getValue().isObject()) {
+        sums.addWithin(detail.getValue());
+      } else if (count != null) {
         sums.add(detail.getKey(), count);
       }
     }
@@ -57,6 +60,14 @@ record LangfuseUsage(
         case "total", "total_tokens" -> total = count;
         default -> addPart(name, count);
       }
+    }
+
+    /// Parts that `input` and `output` hold already.
+    void addWithin(JsonNode details) {
+      Long cached = Conversion.count(details.path("cached_tokens"));
+      Long reasoned = Conversion.count(details.path("reasoning_tokens"));
+      cachedRead = cached == null ? cachedRead : cached;
+      reasoning = reasoned == null ? reasoning : reasoned;
     }
 
     private void addPart(String name, long count) {

@@ -79,6 +79,17 @@ final class MlflowDialect implements Dialect {
     return text.substring(1, text.length() - 1);
   }
 
+  /// Spans are called what they are about.
+  @Override
+  public @Nullable String agentInName(SpanView span) {
+    return span.name();
+  }
+
+  @Override
+  public @Nullable String toolInName(SpanView span) {
+    return span.name();
+  }
+
   @Override
   public List<String> contentKeys() {
     return List.of(

@@ -14,6 +14,9 @@ public enum Role {
   /// A turn, unless it is the trace's root above another such span: then it is the run
   /// (OpenInference `AGENT`).
   TURN_OR_RUN,
+  /// A turn, unless turns of other agents happen right in it: then it leads a group chat and takes
+  /// none itself (AG2's manager).
+  TURN_OR_GROUP,
   /// A whole run: workflow, conversation, chain.
   RUN,
   /// A run if anything happens under it, nothing otherwise (`create_agent`).
@@ -38,7 +41,7 @@ public enum Role {
       case LLM_CALL -> "a model call";
       case EMBEDDING_CALL -> "an embedding";
       case TOOL_CALL -> "a tool call";
-      case TURN, TURN_OR_RUN -> "an agent's turn";
+      case TURN, TURN_OR_RUN, TURN_OR_GROUP -> "an agent's turn";
       case RUN, RUN_IF_PARENT -> "a run";
       case HUMAN_INPUT -> "waiting for a human, which is no latency";
       case SELECTION -> "choosing the next speaker";
@@ -51,9 +54,22 @@ public enum Role {
   /// Whether such a span becomes an event, unless a rule says otherwise.
   boolean mayCount() {
     return switch (this) {
-      case LLM_CALL, EMBEDDING_CALL, TOOL_CALL, TURN, TURN_OR_RUN, RUN, RUN_IF_PARENT -> true;
+      case LLM_CALL,
+          EMBEDDING_CALL,
+          TOOL_CALL,
+          TURN,
+          TURN_OR_RUN,
+          TURN_OR_GROUP,
+          RUN,
+          RUN_IF_PARENT ->
+          true;
       case HUMAN_INPUT, SELECTION, USAGE_OF_CALL, USAGE_OF_SUBTASK, OTHER, PLAIN -> false;
     };
+  }
+
+  /// An agent at work, as its dialect sees it.
+  boolean isAgent() {
+    return this == TURN || this == TURN_OR_RUN || this == TURN_OR_GROUP;
   }
 
   boolean isModelCall() {

@@ -58,6 +58,7 @@ final class SpanEvents {
               errors.failureOf(node));
       case RUN -> runError(node);
       case TURN_OR_RUN,
+          TURN_OR_GROUP,
           RUN_IF_PARENT,
           HUMAN_INPUT,
           SELECTION,

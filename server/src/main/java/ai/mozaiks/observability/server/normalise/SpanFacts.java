@@ -184,7 +184,7 @@ public final class SpanFacts {
     if (agent != null && !agent.equals(text(Field.AGENT_ID))) {
       return agent;
     }
-    if (role != Role.TURN && role != Role.TURN_OR_RUN) {
+    if (!role.isAgent()) {
       return null;
     }
     String hint = text(Field.AGENT_HINT);

@@ -32,7 +32,7 @@ final class SpanNode {
   /// When it ended, or began where its end is not known.
   final long endNanos;
 
-  /// The role after looking at the tree: [Role#TURN_OR_RUN] and [Role#RUN_IF_PARENT] are decided.
+  /// The role after looking at the tree: those that depend on it are decided.
   Role role;
 
   /// Whether it becomes an event of its role.

@@ -20,6 +20,10 @@ record SpanView(Span span, Origin origin) {
     return span.getName();
   }
 
+  boolean isRoot() {
+    return span.getParentSpanId().isEmpty();
+  }
+
   boolean isServerSide() {
     return span.getKind() == Span.SpanKind.SPAN_KIND_SERVER;
   }

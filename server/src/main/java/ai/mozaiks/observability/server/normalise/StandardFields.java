@@ -126,6 +126,7 @@ final class StandardFields {
             "llm.usage.prompt_tokens",
             "ai.usage.inputTokens",
             "ai.usage.promptTokens",
+            "ai.usage.tokens",
             "gen_ai.aggregated_usage.input_tokens")
         .field(
             Field.COMPLETION_TOKENS,
@@ -144,6 +145,7 @@ final class StandardFields {
             "gen_ai.usage.cache_read_input_tokens",
             "gen_ai.usage.details.cache_read_tokens",
             "llm.token_count.prompt_details.cache_read",
+            "llm.token_count.prompt_details.cache_input",
             "ai.usage.cachedInputTokens",
             "ai.usage.inputTokenDetails.cacheReadTokens",
             "gen_ai.aggregated_usage.details.cache_read_tokens")
@@ -167,6 +169,7 @@ final class StandardFields {
             "llm.usage.reasoning_tokens",
             "llm.token_count.completion_details.reasoning",
             "ai.usage.reasoningTokens",
+            "ai.usage.outputTokenDetails.reasoningTokens",
             "gen_ai.aggregated_usage.details.reasoning_tokens")
         .field(
             Field.TOTAL_TOKENS,

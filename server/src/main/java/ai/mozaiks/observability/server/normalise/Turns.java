@@ -4,19 +4,23 @@ package ai.mozaiks.observability.server.normalise;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which agent spans are turns: telemetry-formats rule 16, turns that only choose the next speaker,
-/// and the two roles that depend on the tree.
+/// Which agent spans are turns: telemetry-formats rule 16, turns that only choose the next speaker
+/// or only end the conversation, and the roles that depend on the tree.
 final class Turns {
   private Turns() {}
 
   static void decide(TraceTree tree) {
     decideRuns(tree);
     decideTurnsOrRuns(tree);
+    decideTurnsOrGroups(tree);
     decideRepeatedTurns(tree);
+    decideClosingTurns(tree);
     decideTurnsOfSelections(tree);
   }
 
@@ -61,6 +65,52 @@ final class Turns {
           node.role = Role.RUN;
           node.decide(true, "an agent span above another one at the root is the run");
         }
+      }
+    }
+  }
+
+  private static void decideTurnsOrGroups(TraceTree tree) {
+    Set<SpanNode> groups = new HashSet<>();
+    for (SpanNode node : tree.topDown()) {
+      SpanNode around = isAgentOfGroup(node) ? spanAround(node) : null;
+      // The same agent once more is the far side of a remote call, not a member.
+      if (around != null
+          && isAgentOfGroup(around)
+          && !Objects.equals(around.facts.agent(), node.facts.agent())) {
+        groups.add(around);
+      }
+    }
+    for (SpanNode node : tree.topDown()) {
+      if (isAgentOfGroup(node)) {
+        node.role = groups.contains(node) ? Role.RUN : Role.TURN;
+        if (node.role == Role.RUN) {
+          node.decide(true, "an agent around the turns of others leads their group chat");
+        }
+      }
+    }
+  }
+
+  private static boolean isAgentOfGroup(SpanNode node) {
+    return node.facts.role() == Role.TURN_OR_GROUP;
+  }
+
+  /// An agent that finds the conversation at its end is asked for a reply, but gives none. Nothing
+  /// happens in its span, and the conversation has one message less than that.
+  private static void decideClosingTurns(TraceTree tree) {
+    for (SpanNode conversation : tree.topDown()) {
+      Long messages = conversation.facts.number(Field.MESSAGES);
+      if (messages == null) {
+        continue;
+      }
+      List<SpanNode> turns =
+          conversation.children.stream().filter(child -> child.role == Role.TURN).toList();
+      boolean oneTooMany = !turns.isEmpty() && turns.size() >= messages;
+      if (oneTooMany
+          && turns.getLast().children.isEmpty()
+          && turns.getLast().facts.failure() == null) {
+        turns
+            .getLast()
+            .decide(false, "a reply without a message, which only ends the conversation");
       }
     }
   }

@@ -216,4 +216,78 @@ class Ag2DialectTest {
     assertThat(derived.turns()).singleElement().matches(turn -> turn.agent() == null);
     assertThat(derived.chatIds()).containsExactly("channel-9");
   }
+
+  /// As AG2 Classic writes it: with its version.
+  private static TestSpan classic(TestSpan span) {
+    return span.scopeVersion("0.14.0");
+  }
+
+  @Test
+  void classic_managerOfAGroupChatTakesNoTurn_andWhatItAsksIsCounted() {
+    Derived derived =
+        Derived.of(
+            classic(conversation(1, "chat-1")).at(0, 100),
+            classic(agent(2, "chat_manager")).under(1).at(1, 99),
+            classic(call(3)).with("gen_ai.agent.name", "selector").usage(10, 1).under(2).at(2, 9),
+            classic(agent(4, "planner")).under(2).at(10, 20),
+            classic(call(5)).usage(20, 2).under(4).at(11, 19),
+            classic(agent(6, "writer")).under(2).at(30, 40));
+
+    assertThat(derived.turns())
+        .extracting(ChatEvent.AgentTurn::agent)
+        .containsExactly("planner", "writer");
+    assertThat(derived.calls())
+        .extracting(ChatEvent.LlmCall::agent)
+        .containsExactly("selector", "planner");
+    assertThat(derived.tally().promptTokens()).isEqualTo(30);
+  }
+
+  @Test
+  void classic_farSideOfARemoteAgentMakesNoGroup() {
+    Derived derived =
+        Derived.of(
+            classic(conversation(1, "chat-1")),
+            classic(agent(2, "planner")).under(1),
+            classic(agent(3, "planner")).under(2));
+
+    assertThat(derived.turns()).singleElement().matches(turn -> "planner".equals(turn.agent()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3, 2", // the first message is no reply
+    "2, 1", // one message less than agents asked: the last one gave no answer
+    "9, 2", // a conversation that was resumed holds older messages too
+  })
+  void classic_replyWithoutAMessageIsNoTurn(long messages, int turns) {
+    Derived derived =
+        Derived.of(
+            classic(conversation(1, "chat-1"))
+                .with("gen_ai.conversation.turns", messages)
+                .at(0, 100),
+            classic(agent(2, "planner")).under(1).at(1, 50),
+            classic(call(3)).usage(10, 1).under(2).at(2, 40),
+            classic(agent(4, "user")).under(1).at(60, 61));
+
+    assertThat(derived.turns()).hasSize(turns);
+    assertThat(derived.tally().promptTokens()).isEqualTo(10);
+  }
+
+  @Test
+  void classic_lastReplyCounts_ifAnythingHappenedInIt() {
+    Derived derived =
+        Derived.of(
+            classic(conversation(1, "chat-1")).with("gen_ai.conversation.turns", 1).at(0, 100),
+            classic(agent(2, "user")).under(1).at(60, 70),
+            ag2(3, "tool").with("gen_ai.tool.name", "search").under(2).at(61, 69));
+
+    assertThat(derived.turns()).hasSize(1);
+  }
+
+  @Test
+  void one_agentDirectlyAroundAnotherOneStillHasItsTurn() {
+    Derived derived = Derived.of(agent(1, "live"), agent(2, "planner").under(1));
+
+    assertThat(derived.turns()).hasSize(2);
+  }
 }

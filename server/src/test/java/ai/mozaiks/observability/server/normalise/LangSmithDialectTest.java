@@ -69,4 +69,33 @@ class LangSmithDialectTest {
 
     assertThat(derived.chatIds()).containsExactly("thread-1");
   }
+
+  @Test
+  void usageMetadata_inTheMetadataOfTheRun() {
+    Derived derived =
+        Derived.of(
+            of(1, "llm")
+                .usage(151, 29)
+                .with(
+                    "langsmith.metadata.usage_metadata",
+                    "{\"input_tokens\":151,\"output_tokens\":29,"
+                        + "\"input_token_details\":{\"cache_read\":40},"
+                        + "\"output_token_details\":{\"reasoning\":7}}"));
+
+    assertThat(derived.tally().promptTokens()).isEqualTo(151);
+    assertThat(derived.tally().cachedReadTokens()).isEqualTo(40);
+    assertThat(derived.tally().reasoningTokens()).isEqualTo(7);
+  }
+
+  @Test
+  void nameOfTheTraceIsTheWorkflow_onItsRootAlone() {
+    Derived derived =
+        Derived.of(
+            of(1, "chain").with("langsmith.trace.name", "concierge"),
+            of(2, "llm").under(1).with("langsmith.trace.name", "ChatOpenAI"));
+
+    assertThat(derived.calls())
+        .singleElement()
+        .matches(call -> "concierge".equals(call.context().workflow()));
+  }
 }

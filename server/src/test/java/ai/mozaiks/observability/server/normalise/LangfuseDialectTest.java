@@ -50,6 +50,10 @@ class LangfuseDialectTest {
         "{'input':20,'cache_read_input_tokens':70,'cache_creation_input_tokens':10,'output':5}"
             + " | 100 | 5 | 70 |",
         "{'input':20,'output':5} | 20 | 5 | 0 |",
+        // OpenAI's own object: the parts stand in details, and are within
+        "{'prompt_tokens':151,'completion_tokens':29,'total_tokens':180,"
+            + "'prompt_tokens_details':{'cached_tokens':40,'audio_tokens':0},"
+            + "'completion_tokens_details':{'reasoning_tokens':7}} | 151 | 29 | 40 | 7",
       })
   void usageDetails(String json, long prompt, long completion, long cached, Long reasoning) {
     Tally tally =
@@ -94,5 +98,13 @@ class LangfuseDialectTest {
     assertThat(derived.tally().costUsd()).isEqualByComparingTo("0.25");
     assertThat(call.timeToFirstToken()).hasMillis(400);
     assertThat(call.failure()).isEqualTo(Failure.of("_OTHER", "quota used up"));
+  }
+
+  @Test
+  void namesOfAgentsAndToolsAreThoseOfTheirSpans() {
+    Derived derived = Derived.of(of(1, "agent"), of(2, "tool").under(1));
+
+    assertThat(derived.turns()).extracting(ChatEvent.AgentTurn::agent).containsExactly("a agent");
+    assertThat(derived.tools()).extracting(ChatEvent.ToolCall::tool).containsExactly("a tool");
   }
 }

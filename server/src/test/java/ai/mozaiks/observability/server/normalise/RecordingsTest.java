@@ -5,18 +5,14 @@ package ai.mozaiks.observability.server.normalise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
-import ai.mozaiks.observability.recorder.Cost;
-import ai.mozaiks.observability.recorder.ErrorLevel;
-import ai.mozaiks.observability.recorder.Tally;
-import ai.mozaiks.observability.recorder.TokenUsage;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,62 +22,50 @@ import tools.jackson.databind.JsonNode;
 
 /// What real clients exported against a model server of our own gives what that server served.
 class RecordingsTest {
-  /// Recordings that do not give their truth yet, each with what differs as `field: folded, not
-  /// true`. One that gives its truth must leave this list.
-  private static final Set<String> NOT_YET =
-      Set.of(
-          // agent_turns: 8, not 6; replies without output, which only end a chat, are no turns
-          "ag2-classic-0.14.0",
-          // agent_turns: 3, not 2; the manager of a group chat, around all turns, has none itself
-          "ag2-classic-group-0.14.0",
-          // cached_read_tokens: null, not 96; reasoning_tokens: null, not 16; in usage_details
-          "langfuse-5.0.4",
-          // cached_read_tokens: null, not 96; reasoning_tokens: null, not 16; in usage_metadata
-          "langsmith-0.15.0",
-          // chats: 3, not 2; an agent used as a tool has a conversation id of its own
-          "pydantic-ai-2.68.0",
-          // chats: 3, not 2; the same
-          "pydantic-ai-logfire-5.2.0");
 
   /// What the fold may find where an emitter does not tell it: the trace stands for the chat, and
   /// calls in a row for a turn.
   private static final Set<String> IMPLIED = Set.of("chats", "agent_turns");
 
-  private static final TraceDerivation DERIVATION =
-      new TraceDerivation((provider, responseModel, requestModel, usage) -> Cost.UNPRICED);
+  private static final TraceDerivation DERIVATION = new TraceDerivation(Derived.PICO_A_TOKEN);
 
   static Stream<String> recordings() throws IOException {
     return Recordings.names().stream();
   }
 
+  @Test
+  void recordsPythonNodeAndJava() throws IOException {
+    assertThat(Recordings.names())
+        .anyMatch(name -> name.startsWith("ag2-1-"))
+        .anyMatch(name -> name.startsWith("ag2-classic-"))
+        .anyMatch(name -> name.startsWith("vercel-ai-"))
+        .anyMatch(name -> name.startsWith("spring-ai-"));
+  }
+
   @ParameterizedTest
   @MethodSource("recordings")
-  void givesItsTruth_unlessListedAsNotYet(String name) throws IOException {
-    List<String> differences = differences(name);
-    if (NOT_YET.contains(name)) {
-      assertThat(differences).as(name + " gives its truth: take it out of NOT_YET").isNotEmpty();
-    } else {
-      assertThat(differences).as(name).isEmpty();
-    }
-  }
-
-  @Test
-  void listsOnlyRecordingsThatExist() throws IOException {
-    assertThat(Recordings.names()).isNotEmpty().containsAll(NOT_YET);
-  }
-
-  private static List<String> differences(String name) throws IOException {
-    Map<String, @Nullable Long> folded = folded(name);
-    JsonNode totals = Recordings.truth(name).get("totals");
+  void givesItsTruth(String name) throws IOException {
+    JsonNode truth = Recordings.truth(name).get("totals");
     List<String> differences = new ArrayList<>();
-    folded.forEach((field, value) -> {
-      JsonNode node = Objects.requireNonNull(totals.get(field), field);
-      Long truth = node.isNull() ? null : (Long) node.asLong();
-      if (!(truth == null ? saysNothing(field, value) : truth.equals(value))) {
-        differences.add("%s: %s, not %s".formatted(field, value, truth));
-      }
-    });
-    return differences;
+    FoldedTraces.ofRecording(name)
+        .totals()
+        .forEach((field, folded) -> {
+          Long expected = truthOf(truth, field);
+          if (!(expected == null ? saysNothing(field, folded) : expected.equals(folded))) {
+            differences.add("%s: %s, not %s".formatted(field, folded, expected));
+          }
+        });
+    assertThat(differences).as(name).isEmpty();
+  }
+
+  /// A recording without conversations inside of others does not mention them.
+  private static @Nullable Long truthOf(JsonNode totals, String field) {
+    JsonNode node = totals.path(field);
+    if (node.isMissingNode()) {
+      assertThat(field).isEqualTo("sub_chats");
+      return 0L;
+    }
+    return node.isNull() ? null : (Long) node.asLong();
   }
 
   /// Whether a figure that the emitter does not tell is left open; nothing counted is open too.
@@ -89,50 +73,30 @@ class RecordingsTest {
     return value == null || value == 0 || IMPLIED.contains(field);
   }
 
-  private static Map<String, @Nullable Long> folded(String name) throws IOException {
-    List<ChatEvent> events = events(name);
-    Tally tally = new Tally();
-    events.forEach(tally::add);
-    Map<String, @Nullable Long> folded = new LinkedHashMap<>();
-    folded.put("chats", events.stream().map(ChatEvent::chat).distinct().count());
-    folded.put("agent_turns", tally.agentTurns());
-    folded.put("llm_calls", tally.llmCalls());
-    folded.put("llm_errors", tally.errors(ErrorLevel.LLM));
-    folded.put("prompt_tokens", tally.promptTokens());
-    folded.put("completion_tokens", tally.completionTokens());
-    folded.put("cached_read_tokens", cachedReadTokens(events));
-    folded.put("reasoning_tokens", tally.reasoningTokens());
-    folded.put("tool_calls", tally.toolCalls());
-    folded.put("tool_errors", tally.errors(ErrorLevel.TOOL));
-    return folded;
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void namesItsChats(String name) throws IOException {
+    JsonNode chatIds = Recordings.truth(name).get("chat_ids");
+    if (!chatIds.isNull()) {
+      Set<String> named = new TreeSet<>();
+      chatIds.forEach(id -> named.add(id.asString()));
+      assertThat(FoldedTraces.ofRecording(name).chatIds()).isEqualTo(named);
+    }
   }
 
-  private static List<ChatEvent> events(String name) throws IOException {
-    Map<String, List<SpanFacts>> traces = new TreeMap<>();
-    for (var request : Recordings.requests(name)) {
-      for (SpanFacts facts : AgentTraces.facts(request)) {
-        traces.computeIfAbsent(String.valueOf(facts.trace()), _ -> new ArrayList<>()).add(facts);
+  @ParameterizedTest
+  @MethodSource("recordings")
+  void givesTheSameEvents_inAnyOrder(String name) throws IOException {
+    Map<String, List<SpanFacts>> traces = FoldedTraces.factsByTrace(Recordings.requests(name));
+    Random random = new Random(42);
+    for (List<SpanFacts> trace : traces.values()) {
+      List<ChatEvent> expected = DERIVATION.derive(trace, true);
+      assertThat(DERIVATION.derive(trace.reversed(), true)).isEqualTo(expected);
+      List<SpanFacts> shuffled = new ArrayList<>(trace);
+      for (int round = 0; round < 100; round++) {
+        Collections.shuffle(shuffled, random);
+        assertThat(DERIVATION.derive(shuffled, true)).isEqualTo(expected);
       }
     }
-    return traces.values().stream()
-        .flatMap(trace -> DERIVATION.derive(trace, true).stream())
-        .toList();
-  }
-
-  /// The tally cannot say that nobody said; the events can.
-  private static @Nullable Long cachedReadTokens(List<ChatEvent> events) {
-    Long sum = null;
-    for (ChatEvent event : events) {
-      TokenUsage usage =
-          switch (event) {
-            case ChatEvent.LlmCall call -> call.usage();
-            case ChatEvent.UsageDelta delta -> delta.usage();
-            default -> TokenUsage.UNKNOWN;
-          };
-      if (usage.cachedReadTokens() != null) {
-        sum = (sum == null ? 0 : sum) + usage.cachedReadTokens();
-      }
-    }
-    return sum;
   }
 }

@@ -131,6 +131,13 @@ class RolesTest {
   }
 
   @Test
+  void isModelCall_withARequestedModelAlone() {
+    assertThat(span(1, "completion x").with("gen_ai.request.model", "x").facts().role())
+        .as("it may have failed before there was any usage")
+        .isEqualTo(Role.LLM_CALL);
+  }
+
+  @Test
   void isPlain_withoutAgentTelemetry() {
     assertThat(span(1, "GET /").with("http.request.method", "GET").facts().role())
         .isEqualTo(Role.PLAIN);

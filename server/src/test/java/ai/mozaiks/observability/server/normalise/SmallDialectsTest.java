@@ -240,4 +240,42 @@ class SmallDialectsTest {
     assertThat(derived.starts()).hasSize(1);
     assertThat(derived.starts().getFirst().context().workflow()).isEqualTo("Generator");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lmnr.span.type, TOOL",
+    "mlflow.spanType, '\"TOOL\"'",
+  })
+  void toolIsCalledLikeItsSpan(String attribute, String type) {
+    Derived derived = Derived.of(span(1, "get_weather").with(attribute, type));
+
+    assertThat(derived.tools()).singleElement().matches(tool -> "get_weather".equals(tool.tool()));
+  }
+
+  @Test
+  void mlflow_agentIsCalledLikeItsSpan() {
+    Derived derived = Derived.of(span(1, "concierge").with("mlflow.spanType", "\"AGENT\""));
+
+    assertThat(derived.turns()).singleElement().matches(turn -> "concierge".equals(turn.agent()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai/gpt-4o-mini, openai, gpt-4o-mini",
+    "googleai/gemini-2.5-flash, gcp.gemini, gemini-2.5-flash",
+    "vertexai/gemini-2.5-flash, gcp.vertex_ai, gemini-2.5-flash",
+    "gpt-4o-mini, , ",
+  })
+  void genkit_modelAndProviderStandInTheNameOfTheAction(
+      String name, String provider, String model) {
+    SpanFacts facts =
+        span(1, name)
+            .scope("genkit-tracer")
+            .with("genkit:metadata:subtype", "model")
+            .with("genkit:name", name)
+            .facts();
+
+    assertThat(facts.reportedProvider()).isEqualTo(provider);
+    assertThat(facts.model()).isEqualTo(model);
+  }
 }

@@ -26,6 +26,7 @@ final class TestSpan {
   private final Span.Builder span = Span.newBuilder();
   private final Resource.Builder resource = Resource.newBuilder();
   private String scope = "test.scope";
+  private String scopeVersion = "";
 
   private TestSpan(long id, String name) {
     span.setTraceId(TRACE).setSpanId(idOf(id)).setName(name);
@@ -93,6 +94,11 @@ final class TestSpan {
     return this;
   }
 
+  TestSpan scopeVersion(String version) {
+    scopeVersion = version;
+    return this;
+  }
+
   /// @param value text, a number, a flag or a list of texts
   TestSpan with(String key, Object value) {
     span.addAttributes(KeyValue.newBuilder().setKey(key).setValue(valueOf(value)));
@@ -147,7 +153,9 @@ final class TestSpan {
   SpanFacts facts(Dialects dialects) {
     ResourceSpans resourceSpans = ResourceSpans.newBuilder().setResource(resource).build();
     ScopeSpans scopeSpans =
-        ScopeSpans.newBuilder().setScope(InstrumentationScope.newBuilder().setName(scope)).build();
+        ScopeSpans.newBuilder()
+            .setScope(InstrumentationScope.newBuilder().setName(scope).setVersion(scopeVersion))
+            .build();
     Span message = span.build();
     return dialects.read(message, Origin.of(resourceSpans, scopeSpans), message.toByteArray());
   }
