@@ -7,6 +7,7 @@ import java.util.Map;
 
 /// The legacy telemetry of the Vercel AI SDK: root and model call carry the same usage.
 final class VercelAiDialect implements Dialect {
+  private static final String PROVIDER_METADATA = "ai.response.providerMetadata";
 
   private static final Map<String, Role> ROLE_BY_OPERATION =
       Map.ofEntries(
@@ -62,6 +63,29 @@ final class VercelAiDialect implements Dialect {
   public Role role(SpanView span) {
     String operation = span.text("ai.operationId");
     return operation == null ? Role.PLAIN : ROLE_BY_OPERATION.getOrDefault(operation, Role.OTHER);
+  }
+
+  /// Where the SDK itself drops the parts of the tokens, what the provider said of them is left.
+  @Override
+  public void addFields(FieldTable.Builder table) {
+    table
+        .field(
+            Field.CACHED_READ_TOKENS,
+            Conversion.jsonCount(
+                "/openai/cachedPromptTokens",
+                "/anthropic/cacheReadInputTokens",
+                "/anthropic/usage/cache_read_input_tokens",
+                "/bedrock/usage/cacheReadInputTokens"),
+            PROVIDER_METADATA)
+        .field(
+            Field.CACHE_WRITE_TOKENS,
+            Conversion.jsonCount(
+                "/anthropic/cacheCreationInputTokens", "/bedrock/usage/cacheWriteInputTokens"),
+            PROVIDER_METADATA)
+        .field(
+            Field.REASONING_TOKENS,
+            Conversion.jsonCount("/openai/reasoningTokens"),
+            PROVIDER_METADATA);
   }
 
   @Override

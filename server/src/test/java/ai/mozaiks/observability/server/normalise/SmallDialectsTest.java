@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -277,5 +278,44 @@ class SmallDialectsTest {
 
     assertThat(facts.reportedProvider()).isEqualTo(provider);
     assertThat(facts.model()).isEqualTo(model);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'openai':{'cachedPromptTokens':40,'reasoningTokens':7}} | 40 | | 7",
+        "{'anthropic':{'cacheReadInputTokens':40,'cacheCreationInputTokens':9}} | 40 | 9 |",
+        "{'bedrock':{'usage':{'cacheReadInputTokens':40,'cacheWriteInputTokens':9}}} | 40 | 9 |",
+        "{'openai':{}} | | |",
+      })
+  void vercel_partsOfTheTokensStandInTheProvidersMetadata(
+      String json, @Nullable Long cached, @Nullable Long written, @Nullable Long reasoning) {
+    SpanFacts facts =
+        span(1, "ai.generateText.doGenerate")
+            .scope("ai")
+            .with("ai.operationId", "ai.generateText.doGenerate")
+            .with("ai.response.providerMetadata", json.replace('\'', '"'))
+            .usage(151, 29)
+            .facts();
+
+    assertThat(facts.usage().cachedReadTokens()).isEqualTo(cached);
+    assertThat(facts.usage().cacheWriteTokens()).isEqualTo(written);
+    assertThat(facts.usage().reasoningTokens()).isEqualTo(reasoning);
+  }
+
+  @Test
+  void vercel_embeddingHasTokensOfItsOwn() {
+    Derived derived =
+        Derived.of(
+            span(1, "ai.embed").scope("ai").with("ai.operationId", "ai.embed"),
+            span(2, "ai.embed.doEmbed")
+                .scope("ai")
+                .with("ai.operationId", "ai.embed.doEmbed")
+                .with("ai.usage.tokens", 213)
+                .under(1));
+
+    assertThat(derived.tally().promptTokens()).isEqualTo(213);
+    assertThat(derived.calls()).hasSize(1);
   }
 }
