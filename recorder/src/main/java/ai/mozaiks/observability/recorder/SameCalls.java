@@ -42,7 +42,7 @@ final class SameCalls {
   /// Withdraws what was added before. What had to be left out because of it meanwhile stays so.
   void subtract(SameCalls other) {
     other.counts.forEach((call, count) ->
-        counts.computeIfPresent(call, (_, calls) -> calls > count ? calls - count : null));
+        counts.computeIfPresent(call, (same, calls) -> calls > count ? calls - count : null));
   }
 
   void add(List<ToolCallCount> kept) {
