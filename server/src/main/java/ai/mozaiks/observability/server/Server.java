@@ -16,11 +16,11 @@ import ai.mozaiks.observability.server.config.PriceConfig;
 import ai.mozaiks.observability.server.config.RedactionConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
+import ai.mozaiks.observability.server.config.UsageSourceConfig;
 import ai.mozaiks.observability.server.content.ContentCaps;
 import ai.mozaiks.observability.server.content.ContentCounts;
 import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.content.SpanContents;
-import ai.mozaiks.observability.server.config.UsageSourceConfig;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Quoting;
 import ai.mozaiks.observability.server.entry.Redaction;
@@ -150,8 +150,7 @@ public final class Server implements AutoCloseable {
               contentCounts));
       JvmMetrics.builder().register(registry);
       EventJsonReader sourceReader =
-          new EventJsonReader(
-              clock, limits, redaction, cuts, argumentsHash, Integer.MAX_VALUE);
+          new EventJsonReader(clock, limits, redaction, cuts, argumentsHash, Integer.MAX_VALUE);
       LogSources sources =
           opened(
               new LogSources(
