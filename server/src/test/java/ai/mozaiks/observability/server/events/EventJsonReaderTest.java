@@ -15,6 +15,7 @@ import ai.mozaiks.observability.recorder.ErrorLevel;
 import ai.mozaiks.observability.recorder.EventJson;
 import ai.mozaiks.observability.recorder.Failure;
 import ai.mozaiks.observability.recorder.SpanRef;
+import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.MarkedSecrets;
@@ -280,6 +281,32 @@ class EventJsonReaderTest {
             });
     assertThat(one("\"type\":\"tool_call\",\"duration_ms\":1500").duration())
         .isEqualTo(Duration.ofMillis(1500));
+  }
+
+  @Test
+  void takesTheUsageEventsOfTheReferenceRuntime_andNeverAddsASummary() {
+    ChatEvent delta =
+        one(
+            "\"type\":\"chat.usage_delta\",\"event_id\":\"0123456789ab\","
+                + "\"event_ts\":\"2026-01-02T03:04:05.000006+00:00\",\"appId\":\"acme\","
+                + "\"user_id\":\"u\",\"workflow_name\":\"W\",\"agent_name\":null,"
+                + "\"model_name\":null,\"prompt_tokens\":12,\"completion_tokens\":3,"
+                + "\"total_tokens\":15,\"cached\":false,\"duration_sec\":0.0,"
+                + "\"invocation_id\":null");
+    ChatEvent summary =
+        one(
+            "\"type\":\"chat.usage_summary\",\"event_id\":\"ba9876543210\","
+                + "\"event_ts\":\"2026-01-02T03:04:06+00:00\",\"appId\":\"acme\","
+                + "\"prompt_tokens\":12,\"completion_tokens\":3,\"total_tokens\":15");
+    Tally tally = new Tally();
+    tally.add(delta);
+    tally.add(summary);
+
+    assertThat(delta.id()).isEqualTo("0123456789ab");
+    assertThat(delta.chat()).isEqualTo(new ChatKey("acme", "c"));
+    assertThat(summary).isInstanceOf(ChatEvent.UsageSummary.class);
+    assertThat(tally.promptTokens()).isEqualTo(12);
+    assertThat(tally.completionTokens()).isEqualTo(3);
   }
 
   @Test
