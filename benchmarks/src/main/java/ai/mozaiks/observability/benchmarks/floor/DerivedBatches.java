@@ -70,6 +70,7 @@ final class DerivedBatches {
         List.of(origin.stored()),
         spans,
         List.of(),
+        List.of(),
         parts,
         newSeries,
         Map.of(),
