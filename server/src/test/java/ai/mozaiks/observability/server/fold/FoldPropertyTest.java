@@ -7,19 +7,24 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import ai.mozaiks.observability.server.normalise.AgentTraces;
+import ai.mozaiks.observability.server.normalise.Recordings;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.embedded.EmbeddedStorage;
 import ai.mozaiks.observability.storage.embedded.EmbeddedStorageConfig;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +36,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,56 +47,103 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// every way out ends at the same totals.
 class FoldPropertyTest {
 
-  @BeforeAll
-  static void needsTheCorpus() {
-    assumeTrue(
-        AgentTraces.present(),
-        "the corpus of agent traces is not beside this checkout (" + AgentTraces.FOLDER + ")");
-  }
+  /// How many seeds each test tries; `-Dmozaiks.test.rounds=1000` for a long night.
+  private static final int ROUNDS = Integer.getInteger("mozaiks.test.rounds", 12);
 
-  static List<ArrivedSpan> corpus() throws IOException {
-    return corpus(0);
-  }
+  private static final List<ResourceSpans> CORPUS = corpus(0);
 
-  /// The same under other trace ids.
+  /// All spans that real emitters are known to have sent, each with its resource and scope: our own
+  /// recordings, and the agent traces where they are at hand.
   ///
-  /// @param copy 0 for the ids as they are
-  private static List<ArrivedSpan> corpus(int copy) throws IOException {
-    List<ArrivedSpan> spans = new ArrayList<>();
-    for (String name : AgentTraces.expected().propertyNames()) {
-      if (!name.startsWith("_")) {
-        ExportTraceServiceRequest.Builder request = AgentTraces.request(name).toBuilder();
-        for (ResourceSpans.Builder resource : request.getResourceSpansBuilderList()) {
-          for (ScopeSpans.Builder scope : resource.getScopeSpansBuilderList()) {
-            scope
-                .getSpansBuilderList()
-                .forEach(span -> {
-                  byte[] id = span.getTraceId().toByteArray();
-                  id[0] ^= (byte) copy;
-                  span.setTraceId(ByteString.copyFrom(id));
-                });
-          }
+  /// @param copy 0 for the trace ids as they are, else others
+  private static List<ResourceSpans> corpus(int copy) {
+    List<ExportTraceServiceRequest> requests = new ArrayList<>();
+    try {
+      for (String name : Recordings.names()) {
+        requests.addAll(Recordings.requests(name));
+      }
+      for (String name : AgentTraces.names()) {
+        requests.add(AgentTraces.request(name));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<ResourceSpans> spans = new ArrayList<>();
+    requests.forEach(request -> addSpans(request, copy, spans));
+    return List.copyOf(spans);
+  }
+
+  private static void addSpans(
+      ExportTraceServiceRequest request, int copy, List<ResourceSpans> spans) {
+    for (ResourceSpans resource : request.getResourceSpansList()) {
+      for (ScopeSpans scope : resource.getScopeSpansList()) {
+        for (Span span : scope.getSpansList()) {
+          byte[] id = span.getTraceId().toByteArray();
+          id[0] ^= (byte) copy;
+          spans.add(
+              resource.toBuilder()
+                  .clearScopeSpans()
+                  .addScopeSpans(
+                      scope.toBuilder()
+                          .clearSpans()
+                          .addSpans(span.toBuilder().setTraceId(ByteString.copyFrom(id))))
+                  .build());
         }
-        spans.addAll(FoldRig.spans(request.build()));
       }
     }
-    return spans;
+  }
+
+  /// The corpus as it comes in.
+  static List<ArrivedSpan> corpus() {
+    return received(CORPUS);
+  }
+
+  /// As the intake reads a request of these spans off the wire.
+  private static List<ArrivedSpan> received(List<ResourceSpans> spans) {
+    byte[] body =
+        ExportTraceServiceRequest.newBuilder().addAllResourceSpans(spans).build().toByteArray();
+    try {
+      return FoldRig.spans(ExportTraceServiceRequest.parseFrom(body));
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void triesTheWholeCorpus() {
+    assertThat(CORPUS).hasSizeGreaterThan(300);
+    assumeTrue(
+        AgentTraces.present(),
+        "without the corpus of agent traces, which is not beside this checkout ("
+            + AgentTraces.FOLDER
+            + ")");
+    assertThat(CORPUS).hasSizeGreaterThan(350);
   }
 
   static LongStream seeds() {
-    return LongStream.rangeClosed(1, 100);
+    return LongStream.rangeClosed(1, ROUNDS);
   }
 
+  static LongStream manySeeds() {
+    return LongStream.rangeClosed(1_000, 1_000 + 10L * ROUNDS);
+  }
+
+  @Tag("slow")
   @ParameterizedTest
-  @MethodSource("seeds")
-  void endsAtTheSameTotals_whateverHappensOnTheWay(long seed) throws IOException {
+  @MethodSource("manySeeds")
+  void endsAtTheSameTotals_whateverHappensOnTheWay_atLength(long seed) {
     endsAtTheSameTotals(seed, new FoldRig());
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5})
-  void endsAtTheSameTotals_withTheEmbeddedStore(long seed, @TempDir Path folder)
-      throws IOException {
+  @MethodSource("seeds")
+  void endsAtTheSameTotals_whateverHappensOnTheWay(long seed) {
+    endsAtTheSameTotals(seed, new FoldRig());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void endsAtTheSameTotals_withTheEmbeddedStore(long seed, @TempDir Path folder) {
     try (EmbeddedStorage storage = EmbeddedStorage.open(EmbeddedStorageConfig.of(folder))) {
       endsAtTheSameTotals(seed, new FoldRig(storage, FoldSettings.DEFAULT));
     }
@@ -98,7 +151,7 @@ class FoldPropertyTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void endsAtTheSameTotals_whenThereIsHardlyAnyRoom(long seed) throws IOException {
+  void endsAtTheSameTotals_whenThereIsHardlyAnyRoom(long seed) {
     FoldSettings narrow = FoldSettings.DEFAULT.withRecords(40, 200_000, 200_000);
     FoldRig rig = new FoldRig(new InMemoryStorage(), narrow);
     endsAtTheSameTotals(
@@ -114,7 +167,7 @@ class FoldPropertyTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void endsAtTheSameTotals_whenTheStoreCannotBeReadNowAndThen(long seed) throws IOException {
+  void endsAtTheSameTotals_whenTheStoreCannotBeReadNowAndThen(long seed) {
     Random trouble = new Random(-seed);
     TroubledStorage storage = new TroubledStorage();
     storage.readTrouble =
@@ -132,30 +185,29 @@ class FoldPropertyTest {
     assertThat(storage.failedReads).hasPositiveValue();
   }
 
-  private static void endsAtTheSameTotals(long seed, FoldRig rig) throws IOException {
+  private static void endsAtTheSameTotals(long seed, FoldRig rig) {
     endsAtTheSameTotals(seed, rig, Runnable::run);
   }
 
   /// @param calmly runs what must not meet trouble
-  private static void endsAtTheSameTotals(long seed, FoldRig rig, Consumer<Runnable> calmly)
-      throws IOException {
-    List<ArrivedSpan> spans = corpus();
+  private static void endsAtTheSameTotals(long seed, FoldRig rig, Consumer<Runnable> calmly) {
     FoldRig straight = new FoldRig();
-    straight.sendSpans(spans);
+    straight.sendSpans(received(CORPUS));
     straight.settle();
     Map<ChatKey, ChatSummary> expected = straight.storedChats();
 
     CountersNeverFall counters = new CountersNeverFall(rig);
     Random random = new Random(seed);
-    List<ArrivedSpan> sent = new ArrayList<>();
-    for (int times = 0; times < 3; times++) {
-      sent.addAll(spans);
+    List<ResourceSpans> sent = new ArrayList<>(CORPUS);
+    for (int times = 0; times < 2; times++) { // about one in three comes again, some twice
+      CORPUS.stream().filter(_ -> random.nextInt(3) == 0).forEach(sent::add);
     }
     Collections.shuffle(sent, random);
     int from = 0;
+    long lookedAt = 0;
     while (from < sent.size()) {
-      int to = Math.min(sent.size(), from + 1 + random.nextInt(12));
-      rig.sendSpans(sent.subList(from, to));
+      int to = Math.min(sent.size(), from + 1 + random.nextInt(random.nextInt(10) == 0 ? 200 : 12));
+      rig.sendSpans(received(sent.subList(from, to)));
       from = to;
       counters.look();
       switch (random.nextInt(8)) {
@@ -163,20 +215,33 @@ class FoldPropertyTest {
         case 2 -> rig.pass(Duration.ofSeconds(random.nextInt(5)));
         case 3 -> rig.settle();
         case 4 -> calmly.accept(rig::crashAndRestart);
+        case 5 -> lookedAt += lookAtAll(rig);
         default -> {}
       }
       counters.look();
     }
+    assertThat(lookedAt).as("chats seen in passing").isPositive();
     calmly.accept(rig::settle);
     counters.look();
     calmly.accept(() -> assertEndsLike(straight, rig, expected));
     counters.look();
     calmly.accept(counters::areExplained);
-    List<ArrivedSpan> more = corpus(1); // repays what is shown too much in its series
-    calmly.accept(() -> rig.sendSpans(more));
+    List<ResourceSpans> more = corpus(1); // repays what is shown too much in its series
+    calmly.accept(() -> rig.sendSpans(received(more)));
     calmly.accept(rig::settle);
     counters.look();
     calmly.accept(counters::areExplained);
+  }
+
+  /// Every answer that is given while data comes; none may change what the next one says.
+  private static long lookAtAll(FoldRig rig) {
+    Tally ofChats = new Tally();
+    rig.liveChats().values().forEach(chat -> ofChats.add(chat.tally()));
+    assertThat(ofChats)
+        .as("the aggregate is the sum of the chats")
+        .isEqualTo(rig.totals.lifetime());
+    assertThat(rig.publishedTotals()).isEqualTo(rig.publishedTotals());
+    return rig.liveChats().size();
   }
 
   private static void assertEndsLike(
@@ -197,8 +262,8 @@ class FoldPropertyTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void countsEveryRepetitionAsDuplicate(long seed) throws IOException {
-    List<ArrivedSpan> spans = new ArrayList<>(corpus());
+  void countsEveryRepetitionAsDuplicate(long seed) {
+    List<ArrivedSpan> spans = new ArrayList<>(received(CORPUS));
     FoldRig rig = new FoldRig();
     assertThat(rig.sendSpans(spans).fresh()).isEqualTo(spans.size());
     rig.settle();

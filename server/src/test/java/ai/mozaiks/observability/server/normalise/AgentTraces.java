@@ -31,6 +31,13 @@ public final class AgentTraces {
     return Files.isDirectory(FOLDER);
   }
 
+  /// Their names; none where they are not at hand.
+  public static List<String> names() throws IOException {
+    return present()
+        ? expected().propertyNames().stream().filter(name -> !name.startsWith("_")).toList()
+        : List.of();
+  }
+
   public static JsonNode expected() throws IOException {
     return JSON.readTree(Files.readString(FOLDER.resolve("expected.json")));
   }
