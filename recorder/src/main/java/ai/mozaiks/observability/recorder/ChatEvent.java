@@ -154,10 +154,18 @@ public sealed interface ChatEvent {
   }
 
   /// A chat began, or a further run of it did.
-  record WorkflowStarted(Context context) implements ChatEvent {
+  ///
+  /// @param parentChatId the chat that this one is a part of, a conversation that another one
+  ///   holds; null when it stands for itself. Both are of one app
+  record WorkflowStarted(Context context, @Nullable String parentChatId) implements ChatEvent {
+    /// Of a chat that stands for itself.
+    public WorkflowStarted(Context context) {
+      this(context, null);
+    }
+
     @Override
     public WorkflowStarted withContext(Context context) {
-      return new WorkflowStarted(context);
+      return new WorkflowStarted(context, parentChatId);
     }
   }
 

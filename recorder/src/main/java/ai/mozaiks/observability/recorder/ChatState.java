@@ -36,6 +36,7 @@ public final class ChatState {
   private @Nullable Instant lastActivityAt;
   private @Nullable Attribution workflow;
   private @Nullable Attribution user;
+  private @Nullable Attribution parent;
   private @Nullable End end;
   private @Nullable Instant lastTurnEndedAt;
   private @Nullable Duration lastTurnDuration; // null exactly when lastTurnEndedAt is
@@ -66,6 +67,7 @@ public final class ChatState {
     state.lastActivityAt = summary.lastActivityAt();
     state.workflow = summary.workflowAttribution();
     state.user = summary.userAttribution();
+    state.parent = summary.parentAttribution();
     if (summary.endedAt() != null && summary.endStatus() != null) {
       state.end = new End(summary.endedAt(), summary.endStatus());
     }
@@ -109,6 +111,10 @@ public final class ChatState {
     }
     if (event instanceof ChatEvent.AgentTurn turn) {
       turned(endedAt, turn.duration());
+    } else if (event instanceof ChatEvent.WorkflowStarted started) {
+      if (started.parentChatId() != null) {
+        parent = Attribution.earlier(parent, started.parentChatId(), event.at());
+      }
     } else if (event instanceof ChatEvent.ToolCall call) {
       sameCalls.add(call);
     } else if (event instanceof ChatEvent.WorkflowEnded ended) {
@@ -142,6 +148,7 @@ public final class ChatState {
     }
     workflow = Attribution.earlier(workflow, other.workflow);
     user = Attribution.earlier(user, other.user);
+    parent = Attribution.earlier(parent, other.parent);
     end = End.later(end, other.end);
     turned(other.lastTurnEndedAt, other.lastTurnDuration);
     other.traceIds.forEach(this::addTraceId);
@@ -223,7 +230,8 @@ public final class ChatState {
         lastTurnDuration,
         tally.copy(),
         List.copyOf(traceIds),
-        sameCalls());
+        sameCalls(),
+        parent);
   }
 
   /// What is seen of the chat at an instant.

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param traceIds the traces it is made of, at most [ChatState#MAX_TRACE_IDS], sorted
 /// @param sameCalls how often which tool was called with the same arguments, the most frequent
 ///   first, at most [ChatState#MAX_SAME_CALLS]; calls whose arguments are unknown are left out
+/// @param parentAttribution the id of the chat that it is a part of, the earliest that was told;
+///   null when it stands for itself
 public record ChatSummary(
     ChatKey key,
     @Nullable Attribution workflowAttribution,
@@ -39,7 +41,8 @@ public record ChatSummary(
     @Nullable Duration lastTurnDuration,
     Tally tally,
     List<String> traceIds,
-    List<ToolCallCount> sameCalls) {
+    List<ToolCallCount> sameCalls,
+    @Nullable Attribution parentAttribution) {
 
   public ChatSummary {
     Objects.requireNonNull(key, "key");
@@ -59,6 +62,11 @@ public record ChatSummary(
   /// The `user_id`; null when unknown.
   public @Nullable String user() {
     return userAttribution == null ? null : userAttribution.name();
+  }
+
+  /// The id of the chat of the same app that it is a part of; null when it stands for itself.
+  public @Nullable String parentChatId() {
+    return parentAttribution == null ? null : parentAttribution.name();
   }
 
   /// Whether an end was reported and nothing has begun since.

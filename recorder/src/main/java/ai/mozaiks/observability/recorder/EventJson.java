@@ -27,8 +27,8 @@ public final class EventJson {
       return;
     }
     JsonObject json = new JsonObject(out);
-    if (event instanceof ChatEvent.WorkflowStarted) {
-      context(json, event, "workflow_start");
+    if (event instanceof ChatEvent.WorkflowStarted started) {
+      context(json, event, "workflow_start").text("parent_chat_id", started.parentChatId());
     } else if (event instanceof ChatEvent.AgentTurn turn) {
       turn(context(json, event, "agent_turn"), turn);
     } else if (event instanceof ChatEvent.LlmCall call) {

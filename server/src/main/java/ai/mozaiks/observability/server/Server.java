@@ -84,7 +84,11 @@ public final class Server implements AutoCloseable {
     parts.push(store);
     try {
       Balance balance = new Balance();
-      Dialects dialects = new Dialects(config.chatKeys().everywhere(), config.chatKeys().apps());
+      Dialects dialects =
+          new Dialects(
+              config.chatKeys().everywhere(),
+              config.chatKeys().apps(),
+              config.usage().exclusiveScopes());
       PriceBook prices = PriceBook.standard().withOverrides(pricesOf(config.prices()));
       FoldThread fold =
           opened(
@@ -125,7 +129,8 @@ public final class Server implements AutoCloseable {
               contentPolicy,
               config.content().maxBytesPerCall(),
               dialects.chatNames(),
-              cuts);
+              cuts,
+              clock);
       int maxItems = config.limits().itemsPerRequest();
       OtlpTraces traces = new OtlpTraces(intake, balance, new TraceRequests(screen, maxItems));
       PrometheusRegistry registry = new PrometheusRegistry();
@@ -147,7 +152,8 @@ public final class Server implements AutoCloseable {
               new StoreProgress(System::nanoTime),
               redactor::counts,
               () -> read(cuts),
-              contentCounts));
+              contentCounts,
+              intake::flagCounts));
       JvmMetrics.builder().register(registry);
       EventJsonReader sourceReader =
           new EventJsonReader(clock, limits, redaction, cuts, argumentsHash, Integer.MAX_VALUE);
@@ -185,7 +191,8 @@ public final class Server implements AutoCloseable {
               contentPolicy,
               config.content().maxBytesPerCall(),
               dialects.chatNames(),
-              new Cuts());
+              new Cuts(),
+              clock);
       new ExplainApi(
               new TraceRequests(unaccounted, maxItems),
               dialects,

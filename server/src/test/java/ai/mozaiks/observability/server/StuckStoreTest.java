@@ -86,7 +86,8 @@ class StuckStoreTest {
             new StoreProgress(nanoTime::get),
             Map::of,
             Map::of,
-            new ContentCounts()));
+            new ContentCounts(),
+            Map::of));
     try {
       return new RoutePeer(routes -> {
         routes.get("/metrics/prometheus", new ScrapeHandler(registry, new Scrapers(CLOCK)));

@@ -81,6 +81,11 @@ public final class ExplainedText {
           .append(span.path("usage_reason").asString())
           .append('\n');
     }
+    if (!span.path("flags").isEmpty()) {
+      text.append(more).append("doubtful:");
+      span.path("flags").forEach(flag -> text.append(' ').append(flag.asString()));
+      text.append('\n');
+    }
     if (fields) {
       span.path("fields")
           .properties()

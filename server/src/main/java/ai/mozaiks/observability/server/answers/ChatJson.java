@@ -68,6 +68,7 @@ public final class ChatJson {
     node.put("stalled", chat.stalled());
     putFlags(node, flags);
     node.put("last_activity_at", time(chat.summary().lastActivityAt()));
+    node.put("parent_chat_id", chat.summary().parentChatId());
     TallyJson.putMore(node, chat.tally());
     var traceIds = node.putArray("trace_ids");
     chat.summary().traceIds().forEach(traceIds::add);

@@ -111,30 +111,48 @@ public final class ChatsView implements LiveView {
   @Override
   public List<ChatSnapshot> chatsById(String chatId) {
     Map<ChatKey, ChatSummary> found = new HashMap<>();
-    storage.queries().chatsById(chatId).forEach(chat -> found.put(chat.key(), chat));
-    // What is in memory is newer than what is stored.
     chats.all().stream()
         .filter(chat -> chat.key().chatId().equals(chatId))
         .forEach(chat -> found.put(chat.key(), chat));
     String traceId = ProvisionalChat.traceOf(chatId);
     if (found.isEmpty() && traceId != null) {
-      chatsOfTrace(traceId).forEach(chat -> found.put(chat.key(), chat));
+      // Before the store, which may still have a chat of that name that has just been renamed.
+      outermost(liveChatsOfTrace(traceId)).forEach(chat -> found.put(chat.key(), chat));
+      if (!found.isEmpty()) {
+        return sorted(found);
+      }
     }
+    // What is in memory is newer than what is stored.
+    storage.queries().chatsById(chatId).forEach(chat -> found.putIfAbsent(chat.key(), chat));
+    if (found.isEmpty() && traceId != null) {
+      storedChatsOfTrace(traceId).forEach(chat -> found.put(chat.key(), chat));
+    }
+    return sorted(found);
+  }
+
+  private List<ChatSnapshot> sorted(Map<ChatKey, ChatSummary> found) {
     return snapshots(found.values()).stream().sorted(LATEST_ACTIVITY_FIRST).toList();
   }
 
-  /// A chat's provisional id goes on answering after its real one was learnt.
-  private List<ChatSummary> chatsOfTrace(String traceId) {
-    List<ChatSummary> live =
-        chats.all().stream().filter(chat -> chat.traceIds().contains(traceId)).toList();
-    if (!live.isEmpty()) {
-      return live;
-    }
+  /// A chat's provisional id goes on answering after its real one was learnt. Of several chats in a
+  /// trace, it is that of the outermost.
+  private List<ChatSummary> storedChatsOfTrace(String traceId) {
     PartId part = PartId.ofTrace(traceId);
     Set<ChatKey> keys =
         storage.queries().eventsOfParts(List.of(part)).getOrDefault(part, List.of()).stream()
             .map(event -> event.chat())
             .collect(Collectors.toSet());
-    return List.copyOf(storage.queries().chats(keys).values());
+    Map<ChatKey, ChatSummary> known = new HashMap<>(storage.queries().chats(keys));
+    liveChatsOfTrace(traceId).forEach(chat -> known.put(chat.key(), chat));
+    List<ChatSummary> outermost = outermost(known.values());
+    return outermost.isEmpty() ? List.copyOf(known.values()) : outermost;
+  }
+
+  private List<ChatSummary> liveChatsOfTrace(String traceId) {
+    return chats.all().stream().filter(chat -> chat.traceIds().contains(traceId)).toList();
+  }
+
+  private static List<ChatSummary> outermost(Collection<ChatSummary> chats) {
+    return chats.stream().filter(chat -> chat.parentChatId() == null).toList();
   }
 }

@@ -25,6 +25,7 @@ import java.util.Objects;
 /// @param chatKeys which attribute carries the chat id
 /// @param usageSource which source speaks for an app's tokens and cost
 /// @param sources logs that the server follows by itself
+/// @param usage how reported tokens are to be read
 public record ServerConfig(
     String host,
     int port,
@@ -39,7 +40,8 @@ public record ServerConfig(
     List<PriceConfig> prices,
     ChatKeyConfig chatKeys,
     UsageSourceConfig usageSource,
-    List<SourceConfig> sources) {
+    List<SourceConfig> sources,
+    UsageConfig usage) {
 
   /// The port number that means "do not open".
   public static final int OFF = -1;
@@ -78,7 +80,8 @@ public record ServerConfig(
         List.of(),
         ChatKeyConfig.NONE,
         UsageSourceConfig.NONE,
-        List.of());
+        List.of(),
+        UsageConfig.DEFAULT);
   }
 
   /// Starts a changed copy.
@@ -110,6 +113,7 @@ public record ServerConfig(
     private ChatKeyConfig chatKeys;
     private UsageSourceConfig usageSource;
     private List<SourceConfig> sources;
+    private UsageConfig usage;
 
     private Builder(ServerConfig from) {
       host = from.host;
@@ -126,6 +130,7 @@ public record ServerConfig(
       chatKeys = from.chatKeys;
       usageSource = from.usageSource;
       sources = from.sources;
+      usage = from.usage;
     }
 
     public Builder host(String value) {
@@ -198,6 +203,11 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder usage(UsageConfig value) {
+      usage = value;
+      return this;
+    }
+
     /// The checked result.
     public ServerConfig build() {
       return new ServerConfig(
@@ -214,7 +224,8 @@ public record ServerConfig(
           prices,
           chatKeys,
           usageSource,
-          sources);
+          sources,
+          usage);
     }
   }
 }

@@ -7,6 +7,7 @@ import ai.mozaiks.observability.server.config.ConfigurationException.Problem;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ final class ServerConfigReader {
             typed.words("usage_source.apps", usageWords, UsageSourceConfig.Source::of));
     List<SourceConfig> sources =
         new SourceReader(settings, System.getProperty("user.home", "")).read("sources");
+    UsageConfig usage = new UsageConfig(new HashSet<>(typed.texts("usage.exclusive_scopes")));
     return data == null
         ? null
         : new ServerConfig(
@@ -68,7 +70,8 @@ final class ServerConfigReader {
             prices,
             chatKeys,
             usageSource,
-            sources);
+            sources,
+            usage);
   }
 
   private void requireDifferent(String firstKey, int first, String secondKey, int second) {

@@ -40,11 +40,9 @@ public final class Cuts {
     CONTENT_OF_UNKNOWN_APP,
     /// Texts from which secrets were removed.
     SECRETS,
-    /// Spans whose times are missing, run backwards or lie more than 30 days apart; they are kept,
-    /// their length is unknown (backwards: zero).
-    TIMES,
-    /// Counts of tokens beyond belief; kept as attributes, taken as unknown.
-    TOKENS;
+    /// Times ahead of this server's clock, of spans and events; the time of receipt stands for
+    /// them.
+    TIMES;
 
     /// The word in metrics, for example `attributes`.
     public String word() {
@@ -55,7 +53,7 @@ public final class Cuts {
     boolean isLimit() {
       return switch (this) {
         case ATTRIBUTES, VALUES, DEPTH, EVENTS, LINKS, NAMES, IDS -> true;
-        case CONTENT, CONTENT_OF_UNKNOWN_APP, SECRETS, TIMES, TOKENS -> false;
+        case CONTENT, CONTENT_OF_UNKNOWN_APP, SECRETS, TIMES -> false;
       };
     }
   }

@@ -215,6 +215,11 @@ final class EventFields {
     }
   }
 
+  /// Says that the time that was found is not taken.
+  void replacedTime() {
+    rules.replacedTime();
+  }
+
   /// Hex digits, not all zero, in lower case; null when absent.
   @Nullable String hex(String name, int digits) throws InvalidEventException {
     Found found = find(name);

@@ -12,6 +12,7 @@ import ai.mozaiks.observability.recorder.Failure;
 import ai.mozaiks.observability.recorder.SpanRef;
 import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.recorder.Usd;
+import ai.mozaiks.observability.server.entry.ReceiptTime;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -36,8 +37,9 @@ final class EventItem {
 
   /// Reads one item.
   ///
-  /// @param now the instant of an event that does not say when it was
-  static ChatEvent read(EventFields fields, Instant now) throws InvalidEventException {
+  /// @param receipt when it came: the time of an event that does not say when it was, or that says
+  ///   a time too far ahead of that
+  static ChatEvent read(EventFields fields, ReceiptTime receipt) throws InvalidEventException {
     EventItem item = new EventItem(fields);
     String id = fields.id("event_id");
     Instant at = fields.instant("event_ts", "ts", "timestamp");
@@ -49,7 +51,11 @@ final class EventItem {
       // that bring an id, as those of the recorder do, are not written out for it.
       event = with(event, digest(event), event.at());
     }
-    return at == null ? began(with(event, event.id(), now)) : event;
+    boolean ahead = at != null && at.isAfter(receipt.latest());
+    if (ahead) {
+      fields.replacedTime();
+    }
+    return at == null || ahead ? began(with(event, event.id(), receipt.now())) : event;
   }
 
   private static ChatEvent with(ChatEvent event, String id, Instant at) {
@@ -134,7 +140,7 @@ final class EventItem {
     }
     ChatEvent.Context context = withSpan(bare);
     return switch (name) {
-      case "workflow_start" -> new ChatEvent.WorkflowStarted(context);
+      case "workflow_start" -> new ChatEvent.WorkflowStarted(context, fields.id("parent_chat_id"));
       case "agent_turn" -> new ChatEvent.AgentTurn(context, agent(), duration(), failure());
       case "llm_call" -> llmCall(context);
       case "tool_call" ->

@@ -8,6 +8,7 @@ import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Decoding;
 import ai.mozaiks.observability.server.entry.JsonMistake;
 import ai.mozaiks.observability.server.entry.Quoting;
+import ai.mozaiks.observability.server.entry.ReceiptTime;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
@@ -53,7 +54,7 @@ public final class EventJsonReader {
 
   /// Fixes the rules.
   ///
-  /// @param clock gives the time of events that name none
+  /// @param clock gives the time of events that name none, or one too far ahead
   /// @param limits of texts: `nameLength` for names, `valueBytes` for error messages
   /// @param argumentsHash what becomes of the arguments of tool calls
   /// @param maxItems events of one body; count
@@ -147,7 +148,7 @@ public final class EventJsonReader {
       if (!node.isObject()) {
         throw InvalidEventException.of("event", node, "a JSON object");
       }
-      events.add(EventItem.read(new EventFields(node, rules), clock.instant()));
+      events.add(EventItem.read(new EventFields(node, rules), new ReceiptTime(clock.instant())));
     }
 
     private void reject(int place, String reason) {

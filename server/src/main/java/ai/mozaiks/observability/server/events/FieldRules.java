@@ -34,6 +34,11 @@ interface FieldRules {
         public void require(boolean holds, String field, Object value, String expected) {
           // it held when it was accepted
         }
+
+        @Override
+        public void replacedTime() {
+          throw new AssertionError("what was accepted keeps its time");
+        }
       };
 
   /// The id, as it is.
@@ -49,6 +54,9 @@ interface FieldRules {
 
   /// What stands for the arguments of a call, which are not kept.
   long hash(String arguments);
+
+  /// Learns that a time was too far ahead to be taken.
+  void replacedTime();
 
   /// Sees to it that a value is within bounds.
   ///

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.events;
 
 import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Surrogates;
 import ai.mozaiks.observability.server.entry.TextScreen;
 
@@ -34,6 +35,11 @@ record SentRules(TextScreen texts, ArgumentsHash argumentsHash) implements Field
   @Override
   public String name(String text) {
     return texts.name(Surrogates.paired(text));
+  }
+
+  @Override
+  public void replacedTime() {
+    texts.cut(Cuts.Kind.TIMES, 1);
   }
 
   @Override

@@ -6,6 +6,7 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.entry.Decoding;
 import ai.mozaiks.observability.server.entry.JsonMistake;
 import ai.mozaiks.observability.server.entry.Quoting;
+import ai.mozaiks.observability.server.entry.ReceiptTime;
 import ai.mozaiks.observability.server.http.Body;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.storage.UnreadableRecordException;
@@ -30,6 +31,9 @@ public final class WrittenEvents {
                   .maxNumberLength(Integer.MAX_VALUE)
                   .build())
           .build();
+
+  /// What was accepted stands, whatever the time is now.
+  private static final ReceiptTime NO_CLOCK = new ReceiptTime(Instant.EPOCH);
 
   private WrittenEvents() {}
 
@@ -63,7 +67,7 @@ public final class WrittenEvents {
       in.nextToken();
       JsonNode node = ItemTree.read(in, decoding, Integer.MAX_VALUE);
       // Every written event says when it was.
-      return EventItem.read(new EventFields(node, FieldRules.WRITTEN), Instant.EPOCH);
+      return EventItem.read(new EventFields(node, FieldRules.WRITTEN), NO_CLOCK);
     } catch (InvalidEventException e) {
       throw unreadable(number, e.reason(Quoting.CLEAN), e);
     } catch (JacksonException e) {

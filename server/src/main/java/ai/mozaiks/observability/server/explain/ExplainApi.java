@@ -166,6 +166,8 @@ public final class ExplainApi {
       put(node.putObject("usage"), span.usage());
       node.put("usage_reason", span.usageReason());
     }
+    ArrayNode flags = node.putArray("flags");
+    span.flags().stream().sorted().forEach(flag -> flags.add(flag.word()));
     ObjectNode fields = node.putObject("fields");
     new TreeMap<>(span.fields()).forEach((field, source) -> put(fields, field, source));
   }

@@ -28,10 +28,12 @@ record Extremes(
     @Nullable Attribution user,
     @Nullable End end,
     @Nullable Turn lastTurn,
+    @Nullable Attribution parent,
     List<String> traceIds) {
 
   /// Of no events.
-  static final Extremes NONE = new Extremes(null, null, null, null, null, null, null, List.of());
+  static final Extremes NONE =
+      new Extremes(null, null, null, null, null, null, null, null, List.of());
 
   private static final Comparator<Attribution> BY_TIME_AND_NAME =
       Comparator.comparing(Attribution::at).thenComparing(Attribution::name);
@@ -63,6 +65,7 @@ record Extremes(
         chat.lastTurnEndedAt() == null || chat.lastTurnDuration() == null
             ? null
             : new Turn(chat.lastTurnEndedAt(), chat.lastTurnDuration()),
+        chat.parentAttribution(),
         chat.traceIds());
   }
 
@@ -82,6 +85,7 @@ record Extremes(
         first(user, other.user, BY_TIME_AND_NAME),
         last(end, other.end, BY_TIME_AND_STATUS),
         last(lastTurn, other.lastTurn, BY_END_AND_LENGTH),
+        first(parent, other.parent, BY_TIME_AND_NAME),
         smallest(traceIds, other.traceIds));
   }
 
@@ -96,6 +100,7 @@ record Extremes(
         unlessSame(user, leaving.user),
         unlessSame(end, leaving.end),
         unlessSame(lastTurn, leaving.lastTurn),
+        unlessSame(parent, leaving.parent),
         traceIds.stream().filter(id -> !leaving.traceIds.contains(id)).toList());
   }
 
@@ -155,6 +160,7 @@ record Extremes(
         lastTurn == null ? null : lastTurn.duration(),
         sums.tally().copy(),
         traceIds,
-        sums.sameCalls());
+        sums.sameCalls(),
+        parent);
   }
 }

@@ -17,6 +17,7 @@ import ai.mozaiks.observability.storage.StorageException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ public final class JournaledIntake implements Intake {
   /// What a decoded item weighs in memory beside its bytes, roughly; only to bound what is pending.
   private static final int OVERHEAD_BYTES = 512;
 
+  private final FlagCounts flags;
   private final Journal journal;
   private final FoldThread fold;
   private final Balance balance;
@@ -79,6 +81,7 @@ public final class JournaledIntake implements Intake {
       Function<byte[], List<ChatEvent>> eventReader,
       long maxPendingBytes,
       Portions portions) {
+    this.flags = new FlagCounts();
     this.journal = journal;
     this.fold = fold;
     this.balance = balance;
@@ -89,6 +92,11 @@ public final class JournaledIntake implements Intake {
     this.records = new JournalRecords(eventReader);
     this.maxPendingBytes = maxPendingBytes;
     this.portions = portions;
+  }
+
+  /// How many accepted spans were doubtful, by what; see [FlagCounts].
+  public Map<String, Long> flagCounts() {
+    return flags.byWord();
   }
 
   @Override
@@ -132,6 +140,7 @@ public final class JournaledIntake implements Intake {
   private CompletableFuture<Outcome> journalled(Portion portion) {
     Submission submission = portion.submission();
     long sequence = journal.append(JournalRecords.typeOf(submission), portion.payload());
+    portion.spans().forEach(span -> flags.add(span.facts().flags()));
     return pass(sequence, submission, portion.spans(), portion.payload().length);
   }
 

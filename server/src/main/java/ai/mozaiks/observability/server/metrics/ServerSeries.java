@@ -26,10 +26,12 @@ public final class ServerSeries implements MultiCollector {
   private final Supplier<Map<String, Long>> redactions;
   private final Supplier<Map<String, Long>> cuts;
   private final ContentCounts content;
+  private final Supplier<Map<String, Long>> flags;
 
   /// @param redactions secrets masked so far, by rule
   /// @param cuts what was cut or left out of items, by kind
   /// @param content what was read of content
+  /// @param flags how many spans were doubtful, by what
   public ServerSeries(
       Balance balance,
       Journal journal,
@@ -38,7 +40,8 @@ public final class ServerSeries implements MultiCollector {
       StoreProgress progress,
       Supplier<Map<String, Long>> redactions,
       Supplier<Map<String, Long>> cuts,
-      ContentCounts content) {
+      ContentCounts content,
+      Supplier<Map<String, Long>> flags) {
     this.balance = balance;
     this.journal = journal;
     this.storage = storage;
@@ -47,6 +50,7 @@ public final class ServerSeries implements MultiCollector {
     this.redactions = redactions;
     this.cuts = cuts;
     this.content = content;
+    this.flags = flags;
   }
 
   @Override
@@ -104,6 +108,14 @@ public final class ServerSeries implements MultiCollector {
                 Labels.of("kind", kind),
                 count));
     addContent(families);
+    flags
+        .get()
+        .forEach((flag, count) ->
+            families.counter(
+                "mozaiks_ingest_flags",
+                "Accepted spans with something that was not believed.",
+                Labels.of("flag", flag),
+                count));
     return families.build();
   }
 

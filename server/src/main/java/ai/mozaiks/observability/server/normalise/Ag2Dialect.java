@@ -27,8 +27,8 @@ final class Ag2Dialect implements Dialect {
           "model_call", Role.USAGE_OF_CALL,
           "subtask", Role.USAGE_OF_SUBTASK,
           // nothing else tells of these calls
-          "compaction", Role.LLM_CALL,
-          "aggregation", Role.LLM_CALL);
+          "compaction", Role.USAGE_ALONE,
+          "aggregation", Role.USAGE_ALONE);
 
   @Override
   public String name() {

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// span itself, its nearest ancestor, the root, any span of the trace (the earliest), the resource.
 final class ChatAssignment {
 
-  private static final List<Field> CHAT_FIELDS =
-      List.of(Field.CHAT_ID, Field.CONVERSATION_ID, Field.SESSION_ID);
+  private static final List<Field> CHAT_FIELDS = List.of(Field.CONVERSATION_ID, Field.SESSION_ID);
 
   private final TraceTree tree;
   private final String traceId;
   private final String app;
+  private Function<SpanFacts, @Nullable String> toldChatId;
 
   // Of each span, at its index.
   private final ChatKey[] chats;
@@ -35,6 +35,7 @@ final class ChatAssignment {
     this.tree = tree;
     this.traceId = tree.root().facts.trace().hex();
     this.app = app();
+    this.toldChatId = span -> span.chatId(app);
     this.chats = chats(chatIds());
     this.workflows = inherited(SpanFacts::workflow, workflowOfLastResort());
     this.users =
@@ -79,21 +80,22 @@ final class ChatAssignment {
   private @Nullable String[] chatIds() {
     // Ids that are beyond doubt outweigh all others of the trace, wherever those stand: else a
     // library that writes a session id of its own would cut its calls out of their chat.
-    if (isTold(Field.CHAT_ID)) {
-      return inherited(span -> span.text(Field.CHAT_ID), null);
+    if (isTold(toldChatId)) {
+      return inherited(toldChatId, null);
     }
     Set<String> responseIds = responseIds();
+    toldChatId = span -> conversationOf(span, responseIds);
     String otherwise =
         first(
             firstTold(span -> span.origin().text(Field.CHAT_ID)),
             firstTold(span -> span.origin().text(Field.SESSION_ID)),
             ProvisionalChat.idOf(tree.root().facts.trace()));
-    return inherited(span -> conversationOf(span, responseIds), otherwise);
+    return inherited(toldChatId, otherwise);
   }
 
-  private boolean isTold(Field field) {
+  private boolean isTold(Function<SpanFacts, @Nullable String> own) {
     for (SpanNode node : tree.topDown()) {
-      if (node.facts.text(field) != null) {
+      if (own.apply(node.facts) != null) {
         return true;
       }
     }
@@ -206,6 +208,11 @@ final class ChatAssignment {
     return chats[node.index];
   }
 
+  /// The chat id that a span tells itself; null when it only inherits one.
+  @Nullable String toldChatId(SpanNode node) {
+    return toldChatId.apply(node.facts);
+  }
+
   @Nullable String agentOf(SpanNode node) {
     return agents[node.index];
   }
@@ -228,11 +235,15 @@ final class ChatAssignment {
         agentOf(node),
         facts.usage(),
         facts.hasUsage() ? node.usageReason() : null,
+        node.flags(),
         facts.sources());
   }
 
   private String chatFrom(SpanNode node) {
     String chatId = chatOf(node).chatId();
+    if (chatId.equals(node.facts.chatId(app))) {
+      return "its attribute " + node.facts.sourceOfChatId(app);
+    }
     for (Field field : CHAT_FIELDS) {
       if (chatId.equals(node.facts.text(field))) {
         return "its attribute " + node.facts.source(field);

@@ -77,6 +77,22 @@ interface Conversion {
     };
   }
 
+  /// Whether a value was meant as a number, be it one or not: a number or a plain text. JSON of
+  /// which a number is only a part, and words for nothing, are not.
+  static boolean claimsANumber(AnyValue value) {
+    return switch (value.getValueCase()) {
+      case INT_VALUE, DOUBLE_VALUE -> true;
+      case STRING_VALUE -> {
+        String text = value.getStringValue().strip();
+        yield !text.isEmpty()
+            && text.charAt(0) != '{'
+            && text.charAt(0) != '['
+            && !saysNothing(text);
+      }
+      default -> false;
+    };
+  }
+
   private static @Nullable Long withinCount(long number) {
     return number < 0 || number > MAX_COUNT ? null : (Long) number;
   }

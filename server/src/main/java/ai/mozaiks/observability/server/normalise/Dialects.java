@@ -50,28 +50,30 @@ public final class Dialects {
 
   private static final DialectFinder FINDER = new DialectFinder(DIALECTS);
 
-  private final Map<Dialect, FieldTable> tables;
-  private final Map<String, Map<Dialect, FieldTable>> tablesByApp;
+  private static final Map<Dialect, FieldTable> TABLES = tables();
+
+  private final ChatKeyTable chatKeys;
+  private final Set<String> exclusiveScopes;
 
   // What spans have in common, so that not each of them holds a copy.
   private final Recent<FieldTable.Told> recentlyTold = new Recent<>(8_192);
   private final Recent<String> recentNames = new Recent<>(2_048);
   private final Recent<PartId> recentTraces = new Recent<>(1_024);
 
-  /// A reader that knows the operator's chat keys.
+  /// A reader that knows what the operator says.
   ///
   /// @param chatKey attribute that names the chat, in front of the usual ones; null for none
   /// @param chatKeyByApp the same for single apps
-  public Dialects(@Nullable String chatKey, Map<String, String> chatKeyByApp) {
-    tables = tables(chatKey);
-    Map<String, Map<Dialect, FieldTable>> byApp = new HashMap<>();
-    chatKeyByApp.forEach((app, key) -> byApp.put(app, tables(key)));
-    tablesByApp = Map.copyOf(byApp);
+  /// @param exclusiveScopes instrumentation scopes whose input tokens leave out the cached ones
+  public Dialects(
+      @Nullable String chatKey, Map<String, String> chatKeyByApp, Set<String> exclusiveScopes) {
+    this.exclusiveScopes = Set.copyOf(exclusiveScopes);
+    chatKeys = new ChatKeyTable(chatKey, chatKeyByApp);
   }
 
-  /// A reader without configured chat keys.
+  /// A reader to whom the operator said nothing.
   public static Dialects standard() {
-    return new Dialects(null, Map.of());
+    return new Dialects(null, Map.of(), Set.of());
   }
 
   /// How explanations and metrics call the dialects, in order of precedence.
@@ -97,11 +99,10 @@ public final class Dialects {
     return StandardFields.CONTENT_ATTRIBUTES;
   }
 
-  private static Map<Dialect, FieldTable> tables(@Nullable String chatKey) {
-    List<String> chatKeys = chatKey == null ? List.of() : List.of(chatKey);
+  private static Map<Dialect, FieldTable> tables() {
     Map<Dialect, FieldTable> tables = new HashMap<>();
     for (Dialect dialect : DIALECTS) {
-      FieldTable.Builder table = StandardFields.spanTable(chatKeys);
+      FieldTable.Builder table = StandardFields.spanTable();
       dialect.addFields(table);
       tables.put(dialect, table.build());
     }
@@ -111,12 +112,8 @@ public final class Dialects {
   /// The attributes that can name a chat, the configured ones of all apps among them.
   public ChatNames chatNames() {
     Set<Field> fields = EnumSet.of(Field.CHAT_ID, Field.CONVERSATION_ID, Field.SESSION_ID);
-    Set<String> attributes = new HashSet<>();
-    tables.values().forEach(table -> attributes.addAll(table.attributesOf(fields)));
-    tablesByApp
-        .values()
-        .forEach(ofApp ->
-            ofApp.values().forEach(table -> attributes.addAll(table.attributesOf(fields))));
+    Set<String> attributes = new HashSet<>(chatKeys.attributes());
+    TABLES.values().forEach(table -> attributes.addAll(table.attributesOf(fields)));
     return new ChatNames(attributes);
   }
 
@@ -129,7 +126,14 @@ public final class Dialects {
     Dialect dialect = FINDER.dialectOf(view);
     // Plain spans are read as well: any span may name the session or the user of its trace.
     EnumMap<Field, FieldTable.Told> told = new EnumMap<>(Field.class);
-    tableOf(dialect, origin).read(span.getAttributesList(), told);
+    Set<SpanFlag> flags = EnumSet.noneOf(SpanFlag.class);
+    tableOf(dialect).read(span.getAttributesList(), told, flags);
+    if (isSessionOfAnotherKind(view, told)) {
+      told.remove(Field.SESSION_ID);
+    }
+    if (isSessionOfALine(view, told)) {
+      told.remove(Field.CONVERSATION_ID);
+    }
     FieldTable.Told firstChunk = FirstChunk.of(span);
     if (firstChunk != null) {
       told.putIfAbsent(Field.TIME_TO_FIRST_TOKEN_NANOS, firstChunk);
@@ -137,13 +141,28 @@ public final class Dialects {
     FieldTable.Told content = told.get(Field.CONTENT_ATTRIBUTES);
     int contentAttributes = content == null ? 0 : (int) Math.min((Long) content.value(), 1 << 20);
     ByteBuffer traceId = span.getTraceId().asReadOnlyByteBuffer();
+    long id = longOf(span.getSpanId());
+    long parent = longOf(span.getParentSpanId());
+    if (parent == id) {
+      flags.add(SpanFlag.OWN_PARENT);
+      parent = 0;
+    }
+    long start = UnixNanos.of(span.getStartTimeUnixNano());
+    long end = UnixNanos.of(span.getEndTimeUnixNano());
+    if (told.containsKey(Field.SENT_TIMES)) {
+      flags.add(SpanFlag.TIME_AHEAD);
+    }
+    SpanFlag flagOfTimes = UnixNanos.flagOf(start, end);
+    if (flagOfTimes != null) {
+      flags.add(flagOfTimes);
+    }
     return new SpanFacts(
         recentTraces.shared(PartId.ofTrace(traceId.getLong(), traceId.getLong())),
-        longOf(span.getSpanId()),
-        longOf(span.getParentSpanId()),
+        id,
+        parent,
         recentNames.shared(span.getName()),
-        UnixNanos.of(span.getStartTimeUnixNano()),
-        UnixNanos.of(span.getEndTimeUnixNano()),
+        start,
+        end,
         // so that of two versions of a span the one with more content wins, wherever that is kept
         span.getAttributesCount() + contentAttributes,
         DIGEST.hashBytes(body).asLong(),
@@ -154,7 +173,10 @@ public final class Dialects {
         shared(dialect.agentInName(view)),
         shared(dialect.workflowOf(view)),
         shared(dialect.toolInName(view)),
-        Failures.of(span, told.get(Field.ERROR_TYPE), told.containsKey(Field.ERROR_LEVEL)));
+        Failures.of(span, told.get(Field.ERROR_TYPE), told.containsKey(Field.ERROR_LEVEL)),
+        chatKeys.read(span.getAttributesList()),
+        exclusiveScopes.contains(origin.scopeName()),
+        flags);
   }
 
   private @Nullable String shared(@Nullable String name) {
@@ -166,20 +188,26 @@ public final class Dialects {
     return FINDER.ownerOf(scopeName);
   }
 
-  private FieldTable tableOf(Dialect dialect, Origin origin) {
-    String name = appOf(origin);
-    Map<Dialect, FieldTable> tablesOfApp =
-        name == null ? tables : tablesByApp.getOrDefault(name, tables);
-    FieldTable table = tablesOfApp.get(dialect);
+  /// The `session.id` of a browser is a visit of a site: many chats, or a part of one.
+  private static boolean isSessionOfAnotherKind(SpanView span, Map<Field, FieldTable.Told> told) {
+    FieldTable.Told session = told.get(Field.SESSION_ID);
+    return session != null && span.origin().isBrowser() && session.attribute().equals("session.id");
+  }
+
+  /// The id of a realtime session, `sess_...`, is that of one connection to the model.
+  private static boolean isSessionOfALine(SpanView span, Map<Field, FieldTable.Told> told) {
+    FieldTable.Told conversation = told.get(Field.CONVERSATION_ID);
+    return conversation != null
+        && conversation.value().toString().startsWith("sess_")
+        && "realtime".equals(span.text("gen_ai.operation.name"));
+  }
+
+  private static FieldTable tableOf(Dialect dialect) {
+    FieldTable table = TABLES.get(dialect);
     if (table == null) {
       throw new AssertionError("every dialect has a table: " + dialect.name());
     }
     return table;
-  }
-
-  private static @Nullable String appOf(Origin origin) {
-    String app = origin.text(Field.APP);
-    return app != null ? app : origin.serviceApp();
   }
 
   private static long longOf(ByteString id) {

@@ -4,11 +4,14 @@ package ai.mozaiks.observability.server.normalise;
 
 import ai.mozaiks.observability.recorder.Failure;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An error that passes up through tool, agent and workflow is one error: telemetry-formats rule
-/// 15. It counts where it began; above, it is an echo.
+/// 15. It counts where it began; above, it is an echo. So is the error of a model span that yields
+/// to nested ones of the same call, if none of these succeeded.
 final class Errors {
 
   /// Comparing messages is the only step that is not linear; a hostile trace gets no more of them.
@@ -24,11 +27,26 @@ final class Errors {
 
   static Errors of(TraceTree tree) {
     Errors errors = new Errors();
+    Set<SpanNode> succeededWithin = new HashSet<>();
     for (SpanNode node : tree.bottomUp()) {
+      Failure failure = node.facts.failure();
+      if (node.role.isModelCall()
+          && (succeededWithin.contains(node) || (node.counted && failure == null))) {
+        SpanNode outer = LlmCalls.sameCallAbove(node);
+        if (outer != null) {
+          succeededWithin.add(outer);
+        }
+      }
+      if (failure == null) {
+        continue;
+      }
+      if (node.yields && !succeededWithin.contains(node)) {
+        errors.echoes.putIfAbsent(node, failure.asEcho());
+      }
       // Only what becomes an event can be where an error counts: the far side of a tool call is the
       // same call seen again, and its error is the call's own.
-      if (node.counted && node.facts.failure() != null) {
-        errors.markEchoesAbove(node, node.facts.failure());
+      if (node.counted || node.yields) {
+        errors.markEchoesAbove(node, failure);
       }
     }
     return errors;

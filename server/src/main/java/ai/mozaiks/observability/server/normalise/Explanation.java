@@ -8,6 +8,7 @@ import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.storage.PartId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How a trace was read: what each span is, what came of it, and which rule decided. Says what
@@ -38,6 +39,7 @@ public record Explanation(PartId trace, List<Span> spans, List<ChatEvent> events
   /// @param agent null when unknown
   /// @param usage the tokens after arithmetic; all unknown where it tells none
   /// @param usageReason whether the tokens were counted, and why; null where it tells none
+  /// @param flags what is doubtful about it
   /// @param fields what its attributes told
   public record Span(
       long spanId,
@@ -54,8 +56,10 @@ public record Explanation(PartId trace, List<Span> spans, List<ChatEvent> events
       @Nullable String agent,
       TokenUsage usage,
       @Nullable String usageReason,
+      Set<SpanFlag> flags,
       Map<Field, Source> fields) {
     public Span {
+      flags = Set.copyOf(flags);
       fields = Map.copyOf(fields);
     }
   }

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import com.google.common.collect.Sets;
+import java.util.Set;
+
 /// The fields that a span can tell. Which attributes tell them, and which of several wins, is the
 /// [FieldTable].
 public enum Field {
@@ -48,8 +51,25 @@ public enum Field {
   PENDING,
   /// How many messages a conversation had, the first one, which is no reply, among them (AG2).
   MESSAGES,
+  /// The times as they were sent, where others stand for them: see [UnixNanos#SENT_TIMES].
+  SENT_TIMES,
   /// Whose task a record of usage is about (AG2).
   USAGE_LABEL,
   /// How many attributes were taken out of the span as content.
-  CONTENT_ATTRIBUTES
+  CONTENT_ATTRIBUTES;
+
+  private static final Set<Field> FIGURES =
+      Sets.immutableEnumSet(
+          PROMPT_TOKENS,
+          COMPLETION_TOKENS,
+          CACHED_READ_TOKENS,
+          CACHE_WRITE_TOKENS,
+          REASONING_TOKENS,
+          TOTAL_TOKENS,
+          COST_USD);
+
+  /// Whether it is a count of tokens or an amount of money: what totals are made of.
+  boolean isFigure() {
+    return FIGURES.contains(this);
+  }
 }

@@ -4,8 +4,10 @@ package ai.mozaiks.observability.server.normalise;
 
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,25 +34,51 @@ final class FieldTable {
   ///
   /// @param told takes the values; one that is there already stands unless an attribute of lower
   ///   rank tells the field
-  void read(List<KeyValue> attributes, Map<Field, Told> told) {
+  /// @param flags takes what is wrong with figures
+  void read(List<KeyValue> attributes, Map<Field, Told> told, Set<SpanFlag> flags) {
     for (KeyValue attribute : attributes) {
       List<Claim> claims = claimsByAttribute.get(attribute.getKey());
       if (claims != null) {
-        read(attribute.getValue(), claims, told);
+        for (Claim claim : claims) {
+          read(attribute.getValue(), claim, told, flags);
+        }
       }
     }
   }
 
-  private static void read(AnyValue value, List<Claim> claims, Map<Field, Told> told) {
-    for (Claim claim : claims) {
-      Told known = told.get(claim.field());
-      if (known == null || claim.rank() < known.rank()) {
-        Object converted = claim.conversion().convert(value);
-        if (converted != null) {
-          told.put(claim.field(), new Told(converted, claim.attribute(), claim.rank()));
-        }
-      }
+  /// The same where no figures are told.
+  void read(List<KeyValue> attributes, Map<Field, Told> told) {
+    read(attributes, told, EnumSet.noneOf(SpanFlag.class));
+  }
+
+  private static void read(
+      AnyValue value, Claim claim, Map<Field, Told> told, Set<SpanFlag> flags) {
+    Told known = told.get(claim.field());
+    boolean wins = known == null || claim.rank() < known.rank();
+    boolean figure = claim.field().isFigure();
+    if (!wins && !figure) {
+      return; // nothing comes of it
     }
+    Object converted = claim.conversion().convert(value);
+    if (converted == null) {
+      if (figure && Conversion.claimsANumber(value)) {
+        flags.add(SpanFlag.FIGURE_REFUSED);
+      }
+      return;
+    }
+    if (figure && known != null && !isSame(known.value(), converted)) {
+      flags.add(SpanFlag.ALIASES_DISAGREE);
+    }
+    if (wins) {
+      told.put(claim.field(), new Told(converted, claim.attribute(), claim.rank()));
+    }
+  }
+
+  private static boolean isSame(Object figure, Object other) {
+    if (figure instanceof BigDecimal decimal && other instanceof BigDecimal otherDecimal) {
+      return decimal.compareTo(otherDecimal) == 0; // 0.1 is 0.10
+    }
+    return figure.equals(other);
   }
 
   /// The attributes that can tell any of some fields.

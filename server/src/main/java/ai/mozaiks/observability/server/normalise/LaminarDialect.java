@@ -12,7 +12,11 @@ final class LaminarDialect implements Dialect {
   private static final Dialect GEN_AI = new GenAiDialect();
 
   private static final Map<String, Role> ROLE_BY_TYPE =
-      Map.of("LLM", Role.LLM_CALL, "CACHED", Role.LLM_CALL, "TOOL", Role.TOOL_CALL);
+      Map.of(
+          "LLM", Role.LLM_CALL,
+          "CACHED", Role.LLM_CALL,
+          "TOOL", Role.TOOL_CALL,
+          "EVALUATOR", Role.CHECK);
 
   @Override
   public String name() {

@@ -19,7 +19,9 @@ final class LangfuseDialect implements Dialect {
           "embedding", Role.EMBEDDING_CALL,
           "tool", Role.TOOL_CALL,
           "agent", Role.TURN,
-          "chain", Role.RUN);
+          "chain", Role.RUN,
+          "evaluator", Role.CHECK,
+          "guardrail", Role.CHECK);
 
   @Override
   public String name() {

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// The same model call seen by several libraries (framework and provider SDK, gateway and SDK) is
 /// one call: telemetry-formats rule 4. A span yields to the calls of its class nested in it, unless
 /// it alone knows the usage; a tool or a turn in between makes them calls of their own.
+///
+/// The span that counts tells whether the call failed. An outer span that yields may have failed
+/// where the calls in it did not (the answer could not be read): that error counts as one of a
+/// model, see [Errors]. Attempts within a span that counts are its own business: rule 10.
 final class LlmCalls {
   private LlmCalls() {}
 
@@ -30,6 +34,7 @@ final class LlmCalls {
           covering.add(node);
           node.decide(true, "rule 4: the nested calls do not know the usage, this one does");
         } else {
+          node.yields = true;
           node.decide(false, "rule 4: the same call is counted on a nested span");
         }
       }
@@ -43,6 +48,25 @@ final class LlmCalls {
       withdrawCovered(tree, covering);
     }
     linkToOuterCalls(tree);
+    tagChecks(tree);
+  }
+
+  /// Rule 17: what evaluators and guardrails ask of a model costs money as well.
+  private static void tagChecks(TraceTree tree) {
+    if (tree.topDown().stream().noneMatch(node -> node.role == Role.CHECK)) {
+      return;
+    }
+    for (SpanNode node : tree.topDown()) {
+      if (node.counted && node.role.isModelCall() && isPartOfCheck(node)) {
+        node.decide(true, "rule 17: a model call of an evaluator or a guardrail costs money too");
+      }
+    }
+  }
+
+  /// Whether a check made the call, and no agent that it asked.
+  static boolean isPartOfCheck(SpanNode call) {
+    SpanNode above = call.above(node -> node.role == Role.CHECK || node.role == Role.TURN);
+    return above != null && above.role == Role.CHECK;
   }
 
   /// An outer span may know what its call does not (cost, time to first token), but only if it
@@ -71,6 +95,7 @@ final class LlmCalls {
         SpanNode outer = sameCallAbove(node);
         if (outer != null && (covering.contains(outer) || covered.contains(outer))) {
           covered.add(node);
+          node.yields = false;
           node.decide(false, "rule 4: an outer span of the same call alone knows the usage");
         }
       }

@@ -20,7 +20,9 @@ final class MlflowDialect implements Dialect {
           "TOOL", Role.TOOL_CALL,
           "AGENT", Role.TURN_OR_RUN,
           "CHAIN", Role.RUN,
-          "WORKFLOW", Role.RUN);
+          "WORKFLOW", Role.RUN,
+          "EVALUATOR", Role.CHECK,
+          "GUARDRAIL", Role.CHECK);
 
   @Override
   public String name() {

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.normalise;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// OpenInference (Arize): one attribute, `openinference.span.kind`, says what a span is.
@@ -22,9 +23,13 @@ final class OpenInferenceDialect implements Dialect {
           "CHAIN", Role.RUN,
           "RETRIEVER", Role.OTHER,
           "RERANKER", Role.OTHER,
-          "GUARDRAIL", Role.OTHER,
-          "EVALUATOR", Role.OTHER,
+          "GUARDRAIL", Role.CHECK,
+          "EVALUATOR", Role.CHECK,
           "PROMPT", Role.OTHER);
+
+  /// What may follow the start of a call in BeeAI.
+  private static final Set<String> LATER_EVENTS =
+      Set.of("newToken", "update", "retry", "success", "finish", "error");
 
   private static final List<String> CONTENT_KEYS =
       List.of(
@@ -101,7 +106,7 @@ final class OpenInferenceDialect implements Dialect {
   private static boolean isLaterEventOfCall(String name) {
     int dash = name.lastIndexOf('-');
     String event = dash < 0 ? name : name.substring(0, dash);
-    return event.endsWith(".success") || event.endsWith(".finish") || event.endsWith(".error");
+    return LATER_EVENTS.contains(event.substring(event.lastIndexOf('.') + 1));
   }
 
   private static boolean isHandOver(SpanView span) {

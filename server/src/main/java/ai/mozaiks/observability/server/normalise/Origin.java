@@ -24,6 +24,8 @@ public final class Origin {
   private final int attributeCount;
   private final @Nullable String serviceApp;
   private final @Nullable Dialect scopeOwner;
+  private final long process;
+  private final boolean browser;
   private final Map<Field, FieldTable.Told> told = new EnumMap<>(Field.class);
 
   private Origin(StoredOrigin stored, Resource resource, InstrumentationScope scope) {
@@ -32,7 +34,12 @@ public final class Origin {
     this.scopeOwner = Dialects.ownerOf(scopeName);
     this.scopeVersion = scope.getVersion();
     this.attributeCount = resource.getAttributesCount() + scope.getAttributesCount();
+    this.process = Hashing.murmur3_128().hashBytes(resource.toByteArray()).asLong();
+    this.browser = isBrowser(resource);
     RESOURCE_FIELDS.read(resource.getAttributesList(), told);
+    if (browser) {
+      told.remove(Field.SESSION_ID); // a visit of a site, not a chat
+    }
     this.serviceApp = serviceApp(resource);
   }
 
@@ -65,6 +72,17 @@ public final class Origin {
     }
   }
 
+  private static boolean isBrowser(Resource resource) {
+    for (KeyValue attribute : resource.getAttributesList()) {
+      if (attribute.getKey().startsWith("browser.")
+          || (attribute.getKey().equals("telemetry.sdk.language")
+              && attribute.getValue().getStringValue().equals("webjs"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// `service.namespace`, else `service.name`; null if neither is told.
   static @Nullable String serviceApp(Resource resource) {
     String namespace = text(resource, "service.namespace");
@@ -88,6 +106,16 @@ public final class Origin {
 
   public StoredOrigin stored() {
     return stored;
+  }
+
+  /// The same for spans of one process, whose times go by one clock; a digest of the resource.
+  long process() {
+    return process;
+  }
+
+  /// Whether a browser made the spans: their session is a visit of a site.
+  boolean isBrowser() {
+    return browser;
   }
 
   String scopeName() {

@@ -29,8 +29,12 @@ public enum Role {
   USAGE_OF_CALL,
   /// The usage of another agent's whole task; counts only if that agent is not in the trace.
   USAGE_OF_SUBTASK,
-  /// Known to a dialect, but counted nowhere: retrieval, planning, memory, guardrails, the server
-  /// side of an MCP call.
+  /// An evaluator or a guardrail: counted nowhere itself, but the calls in it cost money.
+  CHECK,
+  /// The usage of one model call that nothing else tells of; always counts.
+  USAGE_ALONE,
+  /// Known to a dialect, but counted nowhere: retrieval, planning, memory, the server side of an
+  /// MCP call.
   OTHER,
   /// No agent telemetry: kept for the structure of the trace only.
   PLAIN;
@@ -45,7 +49,8 @@ public enum Role {
       case RUN, RUN_IF_PARENT -> "a run";
       case HUMAN_INPUT -> "waiting for a human, which is no latency";
       case SELECTION -> "choosing the next speaker";
-      case USAGE_OF_CALL, USAGE_OF_SUBTASK -> "a record of usage";
+      case CHECK -> "an evaluator or a guardrail; calls in it count";
+      case USAGE_OF_CALL, USAGE_OF_SUBTASK, USAGE_ALONE -> "a record of usage";
       case OTHER -> "known to the dialect, and counted nowhere";
       case PLAIN -> "no agent telemetry: structure only";
     };
@@ -63,13 +68,26 @@ public enum Role {
           RUN,
           RUN_IF_PARENT ->
           true;
-      case HUMAN_INPUT, SELECTION, USAGE_OF_CALL, USAGE_OF_SUBTASK, OTHER, PLAIN -> false;
+      case HUMAN_INPUT,
+          SELECTION,
+          CHECK,
+          USAGE_OF_CALL,
+          USAGE_OF_SUBTASK,
+          USAGE_ALONE,
+          OTHER,
+          PLAIN ->
+          false;
     };
   }
 
   /// An agent at work, as its dialect sees it.
   boolean isAgent() {
     return this == TURN || this == TURN_OR_RUN || this == TURN_OR_GROUP;
+  }
+
+  /// Whether it is structure only, whatever happened in it.
+  boolean isBackground() {
+    return this == PLAIN || this == OTHER || this == CHECK;
   }
 
   boolean isModelCall() {

@@ -5,9 +5,13 @@ package ai.mozaiks.observability.server.normalise;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatStatus;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// When the runs of a trace began and ended, one for each chat in it: telemetry-formats 7.6.
 final class Runs {
@@ -22,11 +26,14 @@ final class Runs {
       }
     }
     ChatKey chatOfRoot = assignment.chatOf(tree.root());
+    Set<SpanNode> within =
+        boundsByChat.size() == 1 ? Set.of() : within(chatOfRoot.chatId(), tree, assignment);
     boundsByChat.forEach((chat, bounds) -> {
+      boolean main = chat.equals(chatOfRoot);
       events.add(
           new ChatEvent.WorkflowStarted(
-              assignment.context(bounds.top, "start", bounds.firstNanos)));
-      boolean main = chat.equals(chatOfRoot);
+              assignment.context(bounds.top, "start", bounds.firstNanos),
+              !main && within.contains(bounds.top) ? chatOfRoot.chatId() : null));
       // A sub-chat's own span comes when the sub-chat ends, long before the root.
       boolean ended =
           tree.hasTrueRoot() || (main ? rootGraceOver && isRun(tree.root()) : isRun(bounds.top));
@@ -34,6 +41,21 @@ final class Runs {
         events.add(ended(assignment, main ? tree.root() : bounds.top, bounds));
       }
     });
+  }
+
+  /// The spans below one that tells a chat's id: what has another id there is a conversation within
+  /// the conversation, or an agent as a tool with a thread of its own. Chats beside one another in
+  /// a trace are none of both.
+  private static Set<SpanNode> within(String chatId, TraceTree tree, ChatAssignment assignment) {
+    Set<SpanNode> within = new HashSet<>();
+    for (SpanNode node : tree.topDown()) {
+      SpanNode parent = node.parent;
+      if (parent != null
+          && (within.contains(parent) || chatId.equals(assignment.toldChatId(parent)))) {
+        within.add(node);
+      }
+    }
+    return within;
   }
 
   private static boolean isRun(SpanNode node) {
@@ -46,24 +68,42 @@ final class Runs {
     return new ChatEvent.WorkflowEnded(
         assignment.context(bounds.top, "end", at),
         last.facts.failure() == null ? ChatStatus.COMPLETED : ChatStatus.FAILED,
-        last.facts.duration() == null ? null : UnixNanos.credible(at - bounds.firstNanos));
+        last.facts.duration() == null ? null : bounds.lengthUntil(last));
   }
 
   /// When a chat's part of a trace began, and where.
   private static final class Bounds {
     private final SpanNode top;
+    private final long process;
     private long firstNanos;
     private long lastStartNanos;
+    // The same by the clock of the process in which it began: those of others may differ.
+    private long firstNanosByClock;
+    private long lastStartNanosByClock;
 
     Bounds(SpanNode top) {
       this.top = top;
+      this.process = top.facts.origin().process();
       this.firstNanos = top.startNanos;
       this.lastStartNanos = firstNanos;
+      this.firstNanosByClock = firstNanos;
+      this.lastStartNanosByClock = firstNanos;
     }
 
     void add(SpanNode node) {
       firstNanos = Math.min(firstNanos, node.startNanos);
       lastStartNanos = Math.max(lastStartNanos, node.startNanos);
+      if (node.facts.origin().process() == process) {
+        firstNanosByClock = Math.min(firstNanosByClock, node.startNanos);
+        lastStartNanosByClock = Math.max(lastStartNanosByClock, node.startNanos);
+      }
+    }
+
+    /// How long it was until its last span ended, by one clock; null when nothing lasts that long.
+    @Nullable Duration lengthUntil(SpanNode last) {
+      return last.facts.origin().process() == process
+          ? UnixNanos.credible(Math.max(last.endNanos, lastStartNanosByClock) - firstNanosByClock)
+          : last.facts.duration();
     }
   }
 }

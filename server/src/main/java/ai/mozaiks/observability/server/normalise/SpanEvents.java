@@ -29,7 +29,7 @@ final class SpanEvents {
 
   void addTo(List<ChatEvent> events) {
     for (SpanNode node : tree.topDown()) {
-      ChatEvent event = node.counted ? eventOf(node) : null;
+      ChatEvent event = node.counted ? eventOf(node) : errorOfYielding(node);
       if (event != null) {
         events.add(event);
       }
@@ -62,8 +62,10 @@ final class SpanEvents {
           RUN_IF_PARENT,
           HUMAN_INPUT,
           SELECTION,
+          CHECK,
           USAGE_OF_CALL,
           USAGE_OF_SUBTASK,
+          USAGE_ALONE,
           OTHER,
           PLAIN ->
           null;
@@ -71,14 +73,22 @@ final class SpanEvents {
   }
 
   private @Nullable ChatEvent runError(SpanNode node) {
+    return error(node, ErrorLevel.WORKFLOW);
+  }
+
+  /// Rules 4 and 15: a call that another span stands for is no call, but its error is one, unless
+  /// it only repeats one of the calls in it.
+  private @Nullable ChatEvent errorOfYielding(SpanNode node) {
+    Failure failure = node.yields ? errors.failureOf(node) : null;
+    return failure == null || failure.echoed() ? null : error(node, ErrorLevel.LLM);
+  }
+
+  private @Nullable ChatEvent error(SpanNode node, ErrorLevel level) {
     Failure failure = errors.failureOf(node);
     return failure == null
         ? null
         : new ChatEvent.ErrorOccurred(
-            assignment.context(node, "error"),
-            assignment.agentOf(node),
-            ErrorLevel.WORKFLOW,
-            failure);
+            assignment.context(node, "error"), assignment.agentOf(node), level, failure);
   }
 
   private ChatEvent modelCall(SpanNode node) {

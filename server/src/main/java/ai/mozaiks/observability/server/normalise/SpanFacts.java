@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What one span says, whatever dialect it speaks: all that [TraceDerivation] needs, and much less
@@ -41,8 +42,12 @@ public final class SpanFacts {
   private final @Nullable String workflowInName;
   private final @Nullable String toolInName;
   private final @Nullable Failure failure;
+  private final ConfiguredIds configuredIds;
   private final TokenUsage usage;
+  private final Set<SpanFlag> flags;
 
+  /// @param inputExclusive whether the operator says that the input leaves out its cached parts
+  /// @param flags what is doubtful so far; the arithmetic of tokens adds to it
   SpanFacts(
       PartId trace,
       long spanId,
@@ -59,7 +64,10 @@ public final class SpanFacts {
       @Nullable String agentInName,
       @Nullable String workflowInName,
       @Nullable String toolInName,
-      @Nullable Failure failure) {
+      @Nullable Failure failure,
+      ConfiguredIds configuredIds,
+      boolean inputExclusive,
+      Set<SpanFlag> flags) {
     this.trace = trace;
     this.spanId = spanId;
     this.parentSpanId = parentSpanId;
@@ -76,8 +84,10 @@ public final class SpanFacts {
     this.workflowInName = workflowInName;
     this.toolInName = toolInName;
     this.failure = failure;
-    TokenUsage tokens = TokenArithmetic.usageOf(this);
+    this.configuredIds = configuredIds;
+    TokenUsage tokens = TokenArithmetic.usageOf(this, inputExclusive, flags);
     this.usage = tokens.equals(TokenUsage.UNKNOWN) ? TokenUsage.UNKNOWN : tokens;
+    this.flags = flags.isEmpty() ? Set.of() : Set.copyOf(flags);
   }
 
   public PartId trace() {
@@ -88,7 +98,7 @@ public final class SpanFacts {
     return spanId;
   }
 
-  /// 0 for a root.
+  /// 0 for a root, and for a span that names itself.
   public long parentSpanId() {
     return parentSpanId;
   }
@@ -137,6 +147,27 @@ public final class SpanFacts {
   /// The tokens after the arithmetic that makes them inclusive.
   TokenUsage usage() {
     return usage;
+  }
+
+  /// What is doubtful about it, as far as it alone tells; the tokens and times above are what was
+  /// made of that.
+  public Set<SpanFlag> flags() {
+    return flags;
+  }
+
+  /// The chat id that is beyond doubt: the reference runtime's own, else by the key that the
+  /// operator configured; null when the span has neither.
+  ///
+  /// @param app the app of its trace, which decides about the key
+  @Nullable String chatId(String app) {
+    String own = text(Field.CHAT_ID);
+    return own != null ? own : configuredIds.idFor(app);
+  }
+
+  /// Which attribute tells [#chatId]; null when none does.
+  @Nullable String sourceOfChatId(String app) {
+    String own = source(Field.CHAT_ID);
+    return own != null ? own : configuredIds.attributeFor(app);
   }
 
   boolean hasUsage() {

@@ -3,7 +3,9 @@
 package ai.mozaiks.observability.server.normalise;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,12 @@ final class SpanNode {
   /// none.
   @Nullable SpanNode outerCall;
 
+  /// Whether calls nested in it stand for it, so that it does not count: rule 4.
+  boolean yields;
+
+  /// Whether it was cut off from its parent, which is below it.
+  boolean inRing;
+
   /// Why, or why not; a fixed text for the operator who asks.
   String reason = "";
 
@@ -73,6 +81,16 @@ final class SpanNode {
         : "not counted: rule 3: usage is told by model calls, turns and runs";
   }
 
+  /// What is doubtful about it, in its trace too.
+  Set<SpanFlag> flags() {
+    if (!inRing) {
+      return facts.flags();
+    }
+    Set<SpanFlag> flags = EnumSet.of(SpanFlag.PARENT_RING);
+    flags.addAll(facts.flags());
+    return flags;
+  }
+
   void decide(boolean counted, String reason) {
     this.counted = counted;
     this.reason = reason;
@@ -80,7 +98,7 @@ final class SpanNode {
 
   /// Whether it is structure only, whatever happened in it.
   boolean isBackground() {
-    return role == Role.PLAIN || role == Role.OTHER;
+    return role.isBackground();
   }
 
   /// The nearest span above with a property, at most [#MAX_LEVELS] up; null when there is none.

@@ -44,12 +44,9 @@ final class StandardFields {
   }
 
   /// The rows for span attributes.
-  ///
-  /// @param chatKeys attributes that the operator configured as chat id; may be empty
-  static FieldTable.Builder spanTable(List<String> chatKeys) {
+  static FieldTable.Builder spanTable() {
     return appRows(FieldTable.builder())
         .field(Field.CHAT_ID, Conversion::text, "mozaiks.chat_id")
-        .field(Field.CHAT_ID, Conversion::text, chatKeys.toArray(String[]::new))
         .field(Field.CONVERSATION_ID, Conversion::text, "gen_ai.conversation.id")
         .field(
             Field.SESSION_ID,
@@ -231,7 +228,8 @@ final class StandardFields {
         .field(Field.TOOL_ARGUMENTS_HASH, Conversion::integer, ARGUMENTS_HASH)
         .field(Field.ERROR_TYPE, Conversion::text, "error.type")
         .field(Field.ERROR_LEVEL, isWord("ERROR"), "langfuse.observation.level")
-        .field(Field.PENDING, isWord("pending_span"), "logfire.span_type");
+        .field(Field.PENDING, isWord("pending_span"), "logfire.span_type")
+        .field(Field.SENT_TIMES, Conversion::text, UnixNanos.SENT_TIMES);
   }
 
   /// The rows for resource attributes: what holds for every span of a process unless a span says

@@ -3,6 +3,8 @@
 package ai.mozaiks.observability.server.normalise;
 
 import ai.mozaiks.observability.recorder.TokenUsage;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Makes reported tokens comparable: totals that include their parts (OpenTelemetry
@@ -10,21 +12,32 @@ import org.jspecify.annotations.Nullable;
 final class TokenArithmetic {
   private TokenArithmetic() {}
 
-  static TokenUsage usageOf(SpanFacts span) {
+  /// @param flags takes what had to be mended
+  /// @param inputExclusive whether the operator says that the input leaves out its cached parts
+  static TokenUsage usageOf(SpanFacts span, boolean inputExclusive, Set<SpanFlag> flags) {
+    Long prompt = span.number(Field.PROMPT_TOKENS);
+    Long cachedRead = span.number(Field.CACHED_READ_TOKENS);
+    Long cacheWrite = span.number(Field.CACHE_WRITE_TOKENS);
+    if (inputExclusive && prompt != null && orZero(cachedRead) + orZero(cacheWrite) > 0) {
+      prompt = credible(prompt + orZero(cachedRead) + orZero(cacheWrite));
+      flags.add(SpanFlag.INPUT_EXCLUSIVE);
+    }
     return normalise(
-        span.number(Field.PROMPT_TOKENS),
+        prompt,
         span.number(Field.COMPLETION_TOKENS),
-        span.number(Field.CACHED_READ_TOKENS),
-        span.number(Field.CACHE_WRITE_TOKENS),
+        cachedRead,
+        cacheWrite,
         span.number(Field.REASONING_TOKENS),
         span.number(Field.TOTAL_TOKENS),
-        isGemini(span));
+        isGemini(span),
+        flags);
   }
 
   /// The arithmetic itself.
   ///
   /// @param total the total that was reported, only used to find output that was left out
   /// @param totalHoldsThinking whether a larger total is known to hold reasoning (Gemini, Vertex)
+  /// @param flags takes what had to be mended
   static TokenUsage normalise(
       @Nullable Long prompt,
       @Nullable Long completion,
@@ -32,13 +45,21 @@ final class TokenArithmetic {
       @Nullable Long cacheWrite,
       @Nullable Long reasoning,
       @Nullable Long total,
-      boolean totalHoldsThinking) {
+      boolean totalHoldsThinking,
+      Set<SpanFlag> flags) {
     TokenUsage usage =
         new TokenUsage(prompt, completion, cachedRead, cacheWrite, reasoning).normalised();
-    return total == null ? usage : withRest(usage, total, totalHoldsThinking);
+    if (!Objects.equals(usage.promptTokens(), prompt)) {
+      flags.add(SpanFlag.INPUT_EXCLUSIVE);
+    }
+    if (!Objects.equals(usage.completionTokens(), completion)) {
+      flags.add(SpanFlag.REASONING_EXCLUSIVE);
+    }
+    return total == null ? usage : withRest(usage, total, totalHoldsThinking, flags);
   }
 
-  private static TokenUsage withRest(TokenUsage usage, long total, boolean totalHoldsThinking) {
+  private static TokenUsage withRest(
+      TokenUsage usage, long total, boolean totalHoldsThinking, Set<SpanFlag> flags) {
     Long prompt = usage.promptTokens();
     Long completion = usage.completionTokens();
     Long reasoning = usage.reasoningTokens();
@@ -49,6 +70,9 @@ final class TokenArithmetic {
       if (rest > 0 && (totalHoldsThinking || (reasoning != null && reasoning == rest))) {
         completion += rest;
         reasoning = Math.max(orZero(reasoning), rest);
+        flags.add(SpanFlag.THINKING_ADDED);
+      } else if (rest > 0) {
+        flags.add(SpanFlag.TOTAL_UNEXPLAINED);
       }
     }
     return new TokenUsage(

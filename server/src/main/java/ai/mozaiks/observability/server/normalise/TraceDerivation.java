@@ -61,7 +61,7 @@ public final class TraceDerivation {
 
   private static boolean isBackground(Collection<SpanFacts> spans) {
     for (SpanFacts span : spans) {
-      if (span.role() != Role.PLAIN && span.role() != Role.OTHER) {
+      if (!span.role().isBackground()) {
         return false;
       }
     }

@@ -43,7 +43,7 @@ final class TraceTree {
     nodes.sort(EARLIEST);
     for (SpanNode node : nodes) {
       long parentId = node.facts.parentSpanId();
-      if (parentId != 0 && parentId != node.facts.spanId()) {
+      if (parentId != 0) {
         node.parent = byId.get(parentId);
       }
     }
@@ -91,7 +91,9 @@ final class TraceTree {
         node = node.parent;
       }
       if (node != null && node.walk == walk) { // what an earlier walk met leads to no ring
-        earliestOfRing(node).parent = null;
+        SpanNode earliest = earliestOfRing(node);
+        earliest.parent = null;
+        earliest.inRing = true;
       }
     }
   }

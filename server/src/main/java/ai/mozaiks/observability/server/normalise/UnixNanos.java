@@ -12,6 +12,10 @@ public final class UnixNanos {
   /// or a unit gone wrong (milliseconds for nanoseconds make a start in January 1970).
   public static final Duration LONGEST = Duration.ofDays(30);
 
+  /// The attribute that keeps the times of a span as they were sent, `start/end` in nanoseconds,
+  /// when the time of receipt stands for them.
+  public static final String SENT_TIMES = "mozaiks.sent_times";
+
   private static final long LONGEST_NANOS = LONGEST.toNanos();
 
   private UnixNanos() {}
@@ -33,10 +37,14 @@ public final class UnixNanos {
     return nanos > LONGEST_NANOS ? null : Duration.ofNanos(nanos);
   }
 
-  /// Whether a span's times, as OTLP has them, leave its length unknown or make no sense.
-  public static boolean areOdd(long unsignedStart, long unsignedEnd) {
-    long start = of(unsignedStart);
-    long end = of(unsignedEnd);
-    return between(start, end) == null || end < start;
+  /// What is wrong with a span's times, both as [#of] gives them; null when nothing is.
+  static @Nullable SpanFlag flagOf(long start, long end) {
+    if (start == 0 || end == 0) {
+      return SpanFlag.TIME_MISSING;
+    }
+    if (end < start) {
+      return SpanFlag.ENDS_BEFORE_START;
+    }
+    return end - start > LONGEST_NANOS ? SpanFlag.TOO_LONG : null;
   }
 }

@@ -43,6 +43,7 @@ final class UsageRecords {
     }
     String repeats = whatItRepeats(tree, node, turnsWithCalls, agents);
     if (repeats == null) {
+      // Only now: it must not pass for a call that the other records repeat.
       node.role = Role.LLM_CALL;
       node.decide(true, "rule 5: the only span that tells of this usage");
     } else {
@@ -52,6 +53,9 @@ final class UsageRecords {
 
   private static @Nullable String whatItRepeats(
       TraceTree tree, SpanNode node, Set<SpanNode> turnsWithCalls, Set<String> agents) {
+    if (node.role == Role.USAGE_ALONE) {
+      return null;
+    }
     if (node.role == Role.USAGE_OF_CALL) {
       return turnsWithCalls.contains(turnOf(tree, node))
           ? "rule 5: the calls of its turn have spans of their own"
@@ -64,7 +68,9 @@ final class UsageRecords {
   }
 
   private static boolean isRecord(SpanNode node) {
-    return node.role == Role.USAGE_OF_CALL || node.role == Role.USAGE_OF_SUBTASK;
+    return node.role == Role.USAGE_OF_CALL
+        || node.role == Role.USAGE_OF_SUBTASK
+        || node.role == Role.USAGE_ALONE;
   }
 
   /// The turn around; the root where there is none.

@@ -4,7 +4,6 @@ package ai.mozaiks.observability.server.otlp;
 
 import static ai.mozaiks.observability.server.entry.Identity.same;
 
-import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.server.content.ContentKeys;
 import ai.mozaiks.observability.server.content.ContentKeys.Sort;
 import ai.mozaiks.observability.server.content.ContentPolicy.Decision;
@@ -158,13 +157,7 @@ final class AttributeScreen {
       }
       case ARRAY_VALUE -> array(key, secret, value, depth);
       case KVLIST_VALUE -> map(key, secret, value, depth);
-      case INT_VALUE -> {
-        if (value.getIntValue() > TokenUsage.MAX_CREDIBLE && key.contains("token")) {
-          texts.cut(Cuts.Kind.TOKENS, 1); // the rules take it as unknown
-        }
-        yield value;
-      }
-      case BOOL_VALUE, DOUBLE_VALUE, STRING_VALUE_STRINDEX, VALUE_NOT_SET -> value;
+      case BOOL_VALUE, INT_VALUE, DOUBLE_VALUE, STRING_VALUE_STRINDEX, VALUE_NOT_SET -> value;
     };
   }
 

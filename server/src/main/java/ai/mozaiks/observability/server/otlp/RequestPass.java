@@ -40,12 +40,16 @@ final class RequestPass {
   private @Nullable String firstReason;
 
   RequestPass(
-      SpanLimits limits, ContentPolicy policy, AttributeScreen attributes, TextScreen texts) {
+      SpanLimits limits,
+      ContentPolicy policy,
+      AttributeScreen attributes,
+      TextScreen texts,
+      SpanTimes times) {
     this.policy = policy;
     this.forAll = policy.dependsOnApp() ? null : policy.of(null);
     this.attributes = attributes;
     this.texts = texts;
-    this.spans = new SpanPass(limits, attributes, texts);
+    this.spans = new SpanPass(limits, attributes, texts, times);
   }
 
   SpanScreen.Screened screen(ExportTraceServiceRequest request) {

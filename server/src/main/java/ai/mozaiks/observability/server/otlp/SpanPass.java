@@ -11,6 +11,7 @@ import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
 import ai.mozaiks.observability.server.normalise.UnixNanos;
 import ai.mozaiks.observability.server.otlp.AttributeScreen.Owner;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
@@ -23,20 +24,19 @@ final class SpanPass {
   private final SpanLimits limits;
   private final AttributeScreen attributes;
   private final TextScreen texts;
+  private final SpanTimes times;
 
-  SpanPass(SpanLimits limits, AttributeScreen attributes, TextScreen texts) {
+  SpanPass(SpanLimits limits, AttributeScreen attributes, TextScreen texts, SpanTimes times) {
     this.limits = limits;
     this.attributes = attributes;
     this.texts = texts;
+    this.times = times;
   }
 
   /// The span to keep; the same instance if nothing changes.
   ///
   /// @param content what to do with its content
   Span screen(Span span, Decision content) {
-    if (UnixNanos.areOdd(span.getStartTimeUnixNano(), span.getEndTimeUnixNano())) {
-      texts.cut(Cuts.Kind.TIMES, 1);
-    }
     String name = texts.name(span.getName());
     String state = texts.name(span.getTraceState());
     String message = texts.message(span.getStatus().getMessage());
@@ -45,6 +45,7 @@ final class SpanPass {
     int dropped = attributes.dropped();
     List<Span.Event> events = events(span.getEventsList(), content);
     List<Span.Link> links = links(span.getLinksList());
+    SpanTimes.Mended mended = times.mended(span.getStartTimeUnixNano(), span.getEndTimeUnixNano());
     boolean zeroParent =
         !span.getParentSpanId().isEmpty() && SpanIds.isZero(span.getParentSpanId());
     if (same(name, span.getName())
@@ -53,7 +54,8 @@ final class SpanPass {
         && same(kept, span.getAttributesList())
         && same(events, span.getEventsList())
         && same(links, span.getLinksList())
-        && !zeroParent) {
+        && !zeroParent
+        && mended == null) {
       return span;
     }
     Span.Builder changed = span.toBuilder().setName(name).setTraceState(state);
@@ -67,6 +69,13 @@ final class SpanPass {
       changed.clearAttributes().addAllAttributes(kept);
       changed.setDroppedAttributesCount(span.getDroppedAttributesCount() + dropped);
     }
+    if (mended != null) {
+      texts.cut(Cuts.Kind.TIMES, 1);
+      changed
+          .setStartTimeUnixNano(mended.start())
+          .setEndTimeUnixNano(mended.end())
+          .addAttributes(sentTimes(span));
+    }
     if (!same(events, span.getEventsList())) {
       int left = Math.max(0, span.getEventsCount() - limits.events());
       changed.clearEvents().addAllEvents(events);
@@ -78,6 +87,17 @@ final class SpanPass {
       changed.setDroppedLinksCount(span.getDroppedLinksCount() + left);
     }
     return changed.build();
+  }
+
+  private static KeyValue sentTimes(Span span) {
+    String times =
+        Long.toUnsignedString(span.getStartTimeUnixNano())
+            + "/"
+            + Long.toUnsignedString(span.getEndTimeUnixNano());
+    return KeyValue.newBuilder()
+        .setKey(UnixNanos.SENT_TIMES)
+        .setValue(AnyValue.newBuilder().setStringValue(times))
+        .build();
   }
 
   private List<Span.Event> events(List<Span.Event> old, Decision content) {

@@ -5,16 +5,18 @@ package ai.mozaiks.observability.server.otlp;
 import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Quoting;
+import ai.mozaiks.observability.server.entry.ReceiptTime;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
 import ai.mozaiks.observability.server.normalise.ChatNames;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// What every span passes before it is kept: invalid ones are taken out, what is too large is cut,
-/// secrets and content are removed. The same request always gives the same result, so that a resend
-/// is recognised. Thread-safe.
+/// secrets and content are removed, times ahead of the clock are mended. But for the last, the same
+/// request always gives the same result, so that a resend is recognised. Thread-safe.
 public final class SpanScreen {
   private final SpanLimits limits;
   private final Redaction redaction;
@@ -22,6 +24,7 @@ public final class SpanScreen {
   private final int contentBytes;
   private final Cuts cuts;
   private final KeyVerdicts verdicts;
+  private final InstantSource clock;
 
   /// Fixes the rules.
   ///
@@ -31,18 +34,21 @@ public final class SpanScreen {
   ///   their own limit
   /// @param chatNames the attributes that can name a chat
   /// @param cuts counts what is cut
+  /// @param clock tells which times are ahead
   public SpanScreen(
       SpanLimits limits,
       Redaction redaction,
       ContentPolicy policy,
       int contentBytes,
       ChatNames chatNames,
-      Cuts cuts) {
+      Cuts cuts,
+      InstantSource clock) {
     this.limits = limits;
     this.redaction = redaction;
     this.policy = policy;
     this.contentBytes = Math.max(contentBytes, limits.valueBytes());
     this.cuts = cuts;
+    this.clock = clock;
     this.verdicts = new KeyVerdicts(redaction, chatNames);
   }
 
@@ -68,6 +74,7 @@ public final class SpanScreen {
   public Screened screen(ExportTraceServiceRequest request) {
     TextScreen texts = new TextScreen(limits, redaction, cuts);
     AttributeScreen attributes = new AttributeScreen(limits, contentBytes, verdicts, texts);
-    return new RequestPass(limits, policy, attributes, texts).screen(request);
+    SpanTimes times = new SpanTimes(new ReceiptTime(clock.instant()));
+    return new RequestPass(limits, policy, attributes, texts, times).screen(request);
   }
 }

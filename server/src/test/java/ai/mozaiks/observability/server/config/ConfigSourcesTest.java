@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +89,8 @@ class ConfigSourcesTest {
                         Path.of("/var/log/acme/runtime.log"),
                         "acme",
                         "Generator",
-                        null))));
+                        null)),
+                new UsageConfig(Set.of("my.scope"))));
   }
 
   @Test
@@ -210,7 +212,7 @@ class ConfigSourcesTest {
             "content.apps.acme: yes (expected: true or false)",
             "content.apps.shop: a list (expected: true or false)",
             "content.max_bytes_per_call: 1048576 (expected: >= content.max_bytes, 2097152)",
-            "content.retention: never (expected: a duration > 0 such as 30d, 2m, 500ms)");
+            "content.retention: never (expected: a duration > 0 such as 30d, 2m, 500ms, at most 36500d)");
     assertThat(mistakes(Map.of(), Map.of(), file("content: {apps: acme}\n")).problems())
         .extracting(problem -> problem.text())
         .containsExactly("acme (expected: a table of true or false)");

@@ -78,7 +78,8 @@ class RecordedContentTest {
         policy,
         1 << 20,
         Dialects.standard().chatNames(),
-        new Cuts());
+        new Cuts(),
+        java.time.InstantSource.system());
   }
 
   private static String emitterOf(String recording) throws IOException {

@@ -20,6 +20,7 @@ import ai.mozaiks.observability.server.otlp.SpanScreen;
 import ai.mozaiks.observability.server.otlp.TraceRequests;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,13 @@ class ExplainApiTest {
   private static RoutePeer peer(ContentPolicy policy) throws IOException {
     SpanScreen screen =
         new SpanScreen(
-            SpanLimits.DEFAULT, Redaction.NONE, policy, 1_000, ChatNames.NONE, new Cuts());
+            SpanLimits.DEFAULT,
+            Redaction.NONE,
+            policy,
+            1_000,
+            ChatNames.NONE,
+            new Cuts(),
+            InstantSource.system());
     SpanContents contents =
         new SpanContents(policy, new ContentCaps(1_000, 1_000), text -> text, new ContentCounts());
     return new RoutePeer(

@@ -43,6 +43,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -77,7 +78,8 @@ class OtlpGrpcServerTest {
                       ContentPolicy.NOTHING,
                       0,
                       ChatNames.NONE,
-                      new Cuts()),
+                      new Cuts(),
+                      InstantSource.system()),
                   MAX_SPANS)),
           new GrpcLimits(
               MAX_MESSAGE,

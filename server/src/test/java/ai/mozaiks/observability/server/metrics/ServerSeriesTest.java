@@ -29,7 +29,7 @@ class ServerSeriesTest {
       new FoldThread(
           storage,
           journal,
-          new Dialects(null, Map.of()),
+          Dialects.standard(),
           (_, _, _, _) -> Cost.UNPRICED,
           balance,
           InstantSource.fixed(Events.NOON),
@@ -44,7 +44,8 @@ class ServerSeriesTest {
           new StoreProgress(nanoTime::get),
           () -> Map.of("api-key", 3L, "jwt", 0L),
           () -> Map.of("values", 5L),
-          new ContentCounts());
+          new ContentCounts(),
+          () -> Map.of("ends_before_start", 2L));
 
   @Test
   void showsWhereEveryItemWent() throws Exception {
@@ -82,6 +83,7 @@ class ServerSeriesTest {
     assertThat(scrape.value("mozaiks_redactions_total{rule=\"api-key\"}")).isEqualTo(3);
     assertThat(scrape.value("mozaiks_redactions_total{rule=\"jwt\"}")).isZero();
     assertThat(scrape.value("mozaiks_ingest_cuts_total{kind=\"values\"}")).isEqualTo(5);
+    assertThat(scrape.value("mozaiks_ingest_flags_total{flag=\"ends_before_start\"}")).isEqualTo(2);
   }
 
   @Test

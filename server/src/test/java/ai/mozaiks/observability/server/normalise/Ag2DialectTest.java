@@ -61,8 +61,8 @@ class Ag2DialectTest {
   @CsvSource({
     "model_call, USAGE_OF_CALL",
     "subtask, USAGE_OF_SUBTASK",
-    "compaction, LLM_CALL",
-    "aggregation, LLM_CALL",
+    "compaction, USAGE_ALONE",
+    "aggregation, USAGE_ALONE",
     "something_of_tomorrow, OTHER",
   })
   void rolesByUsageKind(String kind, Role role) {

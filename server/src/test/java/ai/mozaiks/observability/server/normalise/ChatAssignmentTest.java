@@ -16,6 +16,7 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,8 +108,8 @@ class ChatAssignmentTest {
 
   @Test
   void configuredKeyOutweighsTheUsualOnes() {
-    Dialects everywhere = new Dialects("my.thread", Map.of());
-    Dialects oneApp = new Dialects(null, Map.of("shop", "my.thread"));
+    Dialects everywhere = new Dialects("my.thread", Map.of(), Set.of());
+    Dialects oneApp = new Dialects(null, Map.of("shop", "my.thread"), Set.of());
     TestSpan span =
         chat(1).with(CONVERSATION, "c").with("my.thread", "t").resource("service.name", "shop");
     TestSpan elsewhere =
@@ -117,6 +118,56 @@ class ChatAssignmentTest {
     assertThat(Derived.of(List.of(span.facts(everywhere)), false).chatIds()).containsExactly("t");
     assertThat(Derived.of(List.of(span.facts(oneApp)), false).chatIds()).containsExactly("t");
     assertThat(Derived.of(List.of(elsewhere.facts(oneApp)), false).chatIds()).containsExactly("c");
+  }
+
+  @Test
+  void configuredKeyOfAnApp_countsWhereAnotherSpanTellsTheApp() {
+    Dialects dialects = new Dialects("everywhere", Map.of("acme", "my.thread"), Set.of());
+    TestSpan root = run(1).with("mozaiks.app_id", "acme").resource("service.name", "gateway");
+    TestSpan call =
+        chat(2)
+            .under(1)
+            .with("my.thread", "t-1")
+            .with("everywhere", "e-1")
+            .with(CONVERSATION, "c-1")
+            .resource("service.name", "worker");
+
+    Derived derived = Derived.of(List.of(root.facts(dialects), call.facts(dialects)), false);
+    Derived withoutTheRoot = Derived.of(List.of(call.facts(dialects)), false);
+
+    assertThat(derived.chatIds()).containsExactly("t-1");
+    assertThat(app(derived)).isEqualTo("acme");
+    assertThat(withoutTheRoot.chatIds())
+        .as("another app, as far as is known")
+        .containsExactly("e-1");
+  }
+
+  @Test
+  void visitOfASiteIsNoChat() {
+    TestSpan page =
+        plain(1).with("session.id", "visit-1").resource("telemetry.sdk.language", "webjs");
+    TestSpan mobilePage =
+        plain(1)
+            .resource("browser.mobile", true)
+            .resource("session.id", "visit-1")
+            .with("gen_ai.conversation.id", "c-1");
+
+    assertThat(Derived.of(page, turn(2, "a").under(1)).chatIds())
+        .containsExactly("trace:" + TestSpan.TRACE_ID);
+    assertThat(Derived.of(page, turn(2, "a").under(1).with("session.id", "s-1")).chatIds())
+        .containsExactly("s-1");
+    assertThat(Derived.of(mobilePage, turn(2, "a").under(1)).chatIds())
+        .as("what the page calls a conversation is one")
+        .containsExactly("c-1");
+  }
+
+  @Test
+  void sessionOfARealtimeLineIsNoChat() {
+    assertThat(Derived.of(operation(1, "realtime").with(CONVERSATION, "sess_BqAbc")).chatIds())
+        .containsExactly("trace:" + TestSpan.TRACE_ID);
+    assertThat(Derived.of(chat(1).with(CONVERSATION, "sess_42")).chatIds())
+        .as("an application's own id")
+        .containsExactly("sess_42");
   }
 
   @Test
@@ -227,6 +278,19 @@ class ChatAssignmentTest {
     Derived derived = Derived.of(plain(1).with("user.id", "u1"), chat(2).under(1));
 
     assertThat(derived.events()).extracting(event -> event.context().user()).containsOnly("u1");
+  }
+
+  @Test
+  void sessionAndUserOfAnySpanAreThoseOfTheTrace() {
+    Derived derived =
+        Derived.inAnyOrder(
+            run(1),
+            turn(2, "a").under(1),
+            chat(3).under(2),
+            plain(4).under(3).with("session.id", "s-1").with("enduser.id", "u-1"));
+
+    assertThat(derived.chatIds()).containsExactly("s-1");
+    assertThat(derived.events()).extracting(event -> event.context().user()).containsOnly("u-1");
   }
 
   @Test

@@ -2,10 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.Tally;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 
 /// What some spans came to.
@@ -22,6 +29,28 @@ record Derived(List<ChatEvent> events) {
     return of(facts(spans), false);
   }
 
+  /// What is left when they arrive in this order, several versions of a span among them.
+  static Derived arriving(TestSpan... spans) {
+    Map<Long, SpanFacts> kept = new LinkedHashMap<>();
+    for (SpanFacts span : facts(spans)) {
+      kept.merge(span.spanId(), span, (old, late) -> late.replaces(old) ? late : old);
+    }
+    return of(List.copyOf(kept.values()), false);
+  }
+
+  /// The same in whatever order they are looked at; that is tried.
+  static Derived inAnyOrder(TestSpan... spans) {
+    List<SpanFacts> facts = facts(spans);
+    Derived derived = of(facts, false);
+    Random random = new Random(spans.length);
+    List<SpanFacts> shuffled = new ArrayList<>(facts);
+    for (int round = 0; round < 20; round++) {
+      Collections.shuffle(shuffled, random);
+      assertThat(of(shuffled, false)).isEqualTo(derived);
+    }
+    return derived;
+  }
+
   /// As if the time had passed in which a root may still come.
   static Derived afterGrace(TestSpan... spans) {
     return of(facts(spans), true);
@@ -29,6 +58,19 @@ record Derived(List<ChatEvent> events) {
 
   static Derived of(List<SpanFacts> facts, boolean graceOver) {
     return new Derived(new TraceDerivation(PICO_A_TOKEN).derive(facts, graceOver));
+  }
+
+  /// What explain says of one of some spans.
+  static Explanation.Span explained(long spanId, TestSpan... spans) {
+    return new TraceDerivation(PICO_A_TOKEN)
+        .explain(facts(spans)).spans().stream()
+            .filter(span -> span.spanId() == spanId)
+            .findFirst()
+            .orElseThrow();
+  }
+
+  List<ChatEvent.ErrorOccurred> errors() {
+    return only(ChatEvent.ErrorOccurred.class);
   }
 
   private static List<SpanFacts> facts(TestSpan... spans) {

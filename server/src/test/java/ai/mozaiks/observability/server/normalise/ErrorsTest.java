@@ -105,6 +105,56 @@ class ErrorsTest {
   }
 
   @Test
+  void failedOuterSpanAroundFailedCallsIsAnEcho_whateverItCallsTheError() {
+    Derived derived =
+        Derived.of(
+            chat(1).failed("RetryError", "gave up"),
+            chat(2).under(1).at(0, 10).failed("429", "slow down"),
+            chat(3).under(1).at(20, 30).failed("503", "overloaded"));
+
+    assertThat(derived.tally().llmCalls()).isEqualTo(2);
+    assertThat(derived.tally().errors()).as("each attempt, and nothing on top").isEqualTo(2);
+  }
+
+  @Test
+  void failedOuterSpanAroundARecoveredCall_isAnErrorOfItsOwn() {
+    Tally tally =
+        Derived.of(
+                chat(1).failed("ParseError", "no JSON"),
+                chat(2).under(1).at(0, 10).failed("429", "slow down"),
+                chat(3).under(1).at(20, 30).usage(10, 5))
+            .tally();
+
+    assertThat(tally.errors(ErrorLevel.LLM)).isEqualTo(2);
+  }
+
+  @Test
+  void errorOfTwoOuterSpansOfOneCallCountsOnce() {
+    Tally tally =
+        Derived.of(
+                chat(1).failed("ParseError", "no JSON"),
+                chat(2).under(1).failed("ParseError", "no JSON"),
+                chat(3).under(2).usage(10, 5))
+            .tally();
+
+    assertThat(tally.errors(ErrorLevel.LLM)).isEqualTo(1);
+    assertThat(tally.llmCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void failedAttemptsWithinACallThatAloneKnowsTheUsage_areNoErrors() {
+    Tally tally =
+        Derived.of(
+                chat(1).usage(10, 5),
+                chat(2).under(1).at(0, 10).failed("429", "slow down"),
+                chat(3).under(1).at(20, 30))
+            .tally();
+
+    assertThat(tally.llmCalls()).isEqualTo(1);
+    assertThat(tally.errors()).as("rule 10: it succeeded in the end").isZero();
+  }
+
+  @Test
   void failsByErrorType_withTheStatusUnset() {
     assertThat(failure(tool(1, "t").with("error.type", "ExecutionError")))
         .isEqualTo(Failure.of("ExecutionError", null));

@@ -305,12 +305,6 @@ class FieldPrecedenceTest {
   }
 
   @Test
-  void takesCostZeroWithTokensForUnknown() {
-    assertThat(Derived.of(chat(1).usage(1, 2).with("gen_ai.usage.cost", 0.0)).tally().costUsd())
-        .isEqualByComparingTo("0.000000000003");
-  }
-
-  @Test
   void takesAToolCallIdThatIsTheToolsNameForNone() {
     SpanFacts facts =
         operation(1, "execute_tool")

@@ -28,8 +28,8 @@ class LangfuseDialectTest {
     "span, OTHER",
     "event, OTHER",
     "retriever, OTHER",
-    "guardrail, OTHER",
-    "evaluator, OTHER",
+    "guardrail, CHECK",
+    "evaluator, CHECK",
   })
   void rolesByType(String type, Role role) {
     assertThat(of(1, type).facts().role()).isEqualTo(role);

@@ -7,19 +7,18 @@ import static ai.mozaiks.observability.server.normalise.TestSpan.chat;
 import static ai.mozaiks.observability.server.normalise.TestSpan.ofKind;
 import static ai.mozaiks.observability.server.normalise.TestSpan.operation;
 import static ai.mozaiks.observability.server.normalise.TestSpan.plain;
-import static ai.mozaiks.observability.server.normalise.TestSpan.run;
 import static ai.mozaiks.observability.server.normalise.TestSpan.tool;
 import static ai.mozaiks.observability.server.normalise.TestSpan.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Which model calls count: rules 4, 10, 11, 12, 17 and 18 of telemetry-formats 7.5.
+/// Which of the spans of one model call counts: rule 4 of telemetry-formats 7.5, and what calls
+/// tell. [CountedOnceRulesTest] has all rules by number.
 class LlmCallsTest {
 
   @Test
@@ -136,76 +135,6 @@ class LlmCallsTest {
             chat(3).under(1).usage(1, 0));
 
     assertThat(derived.tally().costUsd()).isEqualByComparingTo("0.000000000002");
-  }
-
-  @Test
-  void retriesInsideACallAreOneCall() {
-    Derived derived =
-        Derived.of(chat(1).usage(10, 5), plain(2).under(1), plain(3).under(1), plain(4).under(1));
-
-    assertThat(derived.calls()).hasSize(1);
-  }
-
-  @Test
-  void streamedCallWithoutUsageIsUnknown_notZero() {
-    Derived derived = Derived.of(chat(1).with("gen_ai.request.stream", true));
-
-    assertThat(derived.calls().getFirst().streaming()).isTrue();
-    assertThat(derived.tally().promptTokens()).isNull();
-    assertThat(derived.tally().costUsd()).isNull();
-  }
-
-  @Test
-  void severalChoicesAreOneCall() {
-    Derived derived =
-        Derived.of(
-            chat(1)
-                .usage(10, 30)
-                .with("gen_ai.request.choice.count", 3)
-                .with("gen_ai.response.finish_reasons", List.of("stop", "stop", "length")));
-
-    assertThat(derived.tally().llmCalls()).isEqualTo(1);
-    assertThat(derived.tally().completionTokens()).isEqualTo(30);
-  }
-
-  @Test
-  void fetchedResponseHasNoUsage() {
-    Derived derived = Derived.of(run(1), operation(2, "fetch_response").under(1).usage(10, 5));
-
-    assertThat(derived.calls()).isEmpty();
-    assertThat(derived.tally().promptTokens()).isZero();
-  }
-
-  @Test
-  void callsOfEvaluatorsAndGuardrailsCount() {
-    Derived derived =
-        Derived.of(
-            ofKind(1, "EVALUATOR"),
-            ofKind(2, "LLM").under(1).with("llm.token_count.prompt", 3),
-            ofKind(3, "GUARDRAIL").under(1),
-            ofKind(4, "LLM").under(3).with("llm.token_count.prompt", 4));
-
-    assertThat(derived.tally().llmCalls()).isEqualTo(2);
-    assertThat(derived.tally().promptTokens()).isEqualTo(7);
-  }
-
-  @Test
-  void linksMoveNothing() {
-    TestSpan[] linked = {turn(1, "a"), chat(2).under(1).usage(10, 5).linkTo(1).linkTo(77)};
-    TestSpan[] unlinked = {turn(1, "a"), chat(2).under(1).usage(10, 5)};
-
-    assertThat(Derived.of(linked)).isEqualTo(Derived.of(unlinked));
-  }
-
-  @Test
-  void locallyCachedCallCounts_butCostsNothing() {
-    Derived derived =
-        Derived.of(
-            chat(1).usage(10, 5).with("gen_ai.usage.cost", 1.0).with("mozaiks.cached", true));
-
-    assertThat(derived.tally().llmCalls()).isEqualTo(1);
-    assertThat(derived.tally().promptTokens()).isZero();
-    assertThat(derived.tally().costUsd()).isEqualByComparingTo("0");
   }
 
   /// All five generations of the conventions, by their names for tokens and provider.

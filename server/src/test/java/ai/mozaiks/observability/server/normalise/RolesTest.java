@@ -63,8 +63,8 @@ class RolesTest {
     "CHAIN, RUN",
     "RETRIEVER, OTHER",
     "RERANKER, OTHER",
-    "GUARDRAIL, OTHER",
-    "EVALUATOR, OTHER",
+    "GUARDRAIL, CHECK",
+    "EVALUATOR, CHECK",
     "PROMPT, OTHER",
     "UNKNOWN, PLAIN",
   })

@@ -80,7 +80,7 @@ class SmallDialectsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"LLM, LLM_CALL", "TOOL, TOOL_CALL", "DEFAULT, OTHER", "EVALUATOR, OTHER"})
+  @CsvSource({"LLM, LLM_CALL", "TOOL, TOOL_CALL", "DEFAULT, OTHER", "EVALUATOR, CHECK"})
   void laminarRoles(String type, Role role) {
     assertThat(span(1, "x").with("lmnr.span.type", type).facts().role()).isEqualTo(role);
   }

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.normalise;
 
 import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
@@ -13,13 +14,15 @@ import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Builds a span as an SDK would send it, and reads it as the server does. Times are milliseconds
-/// after one fixed instant. All spans are of one trace.
-final class TestSpan {
-  static final String TRACE_ID = "5b8efff798038103d269b633813fc60c";
-  static final long ZERO_NANOS = 1_760_000_000_000_000_000L;
+/// after one fixed instant. All spans are of one trace unless told otherwise.
+public final class TestSpan {
+  public static final String TRACE_ID = "5b8efff798038103d269b633813fc60c";
+  public static final long ZERO_NANOS = 1_760_000_000_000_000_000L;
   private static final Dialects STANDARD = Dialects.standard();
   private static final ByteString TRACE = ByteString.fromHex(TRACE_ID);
 
@@ -34,62 +37,77 @@ final class TestSpan {
   }
 
   /// A root until [#under] says otherwise; lasts 100 ms.
-  static TestSpan span(long id, String name) {
+  public static TestSpan span(long id, String name) {
     return new TestSpan(id, name);
   }
 
-  static TestSpan plain(long id) {
+  public static TestSpan plain(long id) {
     return span(id, "GET /things");
   }
 
-  static TestSpan operation(long id, String operation) {
+  public static TestSpan operation(long id, String operation) {
     return span(id, operation).with("gen_ai.operation.name", operation);
   }
 
-  static TestSpan chat(long id) {
+  public static TestSpan chat(long id) {
     return operation(id, "chat");
   }
 
-  static TestSpan turn(long id, String agent) {
+  public static TestSpan turn(long id, String agent) {
     return operation(id, "invoke_agent").with("gen_ai.agent.name", agent);
   }
 
-  static TestSpan run(long id) {
+  public static TestSpan run(long id) {
     return operation(id, "invoke_workflow");
   }
 
-  static TestSpan tool(long id, String tool) {
+  public static TestSpan tool(long id, String tool) {
     return operation(id, "execute_tool").with("gen_ai.tool.name", tool);
   }
 
   /// A span as OpenInference writes it.
-  static TestSpan ofKind(long id, String kind) {
+  public static TestSpan ofKind(long id, String kind) {
     return span(id, "some name").with("openinference.span.kind", kind);
   }
 
-  TestSpan under(long parent) {
+  public TestSpan under(long parent) {
     span.setParentSpanId(idOf(parent));
     return this;
   }
 
-  TestSpan at(long startMillis, long endMillis) {
+  /// Another trace.
+  public TestSpan inTrace(long number) {
+    span.setTraceId(traceOf(number));
+    return this;
+  }
+
+  /// The id of [#inTrace], in hex.
+  public static String traceId(long number) {
+    return HexFormat.of().formatHex(traceOf(number).toByteArray());
+  }
+
+  private static ByteString traceOf(long number) {
+    return ByteString.copyFrom(ByteBuffer.allocate(16).putLong(0xfeedL).putLong(number).array());
+  }
+
+  public TestSpan at(long startMillis, long endMillis) {
     span.setStartTimeUnixNano(ZERO_NANOS + startMillis * 1_000_000);
     span.setEndTimeUnixNano(ZERO_NANOS + endMillis * 1_000_000);
     return this;
   }
 
   /// Times as they are on the wire.
-  TestSpan nanos(long start, long end) {
+  public TestSpan nanos(long start, long end) {
     span.setStartTimeUnixNano(start).setEndTimeUnixNano(end);
     return this;
   }
 
-  TestSpan kind(Span.SpanKind kind) {
+  public TestSpan kind(Span.SpanKind kind) {
     span.setKind(kind);
     return this;
   }
 
-  TestSpan scope(String name) {
+  public TestSpan scope(String name) {
     scope = name;
     return this;
   }
@@ -99,33 +117,35 @@ final class TestSpan {
     return this;
   }
 
+  /// Adds an attribute.
+  ///
   /// @param value text, a number, a flag or a list of texts
-  TestSpan with(String key, Object value) {
+  public TestSpan with(String key, Object value) {
     span.addAttributes(KeyValue.newBuilder().setKey(key).setValue(valueOf(value)));
     return this;
   }
 
-  TestSpan resource(String key, Object value) {
+  public TestSpan resource(String key, Object value) {
     resource.addAttributes(KeyValue.newBuilder().setKey(key).setValue(valueOf(value)));
     return this;
   }
 
-  TestSpan usage(long input, long output) {
+  public TestSpan usage(long input, long output) {
     return with("gen_ai.usage.input_tokens", input).with("gen_ai.usage.output_tokens", output);
   }
 
-  TestSpan failed(String type, String message) {
+  public TestSpan failed(String type, String message) {
     span.setStatus(
         Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR).setMessage(message));
     return with("error.type", type);
   }
 
-  TestSpan status(Status.StatusCode code, String message) {
+  public TestSpan status(Status.StatusCode code, String message) {
     span.setStatus(Status.newBuilder().setCode(code).setMessage(message));
     return this;
   }
 
-  TestSpan exception(String type, String message) {
+  public TestSpan exception(String type, String message) {
     span.addEvents(
         Span.Event.newBuilder()
             .setName("exception")
@@ -135,15 +155,44 @@ final class TestSpan {
     return this;
   }
 
-  TestSpan event(String name, long atMillis) {
+  public TestSpan event(String name, long atMillis) {
     span.addEvents(
         Span.Event.newBuilder().setName(name).setTimeUnixNano(ZERO_NANOS + atMillis * 1_000_000));
     return this;
   }
 
-  TestSpan linkTo(long other) {
+  public TestSpan eventWith(String name, String key, Object value) {
+    span.addEvents(
+        Span.Event.newBuilder()
+            .setName(name)
+            .addAttributes(KeyValue.newBuilder().setKey(key).setValue(valueOf(value))));
+    return this;
+  }
+
+  public TestSpan linkTo(long other) {
     span.addLinks(Span.Link.newBuilder().setTraceId(TRACE).setSpanId(idOf(other)));
     return this;
+  }
+
+  /// Whatever else a test wants of the message.
+  public TestSpan change(Consumer<Span.Builder> change) {
+    change.accept(span);
+    return this;
+  }
+
+  /// A request with some spans, each with its resource and scope.
+  public static ExportTraceServiceRequest request(TestSpan... spans) {
+    ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
+    for (TestSpan span : spans) {
+      request.addResourceSpans(
+          ResourceSpans.newBuilder()
+              .setResource(span.resource)
+              .addScopeSpans(
+                  ScopeSpans.newBuilder()
+                      .setScope(InstrumentationScope.newBuilder().setName(span.scope))
+                      .addSpans(span.span)));
+    }
+    return request.build();
   }
 
   SpanFacts facts() {

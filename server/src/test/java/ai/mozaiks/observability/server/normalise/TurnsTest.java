@@ -18,7 +18,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Which spans are turns and how long they took: rules 14 and 16 of telemetry-formats 7.5, the turn
+/// Which spans are turns and how long they took: rule 16 of telemetry-formats 7.5, the turn
 /// boundaries, and waiting.
 class TurnsTest {
 
@@ -59,11 +59,6 @@ class TurnsTest {
     Derived derived = Derived.of(turn(1, "a"), turn(2, "a").under(1), turn(3, "a").under(1));
 
     assertThat(derived.turns()).hasSize(3);
-  }
-
-  @Test
-  void createdAgentIsNoTurn() {
-    assertThat(Derived.of(run(1), operation(2, "create_agent").under(1)).turns()).isEmpty();
   }
 
   @Test

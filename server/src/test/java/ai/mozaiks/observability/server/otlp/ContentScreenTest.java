@@ -45,7 +45,13 @@ class ContentScreenTest {
 
   private SpanScreen screen(ContentPolicy policy) {
     return new SpanScreen(
-        SpanLimits.DEFAULT, REDACTION, policy, 1 << 20, Dialects.standard().chatNames(), cuts);
+        SpanLimits.DEFAULT,
+        REDACTION,
+        policy,
+        1 << 20,
+        Dialects.standard().chatNames(),
+        cuts,
+        java.time.InstantSource.system());
   }
 
   private static Span.Builder said(long number, String text) {

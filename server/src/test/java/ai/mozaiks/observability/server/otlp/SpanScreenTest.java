@@ -24,25 +24,35 @@ import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.common.v1.KeyValueList;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpanScreenTest {
   private static final SpanLimits SMALL = new SpanLimits(3, 20, 10, 5, 3, 2, 2, 12);
 
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
   private final Cuts cuts = new Cuts();
 
   private SpanScreen screen(SpanLimits limits) {
+    return screen(limits, NOW);
+  }
+
+  private SpanScreen screen(SpanLimits limits, Instant now) {
     return new SpanScreen(
         limits,
         new MarkedSecrets(),
         ContentPolicy.NOTHING,
         0,
         Dialects.standard().chatNames(),
-        cuts);
+        cuts,
+        () -> now);
   }
 
   private Span screened(SpanLimits limits, Span.Builder span) {
@@ -81,9 +91,11 @@ class SpanScreenTest {
   void changesNothing_whenScreenedAgain() {
     for (int seed = 0; seed < 200; seed++) {
       ExportTraceServiceRequest any = new RandomRequest(new Random(seed)).request();
-      ExportTraceServiceRequest once = screen(SMALL).screen(any).request();
+      // Without a clock: the limits of a test leave no room for what a mended time adds.
+      SpanScreen screen = screen(SMALL, Instant.EPOCH);
+      ExportTraceServiceRequest once = screen.screen(any).request();
 
-      assertThat(screen(SMALL).screen(once).request()).as("seed %d", seed).isSameAs(once);
+      assertThat(screen.screen(once).request()).as("seed %d", seed).isSameAs(once);
     }
   }
 
@@ -342,21 +354,66 @@ class SpanScreenTest {
   }
 
   @Test
-  void countsOddTimesAndTokensBeyondBelief_andKeepsThem() {
+  void keepsOddTimesAndTokensBeyondBelief() {
     AnyValue absurd = AnyValue.newBuilder().setIntValue(Long.MAX_VALUE).build();
     Span.Builder odd =
         span(1)
             .setStartTimeUnixNano(0)
             .addAttributes(attribute("gen_ai.usage.input_tokens", absurd));
     Span.Builder backwards = span(2).setEndTimeUnixNano(1);
-    Span.Builder usual = span(3).addAttributes(attribute("some.number", absurd));
+    Span.Builder slightlyAhead =
+        span(3).setStartTimeUnixNano(nanos(NOW)).setEndTimeUnixNano(nanos(NOW.plusSeconds(3_600)));
 
     SpanScreen.Screened screened =
-        screen(SpanLimits.DEFAULT).screen(request(odd, backwards, usual));
+        screen(SpanLimits.DEFAULT).screen(request(odd, backwards, slightlyAhead));
 
-    assertThat(screened.request()).isEqualTo(request(odd, backwards, usual));
+    assertThat(screened.request()).isEqualTo(request(odd, backwards, slightlyAhead));
     assertThat(screened.beyondLimits()).isZero();
-    assertThat(cuts.count(Cuts.Kind.TIMES)).isEqualTo(2);
-    assertThat(cuts.count(Cuts.Kind.TOKENS)).isEqualTo(1);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "both by three days, 259200, 259210, -10, 0",
+    "both by centuries; length unknown, 6000000000, 7516192768, , 0",
+    "the end alone; length unknown, -10, 259200, -10, ",
+    "the start alone; the end stands, 259200, -5, , -5",
+    "the end without a start, , 259200, , 0",
+  })
+  void mendsTimesAhead_andKeepsWhatWasSent(
+      String name,
+      @Nullable Long start,
+      @Nullable Long end,
+      @Nullable Long keptStart,
+      @Nullable Long keptEnd) {
+    Span sent =
+        span(1).setStartTimeUnixNano(nanosAfter(start)).setEndTimeUnixNano(nanosAfter(end)).build();
+
+    Span kept = screened(SpanLimits.DEFAULT, sent.toBuilder());
+
+    assertThat(kept.getStartTimeUnixNano()).isEqualTo(nanosAfter(keptStart));
+    assertThat(kept.getEndTimeUnixNano()).isEqualTo(nanosAfter(keptEnd));
+    assertThat(kept.getAttributesList())
+        .containsExactly(
+            attribute(
+                "mozaiks.sent_times",
+                Long.toUnsignedString(sent.getStartTimeUnixNano())
+                    + "/"
+                    + Long.toUnsignedString(sent.getEndTimeUnixNano())));
+  }
+
+  @Test
+  void believesAllTimes_whileTheClockWasNeverSet() {
+    Span.Builder span = span(1);
+    SpanScreen screen = screen(SpanLimits.DEFAULT, Instant.parse("1970-01-01T00:00:07Z"));
+
+    assertThat(screen.screen(request(span)).request()).isEqualTo(request(span));
+  }
+
+  private static long nanosAfter(@Nullable Long seconds) {
+    return seconds == null ? 0 : nanos(NOW) + seconds * 1_000_000_000;
+  }
+
+  private static long nanos(Instant instant) {
+    return instant.getEpochSecond() * 1_000_000_000;
   }
 }

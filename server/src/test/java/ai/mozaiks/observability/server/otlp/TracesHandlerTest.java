@@ -36,6 +36,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -69,7 +70,8 @@ class TracesHandlerTest {
                     ContentPolicy.NOTHING,
                     0,
                     ChatNames.NONE,
-                    new Cuts()),
+                    new Cuts(),
+                    InstantSource.system()),
                 MAX_SPANS));
     Router.Builder main = Router.builder();
     Router.Builder alias = Router.builder();

@@ -46,17 +46,18 @@ final class ChatRows {
           "free_reports",
           "unpriced_reports");
 
-  /// All columns but the hash of the id, in the order of the schema file.
+  /// All columns but the hash of the id, in the order of the schema files.
   static final String COLUMNS =
       "app, chat_id, workflow, workflow_at_nanos, user_id, user_at_nanos, started_nanos,"
           + " last_start_nanos, last_activity_nanos, ended_nanos, end_status,"
           + " last_turn_ended_nanos, last_turn_duration_nanos, trace_ids, "
           + String.join(", ", TALLY)
-          + ", written_nanos, same_calls";
+          + ", written_nanos, same_calls, parent_chat, parent_chat_at_nanos";
 
   private static final int FIRST_TALLY = 15;
   private static final int WRITTEN = FIRST_TALLY + TALLY.size();
   private static final int SAME_CALLS = WRITTEN + 1;
+  private static final int PARENT = SAME_CALLS + 1;
 
   private ChatRows() {}
 
@@ -75,7 +76,9 @@ final class ChatRows {
       rows.add(number);
     }
     rows.add(writtenNanos).add(KnownChat.hash(chat.key()));
-    rows.add(SameCallsColumn.write(chat.sameCalls())).end();
+    rows.add(SameCallsColumn.write(chat.sameCalls()));
+    append(rows, chat.parentAttribution());
+    rows.end();
   }
 
   private static void append(Rows rows, @Nullable Attribution attribution) throws SQLException {
@@ -109,7 +112,8 @@ final class ChatRows {
         duration(row, 13),
         tally(row),
         TextList.split(row.getString(14)),
-        SameCallsColumn.read(row.getString(SAME_CALLS)));
+        SameCallsColumn.read(row.getString(SAME_CALLS)),
+        attribution(row, PARENT));
   }
 
   static StoredChat readStored(ResultSet row) throws SQLException {

@@ -30,13 +30,15 @@ final class EventReading {
           + " prompt_tokens, completion_tokens, cached_read_tokens, cache_write_tokens,"
           + " reasoning_tokens, cost_state, cost_pico_usd, cost_source, cost_rule,"
           + " first_token_nanos, streaming, locally_cached, aggregate, finish_reasons,"
-          + " response_id, tool, call_id, level, attached_trace, end_status, arguments_hash, lent";
+          + " response_id, tool, call_id, level, attached_trace, end_status, arguments_hash, lent,"
+          + " parent_chat";
 
   private static final int AGENT = 14;
   private static final int DURATION = 15;
   private static final int REQUEST_MODEL = 20;
   private static final int LOCALLY_CACHED = 33;
   private static final int LENT = 43;
+  private static final int PARENT_CHAT = 44;
 
   private EventReading() {}
 
@@ -55,7 +57,7 @@ final class EventReading {
     ChatEvent.Context context = context(row);
     String agent = row.getString(AGENT);
     return switch (kind) {
-      case "workflow_started" -> new ChatEvent.WorkflowStarted(context);
+      case "workflow_started" -> new ChatEvent.WorkflowStarted(context, row.getString(PARENT_CHAT));
       case "agent_turn" ->
           new ChatEvent.AgentTurn(context, agent, duration(row, DURATION), failure(row));
       case "llm_call" -> call(row, context, agent);

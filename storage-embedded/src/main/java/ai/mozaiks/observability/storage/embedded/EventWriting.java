@@ -110,7 +110,9 @@ final class EventWriting {
       }
     }
     ChatEvent.Lent lent = event.context().lent();
-    rows.add(lent == ChatEvent.Lent.NOTHING ? null : word(lent)).end();
+    rows.add(lent == ChatEvent.Lent.NOTHING ? null : word(lent));
+    rows.add(event instanceof ChatEvent.WorkflowStarted started ? started.parentChatId() : null);
+    rows.end();
   }
 
   /// `direct` to `span_id`.

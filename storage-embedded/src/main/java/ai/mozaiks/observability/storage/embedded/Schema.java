@@ -22,7 +22,8 @@ final class Schema {
           "002-hour-sums.sql",
           "003-same-calls.sql",
           "004-lent-names.sql",
-          "005-content.sql");
+          "005-content.sql",
+          "006-parent-chats.sql");
 
   private Schema() {}
 

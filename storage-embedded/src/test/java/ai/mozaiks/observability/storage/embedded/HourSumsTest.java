@@ -198,7 +198,8 @@ final class HourSumsTest {
             chat.lastTurnDuration(),
             chat.tally(),
             chat.traceIds(),
-            chat.sameCalls());
+            chat.sameCalls(),
+            chat.parentAttribution());
     return new StorageBatch(
         batch.journalSequence(),
         batch.writtenAt(),

@@ -117,7 +117,9 @@ public final class RandomBatches {
         new Context(
             id, chat, maybe("sales", "support"), maybe("ann", "bob"), instant(), span(part));
     return switch (random.nextInt(9)) {
-      case 0 -> new ChatEvent.WorkflowStarted(context);
+      case 0 ->
+          new ChatEvent.WorkflowStarted(
+              context, random.nextBoolean() ? null : "outer " + random.nextInt(3));
       case 1 -> new ChatEvent.AgentTurn(context, agent(), duration(), failure());
       case 2 ->
           new ChatEvent.ToolCall(

@@ -186,7 +186,7 @@ public final class Samples {
     TokenUsage usage = new TokenUsage(1L << 40, 20L, 0L, 4L, 5L);
     Failure failure = new Failure("TimeoutError", AWKWARD, true);
     Duration length = seconds(1.234567891);
-    events.add(new ChatEvent.WorkflowStarted(fullContext("start", chat)));
+    events.add(new ChatEvent.WorkflowStarted(fullContext("start", chat), "outer chat"));
     events.add(new ChatEvent.AgentTurn(fullContext("turn", chat), AWKWARD, length, failure));
     events.add(
         new ChatEvent.LlmCall(
