@@ -11,7 +11,7 @@ import ai.mozaiks.observability.server.http.HttpLimits;
 import ai.mozaiks.observability.server.http.HttpServer;
 import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.http.Router;
-import ai.mozaiks.observability.server.otlp.OtlpTraces;
+import ai.mozaiks.observability.server.otlp.OtlpExport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +31,10 @@ final class Ports implements AutoCloseable {
   ///
   /// @param main what the main port serves
   /// @param otlp what the second one serves
-  /// @param traces takes what comes over gRPC
+  /// @param exports take what comes over gRPC
   /// @param reasons what senders are told when something goes wrong
-  Ports(ServerConfig config, Router main, Router otlp, OtlpTraces traces, Reasons reasons) {
+  Ports(
+      ServerConfig config, Router main, Router otlp, List<OtlpExport<?>> exports, Reasons reasons) {
     ByteBudget budget = new ByteBudget(config.limits().inFlightBytes());
     int maxBodyBytes = Math.toIntExact(config.limits().requestBytes());
     otlpOpen = config.otlpPort() != ServerConfig.OFF;
@@ -49,7 +50,7 @@ final class Ports implements AutoCloseable {
         config.grpcPort() == ServerConfig.OFF
             ? null
             : new OtlpGrpcServer(
-                config.host(), config.grpcPort(), traces, grpcLimits, budget, reasons);
+                config.host(), config.grpcPort(), exports, grpcLimits, budget, reasons);
   }
 
   /// Opens them; requests are answered when this returns.

@@ -47,11 +47,16 @@ import ai.mozaiks.observability.server.metrics.StoreProgress;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
 import ai.mozaiks.observability.server.normalise.UsageSources;
-import ai.mozaiks.observability.server.otlp.OtlpTraces;
+import ai.mozaiks.observability.server.otlp.ExportHandler;
+import ai.mozaiks.observability.server.otlp.LogScreen;
+import ai.mozaiks.observability.server.otlp.MetricScreen;
+import ai.mozaiks.observability.server.otlp.OtlpExport;
+import ai.mozaiks.observability.server.otlp.OtlpRequests;
+import ai.mozaiks.observability.server.otlp.OtlpSignal;
 import ai.mozaiks.observability.server.otlp.SpanScreen;
-import ai.mozaiks.observability.server.otlp.TraceRequests;
-import ai.mozaiks.observability.server.otlp.TracesHandler;
 import ai.mozaiks.observability.server.query.ContentApi;
+import ai.mozaiks.observability.server.query.LogsApi;
+import ai.mozaiks.observability.server.query.MetricsApi;
 import ai.mozaiks.observability.server.query.QueryApi;
 import ai.mozaiks.observability.server.sources.LogSources;
 import ai.mozaiks.observability.server.sources.SourcesApi;
@@ -122,7 +127,7 @@ public final class Server implements AutoCloseable {
               contents,
               WrittenEvents::read,
               config.limits().pendingBytes());
-      SpanScreen screen =
+      SpanScreen spanScreen =
           new SpanScreen(
               limits,
               redaction,
@@ -131,8 +136,19 @@ public final class Server implements AutoCloseable {
               dialects.chatNames(),
               cuts,
               clock);
+      LogScreen logScreen = new LogScreen(limits, redaction, dialects.chatNames(), cuts, clock);
       int maxItems = config.limits().itemsPerRequest();
-      OtlpTraces traces = new OtlpTraces(intake, balance, new TraceRequests(screen, maxItems));
+      List<OtlpExport<?>> exports =
+          List.of(
+              new OtlpExport<>(
+                  intake, balance, new OtlpRequests<>(OtlpSignal.TRACES, spanScreen, maxItems)),
+              new OtlpExport<>(
+                  intake, balance, new OtlpRequests<>(OtlpSignal.LOGS, logScreen, maxItems)),
+              new OtlpExport<>(
+                  intake,
+                  balance,
+                  new OtlpRequests<>(
+                      OtlpSignal.METRICS, new MetricScreen(limits, redaction, cuts), maxItems)));
       PrometheusRegistry registry = new PrometheusRegistry();
       Scrapers scrapers = new Scrapers(clock);
       LabelCap labelCap = new LabelCap(fold.totals().series(), config.limits().maxLabelValues());
@@ -165,7 +181,6 @@ public final class Server implements AutoCloseable {
 
       Reasons reasons = new Reasons(new Quoting(redaction)::message);
       warnOfSmallHeap(config.limits().inFlightBytes(), Runtime.getRuntime().maxMemory());
-      TracesHandler tracesHandler = new TracesHandler(traces);
       StartGate gate = new StartGate(intake::startStage);
       HealthApi health =
           new HealthApi(
@@ -175,13 +190,15 @@ public final class Server implements AutoCloseable {
       Router.Builder routes = Router.builder();
       health.addProbesTo(routes);
       routes.behind(gate::before);
-      tracesHandler.addTo(routes);
+      ExportHandler.addTo(routes, exports);
       routes.post("/api/events", new EventsHandler(intake, balance, eventReader));
       routes.get("/metrics/prometheus", new ScrapeHandler(registry, scrapers));
       health.addTo(routes);
       new PerformanceApi(chats).addTo(routes);
       new SourcesApi(sources).addTo(routes);
       new QueryApi(store.storage().queries(), balance, clock).addTo(routes);
+      new MetricsApi(store.storage().queries(), clock).addTo(routes);
+      new LogsApi(store.storage().queries(), chats::chatsById).addTo(routes);
       new ContentApi(chats, store.storage().queries(), contentPolicy).addTo(routes);
       // Of its own, so that looking at a request again counts neither cuts nor secrets.
       SpanScreen unaccounted =
@@ -194,7 +211,7 @@ public final class Server implements AutoCloseable {
               new Cuts(),
               clock);
       new ExplainApi(
-              new TraceRequests(unaccounted, maxItems),
+              new OtlpRequests<>(OtlpSignal.TRACES, unaccounted, maxItems),
               dialects,
               new TraceDerivation(prices::price),
               contents(config.content(), contentPolicy, redaction.uncounted(), new ContentCounts()),
@@ -202,10 +219,10 @@ public final class Server implements AutoCloseable {
           .addTo(routes);
 
       Router.Builder otlpRoutes = Router.builder().behind(gate::before);
-      tracesHandler.addTo(otlpRoutes);
+      ExportHandler.addTo(otlpRoutes, exports);
       Router router = routes.build();
       this.routes = router.routes();
-      ports = opened(new Ports(config, router, otlpRoutes.build(), traces, reasons));
+      ports = opened(new Ports(config, router, otlpRoutes.build(), exports, reasons));
       ports.open();
       long live = sinceProcessBegan();
       // With the ports open, so that who watches sees what goes on, however long it takes.

@@ -103,6 +103,27 @@ class BadInputTest {
       delimiter = '|',
       quoteCharacter = '\u0001',
       value = {
+        "/v1/logs|[]| body: an array (expected: an object)",
+        "/v1/logs|{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"severityNumber\":\"KEY\"}]}]}]}| /severityNumber: ***REDACTED*** (expected: an enum's number)",
+        "/v1/logs|{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"timeUnixNano\":-1}]}]}]}| /timeUnixNano: -1 (expected: an unsigned 64-bit integer)",
+        "/v1/logs|{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"body\":7}]}]}]}| /body: 7 (expected: an object)",
+        "/v1/metrics|{| body: not valid JSON: it ends too early at line 1, column 2",
+        "/v1/metrics|{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"gauge\":{\"dataPoints\":[{\"asDouble\":\"KEY\"}]}}]}]}]}| /asDouble: ***REDACTED*** (expected: a number",
+        "/v1/metrics|{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"histogram\":{\"dataPoints\":[{\"bucketCounts\":[1.5]}]}}]}]}]}| /bucketCounts/0: 1.5 (expected: an unsigned 64-bit integer)"
+      })
+  void isExplained_toSendersOfLogsAndMetricsInJson(String path, String body, String expected)
+      throws Exception {
+    HttpResponse<byte[]> answer =
+        peer.post(path, "application/json", body.replace("KEY", KEY).getBytes(UTF_8), false);
+
+    requireClear(answer.statusCode(), new String(answer.body(), UTF_8), expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0001',
+      value = {
         "null| body: null (expected: an object) at line 1, column 1",
         "[]| body: an array (expected: an object)",
         "\"KEY\"| body: ***REDACTED*** (expected: an object)",

@@ -148,7 +148,9 @@ class ChatIdentityTest {
         usual.eventsPerChat(),
         usual.maxHotSpans(),
         most,
-        usual.maxLabelValues());
+        usual.maxLabelValues(),
+        usual.maxStoredLogs(),
+        usual.maxStoredPoints());
   }
 
   private void awaitLiveChats(int most) throws Exception {

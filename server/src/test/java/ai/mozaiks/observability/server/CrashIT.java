@@ -4,6 +4,8 @@ package ai.mozaiks.observability.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.server.otlp.LogRecords;
+import io.opentelemetry.proto.logs.v1.LogRecord;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -30,8 +32,11 @@ class CrashIT {
   @TempDir Path data;
 
   private final AtomicLong nextTrace = new AtomicLong();
+  private final AtomicLong nextLog = new AtomicLong();
   private final Queue<Long> acknowledged = new ConcurrentLinkedQueue<>();
   private final Queue<Long> unanswered = new ConcurrentLinkedQueue<>();
+  private final Queue<Long> acknowledgedLogs = new ConcurrentLinkedQueue<>();
+  private final Queue<Long> unansweredLogs = new ConcurrentLinkedQueue<>();
 
   @Test
   void losesNothingAndCountsNothingTwice() throws Exception {
@@ -55,15 +60,16 @@ class CrashIT {
         HttpPeer peer = new HttpPeer(server.port())) {
       // What was sent without an answer may be there or not; a real client sends it again.
       resend(peer, unanswered);
-      long storedBefore = settled(peer).get("stored").asLong();
+      long storedBefore = settled(peer, "spans").get("stored").asLong();
       resend(peer, acknowledged);
-      JsonNode balance = settled(peer);
+      JsonNode balance = settled(peer, "spans");
       assertThat(balance.get("stored").asLong())
           .as("acknowledged spans that were not there")
           .isEqualTo(storedBefore);
       assertThat(balance.get("accepted").asLong())
           .isEqualTo(balance.get("stored").asLong() + balance.get("duplicates").asLong());
       expectTotals(peer, (long) (acknowledged.size() + unanswered.size()) * TRACES_PER_REQUEST);
+      expectLogs(peer);
       assertThat(acknowledged).as("requests acknowledged in all rounds").hasSizeGreaterThan(rounds);
     }
     try (ServerProcess server = ServerProcess.start(data);
@@ -79,15 +85,64 @@ class CrashIT {
     }
   }
 
-  /// The balance of the spans once nothing is pending.
-  private static JsonNode settled(HttpPeer peer) throws Exception {
+  private void sendLogs(int port, AtomicBoolean stopped) {
+    try (HttpPeer peer = new HttpPeer(port)) {
+      while (!stopped.get()) {
+        long first = nextLog.getAndAdd(TRACES_PER_REQUEST);
+        int status;
+        try {
+          status = sendLogs(peer, first, false).statusCode();
+        } catch (IOException e) {
+          status = 0; // the server died on it
+        }
+        (status == 200 ? acknowledgedLogs : unansweredLogs).add(first);
+        if (status != 200) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static HttpResponse<byte[]> sendLogs(HttpPeer peer, long first, boolean wait)
+      throws IOException, InterruptedException {
+    LogRecord.Builder[] lines = new LogRecord.Builder[TRACES_PER_REQUEST];
+    for (int i = 0; i < lines.length; i++) {
+      lines[i] = LogRecords.line(first + i);
+    }
+    byte[] body = LogRecords.request(lines).toByteArray();
+    return peer.post("/v1/logs", "application/x-protobuf", body, wait);
+  }
+
+  /// What was acknowledged is there once, and what was not answered is there once after a resend.
+  private void expectLogs(HttpPeer peer) throws Exception {
+    for (long first : unansweredLogs) {
+      assertThat(sendLogs(peer, first, false).statusCode()).isEqualTo(200);
+    }
+    long storedBefore = settled(peer, "logs").get("stored").asLong();
+    for (long first : acknowledgedLogs) {
+      assertThat(sendLogs(peer, first, false).statusCode()).isEqualTo(200);
+    }
+    JsonNode balance = settled(peer, "logs");
+    assertThat(balance.get("stored").asLong())
+        .as("acknowledged log records that were not there")
+        .isEqualTo(storedBefore);
+    assertThat(acknowledgedLogs).isNotEmpty();
+    String text = peer.get("/metrics/prometheus").body();
+    long requests = (long) acknowledgedLogs.size() + unansweredLogs.size();
+    assertThat(text).contains("mozaiks_store_logs " + requests * TRACES_PER_REQUEST + ".0");
+  }
+
+  /// The balance of a signal once nothing is pending.
+  private static JsonNode settled(HttpPeer peer, String signal) throws Exception {
     Instant deadline = Instant.now().plusSeconds(120);
     while (true) {
-      JsonNode spans = peer.json("/api/balance").get("spans");
-      if (spans.get("pending").asLong() == 0) {
-        return spans;
+      JsonNode balance = peer.json("/api/balance").get(signal);
+      if (balance.get("pending").asLong() == 0) {
+        return balance;
       }
-      assertThat(Instant.now()).as("still pending: %s", spans).isBefore(deadline);
+      assertThat(Instant.now()).as("still pending: %s", balance).isBefore(deadline);
       TimeUnit.MILLISECONDS.sleep(50);
     }
   }
@@ -113,6 +168,7 @@ class CrashIT {
     for (int i = 0; i < SENDERS; i++) {
       senders.add(Thread.ofPlatform().start(() -> send(server.port(), stopped)));
     }
+    senders.add(Thread.ofPlatform().start(() -> sendLogs(server.port(), stopped)));
     TimeUnit.MILLISECONDS.sleep(millis); // the random moment
     server.kill();
     stopped.set(true);

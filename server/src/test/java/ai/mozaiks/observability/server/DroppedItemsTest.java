@@ -40,7 +40,9 @@ class DroppedItemsTest {
                 3,
                 usual.maxHotSpans(),
                 usual.maxLiveChats(),
-                usual.maxLabelValues()))
+                usual.maxLabelValues(),
+                usual.maxStoredLogs(),
+                usual.maxStoredPoints()))
         .build();
   }
 

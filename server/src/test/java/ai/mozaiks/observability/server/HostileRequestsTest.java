@@ -59,7 +59,9 @@ class HostileRequestsTest {
                 usual.eventsPerChat(),
                 usual.maxHotSpans(),
                 usual.maxLiveChats(),
-                usual.maxLabelValues()))
+                usual.maxLabelValues(),
+                usual.maxStoredLogs(),
+                usual.maxStoredPoints()))
         .build();
   }
 

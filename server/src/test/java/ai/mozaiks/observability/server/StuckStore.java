@@ -65,6 +65,12 @@ final class StuckStore implements Storage {
   }
 
   @Override
+  public Deleted keepNewest(long logs, long points) {
+    pass();
+    return store.keepNewest(logs, points);
+  }
+
+  @Override
   public void writtenLater(Instant from, Instant to, Duration by) {
     pass();
     store.writtenLater(from, to, by);

@@ -12,7 +12,6 @@ import ai.mozaiks.observability.server.answers.ChatsView;
 import ai.mozaiks.observability.server.answers.HealthApi;
 import ai.mozaiks.observability.server.answers.PerformanceApi;
 import ai.mozaiks.observability.server.balance.Balance;
-import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.config.FlagsConfig;
 import ai.mozaiks.observability.server.content.ContentCounts;
 import ai.mozaiks.observability.server.flags.ChatFlags;
@@ -116,8 +115,7 @@ class StuckStoreTest {
                 "start", new ChatKey("shop", id), "order", "ann", CLOCK.instant(), null));
     long sequence = journal.append((byte) 1, new byte[] {1});
     fold.offer(
-        new Arrival(
-            sequence, Signal.EVENTS, List.of(), List.of(event), 1, new CompletableFuture<>()));
+        new Arrival(sequence, new Arrival.Events(List.of(event)), 1, new CompletableFuture<>()));
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {

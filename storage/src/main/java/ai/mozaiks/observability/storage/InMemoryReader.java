@@ -305,6 +305,58 @@ final class InMemoryReader implements StorageReader {
     return read(() -> List.copyOf(tables.series));
   }
 
+  @Override
+  public Set<RecordId> knownLogs(Collection<RecordKey> keys) {
+    return read(() -> tables.logs.known(keys));
+  }
+
+  @Override
+  public void forEachLogId(Consumer<RecordId> consumer) {
+    List<RecordId> ids = new ArrayList<>();
+    read(
+            () -> {
+              tables.logs.forEachId(ids::add);
+              return ids;
+            })
+        .forEach(consumer);
+  }
+
+  @Override
+  public Map<PartId, List<StoredLog>> notes(Collection<PartId> traces) {
+    return read(() -> tables.logs.notes(traces));
+  }
+
+  @Override
+  public List<StoredLog> logs(LogQuery query) {
+    return read(() -> tables.logs.list(query, tables::tracesOf));
+  }
+
+  @Override
+  public Set<RecordId> knownPoints(Collection<RecordKey> keys) {
+    return read(() -> tables.metrics.known(keys));
+  }
+
+  @Override
+  public void forEachPointId(Consumer<RecordId> consumer) {
+    List<RecordId> ids = new ArrayList<>();
+    read(
+            () -> {
+              tables.metrics.forEachId(ids::add);
+              return ids;
+            })
+        .forEach(consumer);
+  }
+
+  @Override
+  public List<MetricInfo> metrics(@Nullable String app) {
+    return read(() -> tables.metrics.metrics(app));
+  }
+
+  @Override
+  public List<MetricPoints> points(MetricQuery query) {
+    return read(() -> tables.metrics.points(query));
+  }
+
   private record Cell(Instant bucket, List<String> group) {}
 
   @Override

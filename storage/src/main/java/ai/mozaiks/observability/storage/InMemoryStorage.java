@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// series       shop, sales, planner, gpt-4o
 /// retired      shop, sales, planner, gpt-4o → what deleted events added up to
 /// counterShifts shop, sales, planner, gpt-4o → 1 turn more than its events
+/// logs         71ad…              → 12:00:02.0, WARN, no stock; written 12:00:09.3
+/// metrics      c05f…              → gen_ai.client.token.usage, input; 12:00:10.0, 120 tokens
 /// ```
 ///
 /// One thread writes and any thread reads; a reader waits while a batch is applied. Memory grows
@@ -100,6 +102,19 @@ public final class InMemoryStorage implements Storage {
     lock.writeLock().lock();
     try {
       return tables.deleteContentBefore(cutoff);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public Deleted keepNewest(long logs, long points) {
+    check();
+    lock.writeLock().lock();
+    try {
+      Deleted deleted = tables.keepNewest(logs, points);
+      stats = tables.stats();
+      return deleted;
     } finally {
       lock.writeLock().unlock();
     }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,6 +32,8 @@ final class InMemoryTables {
   final Map<TotalsKey, Totals> retired = new HashMap<>();
   final Map<TotalsKey, Totals> counterShifts = new HashMap<>();
   final Set<TotalsKey> series = new LinkedHashSet<>();
+  final InMemoryLogs logs = new InMemoryLogs();
+  final InMemoryMetrics metrics = new InMemoryMetrics();
   long appliedSequence;
   private long spanCount;
   private long eventCount;
@@ -88,6 +91,8 @@ final class InMemoryTables {
       chats.put(chat.key(), new StoredChat(chat, batch.writtenAt()));
     }
     batch.removedChats().forEach(chats::remove);
+    logs.apply(batch.records().logs(), batch.writtenAt());
+    metrics.apply(batch.records().series(), batch.records().points(), batch.writtenAt());
     appliedSequence = Math.max(appliedSequence, batch.journalSequence());
   }
 
@@ -188,15 +193,28 @@ final class InMemoryTables {
         deletedSpans += ofPart == null ? 0 : ofPart.size();
       }
     }
+    long deletedLogs = logs.deleteBefore(cutoff, parts::containsKey);
+    long deletedPoints = metrics.deleteBefore(cutoff);
     origins.keySet().retainAll(usedOrigins());
     eventCount -= deletedEvents;
     spanCount -= deletedSpans;
-    return new Storage.Deleted(oldChats.size(), deletedEvents, deletedSpans);
+    return new Storage.Deleted(
+        oldChats.size(), deletedEvents, deletedSpans, deletedLogs, deletedPoints);
+  }
+
+  Storage.Deleted keepNewest(long mostLogs, long mostPoints) {
+    Storage.Deleted deleted =
+        new Storage.Deleted(
+            0, 0, 0, logs.keepNewest(mostLogs, parts::containsKey), metrics.keepNewest(mostPoints));
+    origins.keySet().retainAll(usedOrigins());
+    return deleted;
   }
 
   private Set<Long> usedOrigins() {
     Set<Long> used = new HashSet<>();
     spans.values().forEach(ofPart -> ofPart.values().forEach(span -> used.add(span.origin())));
+    logs.addOriginsTo(used);
+    metrics.addOriginsTo(used);
     return used;
   }
 
@@ -228,6 +246,8 @@ final class InMemoryTables {
         isBetween(part.writtenAt(), from, to)
             ? part.withWrittenAt(part.writtenAt().plus(by))
             : part);
+    logs.writtenLater(from, to, by);
+    metrics.writtenLater(from, to, by);
   }
 
   private static boolean isBetween(Instant time, Instant from, Instant to) {
@@ -235,7 +255,8 @@ final class InMemoryTables {
   }
 
   Storage.StorageStats stats() {
-    return new Storage.StorageStats(spanCount, eventCount, chats.size(), 0);
+    return new Storage.StorageStats(
+        spanCount, eventCount, chats.size(), logs.size(), metrics.size(), 0);
   }
 
   Map<TotalsKey, Totals> totals() {
@@ -248,6 +269,24 @@ final class InMemoryTables {
   /// The events of a chat in a part, by id; empty when there are none.
   Map<String, ChatEvent> eventsOf(ChatKey chat, PartId part) {
     return events.getOrDefault(chat, Map.of()).getOrDefault(part, Map.of());
+  }
+
+  /// The ids of the traces that have events of a chat, and of those that were attached to it.
+  Set<String> tracesOf(ChatKey chat) {
+    Set<String> traces = new HashSet<>();
+    events
+        .getOrDefault(chat, Map.of())
+        .forEach((part, ofPart) -> {
+          if (!part.direct()) {
+            traces.add(part.hex());
+          }
+          for (ChatEvent event : ofPart.values()) {
+            if (event instanceof ChatEvent.TraceAttached attached) {
+              traces.add(attached.traceId().toLowerCase(Locale.ROOT));
+            }
+          }
+        });
+    return traces;
   }
 
   void forEachEvent(Consumer<ChatEvent> consumer) {

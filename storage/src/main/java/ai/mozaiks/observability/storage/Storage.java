@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A store of spans, events and chats. One thread writes; any thread reads, and a read that starts
-/// after a write returned sees all of it, never half of a batch.
+/// A store of spans, events, chats, log records and metrics. One thread writes; any thread reads,
+/// and a read that starts after a write returned sees all of it, never half of a batch.
 public interface Storage extends AutoCloseable {
 
   /// Stores a batch, all of it or nothing, and returns once it would survive the death of the
@@ -44,8 +44,9 @@ public interface Storage extends AutoCloseable {
   /// Deletes every chat that was last written before the cutoff, with its events, parts, spans and
   /// their content, and parts without a chat that were last written before it, with their spans. A
   /// part that also has events of a chat that stays is kept. What the deleted events added up to
-  /// stays in [StorageReader#totals]. Origins that no stored span refers to any more go too. Called
-  /// by the writing thread.
+  /// stays in [StorageReader#totals]. Log records and points of metrics that were written before
+  /// the cutoff go, whatever chat they belong to, but for the notes of a trace that stays. Origins
+  /// that nothing stored refers to any more go too. Called by the writing thread.
   ///
   /// A chat or part was last written by the latest batch that mentions it, at that batch's
   /// [StorageBatch#writtenAt]. The times of the events play no part: what is imported late is kept
@@ -62,9 +63,18 @@ public interface Storage extends AutoCloseable {
   /// @return how many items were deleted; count
   long deleteContentBefore(Instant cutoff);
 
-  /// Corrects when chats, parts and content were last written, if the clock of the writing process
-  /// turns out to have been behind: those written between two instants, both inclusive, were
-  /// written this much later. Called by the writing thread.
+  /// Deletes the records that were written first, but for notes of traces that are here, so that at
+  /// most so many stay. What one batch wrote goes together, so a few less may be left. Called by
+  /// the writing thread.
+  ///
+  /// @param logs how many log records stay; `>= 0`
+  /// @param points how many points of metrics stay; `>= 0`
+  /// @return what was deleted
+  Deleted keepNewest(long logs, long points);
+
+  /// Corrects when chats, parts, content and records were last written, if the clock of the writing
+  /// process turns out to have been behind: those written between two instants, both inclusive,
+  /// were written this much later. Called by the writing thread.
   ///
   /// @param by `> 0`
   /// @throws IllegalArgumentException if a corrected time does not fit [Nanos]
@@ -88,13 +98,38 @@ public interface Storage extends AutoCloseable {
   void close();
 
   /// A receipt of a deletion; counts.
-  record Deleted(long chats, long events, long spans) {}
+  record Deleted(long chats, long events, long spans, long logs, long points) {
+
+    public static final Deleted NOTHING = new Deleted(0, 0, 0, 0, 0);
+
+    /// A deletion of chats and what they are made of.
+    public Deleted(long chats, long events, long spans) {
+      this(chats, events, spans, 0, 0);
+    }
+
+    /// Both together.
+    public Deleted plus(Deleted other) {
+      return new Deleted(
+          chats + other.chats,
+          events + other.events,
+          spans + other.spans,
+          logs + other.logs,
+          points + other.points);
+    }
+
+    /// Whether nothing was deleted.
+    public boolean isEmpty() {
+      return chats + events + spans + logs + points == 0;
+    }
+  }
 
   /// How much a store holds.
   ///
   /// @param spans stored spans
   /// @param events stored events
   /// @param chats stored chats
+  /// @param logs stored log records
+  /// @param points stored points of metrics
   /// @param bytes size on disk; 0 when not on disk
-  record StorageStats(long spans, long events, long chats, long bytes) {}
+  record StorageStats(long spans, long events, long chats, long logs, long points, long bytes) {}
 }

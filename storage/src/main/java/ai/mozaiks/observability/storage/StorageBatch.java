@@ -15,8 +15,8 @@ import java.util.Objects;
 ///   batches
 /// @param writtenAt when it was made, by the clock of the writing process; the age of chats and
 ///   parts counts from here, see [Storage#deleteBefore]
-/// @param origins all origins that spans of this batch refer to; known ones are repeated, since
-///   retention may have deleted them
+/// @param origins all origins that spans and records of this batch refer to; known ones are
+///   repeated, since retention may have deleted them
 /// @param spans spans not stored before, or that replace a stored one with the same trace and span
 ///   id. The trace of each must be among `parts`: that is how it is found again, and how old it is
 /// @param replacedSpans which of `spans` replace a stored one; usually empty, so that stores need
@@ -37,6 +37,7 @@ import java.util.Objects;
 /// @param partsSince how far back a store must look for what it has of `parts`: each that it has
 ///   was last written at this instant or later; [Instant#MAX] if it has none of them
 /// @param chatsSince the same for `chats` and `removedChats`
+/// @param records what is kept beside them; its origins are among `origins`
 public record StorageBatch(
     long journalSequence,
     Instant writtenAt,
@@ -50,7 +51,8 @@ public record StorageBatch(
     List<ChatSummary> chats,
     List<ChatKey> removedChats,
     Instant partsSince,
-    Instant chatsSince) {
+    Instant chatsSince,
+    SignalRecords records) {
   public StorageBatch {
     Objects.requireNonNull(writtenAt, "writtenAt");
     origins = List.copyOf(origins);
@@ -64,5 +66,38 @@ public record StorageBatch(
     removedChats = List.copyOf(removedChats);
     Objects.requireNonNull(partsSince, "partsSince");
     Objects.requireNonNull(chatsSince, "chatsSince");
+    Objects.requireNonNull(records, "records");
+  }
+
+  /// A batch of spans and chats alone.
+  public StorageBatch(
+      long journalSequence,
+      Instant writtenAt,
+      List<StoredOrigin> origins,
+      List<StoredSpan> spans,
+      List<StoredSpan> replacedSpans,
+      List<StoredContent> content,
+      List<PartChange> parts,
+      List<TotalsKey> newSeries,
+      Map<TotalsKey, Totals> counterShifts,
+      List<ChatSummary> chats,
+      List<ChatKey> removedChats,
+      Instant partsSince,
+      Instant chatsSince) {
+    this(
+        journalSequence,
+        writtenAt,
+        origins,
+        spans,
+        replacedSpans,
+        content,
+        parts,
+        newSeries,
+        counterShifts,
+        chats,
+        removedChats,
+        partsSince,
+        chatsSince,
+        SignalRecords.NONE);
   }
 }

@@ -7,10 +7,23 @@ import java.util.Locale;
 /// What kind of item is counted in the [Balance].
 public enum Signal {
   SPANS,
-  EVENTS;
+  EVENTS,
+  LOGS,
+  /// Points of metrics.
+  METRICS;
 
   /// The word in metrics and JSON, for example `spans`.
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// What several of its items are called in a sentence.
+  public String items() {
+    return switch (this) {
+      case SPANS -> "spans";
+      case EVENTS -> "events";
+      case LOGS -> "log records";
+      case METRICS -> "data points";
+    };
   }
 }

@@ -12,8 +12,8 @@ package ai.mozaiks.observability.server.config;
 ///   Beyond it senders get 503; a request that alone would exceed it gets 413
 /// @param pendingBytes data that is journalled but not stored, together; bytes. Beyond it senders
 ///   wait, then get 503
-/// @param itemsPerRequest spans or events of one request; beyond it 413. Collectors send 8,192
-///   unless told otherwise, SDKs 512; ten times that is no batch any more
+/// @param itemsPerRequest spans, events or log records of one request; beyond it 413. Collectors
+///   send 8,192 unless told otherwise, SDKs 512; ten times that is no batch any more
 /// @param attributesPerSpan attributes kept of one span, span event or link; further ones are cut
 /// @param attributeBytes longest text or byte value kept of one attribute; UTF-8 bytes
 /// @param eventsPerSpan span events kept of one span
@@ -24,6 +24,8 @@ package ai.mozaiks.observability.server.config;
 ///   longest quiet ones leave; beyond twice as many senders wait, then get 503
 /// @param maxLiveChats chats held in memory
 /// @param maxLabelValues values of one Prometheus label; further ones are counted under `_other`
+/// @param maxStoredLogs log records the store keeps; beyond it those written first are deleted
+/// @param maxStoredPoints points of metrics the store keeps; the same
 public record LimitsConfig(
     long requestBytes,
     long inFlightBytes,
@@ -37,7 +39,9 @@ public record LimitsConfig(
     int eventsPerChat,
     int maxHotSpans,
     int maxLiveChats,
-    int maxLabelValues) {
+    int maxLabelValues,
+    int maxStoredLogs,
+    int maxStoredPoints) {
 
   /// What requests under way may take when nothing else is configured: 256 MiB, or a quarter of a
   /// heap that is smaller than four times that. Their objects live beside the chats and traces in
@@ -65,7 +69,9 @@ public record LimitsConfig(
           200_000,
           500_000,
           20_000,
-          1_000);
+          1_000,
+          20_000_000,
+          20_000_000);
 
   public LimitsConfig {
     require("requestBytes", requestBytes, 1_024, MOST_REQUEST_BYTES);
@@ -81,6 +87,8 @@ public record LimitsConfig(
     require("maxHotSpans", maxHotSpans, 1_000, Integer.MAX_VALUE);
     require("maxLiveChats", maxLiveChats, 10, Integer.MAX_VALUE);
     require("maxLabelValues", maxLabelValues, 1, Integer.MAX_VALUE);
+    require("maxStoredLogs", maxStoredLogs, 0, Integer.MAX_VALUE);
+    require("maxStoredPoints", maxStoredPoints, 0, Integer.MAX_VALUE);
   }
 
   private static void require(String name, long value, long least, long most) {

@@ -201,7 +201,9 @@ final class ServerConfigReader {
         typed.count("limits.events_per_chat", usual.eventsPerChat(), 1),
         typed.count("limits.max_hot_spans", usual.maxHotSpans(), 1_000),
         typed.count("limits.max_live_chats", usual.maxLiveChats(), 10),
-        typed.count("limits.max_label_values", usual.maxLabelValues(), 1));
+        typed.count("limits.max_label_values", usual.maxLabelValues(), 1),
+        typed.count("limits.max_stored_logs", usual.maxStoredLogs(), 0),
+        typed.count("limits.max_stored_points", usual.maxStoredPoints(), 0));
   }
 
   private ChatsConfig chats() {

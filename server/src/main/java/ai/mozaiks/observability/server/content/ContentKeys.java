@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.content;
 
 import ai.mozaiks.observability.server.normalise.Dialects;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,8 @@ public final class ContentKeys {
   /// Attributes that are content on an event which is a message.
   private static final Set<String> MESSAGE_EVENT_KEYS =
       Set.of("content", "message", "body", "tool_calls", "arguments", "gen_ai.event.content");
+
+  private static final String WHOLE_CALL = "gen_ai.client.inference.operation.details";
 
   private final Set<String> withUsage = Set.copyOf(Dialects.usageInContentKeys());
   private final Set<String> exact = new HashSet<>();
@@ -54,6 +57,14 @@ public final class ContentKeys {
         && (name.endsWith(".message")
             || name.equals("gen_ai.choice")
             || name.startsWith("gen_ai.content."));
+  }
+
+  /// Whether the body of a log record is content as a whole: that of a message, and a text that
+  /// repeats a whole call. What a structured body holds is looked at key by key.
+  ///
+  /// @param event the name of the event
+  public static boolean isContentBody(String event, AnyValue body) {
+    return isMessageEvent(event) || (event.equals(WHOLE_CALL) && !body.hasKvlistValue());
   }
 
   /// Whether an attribute of a message event is content.

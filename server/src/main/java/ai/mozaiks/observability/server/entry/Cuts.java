@@ -32,7 +32,8 @@ public final class Cuts {
     /// Names shortened.
     NAMES,
     /// Ids in attributes that name a chat and are longer than an id may be, or hold U+0000: kept as
-    /// attributes, and no chat is called so, since half an id is another id.
+    /// attributes, and no chat is called so, since half an id is another id. Trace and span ids of
+    /// log records that are no ids: the record is kept without them.
     IDS,
     /// Message content left out because it is not to be kept.
     CONTENT,
@@ -41,8 +42,10 @@ public final class Cuts {
     /// Texts from which secrets were removed.
     SECRETS,
     /// Times ahead of this server's clock, of spans and events; the time of receipt stands for
-    /// them.
-    TIMES;
+    /// them. Log records without any time: they get that of their arrival.
+    TIMES,
+    /// Exemplars of points of metrics, which are not kept.
+    EXEMPLARS;
 
     /// The word in metrics, for example `attributes`.
     public String word() {
@@ -53,7 +56,7 @@ public final class Cuts {
     boolean isLimit() {
       return switch (this) {
         case ATTRIBUTES, VALUES, DEPTH, EVENTS, LINKS, NAMES, IDS -> true;
-        case CONTENT, CONTENT_OF_UNKNOWN_APP, SECRETS, TIMES -> false;
+        case CONTENT, CONTENT_OF_UNKNOWN_APP, SECRETS, TIMES, EXEMPLARS -> false;
       };
     }
   }

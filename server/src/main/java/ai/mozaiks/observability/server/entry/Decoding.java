@@ -16,6 +16,9 @@ public final class Decoding {
   /// A text or byte value, beside its bytes: its object, its array, its place in its owner.
   private static final int TEXT = 56;
 
+  /// A number in a list.
+  private static final int NUMBER = 16;
+
   /// Taken from the budget at once, since all requests share it.
   private static final int PORTION = 64 << 10;
 
@@ -29,13 +32,13 @@ public final class Decoding {
   /// An account for one body.
   ///
   /// @param body whose share of memory is charged
-  /// @param maxItems spans or events; count
+  /// @param maxItems spans, events, log records; count
   public Decoding(Body body, int maxItems) {
     this.body = body;
     this.maxItems = maxItems;
   }
 
-  /// One more span or event.
+  /// One more span, event or log record.
   ///
   /// @param bytes what it takes, without its parts
   /// @throws Refusal 413 beyond the limit of items, or as [#object]
@@ -45,7 +48,7 @@ public final class Decoding {
           413,
           "body: more than "
               + maxItems
-              + " spans or events (expected: at most limits.items_per_request, "
+              + " items (expected: at most limits.items_per_request, "
               + maxItems
               + "; send smaller batches)");
     }
@@ -88,7 +91,14 @@ public final class Decoding {
     }
   }
 
-  /// Spans or events so far; count.
+  /// Some numbers of a list, whose array doubles when it is full.
+  ///
+  /// @throws Refusal as [#object]
+  public void numbers(int count) throws Refusal {
+    object((int) Math.min(Integer.MAX_VALUE, (long) NUMBER * count));
+  }
+
+  /// Items so far; count.
   public int items() {
     return items;
   }

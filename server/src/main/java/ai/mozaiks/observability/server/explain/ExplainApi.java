@@ -19,8 +19,8 @@ import ai.mozaiks.observability.server.normalise.Origin;
 import ai.mozaiks.observability.server.normalise.SpanFacts;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
 import ai.mozaiks.observability.server.otlp.OtlpEncoding;
-import ai.mozaiks.observability.server.otlp.SpanScreen;
-import ai.mozaiks.observability.server.otlp.TraceRequests;
+import ai.mozaiks.observability.server.otlp.OtlpRequests;
+import ai.mozaiks.observability.server.otlp.Screened;
 import ai.mozaiks.observability.server.tally.TallyJson;
 import ai.mozaiks.observability.storage.PartId;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -46,7 +46,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ExplainApi {
   private static final JsonMapper JSON = AnswerJson.MAPPER;
 
-  private final TraceRequests requests;
+  private final OtlpRequests<ExportTraceServiceRequest> requests;
   private final Dialects dialects;
   private final TraceDerivation derivation;
   private final SpanContents contents;
@@ -55,7 +55,7 @@ public final class ExplainApi {
   /// @param contents takes content out of the spans
   /// @param policy for which apps content is kept
   public ExplainApi(
-      TraceRequests requests,
+      OtlpRequests<ExportTraceServiceRequest> requests,
       Dialects dialects,
       TraceDerivation derivation,
       SpanContents contents,
@@ -81,8 +81,8 @@ public final class ExplainApi {
 
   private Answer explain(Request request) throws Refusal {
     request.allowParameters();
-    OtlpEncoding encoding = TraceRequests.encodingOf(request.header("Content-Type"));
-    SpanScreen.Screened screened = requests.read(request.body(), encoding);
+    OtlpEncoding encoding = OtlpRequests.encodingOf(request.header("Content-Type"));
+    Screened<ExportTraceServiceRequest> screened = requests.read(request.body(), encoding);
     ObjectNode answer = JSON.createObjectNode();
     answer.put("rejected_spans", screened.rejected());
     answer.put("first_rejection", screened.firstReason());

@@ -6,8 +6,10 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.normalise.SpanNote;
 import ai.mozaiks.observability.server.text.ShownText;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.RecordKey;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
@@ -29,6 +31,8 @@ final class Admission {
   private final ReturningParts returning;
   private final MovingParts parts;
   private final Outbox outbox;
+  private final KnownRecords knownLogs;
+  private final KnownRecords knownPoints;
   private final Balance balance;
   private final FoldSettings settings;
   private final Set<PartId> reportedFull = new HashSet<>();
@@ -43,11 +47,15 @@ final class Admission {
       ReturningParts returning,
       MovingParts parts,
       Outbox outbox,
+      KnownRecords knownLogs,
+      KnownRecords knownPoints,
       Balance balance,
       FoldSettings settings) {
     this.returning = returning;
     this.parts = parts;
     this.outbox = outbox;
+    this.knownLogs = knownLogs;
+    this.knownPoints = knownPoints;
     this.balance = balance;
     this.settings = settings;
   }
@@ -63,6 +71,7 @@ final class Admission {
       if (count == 0) {
         return false;
       }
+      makeReady(arrivals, count);
       while (count > 0) {
         count -= take(arrivals.getFirst(), count, now);
         if (taken == arrivals.getFirst().size()) {
@@ -84,13 +93,74 @@ final class Admission {
     int to = Math.min(arrival.size(), taken + most);
     int count = to - taken;
     for (; taken < to; taken++) {
-      if (taken < arrival.spans().size()) {
-        take(arrival.spans().get(taken), now);
-      } else {
-        take(arrival.events().get(taken - arrival.spans().size()), arrival.sequence(), now);
+      switch (arrival.items()) {
+        case Arrival.Spans items -> take(items.spans().get(taken), now);
+        case Arrival.Events items -> take(items.events().get(taken), arrival.sequence(), now);
+        case Arrival.Logs items -> take(items.logs().get(taken), now);
+        case Arrival.Points items -> take(items.points().get(taken));
       }
     }
     return count;
+  }
+
+  private void makeReady(Deque<Arrival> arrivals, int count) {
+    List<RecordKey> logs = new ArrayList<>();
+    List<RecordKey> points = new ArrayList<>();
+    int from = taken;
+    int left = count;
+    for (Arrival arrival : arrivals) {
+      int to = Math.min(arrival.size(), from + left);
+      switch (arrival.items()) {
+        case Arrival.Logs items ->
+            items.logs().subList(from, to).forEach(log -> logs.add(log.stored().key()));
+        case Arrival.Points items ->
+            items.points().subList(from, to).forEach(point -> points.add(point.stored().key()));
+        case Arrival.Spans _, Arrival.Events _ -> {} // found by their part
+      }
+      left -= to - from;
+      if (left == 0) {
+        break;
+      }
+      from = 0;
+    }
+    knownLogs.makeReady(logs);
+    knownPoints.makeReady(points);
+  }
+
+  private void take(Arrival.ArrivedPoint point) {
+    if (!knownPoints.contains(point.stored().id())) {
+      knownPoints.add(point.stored().id());
+      outbox.batch().add(point);
+      fresh++;
+    }
+  }
+
+  private void take(Arrival.ArrivedLog log, long now) {
+    if (knownLogs.contains(log.stored().id())) {
+      return; // a duplicate
+    }
+    if (log.note() != null && !take(log.note(), now)) {
+      return;
+    }
+    knownLogs.add(log.stored().id());
+    outbox.batch().add(log.stored(), log.origin());
+    fresh++;
+  }
+
+  /// Takes what a log record says of a span into the trace.
+  ///
+  /// @return false if there is no room for it; then it is dropped
+  private boolean take(SpanNote note, long now) {
+    TracePart part = (TracePart) parts.obtain(note.facts().trace(), now);
+    switch (part.put(note, settings.spansPerTrace())) {
+      case NEW -> parts.arrived(part, true, now);
+      case KNOWN, REPLACED -> {} // its trace has it, only the log had lost it
+      case FULL -> {
+        drop(part, part.id::toString, "limits.spans_per_trace", settings.spansPerTrace());
+        return false;
+      }
+    }
+    return true;
   }
 
   private void take(Arrival.ArrivedSpan span, long now) {

@@ -4,11 +4,17 @@ package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
+import ai.mozaiks.observability.storage.MetricPoint;
+import ai.mozaiks.observability.storage.MetricSeries;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.RecordId;
+import ai.mozaiks.observability.storage.SignalRecords;
 import ai.mozaiks.observability.storage.StoredContent;
+import ai.mozaiks.observability.storage.StoredLog;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +32,11 @@ final class BatchInMaking {
   private final Map<SpanKey, List<StoredContent>> content = new LinkedHashMap<>();
   private final List<StoredSpan> replacedSpans = new ArrayList<>();
   private final Map<Long, StoredOrigin> origins = new HashMap<>();
+  private final List<StoredLog> logs = new ArrayList<>();
+  private final Map<RecordId, MetricSeries> series = new HashMap<>();
+  private final List<MetricPoint> points = new ArrayList<>();
+  private final Map<Signal, Long> fresh = new EnumMap<>(Signal.class);
   private long bytes;
-  private long freshSpans;
-  private long freshEvents;
 
   /// A span within a batch; a later version takes the place of an earlier one.
   private record SpanKey(PartId trace, long spanId) {
@@ -56,7 +64,26 @@ final class BatchInMaking {
       spans.set(place, span);
     }
     origins.putIfAbsent(span.origin(), arrived.facts().origin().stored());
-    freshSpans++;
+    count(Signal.SPANS);
+  }
+
+  /// Adds a log record that is new.
+  void add(StoredLog log, StoredOrigin origin) {
+    logs.add(log);
+    origins.putIfAbsent(log.origin(), origin);
+    count(Signal.LOGS);
+  }
+
+  /// Adds a point that is new.
+  void add(Arrival.ArrivedPoint point) {
+    points.add(point.stored());
+    series.putIfAbsent(point.series().id(), point.series());
+    origins.putIfAbsent(point.origin().id(), point.origin());
+    count(Signal.METRICS);
+  }
+
+  private void count(Signal signal) {
+    fresh.merge(signal, 1L, Long::sum);
   }
 
   private Map<SpanKey, Integer> index() {
@@ -69,7 +96,7 @@ final class BatchInMaking {
 
   /// Counts an event; it is stored with its part.
   void countEvent() {
-    freshEvents++;
+    count(Signal.EVENTS);
   }
 
   /// Counts an arrival that was taken in full.
@@ -78,7 +105,7 @@ final class BatchInMaking {
   }
 
   int size() {
-    return spans.size();
+    return spans.size() + logs.size() + points.size();
   }
 
   List<StoredSpan> spans() {
@@ -93,6 +120,11 @@ final class BatchInMaking {
     return replacedSpans;
   }
 
+  /// What it has beside spans.
+  SignalRecords records() {
+    return new SignalRecords(logs, List.copyOf(series.values()), points);
+  }
+
   List<StoredOrigin> origins() {
     return List.copyOf(origins.values());
   }
@@ -104,17 +136,11 @@ final class BatchInMaking {
 
   /// How many items of a signal were new; count.
   long fresh(Signal signal) {
-    return switch (signal) {
-      case SPANS -> freshSpans;
-      case EVENTS -> freshEvents;
-    };
+    return fresh.getOrDefault(signal, 0L);
   }
 
-  long freshSpans() {
-    return freshSpans;
-  }
-
-  long freshEvents() {
-    return freshEvents;
+  /// How many items of each signal were new.
+  Map<Signal, Long> fresh() {
+    return fresh;
   }
 }

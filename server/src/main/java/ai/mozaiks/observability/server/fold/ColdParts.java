@@ -8,10 +8,12 @@ import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.DirectDerivation;
 import ai.mozaiks.observability.server.normalise.Origin;
 import ai.mozaiks.observability.server.normalise.SpanFacts;
+import ai.mozaiks.observability.server.normalise.SpanNote;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.PartInfo;
 import ai.mozaiks.observability.storage.StorageReader;
+import ai.mozaiks.observability.storage.StoredLog;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -133,7 +135,9 @@ final class ColdParts {
     List<PartId> traces = new ArrayList<>(parts.keySet());
     traces.removeIf(PartId::direct);
     Map<PartId, List<StoredSpan>> spans = store.spans(traces);
+    Map<PartId, List<StoredLog>> notes = store.notes(traces);
     Set<Long> originIds = new HashSet<>();
+    notes.values().forEach(list -> list.forEach(note -> originIds.add(note.origin())));
     spans.values().forEach(list -> list.forEach(span -> originIds.add(span.origin())));
     Map<Long, Origin> origins = new HashMap<>();
     for (StoredOrigin origin : store.origins(originIds).values()) {
@@ -144,6 +148,34 @@ final class ColdParts {
         list.forEach(span -> restore(trace, span, origins.get(span.origin())));
       }
     });
+    notes.forEach((id, list) -> {
+      if (parts.get(id) instanceof TracePart trace) {
+        list.forEach(note -> restore(trace, note, origins.get(note.origin())));
+      }
+    });
+  }
+
+  private void restore(TracePart trace, StoredLog note, @Nullable Origin origin) {
+    if (origin == null) {
+      report(trace, note, "its origin " + note.origin() + " is missing");
+      return;
+    }
+    try {
+      trace.restore(SpanNote.of(note, origin, dialects));
+    } catch (IllegalArgumentException e) {
+      report(trace, note, "it is damaged: " + e.getMessage());
+    }
+  }
+
+  private void report(TracePart trace, StoredLog note, String reason) {
+    unreadableSpans++;
+    if (reported.size() < REPORTED_AT_MOST && reported.add(trace.id)) {
+      LOG.error(
+          "The stored log event {} of {} cannot be read, {}. The trace goes on without it",
+          note.id(),
+          trace.id,
+          reason);
+    }
   }
 
   private void restore(TracePart trace, StoredSpan span, @Nullable Origin origin) {

@@ -8,6 +8,7 @@ import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.normalise.Activity;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.StorageReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -50,6 +51,8 @@ final class Fold {
   private final Outbox outbox;
   private final ReturningParts returning;
   private final LeavingParts leaving;
+  private final KnownRecords knownLogs;
+  private final KnownRecords knownPoints;
   private final Admission admission;
   private long failedDerivations;
 
@@ -57,6 +60,8 @@ final class Fold {
       StoreQuestions questions,
       ColdParts coldParts,
       KnownIds storedParts,
+      KnownIds storedLogs,
+      KnownIds storedPoints,
       MergedChats chats,
       SeriesTotals totals,
       Balance balance,
@@ -72,7 +77,10 @@ final class Fold {
     this.outbox = new Outbox(parts, chats, totals, appliedSequence);
     this.returning = new ReturningParts(coldParts, parts, unfinished, settings);
     this.leaving = new LeavingParts(parts, unfinished, contributions, settings);
-    this.admission = new Admission(returning, parts, outbox, balance, settings);
+    this.knownLogs = new KnownRecords(questions, storedLogs, StorageReader::knownLogs);
+    this.knownPoints = new KnownRecords(questions, storedPoints, StorageReader::knownPoints);
+    this.admission =
+        new Admission(returning, parts, outbox, knownLogs, knownPoints, balance, settings);
   }
 
   /// Names a stored part that the last process left unfinished.
@@ -213,7 +221,10 @@ final class Fold {
   ///
   /// @param writtenAt now, by the clock that retention goes by
   HandOver handOver(Instant writtenAt) {
-    return outbox.handOver(writtenAt);
+    HandOver handOver = outbox.handOver(writtenAt);
+    knownLogs.handedOver(handOver.number());
+    knownPoints.handedOver(handOver.number());
+    return handOver;
   }
 
   /// Publishes what is stored and has been quiet, and lets it go when nothing more is expected of
@@ -221,6 +232,8 @@ final class Fold {
   ///
   /// @param storedBatch the latest batch that is stored
   void release(long storedBatch, long now) {
+    knownLogs.stored(storedBatch);
+    knownPoints.stored(storedBatch);
     leaving.release(storedBatch, now);
     totals.show();
   }

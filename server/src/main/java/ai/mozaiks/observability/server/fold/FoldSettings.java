@@ -21,6 +21,8 @@ import java.time.Duration;
 /// @param maxLiveChats how many chats without moving parts stay in memory; `> 0`
 /// @param spansPerTrace how many spans of one trace are taken; `> 0`
 /// @param eventsPerChat how many direct events of one chat are taken; `> 0`
+/// @param maxStoredLogs how many log records the store keeps; `>= 0`
+/// @param maxStoredPoints how many points of metrics the store keeps; `>= 0`
 public record FoldSettings(
     Duration rootGrace,
     Duration keepCompleted,
@@ -30,7 +32,9 @@ public record FoldSettings(
     int maxHotRecords,
     int maxLiveChats,
     int spansPerTrace,
-    int eventsPerChat) {
+    int eventsPerChat,
+    int maxStoredLogs,
+    int maxStoredPoints) {
 
   /// What applies when nothing is configured.
   public static final FoldSettings DEFAULT =
@@ -68,7 +72,9 @@ public record FoldSettings(
         limits.maxHotSpans(),
         limits.maxLiveChats(),
         limits.spansPerTrace(),
-        limits.eventsPerChat());
+        limits.eventsPerChat(),
+        limits.maxStoredLogs(),
+        limits.maxStoredPoints());
   }
 
   /// The same with other bounds on what moves.
@@ -82,7 +88,9 @@ public record FoldSettings(
         maxHot,
         maxLiveChats,
         perTrace,
-        perChat);
+        perChat,
+        maxStoredLogs,
+        maxStoredPoints);
   }
 
   /// The same with another bound on the chats without moving parts.
@@ -96,7 +104,9 @@ public record FoldSettings(
         maxHotRecords,
         most,
         spansPerTrace,
-        eventsPerChat);
+        eventsPerChat,
+        maxStoredLogs,
+        maxStoredPoints);
   }
 
   /// How many spans and events moving parts may hold at all.

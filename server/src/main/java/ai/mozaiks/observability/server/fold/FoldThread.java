@@ -32,6 +32,7 @@ public final class FoldThread implements AutoCloseable {
   private static final Duration READ_PAUSE = Duration.ofMillis(200);
   private static final int BATCH_ROWS = 20_000;
 
+  private final Storage storage;
   private final RetentionClock clock;
   private final FoldSettings settings;
   private final StoreQuestions questions;
@@ -118,10 +119,13 @@ public final class FoldThread implements AutoCloseable {
       RetentionClock clock,
       FoldSettings settings,
       UsageSources sources) {
+    this.storage = storage;
     this.clock = clock;
     this.settings = settings;
     KnownIds storedParts = new KnownIds();
     KnownIds storedChats = new KnownIds();
+    KnownIds storedLogs = new KnownIds();
+    KnownIds storedPoints = new KnownIds();
     this.questions = new StoreQuestions(storage.reader());
     this.chats = new MergedChats(questions, storedChats, settings.maxLiveChats());
     this.coldParts =
@@ -135,26 +139,25 @@ public final class FoldThread implements AutoCloseable {
             questions,
             coldParts,
             storedParts,
+            storedLogs,
+            storedPoints,
             chats,
             totals,
             balance,
             settings,
             reached(storage, journal));
-    this.restoration = new Restoration(storage.reader(), storedParts, storedChats, settings);
-    this.recount = new Recount(storage.reader(), storedParts, storedChats);
-    this.writer = new StoreWriter(storage, journal::release);
+    this.restoration =
+        new Restoration(
+            storage.reader(), storedParts, storedChats, storedLogs, storedPoints, settings);
+    this.recount =
+        new Recount(storage.reader(), storedParts, storedChats, storedLogs, storedPoints);
+    this.writer =
+        new StoreWriter(
+            storage, journal::release, settings.maxStoredLogs(), settings.maxStoredPoints());
     this.balance = balance;
     this.inbox = new Inbox(balance);
     this.deliveries = new Deliveries(writer, balance, room);
-    this.retention =
-        new Retention(
-            fold,
-            chats,
-            deliveries,
-            recount,
-            clock,
-            settings.retention(),
-            settings.contentRetention());
+    this.retention = new Retention(fold, chats, deliveries, recount, clock, settings);
     this.thread = Thread.ofPlatform().name("fold").unstarted(this::run);
   }
 
@@ -170,6 +173,7 @@ public final class FoldThread implements AutoCloseable {
     long now = System.nanoTime();
     restoration.restore(chats, clock.instant());
     restoration.restore(fold, now);
+    restoration.restoreRecords();
     restoration.restore(totals);
     restoration.restore(clock);
     lastAdvance = now;
@@ -211,6 +215,11 @@ public final class FoldThread implements AutoCloseable {
 
   public SeriesTotals totals() {
     return totals;
+  }
+
+  /// What retention deleted since the start.
+  public Storage.Deleted deleted() {
+    return writer.deleted();
   }
 
   /// What it holds; at most some hundred milliseconds old.
@@ -315,7 +324,7 @@ public final class FoldThread implements AutoCloseable {
     recount.adopt();
     Instant time = clock.instant();
     chats.evict(time.minus(settings.keepCompleted()), time.minus(settings.abandonedAfter()));
-    retention.look(time);
+    retention.look(time, storage.stats());
   }
 
   /// Folds and stores everything that was offered, then ends; a store that refuses it is not waited

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.fold;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.storage.KnownChat;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.RecordId;
 import com.google.common.hash.BloomFilter;
 import com.google.common.hash.Funnels;
 import java.util.ArrayList;
@@ -44,6 +45,10 @@ final class KnownIds {
   /// A hash that spreads well over all 64 bits.
   static long hash(PartId part) {
     return (part.high() * 0x9E3779B97F4A7C15L) ^ part.low() ^ (part.direct() ? 1L : 0L);
+  }
+
+  static long hash(RecordId id) {
+    return id.low(); // a digest already
   }
 
   static long hash(ChatKey key) {

@@ -94,9 +94,9 @@ final class Outbox {
             news.changed(),
             news.removed(),
             partsSince,
-            news.writtenSince());
-    HandOver handOver =
-        new HandOver(batchNumber, stored, batch.bytes(), batch.freshSpans(), batch.freshEvents());
+            news.writtenSince(),
+            batch.records());
+    HandOver handOver = new HandOver(batchNumber, stored, batch.bytes(), batch.fresh());
     batch = new BatchInMaking();
     return handOver;
   }

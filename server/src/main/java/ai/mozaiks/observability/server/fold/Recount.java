@@ -17,15 +17,21 @@ final class Recount {
   private final StorageReader store;
   private final KnownIds parts;
   private final KnownIds chats;
+  private final KnownIds logs;
+  private final KnownIds points;
   private @Nullable Reading reading;
 
-  Recount(StorageReader store, KnownIds parts, KnownIds chats) {
+  Recount(StorageReader store, KnownIds parts, KnownIds chats, KnownIds logs, KnownIds points) {
     this.store = store;
     this.parts = parts;
     this.chats = chats;
+    this.logs = logs;
+    this.points = points;
   }
 
-  private record Reading(KnownIds parts, KnownIds chats, CountDownLatch done, Thread thread) {}
+  private record Successors(KnownIds parts, KnownIds chats, KnownIds logs, KnownIds points) {}
+
+  private record Reading(Successors read, CountDownLatch done, Thread thread) {}
 
   /// Begins, if it is not under way. Everything must be stored right now: what is not read, must
   /// have been added since.
@@ -34,18 +40,19 @@ final class Recount {
     if (reading != null) {
       return; // the next deletion does it
     }
-    KnownIds partsThen = parts.successor();
-    KnownIds chatsThen = chats.successor();
+    Successors then =
+        new Successors(parts.successor(), chats.successor(), logs.successor(), points.successor());
     CountDownLatch done = new CountDownLatch(1);
-    Thread thread =
-        Thread.ofPlatform().name("known-ids").start(() -> read(partsThen, chatsThen, done));
-    reading = new Reading(partsThen, chatsThen, done, thread);
+    Thread thread = Thread.ofPlatform().name("known-ids").start(() -> read(then, done));
+    reading = new Reading(then, done, thread);
   }
 
-  private void read(KnownIds partsThen, KnownIds chatsThen, CountDownLatch done) {
+  private void read(Successors then, CountDownLatch done) {
     try {
-      store.forEachPart(part -> partsThen.add(KnownIds.hash(part.part())));
-      store.forEachKnownChat(chat -> chatsThen.add(chat.hash()));
+      store.forEachPart(part -> then.parts.add(KnownIds.hash(part.part())));
+      store.forEachKnownChat(chat -> then.chats.add(chat.hash()));
+      store.forEachLogId(id -> then.logs.add(KnownIds.hash(id)));
+      store.forEachPointId(id -> then.points.add(KnownIds.hash(id)));
       done.countDown();
     } catch (StorageException e) {
       LOG.warn("The known ids could not be read anew, the next deletion tries again", e);
@@ -60,8 +67,10 @@ final class Recount {
     }
     reading = null;
     if (read.done.getCount() == 0) {
-      parts.replaceWith(read.parts);
-      chats.replaceWith(read.chats);
+      parts.replaceWith(read.read.parts);
+      chats.replaceWith(read.read.chats);
+      logs.replaceWith(read.read.logs);
+      points.replaceWith(read.read.points);
     }
   }
 

@@ -12,14 +12,23 @@ final class Restoration {
   private final StorageReader store;
   private final KnownIds storedParts;
   private final KnownIds storedChats;
+  private final KnownIds storedLogs;
+  private final KnownIds storedPoints;
   private final FoldSettings settings;
   private final LatestInstant lastWritten = new LatestInstant();
 
   Restoration(
-      StorageReader store, KnownIds storedParts, KnownIds storedChats, FoldSettings settings) {
+      StorageReader store,
+      KnownIds storedParts,
+      KnownIds storedChats,
+      KnownIds storedLogs,
+      KnownIds storedPoints,
+      FoldSettings settings) {
     this.store = store;
     this.storedParts = storedParts;
     this.storedChats = storedChats;
+    this.storedLogs = storedLogs;
+    this.storedPoints = storedPoints;
     this.settings = settings;
   }
 
@@ -49,6 +58,12 @@ final class Restoration {
         fold.addUnfinished(part.part(), now);
       }
     });
+  }
+
+  /// Names the stored log records and points.
+  void restoreRecords() {
+    store.forEachLogId(id -> storedLogs.add(KnownIds.hash(id)));
+    store.forEachPointId(id -> storedPoints.add(KnownIds.hash(id)));
   }
 
   void restore(SeriesTotals totals) {

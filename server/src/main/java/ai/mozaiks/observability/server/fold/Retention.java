@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.fold;
 
+import ai.mozaiks.observability.storage.Storage;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -20,34 +21,38 @@ final class Retention {
   private final Deliveries deliveries;
   private final Recount recount;
   private final RetentionClock clock;
-  private final Duration age;
-  private final Duration contentAge;
+  private final FoldSettings settings;
   private Instant next = Instant.MIN;
+  private Instant lastTry = Instant.EPOCH;
   private boolean due;
   private volatile boolean closing;
 
-  /// @param age how long a chat is kept after it was last written; zero keeps for ever
-  /// @param contentAge how long content is kept after it was written; zero keeps it with its chat
   Retention(
       Fold fold,
       MergedChats chats,
       Deliveries deliveries,
       Recount recount,
       RetentionClock clock,
-      Duration age,
-      Duration contentAge) {
+      FoldSettings settings) {
     this.fold = fold;
     this.chats = chats;
     this.deliveries = deliveries;
     this.recount = recount;
     this.clock = clock;
-    this.age = age;
-    this.contentAge = contentAge;
+    this.settings = settings;
   }
 
-  /// Looks whether it is time.
-  void look(Instant time) {
-    due |= !(age.isZero() && contentAge.isZero()) && !time.isBefore(next);
+  /// Looks whether it is time, or there is a tenth more than there may be.
+  void look(Instant time, Storage.StorageStats stats) {
+    boolean crowded =
+        exceeds(stats.logs(), settings.maxStoredLogs())
+            || exceeds(stats.points(), settings.maxStoredPoints());
+    boolean mayTry = !time.isBefore(crowded ? lastTry.plus(RETRY) : next);
+    due |= mayTry && !(settings.retention().isZero() && settings.contentRetention().isZero());
+  }
+
+  private static boolean exceeds(long stored, long most) {
+    return stored - most > most / 10;
   }
 
   /// Whether it was time when last looked, and nothing was tried since.
@@ -61,13 +66,15 @@ final class Retention {
   /// @param now [System#nanoTime]
   void delete(long now) throws InterruptedException {
     Instant began = clock.instant();
-    Instant cutoff = before(began, age);
+    Instant cutoff = before(began, settings.retention());
     due = false;
+    lastTry = began;
     next = began.plus(RETRY);
     if (!fold.deriveAll(now)) {
       return;
     }
-    Deletion deletion = new Deletion(cutoff, before(began, contentAge), clock.leap());
+    Deletion deletion =
+        new Deletion(cutoff, before(began, settings.contentRetention()), clock.leap());
     deliveries.send(fold.handOver(began), deletion);
     boolean done = deletion.await();
     RetentionClock.Leap leap = deletion.leapTold();

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Brings parts back from the store: those that late records belong to, and the unfinished ones
 /// when it is their turn. Asks for many at once, and for no more than there is room for. For the
@@ -42,10 +43,10 @@ final class ReturningParts {
     if (room <= 0) {
       return 0;
     }
-    List<PartId> next = Slice.partsOf(arrivals, skipped, room);
+    List<@Nullable PartId> next = Slice.partsOf(arrivals, skipped, room);
     Set<PartId> wanted = new HashSet<>();
     for (PartId id : next) {
-      if (parts.mayBeCold(id)) {
+      if (id != null && parts.mayBeCold(id)) {
         wanted.add(id);
       }
     }

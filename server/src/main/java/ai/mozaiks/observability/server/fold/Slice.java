@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// As many records as there is room for, with the parts that have to come back because of them.
 ///
@@ -21,11 +22,12 @@ record Slice(int count, Set<PartId> loading) {
 
   /// Cuts a slice.
   ///
-  /// @param records the parts of the next records, one for each
+  /// @param records the parts of the next records, one for each; null for one that belongs to none
   /// @param cold how many records those parts have that would have to be loaded
   /// @param room how many records there is room for; `> 0`
   /// @param alone whether a part that is larger than the room may come all the same, alone
-  static Slice of(List<PartId> records, Map<PartId, Integer> cold, int room, boolean alone) {
+  static Slice of(
+      List<@Nullable PartId> records, Map<PartId, Integer> cold, int room, boolean alone) {
     if (cold.isEmpty()) {
       return new Slice(records.size(), Set.of());
     }
@@ -33,8 +35,8 @@ record Slice(int count, Set<PartId> loading) {
     long loaded = 0;
     int count = 0;
     for (PartId id : records) {
-      Integer size = loading.contains(id) ? null : cold.get(id);
-      if (size != null) {
+      Integer size = id == null || loading.contains(id) ? null : cold.get(id);
+      if (id != null && size != null) {
         boolean fits = count + 1 + loaded + size <= room || (alone && loading.isEmpty());
         if (!fits || (!loading.isEmpty() && loaded + size > LOAD_AT_MOST)) {
           break;
@@ -49,11 +51,11 @@ record Slice(int count, Set<PartId> loading) {
     return new Slice(count, loading);
   }
 
-  /// The parts of the next records, one for each.
+  /// The parts of the next records, one for each; null for one that belongs to none.
   ///
   /// @param skipped how many records of the first arrival are left out
-  static List<PartId> partsOf(Deque<Arrival> arrivals, int skipped, int most) {
-    List<PartId> ids = new ArrayList<>();
+  static List<@Nullable PartId> partsOf(Deque<Arrival> arrivals, int skipped, int most) {
+    List<@Nullable PartId> ids = new ArrayList<>();
     int from = skipped;
     for (Arrival arrival : arrivals) {
       for (int i = from; i < arrival.size() && ids.size() < most; i++) {

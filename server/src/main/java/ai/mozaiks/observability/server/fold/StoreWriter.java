@@ -32,19 +32,26 @@ final class StoreWriter implements AutoCloseable {
 
   private final Storage storage;
   private final LongConsumer onStored;
+  private final long maxLogs;
+  private final long maxPoints;
   private final SynchronousQueue<Work> handOver = new SynchronousQueue<>();
   private final AtomicReference<@Nullable StorageException> failure = new AtomicReference<>();
   private final AtomicLong storedBatch = new AtomicLong();
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile Storage.Deleted deletedSoFar = Storage.Deleted.NOTHING;
   private volatile boolean idle = true;
   private volatile boolean broken;
   private boolean releaseFails;
 
   /// @param onStored told how far in the journal the stored batches get, in the writer's thread
-  StoreWriter(Storage storage, LongConsumer onStored) {
+  /// @param maxLogs how many log records a deletion leaves at most
+  /// @param maxPoints how many points of metrics
+  StoreWriter(Storage storage, LongConsumer onStored, long maxLogs, long maxPoints) {
     this.storage = storage;
     this.onStored = onStored;
+    this.maxLogs = maxLogs;
+    this.maxPoints = maxPoints;
     this.thread = Thread.ofPlatform().name("store-writer").unstarted(this::run);
   }
 
@@ -76,6 +83,11 @@ final class StoreWriter implements AutoCloseable {
   /// Why writing does not work at the moment; null when it does.
   @Nullable StorageException failure() {
     return failure.get();
+  }
+
+  /// What was deleted since the start.
+  Storage.Deleted deleted() {
+    return deletedSoFar;
   }
 
   private void run() {
@@ -187,15 +199,19 @@ final class StoreWriter implements AutoCloseable {
         storage.writtenLater(deletion.leap.from(), deletion.leap.to(), deletion.leap.by());
         deletion.leapIsTold();
       }
-      Storage.Deleted deleted = storage.deleteBefore(deletion.cutoff);
-      if (deleted.chats() + deleted.events() + deleted.spans() > 0) {
+      Storage.Deleted beyond = storage.keepNewest(maxLogs, maxPoints);
+      deletedSoFar = deletedSoFar.plus(beyond);
+      if (!beyond.isEmpty()) {
         deletion.somethingDeleted();
-        LOG.info(
-            "Retention deleted {} chats, {} events, {} spans, last written before {}",
-            deleted.chats(),
-            deleted.events(),
-            deleted.spans(),
-            deletion.cutoff);
+        LOG.warn(
+            "More was stored than limits.max_stored_logs or limits.max_stored_points: {}", beyond);
+      }
+      // Last, since memory has to follow as soon as this is done.
+      Storage.Deleted deleted = storage.deleteBefore(deletion.cutoff);
+      deletedSoFar = deletedSoFar.plus(deleted);
+      if (!deleted.isEmpty()) {
+        deletion.somethingDeleted();
+        LOG.info("Retention deleted what was last written before {}: {}", deletion.cutoff, deleted);
       }
       long content = storage.deleteContentBefore(deletion.contentCutoff);
       if (content > 0) {

@@ -4,8 +4,10 @@ package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.normalise.SpanFacts;
+import ai.mozaiks.observability.server.normalise.SpanNote;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.RecordId;
 import ai.mozaiks.observability.storage.StoredSpan;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,10 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The spans of one trace.
+/// The spans of one trace, and the notes about them.
 final class TracePart extends Part {
   private final TraceDerivation derivation;
   private final Map<Long, SpanFacts> spans = new HashMap<>();
+  private final Map<RecordId, SpanNote> notes = new HashMap<>();
   private final Set<Long> unreadable = new HashSet<>();
   private boolean rootArrived;
   private long firstNanos = Long.MAX_VALUE;
@@ -54,6 +57,27 @@ final class TracePart extends Part {
     return stored ? Put.REPLACED : Put.NEW;
   }
 
+  /// Takes a note that was sent.
+  ///
+  /// @param most how many spans and notes there may be
+  Put put(SpanNote note, int most) {
+    if (notes.containsKey(note.id())) {
+      return Put.KNOWN;
+    }
+    if (records() >= most) {
+      return Put.FULL;
+    }
+    restore(note);
+    return Put.NEW;
+  }
+
+  /// Takes a note that the store has.
+  void restore(SpanNote note) {
+    notes.put(note.id(), note);
+    firstNanos = Math.min(firstNanos, note.timeNanos());
+    lastNanos = Math.max(lastNanos, note.timeNanos());
+  }
+
   /// Takes a span that the store has.
   void restore(SpanFacts span) {
     spans.put(span.spanId(), span);
@@ -72,7 +96,7 @@ final class TracePart extends Part {
 
   @Override
   int records() {
-    return spans.size() + unreadable.size();
+    return spans.size() + notes.size() + unreadable.size();
   }
 
   @Override
@@ -97,7 +121,9 @@ final class TracePart extends Part {
 
   @Override
   List<ChatEvent> deriveAnew() {
-    return spans.isEmpty() ? List.of() : derivation.derive(spans.values(), graceOver);
+    return spans.isEmpty() && notes.isEmpty()
+        ? List.of()
+        : derivation.derive(spans.values(), notes.values(), graceOver);
   }
 
   @Override

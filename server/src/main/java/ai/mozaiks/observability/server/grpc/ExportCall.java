@@ -6,20 +6,17 @@ import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.ingest.OverloadedException;
 import ai.mozaiks.observability.server.otlp.OtlpEncoding;
-import ai.mozaiks.observability.server.otlp.OtlpTraces;
+import ai.mozaiks.observability.server.otlp.OtlpExport;
 import ai.mozaiks.observability.storage.StorageException;
 import com.google.protobuf.Any;
 import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.ProtoUtils;
 import io.grpc.protobuf.StatusProto;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -27,15 +24,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// `TraceService/Export`. Never INTERNAL for what the sender did. Thread-safe.
-final class ExportCall implements ServerCallHandler<Message, ExportTraceServiceResponse> {
-  static final MethodDescriptor.Marshaller<ExportTraceServiceResponse> RESPONSES =
-      ProtoUtils.marshaller(ExportTraceServiceResponse.getDefaultInstance());
-
-  private static final String REQUEST = "gRPC TraceService/Export";
+/// `Export` of one of OTLP's services. Never INTERNAL for what the sender did. Thread-safe.
+final class ExportCall implements ServerCallHandler<Message, com.google.protobuf.Message> {
   private static final Duration MEMORY_RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final OtlpTraces traces;
+  private final OtlpExport<?> export;
+  private final String name;
   private final Reasons reasons;
   private final Duration messageTimeout;
   private final Executor executor;
@@ -43,15 +37,18 @@ final class ExportCall implements ServerCallHandler<Message, ExportTraceServiceR
 
   /// The method's handler.
   ///
+  /// @param method its name, for the log
   /// @param messageTimeout how long a whole request may take to arrive
   /// @param executor runs what the transport's own threads must not wait for
   ExportCall(
-      OtlpTraces traces,
+      OtlpExport<?> export,
+      String method,
       Reasons reasons,
       Duration messageTimeout,
       Executor executor,
       ScheduledExecutorService timer) {
-    this.traces = traces;
+    this.export = export;
+    this.name = "gRPC " + method;
     this.reasons = reasons;
     this.messageTimeout = messageTimeout;
     this.executor = executor;
@@ -60,7 +57,7 @@ final class ExportCall implements ServerCallHandler<Message, ExportTraceServiceR
 
   @Override
   public ServerCall.Listener<Message> startCall(
-      ServerCall<Message, ExportTraceServiceResponse> call, Metadata headers) {
+      ServerCall<Message, com.google.protobuf.Message> call, Metadata headers) {
     Exchange exchange = new Exchange(call);
     InboundBytes inbound = InboundBytes.current();
     if (inbound != null) {
@@ -74,13 +71,13 @@ final class ExportCall implements ServerCallHandler<Message, ExportTraceServiceR
   /// message comes end it from other threads. The message's share of memory is given back however
   /// the call ends, also when the sender cancels it.
   private final class Exchange extends ServerCall.Listener<Message> {
-    private final ServerCall<Message, ExportTraceServiceResponse> call;
+    private final ServerCall<Message, com.google.protobuf.Message> call;
     private final Future<?> timeout;
     private @Nullable Message message;
     private boolean answering;
     private boolean closed;
 
-    private Exchange(ServerCall<Message, ExportTraceServiceResponse> call) {
+    private Exchange(ServerCall<Message, com.google.protobuf.Message> call) {
       this.call = call;
       this.timeout =
           timer.schedule(
@@ -119,7 +116,7 @@ final class ExportCall implements ServerCallHandler<Message, ExportTraceServiceR
         return;
       }
       try {
-        ExportTraceServiceResponse response = answer(whole);
+        com.google.protobuf.Message response = answer(whole);
         synchronized (this) {
           release(); // before the answer: who has it may count on the room
           call.sendHeaders(new Metadata());
@@ -167,26 +164,26 @@ final class ExportCall implements ServerCallHandler<Message, ExportTraceServiceR
     }
   }
 
-  private ExportTraceServiceResponse answer(Message message) {
+  private com.google.protobuf.Message answer(Message message) {
     return switch (message) {
       case Message.Read read -> export(read);
       case Message.Refused refused -> throw refused(refused.refusal());
     };
   }
 
-  private ExportTraceServiceResponse export(Message.Read message) {
+  private com.google.protobuf.Message export(Message.Read message) {
     try {
-      return traces.export(message.body(), OtlpEncoding.PROTOBUF).response();
+      return export.export(message.body(), OtlpEncoding.PROTOBUF).response();
     } catch (Refusal refusal) {
       throw refused(refusal);
     } catch (OverloadedException e) {
       throw later(String.valueOf(e.getMessage()), e.retryAfter());
     } catch (StorageException e) {
-      throw refused(reasons.ofStore(e, REQUEST));
+      throw refused(reasons.ofStore(e, name));
     } catch (RuntimeException e) {
       throw status(
           Code.INTERNAL,
-          "an error of the server; incident " + reasons.incident("export failed", REQUEST, e));
+          "an error of the server; incident " + reasons.incident("export failed", name, e));
     }
   }
 

@@ -5,15 +5,17 @@ package ai.mozaiks.observability.server.grpc;
 import ai.mozaiks.observability.server.http.ByteBudget;
 import ai.mozaiks.observability.server.http.ListenFailure;
 import ai.mozaiks.observability.server.http.Reasons;
-import ai.mozaiks.observability.server.otlp.OtlpTraces;
+import ai.mozaiks.observability.server.otlp.OtlpExport;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
+import io.grpc.protobuf.ProtoUtils;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -56,12 +58,13 @@ public final class OtlpGrpcServer implements AutoCloseable {
   ///
   /// @param host the address to bind to
   /// @param port 0 to 65535; 0 takes any free one
+  /// @param exports a service for each
   /// @param budget bounds the messages under way together, those of HTTP included
   /// @param reasons what senders are told when something goes wrong
   public OtlpGrpcServer(
       String host,
       int port,
-      OtlpTraces traces,
+      List<OtlpExport<?>> exports,
       GrpcLimits limits,
       ByteBudget budget,
       Reasons reasons) {
@@ -86,19 +89,28 @@ public final class OtlpGrpcServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .maxRstFramesPerWindow(MAX_RESETS, RESETS_SECONDS)
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
-            .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
-            .addService(
-                service(
-                    new ExportCall(traces, reasons, limits.messageTimeout(), executor, timer),
-                    new MessageReader(limits.maxMessageBytes(), budget)));
+            .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION);
+    MessageReader reader = new MessageReader(limits.maxMessageBytes(), budget);
+    for (OtlpExport<?> export : exports) {
+      builder.addService(service(export, limits, reasons, reader));
+    }
     timer.setRemoveOnCancelPolicy(true);
   }
 
-  private static ServerServiceDefinition service(ExportCall export, MessageReader reader) {
-    return ServerServiceDefinition.builder(TraceServiceGrpc.SERVICE_NAME)
+  private ServerServiceDefinition service(
+      OtlpExport<?> export, GrpcLimits limits, Reasons reasons, MessageReader reader) {
+    String service = export.signal().service();
+    MethodDescriptor<Message, com.google.protobuf.Message> method =
+        MethodDescriptor.<Message, com.google.protobuf.Message>newBuilder()
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName(MethodDescriptor.generateFullMethodName(service, "Export"))
+            .setRequestMarshaller(reader)
+            .setResponseMarshaller(ProtoUtils.marshaller(export.signal().success()))
+            .build();
+    String name = service.substring(service.lastIndexOf('.') + 1) + "/Export";
+    return ServerServiceDefinition.builder(service)
         .addMethod(
-            TraceServiceGrpc.getExportMethod().toBuilder(reader, ExportCall.RESPONSES).build(),
-            export)
+            method, new ExportCall(export, name, reasons, limits.messageTimeout(), executor, timer))
         .build();
   }
 

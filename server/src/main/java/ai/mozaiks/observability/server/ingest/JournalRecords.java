@@ -5,7 +5,11 @@ package ai.mozaiks.observability.server.ingest;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.storage.UnreadableRecordException;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import java.util.List;
@@ -21,6 +25,12 @@ final class JournalRecords {
   /// Events as JSON, one a line.
   static final byte EVENTS = 2;
 
+  /// An OTLP `ExportLogsServiceRequest`.
+  static final byte LOGS = 3;
+
+  /// An OTLP `ExportMetricsServiceRequest`.
+  static final byte METRICS = 4;
+
   private final Function<byte[], List<ChatEvent>> eventReader;
 
   /// Reads events by the given reader, which must take what [Portions] writes.
@@ -32,6 +42,8 @@ final class JournalRecords {
     return switch (submission) {
       case Submission.Spans _ -> SPANS;
       case Submission.Events _ -> EVENTS;
+      case Submission.Logs _ -> LOGS;
+      case Submission.Metrics _ -> METRICS;
     };
   }
 
@@ -42,9 +54,11 @@ final class JournalRecords {
     return switch (type) {
       case SPANS -> spans(payload);
       case EVENTS -> new Submission.Events(eventReader.apply(payload));
+      case LOGS -> logs(payload);
+      case METRICS -> metrics(payload);
       default ->
           throw new UnreadableRecordException(
-              "type: " + type + " (expected: 1 or 2); was it written by a newer version?", null);
+              "type: " + type + " (expected: 1 to 4); was it written by a newer version?", null);
     };
   }
 
@@ -61,6 +75,32 @@ final class JournalRecords {
     } catch (InvalidProtocolBufferException e) {
       throw new UnreadableRecordException(
           "spans: " + e.getMessage() + " (expected: an OTLP ExportTraceServiceRequest)", e);
+    }
+  }
+
+  private static Submission metrics(byte[] payload) {
+    try {
+      ExportMetricsServiceRequest request = ExportMetricsServiceRequest.parseFrom(payload);
+      return new Submission.Metrics(request, MetricPointReader.count(request));
+    } catch (InvalidProtocolBufferException e) {
+      throw new UnreadableRecordException(
+          "metrics: " + e.getMessage() + " (expected: an OTLP ExportMetricsServiceRequest)", e);
+    }
+  }
+
+  private static Submission logs(byte[] payload) {
+    try {
+      ExportLogsServiceRequest request = ExportLogsServiceRequest.parseFrom(payload);
+      int size = 0;
+      for (ResourceLogs resourceLogs : request.getResourceLogsList()) {
+        for (ScopeLogs scopeLogs : resourceLogs.getScopeLogsList()) {
+          size += scopeLogs.getLogRecordsCount();
+        }
+      }
+      return new Submission.Logs(request, size);
+    } catch (InvalidProtocolBufferException e) {
+      throw new UnreadableRecordException(
+          "logs: " + e.getMessage() + " (expected: an OTLP ExportLogsServiceRequest)", e);
     }
   }
 }

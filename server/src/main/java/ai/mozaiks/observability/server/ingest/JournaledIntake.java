@@ -4,10 +4,8 @@ package ai.mozaiks.observability.server.ingest;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.balance.Balance;
-import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.content.SpanContents;
 import ai.mozaiks.observability.server.fold.Arrival;
-import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.fold.Outcome;
 import ai.mozaiks.observability.server.normalise.Dialects;
@@ -42,6 +40,8 @@ public final class JournaledIntake implements Intake {
   private final Balance balance;
   private final SpanReader spanReader;
   private final SpanReader replayReader;
+  private final LogRecordReader logReader;
+  private final MetricPointReader metricReader;
   private final JournalRecords records;
   private final long maxPendingBytes;
   private final Portions portions;
@@ -89,6 +89,8 @@ public final class JournaledIntake implements Intake {
     this.spanReader = new SpanReader(dialects, contents.keepNothing() ? null : contents);
     // The journal may have some from before it was switched off.
     this.replayReader = new SpanReader(dialects, contents);
+    this.logReader = new LogRecordReader(dialects);
+    this.metricReader = new MetricPointReader(dialects);
     this.records = new JournalRecords(eventReader);
     this.maxPendingBytes = maxPendingBytes;
     this.portions = portions;
@@ -132,16 +134,22 @@ public final class JournaledIntake implements Intake {
                 // Before the journal: what is accepted can be folded, or it is not accepted.
                 ReadSpans read = spanReader.read(part.request());
                 byte[] payload = SpanPayload.of(part.request(), read.bodies());
-                return new Portion(part, read.arrived(), payload);
+                return new Portion(part, new Arrival.Spans(read.arrived()), payload);
               });
+      case Submission.Logs logs ->
+          Stream.of(new Portion(logs, itemsOf(logs), logs.request().toByteArray()));
+      case Submission.Metrics metrics ->
+          Stream.of(new Portion(metrics, itemsOf(metrics), metrics.request().toByteArray()));
     };
   }
 
   private CompletableFuture<Outcome> journalled(Portion portion) {
     Submission submission = portion.submission();
     long sequence = journal.append(JournalRecords.typeOf(submission), portion.payload());
-    portion.spans().forEach(span -> flags.add(span.facts().flags()));
-    return pass(sequence, submission, portion.spans(), portion.payload().length);
+    if (portion.items() instanceof Arrival.Spans spans) {
+      spans.spans().forEach(span -> flags.add(span.facts().flags()));
+    }
+    return pass(sequence, portion.items(), portion.payload().length);
   }
 
   /// A short wait smooths bursts better than sending everybody away at once; it stays well below
@@ -194,7 +202,7 @@ public final class JournaledIntake implements Intake {
         (sequence, type, payload) -> {
           Submission submission = records.read(type, payload);
           awaitRoomForReplay();
-          var _ = pass(sequence, submission, spansOf(submission), payload.length);
+          var _ = pass(sequence, itemsOf(submission), payload.length);
           count[0]++;
           start.replayed(count[0], total);
         });
@@ -214,26 +222,21 @@ public final class JournaledIntake implements Intake {
     }
   }
 
-  private List<ArrivedSpan> spansOf(Submission submission) {
+  private Arrival.Items itemsOf(Submission submission) {
     return switch (submission) {
-      case Submission.Spans spans -> replayReader.read(spans.request()).arrived();
-      case Submission.Events _ -> List.of();
+      case Submission.Spans spans ->
+          new Arrival.Spans(replayReader.read(spans.request()).arrived());
+      case Submission.Events direct -> new Arrival.Events(direct.events());
+      case Submission.Logs logs -> new Arrival.Logs(logReader.read(logs.request()));
+      case Submission.Metrics metrics -> new Arrival.Points(metricReader.read(metrics.request()));
     };
   }
 
-  private CompletableFuture<Outcome> pass(
-      long sequence, Submission submission, List<ArrivedSpan> spans, int payloadBytes) {
-    Signal signal =
-        switch (submission) {
-          case Submission.Spans _ -> Signal.SPANS;
-          case Submission.Events _ -> Signal.EVENTS;
-        };
-    List<ChatEvent> events =
-        submission instanceof Submission.Events direct ? direct.events() : List.of();
-    long weight = payloadBytes + (long) submission.size() * OVERHEAD_BYTES;
+  private CompletableFuture<Outcome> pass(long sequence, Arrival.Items items, int payloadBytes) {
+    long weight = payloadBytes + (long) items.size() * OVERHEAD_BYTES;
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    Arrival arrival = new Arrival(sequence, signal, spans, events, weight, outcome);
-    balance.of(signal).accepted(submission.size(), () -> fold.offer(arrival));
+    Arrival arrival = new Arrival(sequence, items, weight, outcome);
+    balance.of(items.signal()).accepted(items.size(), () -> fold.offer(arrival));
     return outcome;
   }
 }

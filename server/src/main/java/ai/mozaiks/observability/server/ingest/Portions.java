@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.ingest;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.EventJson;
+import ai.mozaiks.observability.server.fold.Arrival;
 import com.google.protobuf.CodedOutputStream;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -16,6 +17,9 @@ import java.util.List;
 /// Cuts a submission into such as fit into one record of the journal each; nearly all do as they
 /// are. How a request is cut matters to nobody: items count one by one. One per request, not
 /// thread-safe.
+///
+/// Log records and points are not cut: no request of them is longer than a record of the journal
+/// may be.
 final class Portions {
 
   /// Of one portion; bytes. Far below the longest record, since a single item may be longer.
@@ -58,7 +62,9 @@ final class Portions {
 
   private static Portion portion(List<ChatEvent> events, String lines) {
     return new Portion(
-        new Submission.Events(events), List.of(), lines.getBytes(StandardCharsets.UTF_8));
+        new Submission.Events(events),
+        new Arrival.Events(events),
+        lines.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Fills one request after the other.

@@ -70,6 +70,7 @@ public final class ServerSeries implements MultiCollector {
     families.counter(
         "mozaiks_journal_records", "Records in the journal ever.", none, journal.lastSequence());
     addStore(families);
+    addDeleted(families, fold.deleted());
     FoldSizes sizes = fold.sizes();
     families.gauge(
         "mozaiks_fold_moving_parts",
@@ -161,7 +162,25 @@ public final class ServerSeries implements MultiCollector {
     families.gauge("mozaiks_store_spans", "Stored spans.", none, stats.spans());
     families.gauge("mozaiks_store_events", "Stored events.", none, stats.events());
     families.gauge("mozaiks_store_chats", "Stored chats.", none, stats.chats());
+    families.gauge("mozaiks_store_logs", "Stored log records.", none, stats.logs());
+    families.gauge("mozaiks_store_points", "Stored points of metrics.", none, stats.points());
     families.gauge("mozaiks_store_bytes", "Size of the store on disk.", none, stats.bytes());
+  }
+
+  private static void addDeleted(Families families, Storage.Deleted deleted) {
+    addDeleted(families, "chats", deleted.chats());
+    addDeleted(families, "events", deleted.events());
+    addDeleted(families, "spans", deleted.spans());
+    addDeleted(families, "logs", deleted.logs());
+    addDeleted(families, "points", deleted.points());
+  }
+
+  private static void addDeleted(Families families, String kind, long count) {
+    families.counter(
+        "mozaiks_store_deleted",
+        "What retention deleted, for its age or because more was stored than there may be.",
+        Labels.of("kind", kind),
+        count);
   }
 
   private static void addBalance(Families families, Signal signal, Balance.Reading reading) {

@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import ai.mozaiks.observability.storage.LogSubject;
 import ai.mozaiks.observability.storage.PartId;
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -174,9 +178,24 @@ public final class Dialects {
         shared(dialect.workflowOf(view)),
         shared(dialect.toolInName(view)),
         Failures.of(span, told.get(Field.ERROR_TYPE), told.containsKey(Field.ERROR_LEVEL)),
+        span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_OK,
+        false,
         chatKeys.read(span.getAttributesList()),
         exclusiveScopes.contains(origin.scopeName()),
         flags);
+  }
+
+  /// Whom a log record or a point of a metric is about.
+  ///
+  /// @param attributes its own
+  public LogSubject subjectOf(
+      List<KeyValue> attributes, InstrumentationScope scope, Origin origin) {
+    return LogSubjects.of(
+        tableOf(DIALECTS.getLast()),
+        chatKeys.read(attributes),
+        attributes,
+        scope.getAttributesList(),
+        origin);
   }
 
   private @Nullable String shared(@Nullable String name) {

@@ -45,19 +45,26 @@ public final class Origin {
 
   /// The origin of the spans of one `ScopeSpans`.
   public static Origin of(ResourceSpans resourceSpans, ScopeSpans scopeSpans) {
+    return of(
+        resourceSpans.getResource(),
+        resourceSpans.getSchemaUrl(),
+        scopeSpans.getScope(),
+        scopeSpans.getSchemaUrl());
+  }
+
+  /// The origin of items of any signal: the same for spans and log records of one resource and
+  /// scope.
+  public static Origin of(
+      Resource resource, String resourceSchema, InstrumentationScope scope, String scopeSchema) {
     byte[] body =
         ResourceSpans.newBuilder()
-            .setResource(resourceSpans.getResource())
-            .setSchemaUrl(resourceSpans.getSchemaUrl())
-            .addScopeSpans(
-                ScopeSpans.newBuilder()
-                    .setScope(scopeSpans.getScope())
-                    .setSchemaUrl(scopeSpans.getSchemaUrl()))
+            .setResource(resource)
+            .setSchemaUrl(resourceSchema)
+            .addScopeSpans(ScopeSpans.newBuilder().setScope(scope).setSchemaUrl(scopeSchema))
             .build()
             .toByteArray();
     long id = Hashing.murmur3_128().hashBytes(body).asLong();
-    return new Origin(
-        new StoredOrigin(id, body), resourceSpans.getResource(), scopeSpans.getScope());
+    return new Origin(new StoredOrigin(id, body), resource, scope);
   }
 
   /// The origin as a store kept it.

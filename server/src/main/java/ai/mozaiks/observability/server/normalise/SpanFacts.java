@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +43,10 @@ public final class SpanFacts {
   private final @Nullable String workflowInName;
   private final @Nullable String toolInName;
   private final @Nullable Failure failure;
+  private final boolean ok;
+  private final boolean standIn;
   private final ConfiguredIds configuredIds;
+  private final boolean inputExclusive;
   private final TokenUsage usage;
   private final Set<SpanFlag> flags;
 
@@ -65,6 +69,8 @@ public final class SpanFacts {
       @Nullable String workflowInName,
       @Nullable String toolInName,
       @Nullable Failure failure,
+      boolean ok,
+      boolean standIn,
       ConfiguredIds configuredIds,
       boolean inputExclusive,
       Set<SpanFlag> flags) {
@@ -84,10 +90,115 @@ public final class SpanFacts {
     this.workflowInName = workflowInName;
     this.toolInName = toolInName;
     this.failure = failure;
+    this.ok = ok;
+    this.standIn = standIn;
     this.configuredIds = configuredIds;
+    this.inputExclusive = inputExclusive;
     TokenUsage tokens = TokenArithmetic.usageOf(this, inputExclusive, flags);
     this.usage = tokens.equals(TokenUsage.UNKNOWN) ? TokenUsage.UNKNOWN : tokens;
     this.flags = flags.isEmpty() ? Set.of() : Set.copyOf(flags);
+  }
+
+  /// The same span with what notes add to it: fields that it does not tell itself, what it is if it
+  /// does not show that, and the type of an error that it shows without one, or does not show. A
+  /// span that says that all went well has no error.
+  ///
+  /// @param notes of this span, the one that goes first first
+  SpanFacts with(List<SpanNote> notes) {
+    EnumMap<Field, FieldTable.Told> all = new EnumMap<>(Field.class);
+    told.forEach(all::put);
+    Role itsRole = role;
+    String itsDialect = dialect;
+    Failure error = failure;
+    for (SpanNote note : notes) {
+      SpanFacts noted = note.facts();
+      noted.told.forEach((field, value) ->
+          all.putIfAbsent(
+              field,
+              new FieldTable.Told(
+                  value.value(), noted.name + ": " + value.attribute(), value.rank())));
+      if (itsRole == Role.PLAIN && note.kind() == SpanNote.Kind.CALL) {
+        itsRole = noted.role;
+        itsDialect = noted.dialect;
+      }
+      error = worse(error, noted.failure);
+    }
+    return new SpanFacts(
+        trace,
+        spanId,
+        parentSpanId,
+        name,
+        startNanos,
+        endNanos,
+        attributeCount,
+        digest,
+        itsDialect,
+        itsRole,
+        origin,
+        ToldFields.of(all),
+        agentInName,
+        workflowInName,
+        toolInName,
+        error,
+        ok,
+        standIn,
+        configuredIds,
+        inputExclusive,
+        flagsSoFar());
+  }
+
+  /// One error, never two: the known one stands, if it has a type.
+  private @Nullable Failure worse(@Nullable Failure known, @Nullable Failure noted) {
+    if (noted == null || (known == null && ok)) {
+      return known;
+    }
+    if (known == null) {
+      return noted;
+    }
+    return known.type().equals(Failure.OTHER)
+        ? new Failure(
+            noted.type(),
+            known.message() != null ? known.message() : noted.message(),
+            known.echoed())
+        : known;
+  }
+
+  /// A span that is not there, of which nothing is known but what its notes add.
+  SpanFacts standingIn() {
+    return new SpanFacts(
+        trace,
+        spanId,
+        parentSpanId,
+        name,
+        startNanos,
+        endNanos,
+        attributeCount,
+        digest,
+        dialect,
+        role,
+        origin,
+        ToldFields.of(new EnumMap<>(Field.class)),
+        agentInName,
+        workflowInName,
+        toolInName,
+        failure,
+        ok,
+        true,
+        configuredIds,
+        inputExclusive,
+        flagsSoFar());
+  }
+
+  /// For the arithmetic of another version to add to.
+  private Set<SpanFlag> flagsSoFar() {
+    Set<SpanFlag> copy = EnumSet.noneOf(SpanFlag.class);
+    copy.addAll(flags);
+    return copy;
+  }
+
+  /// Whether a log event tells of it and the span itself is not there.
+  boolean isStandIn() {
+    return standIn;
   }
 
   public PartId trace() {

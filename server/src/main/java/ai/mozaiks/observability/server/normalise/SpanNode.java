@@ -62,7 +62,11 @@ final class SpanNode {
     this.startNanos = facts.startNanos() != 0 ? facts.startNanos() : earliestNanos;
     this.endNanos = Math.max(startNanos, facts.endNanos());
     this.role = facts.role();
-    decide(role.mayCount(), role.meaning());
+    decide(
+        role.mayCount(),
+        facts.isStandIn()
+            ? "rule 7: a log event tells of this call, whose span is not there"
+            : role.meaning());
   }
 
   /// Why its usage counts, or does not.

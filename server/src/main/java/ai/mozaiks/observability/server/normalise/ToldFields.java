@@ -6,6 +6,7 @@ import ai.mozaiks.observability.server.normalise.FieldTable.Told;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What a span told, by field. Immutable, and as small as can be: every span in memory has one, and
@@ -31,13 +32,21 @@ final class ToldFields {
   ///
   /// @param recent what other spans told, of which texts that come again are taken
   static ToldFields of(EnumMap<Field, Told> told, Recent<Told> recent) {
+    return of(told, value -> isName(value) ? recent.shared(value) : value);
+  }
+
+  /// A copy of a map whose texts are those of other spans already.
+  static ToldFields of(EnumMap<Field, Told> told) {
+    return of(told, value -> value);
+  }
+
+  private static ToldFields of(EnumMap<Field, Told> told, UnaryOperator<Told> kept) {
     long fields = 0;
     Told[] values = new Told[told.size()];
     int count = 0;
     for (Map.Entry<Field, Told> entry : told.entrySet()) {
       fields |= bit(entry.getKey());
-      values[count++] =
-          isName(entry.getValue()) ? recent.shared(entry.getValue()) : entry.getValue();
+      values[count++] = kept.apply(entry.getValue());
     }
     return new ToldFields(fields, values);
   }

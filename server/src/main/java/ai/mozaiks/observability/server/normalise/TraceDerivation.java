@@ -8,9 +8,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/// The events of a trace, as a pure function of the set of its spans. Nothing is remembered between
-/// calls, so order, repetition and re-cutting of requests cannot matter; a trace that grew is
-/// simply derived again.
+/// The events of a trace, as a pure function of the set of its spans and of the notes about them.
+/// Nothing is remembered between calls, so order, repetition and re-cutting of requests cannot
+/// matter; a trace that grew is simply derived again.
 ///
 /// First the rules decide about each span ([Turns], [UsageRecords], [LlmCalls], [ToolCalls],
 /// [ChatAssignment]), then the spans that count become events ([SpanEvents], [ImpliedTurns],
@@ -43,6 +43,16 @@ public final class TraceDerivation {
   ///   whether the chat has ended
   /// @return ordered by chat, start and id; empty when the trace holds no agent telemetry
   public List<ChatEvent> derive(Collection<SpanFacts> spans, boolean rootGraceOver) {
+    return derive(spans, List.of(), rootGraceOver);
+  }
+
+  /// The same, with what log events tell of the spans.
+  ///
+  /// @param seen as there
+  /// @param notes of the same trace, each record once; may be empty, and of spans that are not here
+  public List<ChatEvent> derive(
+      Collection<SpanFacts> seen, Collection<SpanNote> notes, boolean rootGraceOver) {
+    Collection<SpanFacts> spans = SpanNotes.join(seen, notes);
     return isBackground(spans)
         ? List.of()
         : sources.ofTraces(new Decided(spans).events(pricing, rootGraceOver));
@@ -52,6 +62,15 @@ public final class TraceDerivation {
   ///
   /// @param spans of one trace, each span once; at least one
   public Explanation explain(Collection<SpanFacts> spans) {
+    return explain(spans, List.of());
+  }
+
+  /// The same, with what log events tell of the spans.
+  ///
+  /// @param seen as there
+  /// @param notes of the same trace; at least one span or note of a call
+  public Explanation explain(Collection<SpanFacts> seen, Collection<SpanNote> notes) {
+    Collection<SpanFacts> spans = SpanNotes.join(seen, notes);
     Decided decided = new Decided(spans);
     List<ChatEvent> events = isBackground(spans) ? List.of() : decided.events(pricing, false);
     List<Explanation.Span> explained =

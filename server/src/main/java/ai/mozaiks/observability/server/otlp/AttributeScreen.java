@@ -30,6 +30,7 @@ final class AttributeScreen {
   private final TextScreen texts;
   private int dropped;
   private int elements;
+  private boolean inBody;
 
   /// Of one text or byte value of the attribute at hand; bytes.
   private int valueBytes;
@@ -44,7 +45,7 @@ final class AttributeScreen {
 
   /// Whose attributes they are.
   enum Owner {
-    /// A span or a resource: they may name the chat.
+    /// A span, a log record or a resource: they may name the chat.
     SPAN_OR_RESOURCE,
     /// An event that is a message of a chat.
     MESSAGE,
@@ -132,6 +133,21 @@ final class AttributeScreen {
     return content == Decision.UNKNOWN_APP ? Cuts.Kind.CONTENT_OF_UNKNOWN_APP : Cuts.Kind.CONTENT;
   }
 
+  /// The body of a log record that is no message of a chat: limits and secrets as for an attribute,
+  /// and where it is structured, what stands under a key of content is content.
+  ///
+  /// @return the same instance if nothing changes
+  AnyValue body(AnyValue body) {
+    elements = 0;
+    valueBytes = limits.valueBytes();
+    inBody = true;
+    try {
+      return value("body", false, body, 1);
+    } finally {
+      inBody = false;
+    }
+  }
+
   private static KeyValue rebuilt(KeyValue old, KeyVerdicts.Verdict verdict, AnyValue value) {
     if (same(value, old.getValue()) && verdict.key().equals(old.getKey())) {
       return old;
@@ -210,6 +226,10 @@ final class AttributeScreen {
       return null;
     }
     KeyVerdicts.Verdict verdict = verdicts.of(key);
+    if (inBody && verdict.content() != Sort.PLAIN) {
+      texts.cut(Cuts.Kind.CONTENT, 1);
+      return null;
+    }
     String secretKey = verdict.secret() ? key : outerKey;
     boolean secret = outerSecret || verdict.secret();
     return rebuilt(

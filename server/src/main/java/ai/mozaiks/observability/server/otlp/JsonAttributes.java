@@ -43,7 +43,7 @@ final class JsonAttributes {
     return attribute.build();
   }
 
-  private static AnyValue value(JsonInput in) throws UndecodableException, Refusal {
+  static AnyValue value(JsonInput in) throws UndecodableException, Refusal {
     in.charge(MessageShape.VALUE);
     AnyValue.Builder value = AnyValue.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {

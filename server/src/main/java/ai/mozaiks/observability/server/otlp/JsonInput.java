@@ -22,8 +22,10 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
-/// A cursor over OTLP/JSON: values in the forms that OTLP allows, and errors that name the place.
-/// Null stands for an absent field everywhere. Not thread-safe.
+/// A cursor over OTLP/JSON: values in the forms that OTLP allows (hex ids, integers as strings or
+/// numbers, enums as numbers), and errors that name the place. Readers are lenient where it costs
+/// nothing: snake_case keys, enum names, nulls. Null stands for an absent field everywhere. Not
+/// thread-safe.
 final class JsonInput implements AutoCloseable {
   /// Of one text; characters. While it is read it takes four times as much.
   private static final int MAX_TEXT = 16 << 20;
@@ -175,6 +177,27 @@ final class JsonInput implements AutoCloseable {
   int uint32() throws UndecodableException, Refusal {
     return (int)
         integer("an unsigned 32-bit integer", BigDecimal.ZERO, new BigDecimal(0xffffffffL));
+  }
+
+  /// A signed 32-bit integer.
+  int int32() throws UndecodableException, Refusal {
+    return (int)
+        integer(
+            "a 32-bit integer",
+            new BigDecimal(Integer.MIN_VALUE),
+            new BigDecimal(Integer.MAX_VALUE));
+  }
+
+  /// An element of a list of numbers, in Java's signed form.
+  long chargedUint64() throws UndecodableException, Refusal {
+    decoding.numbers(1);
+    return uint64();
+  }
+
+  /// An element of a list of numbers.
+  double chargedFloat64() throws UndecodableException, Refusal {
+    decoding.numbers(1);
+    return float64();
   }
 
   private long integer(String expected, BigDecimal min, BigDecimal max)

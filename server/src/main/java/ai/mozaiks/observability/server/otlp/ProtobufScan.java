@@ -26,21 +26,22 @@ final class ProtobufScan {
 
   /// Charges a request.
   ///
+  /// @param request what it claims to be
   /// @param maxDepth of messages in one another
   /// @throws UndecodableException if it is not protobuf
   /// @throws Refusal if it is too much
-  static void charge(Body body, Decoding decoding, int maxDepth)
+  static void charge(Body body, MessageShape request, Decoding decoding, int maxDepth)
       throws UndecodableException, Refusal {
     CodedInputStream in = CodedInputStream.newInstance(body.array(), 0, body.length());
     try {
-      new ProtobufScan(in, decoding, maxDepth).message(MessageShape.REQUEST, 0);
+      new ProtobufScan(in, decoding, maxDepth).message(request, 0);
     } catch (IOException e) { // of bytes in memory: they are not protobuf
-      throw unreadable(body, in);
+      throw unreadable(body, request, in);
     }
   }
 
   /// Why a body is not protobuf, in words for its sender: protobuf's own tell of its internals.
-  static UndecodableException unreadable(Body body, CodedInputStream in) {
+  static UndecodableException unreadable(Body body, MessageShape request, CodedInputStream in) {
     byte first = body.length() == 0 ? 0 : body.array()[0];
     String hint =
         first == '{' || first == '['
@@ -48,8 +49,8 @@ final class ProtobufScan {
             : "";
     return new UndecodableException(
         Complaint.of(
-            "body: not a protobuf ExportTraceServiceRequest: not readable at byte %d of %d"
-                    .formatted(in.getTotalBytesRead(), body.length())
+            "body: not a protobuf %s: not readable at byte %d of %d"
+                    .formatted(request.name(), in.getTotalBytesRead(), body.length())
                 + " (expected: the message, complete, its texts in UTF-8"
                 + hint
                 + ")"));
@@ -82,8 +83,14 @@ final class ProtobufScan {
       int length = in.readRawVarint32();
       in.skipRawBytes(length);
       decoding.text(length);
+    } else if (delimited && shape.holdsNumbers(number)) {
+      int length = in.readRawVarint32();
+      in.skipRawBytes(length);
+      decoding.numbers(length); // a byte each, perhaps
     } else if (!in.skipField(tag)) {
       throw new InvalidProtocolBufferException("the end of a group that did not begin");
+    } else if (shape.holdsNumbers(number)) {
+      decoding.numbers(1);
     }
   }
 }

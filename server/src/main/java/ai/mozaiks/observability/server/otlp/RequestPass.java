@@ -9,10 +9,8 @@ import ai.mozaiks.observability.server.content.ContentPolicy.Decision;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
 import ai.mozaiks.observability.server.normalise.AppNames;
-import ai.mozaiks.observability.server.otlp.AttributeScreen.Owner;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
-import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -21,12 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The pass over one request: walks the envelope, copies only where something changes. One per
-/// request, not thread-safe.
+/// The pass over one trace request: walks the envelope, copies only where something changes. One
+/// per request, not thread-safe.
 final class RequestPass {
   private final ContentPolicy policy;
-  private final AttributeScreen attributes;
-  private final TextScreen texts;
+  private final EnvelopePass envelope;
   private final SpanPass spans;
 
   /// What is to be done with content, where that is the same for all apps; null where it is not.
@@ -34,10 +31,6 @@ final class RequestPass {
 
   /// Of the resource at hand; null where it is the same for all apps.
   private @Nullable AppNames apps;
-
-  private int accepted;
-  private int rejected;
-  private @Nullable String firstReason;
 
   RequestPass(
       SpanLimits limits,
@@ -47,12 +40,11 @@ final class RequestPass {
       SpanTimes times) {
     this.policy = policy;
     this.forAll = policy.dependsOnApp() ? null : policy.of(null);
-    this.attributes = attributes;
-    this.texts = texts;
+    this.envelope = new EnvelopePass(attributes, texts);
     this.spans = new SpanPass(limits, attributes, texts, times);
   }
 
-  SpanScreen.Screened screen(ExportTraceServiceRequest request) {
+  Screened<ExportTraceServiceRequest> screen(ExportTraceServiceRequest request) {
     ExportTraceServiceRequest.Builder changed = null;
     for (int i = 0; i < request.getResourceSpansCount(); i++) {
       ResourceSpans resource = request.getResourceSpans(i);
@@ -62,22 +54,17 @@ final class RequestPass {
         changed.setResourceSpans(i, screened);
       }
     }
-    return new SpanScreen.Screened(
-        changed == null ? request : changed.build(),
-        accepted,
-        rejected,
-        firstReason,
-        texts.beyondLimits());
+    return envelope.screened(changed == null ? request : changed.build());
   }
 
   private ResourceSpans resource(ResourceSpans old, int index) {
     ResourceSpans.Builder changed = null;
     apps = forAll == null ? AppNames.of(old.getResource()) : null;
-    Resource resource = resource(old.getResource());
+    Resource resource = envelope.resource(old.getResource());
     if (!same(resource, old.getResource())) {
       changed = old.toBuilder().setResource(resource);
     }
-    String schema = texts.name(old.getSchemaUrl());
+    String schema = envelope.schema(old.getSchemaUrl());
     if (!same(schema, old.getSchemaUrl())) {
       changed = (changed == null ? old.toBuilder() : changed).setSchemaUrl(schema);
     }
@@ -91,26 +78,13 @@ final class RequestPass {
     return changed == null ? old : changed.build();
   }
 
-  private Resource resource(Resource old) {
-    List<KeyValue> kept = attributes.screen(old.getAttributesList(), Owner.SPAN_OR_RESOURCE);
-    if (same(kept, old.getAttributesList()) && old.getEntityRefsCount() == 0) {
-      return old;
-    }
-    return old.toBuilder()
-        .clearEntityRefs() // nothing here reads them, and nothing bounds them
-        .clearAttributes()
-        .addAllAttributes(kept)
-        .setDroppedAttributesCount(old.getDroppedAttributesCount() + attributes.dropped())
-        .build();
-  }
-
   private ScopeSpans scope(ScopeSpans old, int resourceIndex, int scopeIndex) {
     ScopeSpans.Builder changed = null;
-    InstrumentationScope scope = scope(old.getScope());
+    InstrumentationScope scope = envelope.scope(old.getScope());
     if (!same(scope, old.getScope())) {
       changed = old.toBuilder().setScope(scope);
     }
-    String schema = texts.name(old.getSchemaUrl());
+    String schema = envelope.schema(old.getSchemaUrl());
     if (!same(schema, old.getSchemaUrl())) {
       changed = (changed == null ? old.toBuilder() : changed).setSchemaUrl(schema);
     }
@@ -119,24 +93,6 @@ final class RequestPass {
       changed = (changed == null ? old.toBuilder() : changed).clearSpans().addAllSpans(kept);
     }
     return changed == null ? old : changed.build();
-  }
-
-  private InstrumentationScope scope(InstrumentationScope old) {
-    String name = texts.name(old.getName());
-    String version = texts.name(old.getVersion());
-    List<KeyValue> kept = attributes.screen(old.getAttributesList(), Owner.OTHER);
-    if (same(name, old.getName())
-        && same(version, old.getVersion())
-        && same(kept, old.getAttributesList())) {
-      return old;
-    }
-    return old.toBuilder()
-        .setName(name)
-        .setVersion(version)
-        .clearAttributes()
-        .addAllAttributes(kept)
-        .setDroppedAttributesCount(old.getDroppedAttributesCount() + attributes.dropped())
-        .build();
   }
 
   private List<Span> spans(List<Span> old, int resourceIndex, int scopeIndex) {
@@ -149,9 +105,12 @@ final class RequestPass {
         changed = new ArrayList<>(old.subList(0, i));
       }
       if (screened == null) {
-        reject(resourceIndex, scopeIndex, i, reason);
+        int index = i;
+        envelope.reject(() ->
+            "resourceSpans[%d].scopeSpans[%d].spans[%d].%s"
+                .formatted(resourceIndex, scopeIndex, index, reason));
       } else {
-        accepted++;
+        envelope.accept();
         if (changed != null) {
           changed.add(screened);
         }
@@ -165,14 +124,5 @@ final class RequestPass {
     return forAll != null
         ? forAll
         : policy.of(apps == null ? null : apps.appOf(span.getAttributesList()));
-  }
-
-  private void reject(int resourceIndex, int scopeIndex, int index, @Nullable String reason) {
-    rejected++;
-    if (firstReason == null) {
-      firstReason =
-          "resourceSpans[%d].scopeSpans[%d].spans[%d].%s"
-              .formatted(resourceIndex, scopeIndex, index, reason);
-    }
   }
 }

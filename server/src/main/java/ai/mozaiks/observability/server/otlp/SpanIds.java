@@ -34,6 +34,14 @@ final class SpanIds {
     return isValid(link.getTraceId(), TRACE_ID_BYTES) && isValid(link.getSpanId(), SPAN_ID_BYTES);
   }
 
+  static boolean isTraceId(ByteString id) {
+    return isValid(id, TRACE_ID_BYTES);
+  }
+
+  static boolean isSpanId(ByteString id) {
+    return isValid(id, SPAN_ID_BYTES);
+  }
+
   static boolean isZero(ByteString id) {
     for (int i = 0; i < id.size(); i++) {
       if (id.byteAt(i) != 0) {

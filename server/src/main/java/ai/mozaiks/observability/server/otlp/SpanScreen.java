@@ -12,12 +12,10 @@ import ai.mozaiks.observability.server.entry.TextScreen;
 import ai.mozaiks.observability.server.normalise.ChatNames;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
-/// What every span passes before it is kept: invalid ones are taken out, what is too large is cut,
-/// secrets and content are removed, times ahead of the clock are mended. But for the last, the same
-/// request always gives the same result, so that a resend is recognised. Thread-safe.
-public final class SpanScreen {
+/// The screen of spans. Times ahead of the clock are mended; but for that, the same request always
+/// gives the same result, so that a resend is recognised.
+public final class SpanScreen implements SignalScreen<ExportTraceServiceRequest> {
   private final SpanLimits limits;
   private final Redaction redaction;
   private final ContentPolicy policy;
@@ -52,26 +50,13 @@ public final class SpanScreen {
     this.verdicts = new KeyVerdicts(redaction, chatNames);
   }
 
-  /// What is left of a request.
-  ///
-  /// @param request the same instance if nothing had to be changed
-  /// @param accepted spans in it; count
-  /// @param rejected spans taken out; count
-  /// @param firstReason why the first of them was; null when none was
-  /// @param beyondLimits how many things were cut because of a limit; count
-  public record Screened(
-      ExportTraceServiceRequest request,
-      int accepted,
-      int rejected,
-      @Nullable String firstReason,
-      int beyondLimits) {}
-
-  /// How values of a request are repeated to its sender.
-  Quoting quoting() {
+  @Override
+  public Quoting quoting() {
     return new Quoting(redaction);
   }
 
-  public Screened screen(ExportTraceServiceRequest request) {
+  @Override
+  public Screened<ExportTraceServiceRequest> screen(ExportTraceServiceRequest request) {
     TextScreen texts = new TextScreen(limits, redaction, cuts);
     AttributeScreen attributes = new AttributeScreen(limits, contentBytes, verdicts, texts);
     SpanTimes times = new SpanTimes(new ReceiptTime(clock.instant()));

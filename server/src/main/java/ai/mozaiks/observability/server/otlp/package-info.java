@@ -1,5 +1,5 @@
 /// OTLP on its way in: bytes become messages (protobuf or JSON), messages are validated, limited,
-/// stripped of secrets and content ([SpanScreen]) and handed to the intake ([OtlpTraces]); what
+/// stripped of secrets and content ([SpanScreen]) and handed to the intake ([OtlpExport]); what
 /// came of it becomes the answer that the protocol asks for. Independent of the transport, except
 /// for the handlers over HTTP.
 @NullMarked

@@ -94,7 +94,7 @@ record Range(Instant from, Instant to, List<Dimension> groupBy, Map<Dimension, S
     return to.isBefore(first) ? Instant.MIN : to.minus(DEFAULT_LENGTH);
   }
 
-  private static Instant instant(Request request, String name, Instant whenAbsent) throws Refusal {
+  static Instant instant(Request request, String name, Instant whenAbsent) throws Refusal {
     String text = request.queryParameter(name);
     Instant instant = text == null ? whenAbsent : parsed(text);
     if (instant == null) {

@@ -62,7 +62,7 @@ class ConfigSourcesTest {
                     Duration.ofDays(90), 2L << 30, 16L << 20, Duration.ofSeconds(3), 7),
                 new LimitsConfig(
                     8L << 20, 32L << 20, 48L << 20, 7_000, 100, 4096, 10, 5, 3_000, 4_000, 10_000,
-                    50, 20),
+                    50, 20, 30_000, 40_000),
                 new ChatsConfig(
                     new ChatTimeouts(Duration.ofSeconds(90), Duration.ofMinutes(90)),
                     new FlagsConfig(5, 30, new BigDecimal("2.50")),

@@ -16,8 +16,9 @@ import ai.mozaiks.observability.server.http.RoutePeer;
 import ai.mozaiks.observability.server.normalise.ChatNames;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.TraceDerivation;
+import ai.mozaiks.observability.server.otlp.OtlpRequests;
+import ai.mozaiks.observability.server.otlp.OtlpSignal;
 import ai.mozaiks.observability.server.otlp.SpanScreen;
-import ai.mozaiks.observability.server.otlp.TraceRequests;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
@@ -74,7 +75,7 @@ class ExplainApiTest {
         new SpanContents(policy, new ContentCaps(1_000, 1_000), text -> text, new ContentCounts());
     return new RoutePeer(
         new ExplainApi(
-                new TraceRequests(screen, 1_000),
+                new OtlpRequests<>(OtlpSignal.TRACES, screen, 1_000),
                 Dialects.standard(),
                 new TraceDerivation((_, _, _, _) -> Cost.UNPRICED),
                 contents,

@@ -40,7 +40,7 @@ class BalanceTest {
   }
 
   private static Arrival arrival(long sequence, List<ChatEvent> events) {
-    return new Arrival(sequence, Signal.EVENTS, List.of(), events, 1, new CompletableFuture<>());
+    return new Arrival(sequence, new Arrival.Events(events), 1, new CompletableFuture<>());
   }
 
   private static ChatEvent turn(long id) {

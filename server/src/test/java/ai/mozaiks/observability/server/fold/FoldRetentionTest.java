@@ -190,6 +190,6 @@ class FoldRetentionTest {
     rig.pass(RETENTION.plusDays(1));
     assertThat(rig.delete(RETENTION).chats()).isPositive();
     assertThat(rig.liveChats()).isEmpty();
-    assertThat(rig.storage.stats()).isEqualTo(new Storage.StorageStats(0, 0, 0, 0));
+    assertThat(rig.storage.stats()).isEqualTo(new Storage.StorageStats(0, 0, 0, 0, 0, 0));
   }
 }

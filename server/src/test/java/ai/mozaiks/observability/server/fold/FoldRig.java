@@ -12,6 +12,7 @@ import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
+import ai.mozaiks.observability.server.fold.Arrival.ArrivedLog;
 import ai.mozaiks.observability.server.fold.Arrival.ArrivedSpan;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.DirectDerivation;
@@ -90,14 +91,16 @@ final class FoldRig {
     chats = new MergedChats(questions, storedChats, settings.maxLiveChats());
     totals = new SeriesTotals(maxSeries);
     coldParts = coldParts();
-    fold = open(new KnownIds());
+    fold = open(new KnownIds(), new KnownIds(), new KnownIds());
   }
 
-  private Fold open(KnownIds storedParts) {
+  private Fold open(KnownIds storedParts, KnownIds storedLogs, KnownIds storedPoints) {
     return new Fold(
         questions,
         coldParts,
         storedParts,
+        storedLogs,
+        storedPoints,
         chats,
         totals,
         balance,
@@ -155,15 +158,19 @@ final class FoldRig {
   }
 
   Outcome sendSpans(List<ArrivedSpan> spans) {
-    return send(Signal.SPANS, spans, List.of());
+    return send(new Arrival.Spans(spans));
   }
 
   Outcome sendEvents(List<ChatEvent> events) {
-    return send(Signal.EVENTS, List.of(), events);
+    return send(new Arrival.Events(events));
   }
 
-  private Outcome send(Signal signal, List<ArrivedSpan> spans, List<ChatEvent> events) {
-    Arrival arrival = new Arrival(++sequence, signal, spans, events, 1, new CompletableFuture<>());
+  Outcome sendLogs(List<ArrivedLog> logs) {
+    return send(new Arrival.Logs(logs));
+  }
+
+  private Outcome send(Arrival.Items items) {
+    Arrival arrival = new Arrival(++sequence, items, 1, new CompletableFuture<>());
     journal.add(arrival);
     accepted(arrival);
     take(arrival);
@@ -298,6 +305,8 @@ final class FoldRig {
     storedBatch = 0;
     KnownIds storedChats = new KnownIds();
     KnownIds storedParts = new KnownIds();
+    KnownIds storedLogs = new KnownIds();
+    KnownIds storedPoints = new KnownIds();
     questions = new StoreQuestions(storage.reader());
     coldParts = coldParts();
     chats = new MergedChats(questions, storedChats, settings.maxLiveChats());
@@ -308,7 +317,9 @@ final class FoldRig {
           storedChats.add(KnownIds.hash(chat.summary().key()));
           chats.restore(chat);
         });
-    fold = open(storedParts);
+    fold = open(storedParts, storedLogs, storedPoints);
+    storage.reader().forEachPointId(id -> storedPoints.add(KnownIds.hash(id)));
+    storage.reader().forEachLogId(id -> storedLogs.add(KnownIds.hash(id)));
     storage
         .reader()
         .forEachPart(part -> {

@@ -9,7 +9,6 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.server.balance.Balance;
-import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import java.time.Duration;
@@ -58,7 +57,9 @@ class FoldThreadMemoryTest {
         USUAL.maxHotRecords(),
         most,
         USUAL.spansPerTrace(),
-        USUAL.eventsPerChat());
+        USUAL.eventsPerChat(),
+        USUAL.maxStoredLogs(),
+        USUAL.maxStoredPoints());
   }
 
   private static ChatKey chat(String id) {
@@ -84,7 +85,7 @@ class FoldThreadMemoryTest {
   /// Waits until the fold has taken them.
   private void send(FoldThread fold, List<ChatEvent> events) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    fold.offer(new Arrival(++sequence, Signal.EVENTS, List.of(), events, 1, outcome));
+    fold.offer(new Arrival(++sequence, new Arrival.Events(events), 1, outcome));
     assertThat(outcome.orTimeout(30, TimeUnit.SECONDS).join().fresh()).isEqualTo(events.size());
   }
 

@@ -10,7 +10,6 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.server.balance.Balance;
-import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.config.ChatsConfig;
 import ai.mozaiks.observability.server.config.LimitsConfig;
 import ai.mozaiks.observability.server.normalise.Dialects;
@@ -61,8 +60,7 @@ class FoldThreadTest {
 
   private void offer(long sequence, ChatEvent event) {
     fold.offer(
-        new Arrival(
-            sequence, Signal.EVENTS, List.of(), List.of(event), 1, new CompletableFuture<>()));
+        new Arrival(sequence, new Arrival.Events(List.of(event)), 1, new CompletableFuture<>()));
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
@@ -175,8 +173,7 @@ class FoldThreadTest {
               "a",
               Duration.ofSeconds(1),
               null);
-      small.offer(
-          new Arrival(i, Signal.EVENTS, List.of(), List.of(turn), 1, new CompletableFuture<>()));
+      small.offer(new Arrival(i, new Arrival.Events(List.of(turn)), 1, new CompletableFuture<>()));
     }
     await(() -> !hasRoom(small));
     assertThat(small.sizes().movingRecords()).isLessThanOrEqualTo(20);
@@ -298,7 +295,7 @@ class FoldThreadTest {
     await(() -> storage.deletions.get() == 1);
     withContent.offer(
         new Arrival(
-            1, Signal.SPANS, List.of(spanWithContent()), List.of(), 1, new CompletableFuture<>()));
+            1, new Arrival.Spans(List.of(spanWithContent())), 1, new CompletableFuture<>()));
     await(() -> !storage.reader().content(question).isEmpty());
 
     pass(age.minusHours(2));

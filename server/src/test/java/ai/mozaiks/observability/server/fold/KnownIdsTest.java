@@ -65,7 +65,8 @@ class KnownIdsTest {
     }
     assertThat(rig.delete(Duration.ofDays(1)).chats()).isEqualTo(1);
 
-    Recount recount = new Recount(rig.storage.reader(), parts, chats);
+    Recount recount =
+        new Recount(rig.storage.reader(), parts, chats, new KnownIds(), new KnownIds());
     recount.begin();
     recount.await();
     recount.adopt();

@@ -102,6 +102,12 @@ final class TroubledStorage implements Storage {
   }
 
   @Override
+  public Deleted keepNewest(long logs, long points) {
+    meetTrouble();
+    return store.keepNewest(logs, points);
+  }
+
+  @Override
   public void writtenLater(Instant from, Instant to, Duration by) {
     meetTrouble();
     store.writtenLater(from, to, by);

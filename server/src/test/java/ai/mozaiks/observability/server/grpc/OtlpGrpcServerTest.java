@@ -18,10 +18,12 @@ import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.http.ByteBudget;
 import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.normalise.ChatNames;
-import ai.mozaiks.observability.server.otlp.OtlpTraces;
+import ai.mozaiks.observability.server.otlp.LogScreen;
+import ai.mozaiks.observability.server.otlp.OtlpExport;
+import ai.mozaiks.observability.server.otlp.OtlpRequests;
+import ai.mozaiks.observability.server.otlp.OtlpSignal;
 import ai.mozaiks.observability.server.otlp.RecordingIntake;
 import ai.mozaiks.observability.server.otlp.SpanScreen;
-import ai.mozaiks.observability.server.otlp.TraceRequests;
 import com.google.protobuf.Any;
 import com.google.rpc.RetryInfo;
 import io.grpc.CallOptions;
@@ -68,19 +70,33 @@ class OtlpGrpcServerTest {
       new OtlpGrpcServer(
           "127.0.0.1",
           0,
-          new OtlpTraces(
-              intake,
-              balance,
-              new TraceRequests(
-                  new SpanScreen(
-                      SpanLimits.DEFAULT,
-                      Redaction.NONE,
-                      ContentPolicy.NOTHING,
-                      0,
-                      ChatNames.NONE,
-                      new Cuts(),
-                      InstantSource.system()),
-                  MAX_SPANS)),
+          List.of(
+              new OtlpExport<>(
+                  intake,
+                  balance,
+                  new OtlpRequests<>(
+                      OtlpSignal.TRACES,
+                      new SpanScreen(
+                          SpanLimits.DEFAULT,
+                          Redaction.NONE,
+                          ContentPolicy.NOTHING,
+                          0,
+                          ChatNames.NONE,
+                          new Cuts(),
+                          InstantSource.system()),
+                      MAX_SPANS)),
+              new OtlpExport<>(
+                  intake,
+                  balance,
+                  new OtlpRequests<>(
+                      OtlpSignal.LOGS,
+                      new LogScreen(
+                          SpanLimits.DEFAULT,
+                          Redaction.NONE,
+                          ChatNames.NONE,
+                          new Cuts(),
+                          InstantSource.system()),
+                      MAX_SPANS))),
           new GrpcLimits(
               MAX_MESSAGE,
               MAX_CONNECTIONS,

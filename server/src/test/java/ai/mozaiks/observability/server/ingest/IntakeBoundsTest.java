@@ -64,7 +64,9 @@ class IntakeBoundsTest {
         HOT_RECORDS,
         usual.maxLiveChats(),
         usual.spansPerTrace(),
-        EVENTS_PER_CHAT);
+        EVENTS_PER_CHAT,
+        usual.maxStoredLogs(),
+        usual.maxStoredPoints());
   }
 
   /// Takes no batch while it is told to.
@@ -98,6 +100,11 @@ class IntakeBoundsTest {
     @Override
     public long deleteContentBefore(Instant cutoff) {
       return store.deleteContentBefore(cutoff);
+    }
+
+    @Override
+    public Deleted keepNewest(long logs, long points) {
+      return store.keepNewest(logs, points);
     }
 
     @Override

@@ -55,7 +55,7 @@ class DecodingTest {
       Decoding decoding = new Decoding(body, Integer.MAX_VALUE);
       long before = threads.getCurrentThreadAllocatedBytes();
 
-      assertThatThrownBy(() -> OtlpTraces.decode(body, encoding, decoding))
+      assertThatThrownBy(() -> OtlpRequests.decode(OtlpSignal.TRACES, body, encoding, decoding))
           .as(ofWhat)
           .isInstanceOfSatisfying(
               Refusal.class,
@@ -70,13 +70,37 @@ class DecodingTest {
     assertThat(budget.used()).isZero();
   }
 
+  private static Stream<Arguments> hostileBodiesOfOtherSignals() {
+    Map<String, byte[]> logs = HostileBodies.logs(BODY - 100);
+    Map<String, byte[]> metrics = HostileBodies.metrics(BODY - 100);
+    return Stream.concat(
+        logs.keySet().stream().map(n -> Arguments.of(OtlpSignal.LOGS, n, logs.get(n))),
+        metrics.keySet().stream().map(n -> Arguments.of(OtlpSignal.METRICS, n, metrics.get(n))));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("hostileBodiesOfOtherSignals")
+  void refusesFewBytesThatStandForManyObjects_ofEverySignal(
+      OtlpSignal<?> signal, String ofWhat, byte[] bytes) throws Exception {
+    try (ByteBudget.Lease lease = budget.open()) {
+      Body body = body(bytes, lease);
+      Decoding decoding = new Decoding(body, Integer.MAX_VALUE);
+
+      assertThatThrownBy(() -> OtlpRequests.decode(signal, body, OtlpEncoding.PROTOBUF, decoding))
+          .as(ofWhat)
+          .isInstanceOfSatisfying(Refusal.class, e -> assertThat(e.status()).isEqualTo(413));
+    }
+    assertThat(budget.used()).isZero();
+  }
+
   @ParameterizedTest
   @MethodSource("hostileBodies")
   void wouldTakeManyTimesTheBytes_wereTheyDecoded(
       OtlpEncoding encoding, String ofWhat, byte[] bytes) throws Exception {
     Decoding decoding = new Decoding(Body.of(bytes), Integer.MAX_VALUE);
 
-    ExportTraceServiceRequest decoded = OtlpTraces.decode(Body.of(bytes), encoding, decoding);
+    ExportTraceServiceRequest decoded =
+        OtlpRequests.decode(OtlpSignal.TRACES, Body.of(bytes), encoding, decoding);
 
     assertThat(decoded).isNotNull();
     assertThat(decoding.estimate()).as(ofWhat).isGreaterThan(10L * bytes.length);
@@ -87,15 +111,17 @@ class DecodingTest {
   void refusesTooManySpans_namingTheLimit(OtlpEncoding encoding, byte[] bytes) throws Exception {
     Body body = Body.of(bytes);
 
-    assertThat(OtlpTraces.decode(body, encoding, new Decoding(body, 2))).isNotNull();
-    assertThatThrownBy(() -> OtlpTraces.decode(body, encoding, new Decoding(body, 1)))
+    assertThat(OtlpRequests.decode(OtlpSignal.TRACES, body, encoding, new Decoding(body, 2)))
+        .isNotNull();
+    assertThatThrownBy(
+            () -> OtlpRequests.decode(OtlpSignal.TRACES, body, encoding, new Decoding(body, 1)))
         .isInstanceOfSatisfying(
             Refusal.class,
             e -> {
               assertThat(e.status()).isEqualTo(413);
               assertThat(e.detail())
                   .isEqualTo(
-                      "body: more than 1 spans or events (expected: at most"
+                      "body: more than 1 items (expected: at most"
                           + " limits.items_per_request, 1; send smaller batches)");
             });
   }
@@ -116,8 +142,9 @@ class DecodingTest {
       Body body = body(bytes, lease);
       assertThat(others.take(CAPACITY - 1_000)).isTrue();
 
-      assertThatThrownBy(
-              () -> OtlpTraces.decode(body, OtlpEncoding.PROTOBUF, new Decoding(body, 10)))
+      assertThatThrownBy(() ->
+              OtlpRequests.decode(
+                  OtlpSignal.TRACES, body, OtlpEncoding.PROTOBUF, new Decoding(body, 10)))
           .isInstanceOfSatisfying(
               Refusal.class,
               e -> {
@@ -136,7 +163,7 @@ class DecodingTest {
     Body body = Body.of(bytes);
     for (int i = 0; i < 200; i++) {
       Decoding decoding = new Decoding(body, Integer.MAX_VALUE);
-      ProtobufScan.charge(body, decoding, 310);
+      ProtobufScan.charge(body, MessageShape.TRACES, decoding, 310);
       long before = threads.getCurrentThreadAllocatedBytes();
       ExportTraceServiceRequest parsed = ExportTraceServiceRequest.parseFrom(bytes);
       long allocated = threads.getCurrentThreadAllocatedBytes() - before;

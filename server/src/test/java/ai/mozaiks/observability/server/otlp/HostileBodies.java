@@ -61,6 +61,42 @@ public final class HostileBodies {
     return bodies;
   }
 
+  /// Protobuf of log requests.
+  public static Map<String, byte[]> logs(int bytes) {
+    Map<String, byte[]> bodies = new TreeMap<>();
+    byte[] body = field(5, field(5, repeated(1, bytes))); // an array of empty values
+    bodies.put("resources", repeated(1, bytes));
+    bodies.put("scopes", field(1, repeated(2, bytes)));
+    bodies.put("records", field(1, field(2, repeated(2, bytes))));
+    bodies.put("attributes", field(1, field(2, field(2, repeated(6, bytes)))));
+    bodies.put("elements of a body", field(1, field(2, field(2, body))));
+    return bodies;
+  }
+
+  /// Protobuf of metric requests.
+  public static Map<String, byte[]> metrics(int bytes) {
+    Map<String, byte[]> bodies = new TreeMap<>();
+    // scope { metric { exponential_histogram { point { positive { bucket_counts } } } } }
+    byte[] exponential = field(10, field(1, field(8, field(2, new byte[bytes]))));
+    bodies.put("metrics", field(1, field(2, repeated(2, bytes))));
+    bodies.put("points of a gauge", field(1, field(2, field(2, field(5, repeated(1, bytes))))));
+    bodies.put("points of a histogram", field(1, field(2, field(2, field(9, repeated(1, bytes))))));
+    bodies.put("quantiles", field(1, field(2, field(2, field(11, field(1, repeated(6, bytes)))))));
+    bodies.put("exemplars", field(1, field(2, field(2, field(5, field(1, repeated(5, bytes)))))));
+    bodies.put("buckets", field(1, field(2, field(2, exponential))));
+    bodies.put("buckets one by one", field(1, field(2, field(2, oneByOne(bytes)))));
+    return bodies;
+  }
+
+  /// `bucket_counts` of zero, each with a tag of its own.
+  private static byte[] oneByOne(int bytes) {
+    byte[] counts = new byte[bytes / 2 * 2];
+    for (int i = 0; i < counts.length; i += 2) {
+      counts[i] = 2 << 3; // field 2, varint
+    }
+    return field(10, field(1, field(8, counts)));
+  }
+
   private static byte[] json(String around, int bytes) {
     return around.formatted("{},".repeat(bytes / 3) + "{}").getBytes(UTF_8);
   }

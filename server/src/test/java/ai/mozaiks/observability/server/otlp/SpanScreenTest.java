@@ -80,7 +80,7 @@ class SpanScreenTest {
     ExportTraceServiceRequest request =
         request(span(1).addAttributes(attribute("a", array(text("b"), map(attribute("c", "d"))))));
 
-    SpanScreen.Screened screened = screen(SpanLimits.DEFAULT).screen(request);
+    Screened<ExportTraceServiceRequest> screened = screen(SpanLimits.DEFAULT).screen(request);
 
     assertThat(screened.request()).isSameAs(request);
     assertThat(screened.accepted()).isEqualTo(1);
@@ -104,9 +104,9 @@ class SpanScreenTest {
   void countsAnIdOfAChat_thatIsTooLongToBeTaken(String key) {
     SpanScreen screen = screen(SpanLimits.DEFAULT);
 
-    SpanScreen.Screened longest =
+    Screened<ExportTraceServiceRequest> longest =
         screen.screen(request(span(1).addAttributes(attribute(key, "i".repeat(512)))));
-    SpanScreen.Screened longer =
+    Screened<ExportTraceServiceRequest> longer =
         screen.screen(request(span(1).addAttributes(attribute(key, "i".repeat(513)))));
 
     assertThat(longest.beyondLimits()).isZero();
@@ -141,7 +141,7 @@ class SpanScreenTest {
 
   @Test
   void takesInvalidSpansOut_andSaysWhy() {
-    SpanScreen.Screened screened =
+    Screened<ExportTraceServiceRequest> screened =
         screen(SpanLimits.DEFAULT)
             .screen(
                 request(
@@ -364,7 +364,7 @@ class SpanScreenTest {
     Span.Builder slightlyAhead =
         span(3).setStartTimeUnixNano(nanos(NOW)).setEndTimeUnixNano(nanos(NOW.plusSeconds(3_600)));
 
-    SpanScreen.Screened screened =
+    Screened<ExportTraceServiceRequest> screened =
         screen(SpanLimits.DEFAULT).screen(request(odd, backwards, slightlyAhead));
 
     assertThat(screened.request()).isEqualTo(request(odd, backwards, slightlyAhead));

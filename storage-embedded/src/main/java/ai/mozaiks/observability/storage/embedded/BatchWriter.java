@@ -5,11 +5,15 @@ package ai.mozaiks.observability.storage.embedded;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.storage.MetricPoint;
+import ai.mozaiks.observability.storage.MetricSeries;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartChange;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.RecordId;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StoredContent;
+import ai.mozaiks.observability.storage.StoredLog;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
 import ai.mozaiks.observability.storage.Totals;
@@ -32,12 +36,14 @@ import org.duckdb.DuckDBConnection;
 /// Of the writer thread.
 final class BatchWriter {
   private static final int MAX_KNOWN_ORIGINS = 100_000;
+  private static final int MAX_KNOWN_SERIES = 100_000;
 
   private final DuckDBConnection connection;
   private final TotalsTable totals;
   private final CounterShifts counterShifts;
   private final HourSums hours;
   private final Set<Long> knownOrigins = new HashSet<>();
+  private final Set<RecordId> knownSeries = new HashSet<>();
 
   BatchWriter(DuckDBConnection connection, HourSums hours) throws SQLException {
     this.connection = connection;
@@ -46,6 +52,7 @@ final class BatchWriter {
     counterShifts = new CounterShifts(connection);
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE TEMP TABLE staged_origins AS SELECT * FROM origins LIMIT 0");
+      statement.execute("CREATE TEMP TABLE staged_series AS SELECT * FROM metric_series LIMIT 0");
       statement.execute("CREATE TEMP TABLE staged_parts AS SELECT * FROM parts LIMIT 0");
       statement.execute("CREATE TEMP TABLE staged_spans (high BIGINT, low BIGINT, id BIGINT)");
       statement.execute(
@@ -57,20 +64,21 @@ final class BatchWriter {
     }
   }
 
-  /// Forgets which origins are stored, after a deletion.
+  /// Forgets which origins and series are stored, after a deletion.
   void forgetOrigins() {
     knownOrigins.clear();
+    knownSeries.clear();
   }
 
   /// Forgets what the tables may not have after a transaction that was rolled back.
   void forget() {
     totals.clear();
     hours.forget();
-    knownOrigins.clear();
+    forgetOrigins();
   }
 
   /// How many more rows there are now than before; counts.
-  record Growth(long spans, long events, long chats) {}
+  record Growth(long spans, long events, long chats, long logs, long points) {}
 
   Growth write(StorageBatch batch) throws SQLException {
     totals.admit(batch.newSeries());
@@ -84,6 +92,8 @@ final class BatchWriter {
       long events = writeEvents(batch.parts()) - deletedEvents;
       hours.flush(statement);
       long chats = batch.chats().size() - writeChats(statement, batch);
+      writeLogs(batch);
+      writeMetrics(statement, batch);
       try (Rows rows = rows("totals")) {
         totals.flush(rows);
       }
@@ -93,7 +103,49 @@ final class BatchWriter {
           "UPDATE meta SET applied_sequence = greatest(applied_sequence, "
               + batch.journalSequence()
               + ")");
-      return new Growth(spans, events, chats);
+      return new Growth(
+          spans, events, chats, batch.records().logs().size(), batch.records().points().size());
+    }
+  }
+
+  private void writeLogs(StorageBatch batch) throws SQLException {
+    if (batch.records().logs().isEmpty()) {
+      return;
+    }
+    long writtenNanos = Nanos.of(batch.writtenAt());
+    try (Rows rows = rows("logs")) {
+      for (StoredLog log : batch.records().logs()) {
+        LogRows.append(rows, log, writtenNanos);
+      }
+    }
+  }
+
+  private void writeMetrics(Statement statement, StorageBatch batch) throws SQLException {
+    if (batch.records().points().isEmpty()) {
+      return;
+    }
+    if (knownSeries.size() > MAX_KNOWN_SERIES) {
+      knownSeries.clear();
+    }
+    List<MetricSeries> unknown =
+        batch.records().series().stream().filter(each -> knownSeries.add(each.id())).toList();
+    if (!unknown.isEmpty()) {
+      try (Rows rows = stage(statement, "staged_series")) {
+        for (MetricSeries series : unknown) {
+          MetricRows.append(rows, series);
+        }
+      }
+      statement.execute(
+          """
+          INSERT INTO metric_series SELECT * FROM staged_series s WHERE NOT EXISTS (
+            FROM metric_series m WHERE m.id_low = s.id_low AND m.id_high = s.id_high)
+          """);
+    }
+    long writtenNanos = Nanos.of(batch.writtenAt());
+    try (Rows rows = rows("metric_points")) {
+      for (MetricPoint point : batch.records().points()) {
+        MetricRows.append(rows, point, writtenNanos);
+      }
     }
   }
 

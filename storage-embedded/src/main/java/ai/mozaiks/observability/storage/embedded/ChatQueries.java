@@ -208,6 +208,24 @@ final class ChatQueries {
         });
   }
 
+  /// Of each part that a chat has events of and each trace that was attached to it, once: whether
+  /// the part holds direct events, the halves of its id, and the attached trace's id or null.
+  static void forEachTrace(Connection connection, ChatKey chat, RowConsumer consumer)
+      throws SQLException {
+    Optional<ChatSummary> summary = chat(connection, chat).map(StoredChat::summary);
+    if (summary.isEmpty()) {
+      return;
+    }
+    String columns = "DISTINCT direct, part_high, part_low, attached_trace";
+    forEachEvent(connection, chat, summary.get(), columns, "", consumer);
+  }
+
+  /// Takes one row.
+  @FunctionalInterface
+  interface RowConsumer {
+    void accept(ResultSet row) throws SQLException;
+  }
+
   /// Takes an event and the part it comes from.
   @FunctionalInterface
   private interface EventConsumer {
@@ -221,6 +239,23 @@ final class ChatQueries {
     if (summary.isEmpty()) {
       return;
     }
+    forEachEvent(
+        connection,
+        chat,
+        summary.get(),
+        EventReading.COLUMNS,
+        order,
+        row -> consumer.accept(EventReading.part(row), EventReading.event(row)));
+  }
+
+  private static void forEachEvent(
+      Connection connection,
+      ChatKey chat,
+      ChatSummary summary,
+      String columns,
+      String order,
+      RowConsumer consumer)
+      throws SQLException {
     // the times bound what must be looked at: there is no index
     String sql =
         """
@@ -228,16 +263,13 @@ final class ChatQueries {
         WHERE at_nanos BETWEEN %d AND %d AND chat_id = ? AND app = ? %s
         """
             .formatted(
-                EventReading.COLUMNS,
-                Nanos.of(summary.get().startedAt()),
-                Nanos.of(summary.get().lastStartAt()),
-                order);
+                columns, Nanos.of(summary.startedAt()), Nanos.of(summary.lastStartAt()), order);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, chat.chatId());
       statement.setString(2, chat.app());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          consumer.accept(EventReading.part(row), EventReading.event(row));
+          consumer.accept(row);
         }
       }
     }

@@ -9,14 +9,21 @@ import ai.mozaiks.observability.storage.ChatContent;
 import ai.mozaiks.observability.storage.ChatQuery;
 import ai.mozaiks.observability.storage.ContentQuery;
 import ai.mozaiks.observability.storage.KnownChat;
+import ai.mozaiks.observability.storage.LogQuery;
+import ai.mozaiks.observability.storage.MetricInfo;
+import ai.mozaiks.observability.storage.MetricPoints;
+import ai.mozaiks.observability.storage.MetricQuery;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.PartInfo;
 import ai.mozaiks.observability.storage.PercentileQuery;
 import ai.mozaiks.observability.storage.Percentiles;
+import ai.mozaiks.observability.storage.RecordId;
+import ai.mozaiks.observability.storage.RecordKey;
 import ai.mozaiks.observability.storage.SeriesPoint;
 import ai.mozaiks.observability.storage.SeriesQuery;
 import ai.mozaiks.observability.storage.StorageReader;
 import ai.mozaiks.observability.storage.StoredChat;
+import ai.mozaiks.observability.storage.StoredLog;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
 import ai.mozaiks.observability.storage.Totals;
@@ -26,7 +33,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Answers by SQL, on the reader threads. Thread-safe.
 final class EmbeddedReader implements StorageReader {
@@ -131,6 +140,46 @@ final class EmbeddedReader implements StorageReader {
   @Override
   public List<TotalsKey> lastingSeries() {
     return threads.ask("reading the lasting series", TotalsTable::admitted);
+  }
+
+  @Override
+  public Set<RecordId> knownLogs(Collection<RecordKey> keys) {
+    return threads.ask("looking up log records", c -> LogQueries.known(c, keys));
+  }
+
+  @Override
+  public void forEachLogId(Consumer<RecordId> consumer) {
+    threads.read("listing log records", c -> LogQueries.forEachId(c, consumer));
+  }
+
+  @Override
+  public Map<PartId, List<StoredLog>> notes(Collection<PartId> traces) {
+    return threads.ask("looking up notes", c -> LogQueries.notes(c, traces));
+  }
+
+  @Override
+  public List<StoredLog> logs(LogQuery query) {
+    return threads.ask("listing log records", c -> LogQueries.list(c, query));
+  }
+
+  @Override
+  public Set<RecordId> knownPoints(Collection<RecordKey> keys) {
+    return threads.ask("looking up points", c -> MetricQueries.known(c, keys));
+  }
+
+  @Override
+  public void forEachPointId(Consumer<RecordId> consumer) {
+    threads.read("listing points", c -> MetricQueries.forEachId(c, consumer));
+  }
+
+  @Override
+  public List<MetricInfo> metrics(@Nullable String app) {
+    return threads.ask("listing metrics", c -> MetricQueries.metrics(c, app));
+  }
+
+  @Override
+  public List<MetricPoints> points(MetricQuery query) {
+    return threads.ask("listing points", c -> MetricQueries.points(c, query));
   }
 
   @Override

@@ -147,11 +147,17 @@ public final class EmbeddedStorage implements Storage {
             statement.executeQuery(
                 """
                 SELECT (SELECT count(*) FROM spans), (SELECT count(*) FROM events),
-                  (SELECT count(*) FROM chats)
+                  (SELECT count(*) FROM chats), (SELECT count(*) FROM logs),
+                  (SELECT count(*) FROM metric_points)
                 """)) {
       row.next();
       return new StorageStats(
-          row.getLong(1), row.getLong(2), row.getLong(3), Database.sizeBytes(config.folder()));
+          row.getLong(1),
+          row.getLong(2),
+          row.getLong(3),
+          row.getLong(4),
+          row.getLong(5),
+          Database.sizeBytes(config.folder()));
     }
   }
 
@@ -174,17 +180,19 @@ public final class EmbeddedStorage implements Storage {
 
   private void written(StorageBatch batch, BatchWriter.Growth growth) {
     appliedSequence = Math.max(appliedSequence, batch.journalSequence());
-    grow(growth.spans(), growth.events(), growth.chats());
+    grow(growth.spans(), growth.events(), growth.chats(), growth.logs(), growth.points());
   }
 
   /// Only the writing thread does, so reading and setting need not be one step.
-  private void grow(long spans, long events, long chats) {
+  private void grow(long spans, long events, long chats, long logs, long points) {
     StorageStats before = stats;
     stats =
         new StorageStats(
             before.spans() + spans,
             before.events() + events,
             before.chats() + chats,
+            before.logs() + logs,
+            before.points() + points,
             Database.sizeBytes(config.folder()));
   }
 
@@ -205,12 +213,25 @@ public final class EmbeddedStorage implements Storage {
             transactions.run(
                 cutoff,
                 () -> Retention.deleteContentBefore(connection, cutoff),
-                _ -> grow(0, 0, 0)));
+                _ -> grow(0, 0, 0, 0, 0)));
   }
 
   private void deleted(Deleted deleted) {
     batchWriter.forgetOrigins();
-    grow(-deleted.spans(), -deleted.events(), -deleted.chats());
+    grow(-deleted.spans(), -deleted.events(), -deleted.chats(), -deleted.logs(), -deleted.points());
+  }
+
+  @Override
+  public Deleted keepNewest(long logs, long points) {
+    if (logs < 0 || points < 0) {
+      throw new IllegalArgumentException(
+          "logs, points: " + logs + ", " + points + " (expected: >= 0)");
+    }
+    return writing(
+        "deleting",
+        () ->
+            transactions.run(
+                new Object(), () -> Retention.keepNewest(connection, logs, points), this::deleted));
   }
 
   @Override

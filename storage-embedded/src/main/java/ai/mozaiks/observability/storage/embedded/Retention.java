@@ -13,6 +13,13 @@ import java.util.List;
 
 /// Deletes by age since the last writing, inside the caller's transaction. Of the writer thread.
 final class Retention {
+  /// The notes of a trace that is here stay.
+  private static final String NO_NOTE =
+      """
+       AND NOT (note AND EXISTS (
+        FROM parts p WHERE NOT p.direct AND p.high = trace_high AND p.low = trace_low))
+      """;
+
   private Retention() {}
 
   static Storage.Deleted deleteBefore(Connection connection, HourSums hours, Instant cutoff)
@@ -71,11 +78,12 @@ final class Retention {
           DELETE FROM parts p USING old_parts o
           WHERE p.high = o.high AND p.low = o.low AND p.direct = o.direct
           """);
-      statement.execute(
-          "DELETE FROM origins o WHERE NOT EXISTS (FROM spans s WHERE s.origin = o.id)");
+      long logs = deleteRecords(statement, "logs", before(cutoff) + NO_NOTE);
+      long points = deleteRecords(statement, "metric_points", before(cutoff));
+      deleteUnusedOrigins(statement);
       statement.execute("DROP TABLE old_chats");
       statement.execute("DROP TABLE old_parts");
-      return new Storage.Deleted(chats, events, spans);
+      return new Storage.Deleted(chats, events, spans, logs, points);
     }
   }
 
@@ -83,6 +91,48 @@ final class Retention {
     try (Statement statement = connection.createStatement()) {
       return statement.executeUpdate("DELETE FROM content WHERE written_nanos " + before(cutoff));
     }
+  }
+
+  static Storage.Deleted keepNewest(Connection connection, long mostLogs, long mostPoints)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      long logs = keepNewest(statement, "logs", mostLogs);
+      long points = keepNewest(statement, "metric_points", mostPoints);
+      if (logs + points > 0) {
+        deleteUnusedOrigins(statement);
+      }
+      return new Storage.Deleted(0, 0, 0, logs, points);
+    }
+  }
+
+  private static long keepNewest(Statement statement, String table, long most) throws SQLException {
+    String latestToGo =
+        "SELECT written_nanos FROM %s ORDER BY written_nanos DESC LIMIT 1 OFFSET %d"
+            .formatted(table, most);
+    try (ResultSet row = statement.executeQuery(latestToGo)) {
+      String notes = table.equals("logs") ? NO_NOTE : "";
+      return row.next() ? deleteRecords(statement, table, "<= " + row.getLong(1) + notes) : 0;
+    }
+  }
+
+  /// @param when a comparison of the time of writing
+  private static long deleteRecords(Statement statement, String table, String when)
+      throws SQLException {
+    return statement.executeUpdate("DELETE FROM %s WHERE written_nanos %s".formatted(table, when));
+  }
+
+  private static void deleteUnusedOrigins(Statement statement) throws SQLException {
+    statement.execute(
+        """
+        DELETE FROM metric_series s WHERE NOT EXISTS (
+          FROM metric_points p WHERE p.series_low = s.id_low AND p.series_high = s.id_high)
+        """);
+    statement.execute(
+        """
+        DELETE FROM origins o WHERE NOT EXISTS (FROM spans s WHERE s.origin = o.id)
+          AND NOT EXISTS (FROM logs l WHERE l.origin = o.id)
+          AND NOT EXISTS (FROM metric_series m WHERE m.origin = o.id)
+        """);
   }
 
   private static void takeSumsAway(Statement statement, HourSums hours, String oldEvents)
@@ -98,7 +148,7 @@ final class Retention {
   static void writtenLater(Connection connection, Instant from, Instant to, long nanos)
       throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      for (String table : List.of("chats", "parts", "content")) {
+      for (String table : List.of("chats", "parts", "content", "logs", "metric_points")) {
         statement.execute(
             "UPDATE %s SET written_nanos = written_nanos + %d WHERE written_nanos BETWEEN %d AND %d"
                 .formatted(table, nanos, Nanos.saturated(from), Nanos.saturated(to)));

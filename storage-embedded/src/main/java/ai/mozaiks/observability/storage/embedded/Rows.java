@@ -62,6 +62,15 @@ final class Rows implements AutoCloseable {
     return this;
   }
 
+  Rows addOrNull(@Nullable Double value) throws SQLException {
+    if (value == null) {
+      appender.appendNull();
+    } else {
+      appender.append(value.doubleValue());
+    }
+    return this;
+  }
+
   /// Into a column of 128 bits.
   Rows addHuge(long value) throws SQLException {
     appender.appendHugeInt(value, value < 0 ? -1 : 0);

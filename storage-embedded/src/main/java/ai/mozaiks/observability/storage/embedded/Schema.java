@@ -23,7 +23,9 @@ final class Schema {
           "003-same-calls.sql",
           "004-lent-names.sql",
           "005-content.sql",
-          "006-parent-chats.sql");
+          "006-parent-chats.sql",
+          "007-logs.sql",
+          "008-metrics.sql");
 
   private Schema() {}
 

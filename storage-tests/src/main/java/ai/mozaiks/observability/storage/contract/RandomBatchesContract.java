@@ -40,7 +40,9 @@ interface RandomBatchesContract extends StorageUnderTest {
   private void assertSameSizes(InMemoryStorage reference) {
     Storage.StorageStats expected = reference.stats();
     Storage.StorageStats stats = storage().stats();
-    assertThat(new Storage.StorageStats(stats.spans(), stats.events(), stats.chats(), 0))
+    assertThat(
+            new Storage.StorageStats(
+                stats.spans(), stats.events(), stats.chats(), stats.logs(), stats.points(), 0))
         .isEqualTo(expected);
   }
 }

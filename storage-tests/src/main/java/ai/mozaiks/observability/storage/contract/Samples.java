@@ -12,9 +12,12 @@ import ai.mozaiks.observability.recorder.Failure;
 import ai.mozaiks.observability.recorder.SpanRef;
 import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.storage.ContentKind;
+import ai.mozaiks.observability.storage.LogSubject;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.RecordId;
 import ai.mozaiks.observability.storage.StoredContent;
+import ai.mozaiks.observability.storage.StoredLog;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
 import java.nio.charset.StandardCharsets;
@@ -124,6 +127,56 @@ public final class Samples {
         new Context(
             ref.spanId() + "/turn", chat, "sales", "ann", Nanos.toInstant(span.startNanos()), ref);
     return new ChatEvent.AgentTurn(context, agent, Duration.ofSeconds(1), null);
+  }
+
+  /// A log line of a trace, named by its number.
+  public static StoredLog log(long number, Instant at, @Nullable PartId trace) {
+    return log(number, at, trace, new LogSubject("shop", null, null, null, null));
+  }
+
+  static StoredLog log(long number, Instant at, @Nullable PartId trace, LogSubject subject) {
+    return new StoredLog(
+        recordId(number),
+        Nanos.of(at),
+        0,
+        (int) Math.floorMod(number, 25L),
+        null,
+        null,
+        "shop.orders",
+        "line " + number,
+        false,
+        trace,
+        trace == null ? 0 : 1,
+        subject,
+        "{}",
+        false,
+        7);
+  }
+
+  /// A note of a trace.
+  static StoredLog note(long number, Instant at, PartId trace) {
+    StoredLog log = log(number, at, trace);
+    return new StoredLog(
+        log.id(),
+        log.timeNanos(),
+        log.observedNanos(),
+        log.severity(),
+        log.severityText(),
+        "gen_ai.client.inference.operation.details",
+        log.logger(),
+        log.body(),
+        log.structured(),
+        trace,
+        log.spanId(),
+        log.subject(),
+        log.attributes(),
+        true,
+        log.origin());
+  }
+
+  /// The id with this number; in the order of the numbers.
+  static RecordId recordId(long number) {
+    return new RecordId(number, number * 0x9E3779B97F4A7C15L);
   }
 
   static StoredOrigin origin(long id) {

@@ -6,11 +6,15 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatState;
 import ai.mozaiks.observability.recorder.ChatSummary;
+import ai.mozaiks.observability.storage.MetricPoint;
+import ai.mozaiks.observability.storage.MetricSeries;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartChange;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.SignalRecords;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StoredContent;
+import ai.mozaiks.observability.storage.StoredLog;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
 import ai.mozaiks.observability.storage.Totals;
@@ -46,6 +50,9 @@ public final class Scenario {
   private final List<StoredSpan> newSpans = new ArrayList<>();
   private final List<StoredSpan> replacedSpans = new ArrayList<>();
   private final List<StoredContent> newContent = new ArrayList<>();
+  private final List<StoredLog> newLogs = new ArrayList<>();
+  private final List<MetricSeries> newMetrics = new ArrayList<>();
+  private final List<MetricPoint> newPoints = new ArrayList<>();
   private final Map<PartId, PartChange> changes = new LinkedHashMap<>();
   private final Set<ChatKey> touched = new LinkedHashSet<>();
 
@@ -132,6 +139,19 @@ public final class Scenario {
     return this;
   }
 
+  /// Adds log records that are not there.
+  public Scenario logs(StoredLog... logs) {
+    newLogs.addAll(List.of(logs));
+    return this;
+  }
+
+  /// Adds points that are not there.
+  Scenario points(MetricSeries series, MetricPoint... points) {
+    newMetrics.add(series);
+    newPoints.addAll(List.of(points));
+    return this;
+  }
+
   public Scenario origins(StoredOrigin... origins) {
     newOrigins.addAll(List.of(origins));
     return this;
@@ -175,8 +195,12 @@ public final class Scenario {
             changed,
             removed,
             partsSince,
-            chatsSince);
+            chatsSince,
+            new SignalRecords(newLogs, newMetrics, newPoints));
     newOrigins.clear();
+    newLogs.clear();
+    newMetrics.clear();
+    newPoints.clear();
     newSeries.clear();
     counterShifts.clear();
     newSpans.clear();

@@ -26,6 +26,8 @@ public abstract class StorageContract
         TotalsContract,
         RetentionContract,
         ContentContract,
+        LogContract,
+        MetricContract,
         LifeCycleContract,
         RandomBatchesContract {
   private Storage storage;

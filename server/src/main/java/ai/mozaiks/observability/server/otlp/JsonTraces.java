@@ -2,12 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
-import ai.mozaiks.observability.server.entry.Decoding;
-import ai.mozaiks.observability.server.http.Body;
 import ai.mozaiks.observability.server.http.Refusal;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.common.v1.InstrumentationScope;
-import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -15,34 +11,13 @@ import io.opentelemetry.proto.trace.v1.Status;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Reads OTLP/JSON straight into the protobuf messages: hex ids, integers as strings or numbers,
-/// enums as numbers. Lenient where it costs nothing: snake_case keys, enum names, nulls. Unknown
-/// fields are ignored. Stateless.
-public final class OtlpJsonReader {
-  private OtlpJsonReader() {}
+/// Reads trace requests from OTLP/JSON straight into the protobuf messages; [JsonInput] says what
+/// is taken leniently. Unknown fields are ignored. Stateless.
+final class JsonTraces {
+  private JsonTraces() {}
 
-  /// Reads the body of `POST /v1/traces`.
-  ///
-  /// @param decoding is charged while it is read
-  /// @throws UndecodableException with the place, if it is not what OTLP/JSON allows
-  /// @throws Refusal if it is too much
-  public static ExportTraceServiceRequest read(Body body, Decoding decoding)
-      throws UndecodableException, Refusal {
-    try (JsonInput in = new JsonInput(body, decoding)) {
-      in.begin();
-      ExportTraceServiceRequest request = request(in);
-      in.end();
-      return request;
-    }
-  }
-
-  private static ExportTraceServiceRequest request(JsonInput in)
-      throws UndecodableException, Refusal {
-    in.charge(MessageShape.REQUEST);
+  static ExportTraceServiceRequest request(JsonInput in) throws UndecodableException, Refusal {
     ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
-    if (!in.object()) {
-      throw in.wrong("an object"); // within the document null is an absent field, but not all of it
-    }
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
         case "resourceSpans", "resource_spans" -> {
@@ -65,7 +40,7 @@ public final class OtlpJsonReader {
       switch (name) {
         case "resource" -> {
           if (in.object()) {
-            spans.setResource(resource(in));
+            spans.setResource(JsonEnvelope.resource(in));
           }
         }
         case "scopeSpans", "scope_spans" -> {
@@ -82,20 +57,6 @@ public final class OtlpJsonReader {
     return spans.build();
   }
 
-  private static Resource resource(JsonInput in) throws UndecodableException, Refusal {
-    in.charge(MessageShape.RESOURCE);
-    Resource.Builder resource = Resource.newBuilder();
-    for (String name = in.field(); name != null; name = in.field()) {
-      switch (name) {
-        case "attributes" -> resource.addAllAttributes(JsonAttributes.list(in));
-        case "droppedAttributesCount", "dropped_attributes_count" ->
-            resource.setDroppedAttributesCount(in.uint32());
-        default -> in.skip();
-      }
-    }
-    return resource.build();
-  }
-
   private static ScopeSpans scopeSpans(JsonInput in) throws UndecodableException, Refusal {
     in.charge(MessageShape.SCOPE_SPANS);
     ScopeSpans.Builder spans = ScopeSpans.newBuilder();
@@ -103,7 +64,7 @@ public final class OtlpJsonReader {
       switch (name) {
         case "scope" -> {
           if (in.object()) {
-            spans.setScope(scope(in));
+            spans.setScope(JsonEnvelope.scope(in));
           }
         }
         case "spans" -> {
@@ -120,22 +81,6 @@ public final class OtlpJsonReader {
     return spans.build();
   }
 
-  private static InstrumentationScope scope(JsonInput in) throws UndecodableException, Refusal {
-    in.charge(MessageShape.SCOPE);
-    InstrumentationScope.Builder scope = InstrumentationScope.newBuilder();
-    for (String name = in.field(); name != null; name = in.field()) {
-      switch (name) {
-        case "name" -> scope.setName(in.string());
-        case "version" -> scope.setVersion(in.string());
-        case "attributes" -> scope.addAllAttributes(JsonAttributes.list(in));
-        case "droppedAttributesCount", "dropped_attributes_count" ->
-            scope.setDroppedAttributesCount(in.uint32());
-        default -> in.skip();
-      }
-    }
-    return scope.build();
-  }
-
   private static Span span(JsonInput in) throws UndecodableException, Refusal {
     in.charge(MessageShape.SPAN);
     Span.Builder span = Span.newBuilder();
@@ -147,7 +92,7 @@ public final class OtlpJsonReader {
         case "traceState", "trace_state" -> span.setTraceState(in.string());
         case "flags" -> span.setFlags(in.uint32());
         case "name" -> span.setName(in.string());
-        case "kind" -> span.setKindValue(in.enumeration(OtlpJsonReader::kind));
+        case "kind" -> span.setKindValue(in.enumeration(JsonTraces::kind));
         case "startTimeUnixNano", "start_time_unix_nano" -> span.setStartTimeUnixNano(in.uint64());
         case "endTimeUnixNano", "end_time_unix_nano" -> span.setEndTimeUnixNano(in.uint64());
         case "attributes" -> span.addAllAttributes(JsonAttributes.list(in));
@@ -220,7 +165,7 @@ public final class OtlpJsonReader {
     Status.Builder status = Status.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
-        case "code" -> status.setCodeValue(in.enumeration(OtlpJsonReader::statusCode));
+        case "code" -> status.setCodeValue(in.enumeration(JsonTraces::statusCode));
         case "message" -> status.setMessage(in.string());
         default -> in.skip();
       }

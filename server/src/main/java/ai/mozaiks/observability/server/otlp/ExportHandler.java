@@ -10,47 +10,40 @@ import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.server.ingest.OverloadedException;
-import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// `POST /v1/traces`: OTLP/HTTP, protobuf and JSON on one path, told apart by `Content-Type`.
-public final class TracesHandler implements HttpHandler {
+/// `POST /v1/traces` and the paths of the other signals: OTLP/HTTP, protobuf and JSON on one path,
+/// told apart by `Content-Type`.
+public final class ExportHandler implements HttpHandler {
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final OtlpTraces traces;
+  private final OtlpExport<?> export;
 
-  public TracesHandler(OtlpTraces traces) {
-    this.traces = traces;
+  private ExportHandler(OtlpExport<?> export) {
+    this.export = export;
   }
 
-  /// Adds the paths of OTLP/HTTP with their form of errors. Logs and metrics are refused for good,
-  /// so that senders do not keep trying.
-  public void addTo(Router.Builder routes) {
-    routes
-        .errorsUnder("/v1/", new OtlpErrors())
-        .post("/v1/traces", this)
-        .post("/v1/logs", _ -> unsupported("logs"))
-        .post("/v1/metrics", _ -> unsupported("metrics"));
-  }
-
-  private static Answer unsupported(String signal) throws Refusal {
-    throw Refusal.of(404, signal + ": not taken in by this server yet (expected: traces)");
+  /// Adds the paths of OTLP/HTTP with their form of errors.
+  public static void addTo(Router.Builder routes, List<OtlpExport<?>> exports) {
+    routes.errorsUnder("/v1/", new OtlpErrors());
+    exports.forEach(export -> routes.post(export.signal().path(), new ExportHandler(export)));
   }
 
   @Override
   public Answer handle(Request request) throws Refusal, OverloadedException, InterruptedException {
-    OtlpEncoding encoding = TraceRequests.encodingOf(request.header("Content-Type"));
-    OtlpTraces.Exported exported = traces.export(request.body(), encoding);
-    Answer answer = Answer.of(200, encoding.contentType(), encoded(exported.response(), encoding));
+    OtlpEncoding encoding = OtlpRequests.encodingOf(request.header("Content-Type"));
+    OtlpExport.Exported exported = export.export(request.body(), encoding);
+    Answer answer = Answer.of(200, encoding.contentType(), encoded(exported, encoding));
     return FoldWait.isAsked(request) ? answer.withHeaders(outcome(exported)) : answer;
   }
 
-  private static Map<String, String> outcome(OtlpTraces.Exported exported)
+  private static Map<String, String> outcome(OtlpExport.Exported exported)
       throws InterruptedException {
     Outcome outcome =
         exported.receipt() == null ? Outcome.NONE : FoldWait.outcome(exported.receipt());
@@ -62,25 +55,24 @@ public final class TracesHandler implements HttpHandler {
             "Mozaiks-Dropped", Long.toString(outcome.dropped()));
   }
 
-  private static byte[] encoded(ExportTraceServiceResponse response, OtlpEncoding encoding) {
+  private byte[] encoded(OtlpExport.Exported exported, OtlpEncoding encoding) {
     return switch (encoding) {
-      case PROTOBUF -> response.toByteArray();
-      case JSON -> json(response);
+      case PROTOBUF -> exported.response().toByteArray();
+      case JSON -> json(exported.partial(), export.signal().rejectedField());
     };
   }
 
-  private static byte[] json(ExportTraceServiceResponse response) {
+  private static byte[] json(@Nullable PartialSuccess partial, String rejectedField) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
-      if (response.hasPartialSuccess()) {
-        ExportTracePartialSuccess partial = response.getPartialSuccess();
+      if (partial != null) {
         json.writeName("partialSuccess");
         json.writeStartObject();
-        if (partial.getRejectedSpans() != 0) {
-          json.writeStringProperty("rejectedSpans", Long.toString(partial.getRejectedSpans()));
+        if (partial.rejected() != 0) {
+          json.writeStringProperty(rejectedField, Long.toString(partial.rejected()));
         }
-        json.writeStringProperty("errorMessage", partial.getErrorMessage());
+        json.writeStringProperty("errorMessage", partial.message());
         json.writeEndObject();
       }
       json.writeEndObject();

@@ -22,10 +22,13 @@ import ai.mozaiks.observability.server.http.HttpServer;
 import ai.mozaiks.observability.server.http.RawConnection;
 import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.ingest.Submission;
 import ai.mozaiks.observability.server.normalise.ChatNames;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.Status;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.io.ByteArrayOutputStream;
@@ -49,7 +52,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The rules of OTLP 1.11 for answers, over a real connection.
-class TracesHandlerTest {
+class ExportHandlerTest {
   private static final int MAX_BODY = 1 << 20;
   private static final int MAX_SPANS = 1_000;
 
@@ -58,12 +61,13 @@ class TracesHandlerTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpServer server;
 
-  TracesHandlerTest() {
-    OtlpTraces traces =
-        new OtlpTraces(
+  ExportHandlerTest() {
+    OtlpExport<?> traces =
+        new OtlpExport<>(
             intake,
             balance,
-            new TraceRequests(
+            new OtlpRequests<>(
+                OtlpSignal.TRACES,
                 new SpanScreen(
                     SpanLimits.DEFAULT,
                     new MarkedSecrets(),
@@ -75,8 +79,21 @@ class TracesHandlerTest {
                 MAX_SPANS));
     Router.Builder main = Router.builder();
     Router.Builder alias = Router.builder();
-    new TracesHandler(traces).addTo(main);
-    new TracesHandler(traces).addTo(alias);
+    OtlpExport<?> logs =
+        new OtlpExport<>(
+            intake,
+            balance,
+            new OtlpRequests<>(
+                OtlpSignal.LOGS,
+                new LogScreen(
+                    SpanLimits.DEFAULT,
+                    new MarkedSecrets(),
+                    ChatNames.NONE,
+                    new Cuts(),
+                    InstantSource.system()),
+                MAX_SPANS));
+    ExportHandler.addTo(main, List.of(traces, logs));
+    ExportHandler.addTo(alias, List.of(traces, logs));
     server =
         new HttpServer(
             List.of(
@@ -319,21 +336,77 @@ class TracesHandlerTest {
     assertThat(text(answer)).startsWith("{\"code\":13,").contains("incident").doesNotContain("det");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void takesLogRecordsByTheSameRules(OtlpEncoding encoding) throws Exception {
+    ExportLogsServiceRequest good = LogRecords.request(LogRecords.line(1), LogRecords.line(2));
+    ExportLogsServiceRequest cut =
+        LogRecords.request(LogRecords.line(3).setTraceId(ByteString.copyFromUtf8("short")));
+
+    assertThat(postLogs(0, encoding, good).statusCode()).isEqualTo(200);
+    HttpResponse<byte[]> answer = postLogs(1, encoding, cut);
+
+    assertThat(intake.submissions()).hasSize(2);
+    assertThat(intake.submissions().getFirst()).isEqualTo(new Submission.Logs(good, 2));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(contentType(answer)).isEqualTo(encoding.contentType());
+    if (encoding == OtlpEncoding.JSON) {
+      assertThat(text(answer))
+          .isEqualTo(
+              "{\"partialSuccess\":{\"errorMessage\":\"1 values or entries were beyond a limit and"
+                  + " were cut\"}}");
+    } else {
+      ExportLogsServiceResponse response = ExportLogsServiceResponse.parseFrom(answer.body());
+      assertThat(response.getPartialSuccess().getErrorMessage()).contains("were cut");
+      assertThat(response.getPartialSuccess().getRejectedLogRecords()).isZero();
+    }
+  }
+
+  private HttpResponse<byte[]> postLogs(
+      int port, OtlpEncoding encoding, ExportLogsServiceRequest request) throws Exception {
+    byte[] body =
+        switch (encoding) {
+          case PROTOBUF -> request.toByteArray();
+          case JSON -> new OtlpJsonWriter(new Random(1)).write(request).getBytes(UTF_8);
+        };
+    return post(
+        port,
+        "/v1/logs",
+        gzip(body),
+        "Content-Type",
+        encoding.contentType(),
+        "Content-Encoding",
+        "gzip");
+  }
+
   @Test
-  void refusesOtherMethodsAndSignalsForGood() throws Exception {
+  void refusesLogRequests_thatAreNone() throws Exception {
+    HttpResponse<byte[]> broken =
+        post(0, "/v1/logs", new byte[] {10, 5, 1}, "Content-Type", "application/x-protobuf");
+    HttpResponse<byte[]> other = post(0, "/v1/logs", new byte[0], "Content-Type", "text/plain");
+
+    assertThat(broken.statusCode()).isEqualTo(400);
+    assertThat(Status.parseFrom(broken.body()).getMessage())
+        .contains("not a protobuf ExportLogsServiceRequest");
+    assertThat(other.statusCode()).isEqualTo(415);
+    assertThat(intake.submissions()).isEmpty();
+  }
+
+  @Test
+  void refusesOtherMethodsAndUnknownSignalsForGood() throws Exception {
     HttpResponse<byte[]> get =
         client.send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port(0) + "/v1/traces"))
                 .build(),
             BodyHandlers.ofByteArray());
-    HttpResponse<byte[]> logs =
-        post(0, "/v1/logs", "{}".getBytes(UTF_8), "Content-Type", "application/json");
+    HttpResponse<byte[]> profiles =
+        post(
+            0, "/v1development/profiles", "{}".getBytes(UTF_8), "Content-Type", "application/json");
 
     assertThat(get.statusCode()).isEqualTo(405);
     assertThat(get.headers().firstValue("Allow")).contains("POST");
     assertThat(text(get)).startsWith("{\"code\":12,");
-    assertThat(logs.statusCode()).isEqualTo(404);
-    assertThat(text(logs)).contains("logs: not taken in by this server yet");
+    assertThat(profiles.statusCode()).isEqualTo(404);
   }
 
   @Test

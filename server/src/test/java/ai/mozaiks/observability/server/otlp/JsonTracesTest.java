@@ -21,11 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OtlpJsonReaderTest {
+class JsonTracesTest {
 
   private static ExportTraceServiceRequest read(String json) throws UndecodableException, Refusal {
     Body body = Body.of(json.getBytes(UTF_8));
-    return OtlpJsonReader.read(body, new Decoding(body, 1_000));
+    return OtlpRequests.decode(
+        OtlpSignal.TRACES, body, OtlpEncoding.JSON, new Decoding(body, 1_000));
   }
 
   private static Span span(String fields) throws UndecodableException, Refusal {

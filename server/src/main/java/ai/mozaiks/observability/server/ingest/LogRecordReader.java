@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.ingest;
+
+import ai.mozaiks.observability.server.fold.Arrival.ArrivedLog;
+import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.EventName;
+import ai.mozaiks.observability.server.normalise.Origin;
+import ai.mozaiks.observability.server.normalise.Severity;
+import ai.mozaiks.observability.server.normalise.SpanNote;
+import ai.mozaiks.observability.server.normalise.UnixNanos;
+import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.StoredLog;
+import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the log records of a request into the form the store keeps. Runs in the sender's thread,
+/// so that the fold's single thread does not have to. Thread-safe.
+final class LogRecordReader {
+  private final Dialects dialects;
+
+  LogRecordReader(Dialects dialects) {
+    this.dialects = dialects;
+  }
+
+  List<ArrivedLog> read(ExportLogsServiceRequest request) {
+    List<ArrivedLog> logs = new ArrayList<>();
+    RecordIds ids = new RecordIds();
+    for (ResourceLogs resourceLogs : request.getResourceLogsList()) {
+      for (ScopeLogs scopeLogs : resourceLogs.getScopeLogsList()) {
+        if (scopeLogs.getLogRecordsCount() > 0) {
+          Origin origin =
+              Origin.of(
+                  resourceLogs.getResource(),
+                  resourceLogs.getSchemaUrl(),
+                  scopeLogs.getScope(),
+                  scopeLogs.getSchemaUrl());
+          for (LogRecord record : scopeLogs.getLogRecordsList()) {
+            StoredLog stored = read(record, scopeLogs.getScope(), origin, ids);
+            SpanNote note = stored.note() ? SpanNote.of(stored, origin, dialects) : null;
+            logs.add(new ArrivedLog(stored, origin.stored(), note));
+          }
+        }
+      }
+    }
+    return logs;
+  }
+
+  private StoredLog read(
+      LogRecord record, InstrumentationScope scope, Origin origin, RecordIds ids) {
+    AnyValue body = record.getBody();
+    String event = orNull(EventName.of(record));
+    long spanId = record.getSpanId().isEmpty() ? 0 : longsOf(record.getSpanId()).getLong();
+    boolean text = body.getValueCase() == AnyValue.ValueCase.STRING_VALUE;
+    boolean structured = !text && body.getValueCase() != AnyValue.ValueCase.VALUE_NOT_SET;
+    long observed = UnixNanos.of(record.getObservedTimeUnixNano());
+    return new StoredLog(
+        ids.of(origin.stored().id(), record.toByteArray()),
+        record.getTimeUnixNano() == 0 ? observed : UnixNanos.of(record.getTimeUnixNano()),
+        observed,
+        severity(record),
+        orNull(record.getSeverityText()),
+        event,
+        orNull(scope.getName()),
+        structured ? AttributesJson.of(body) : body.getStringValue(),
+        structured,
+        traceOf(record.getTraceId()),
+        spanId,
+        dialects.subjectOf(record.getAttributesList(), scope, origin),
+        AttributesJson.of(record.getAttributesList()),
+        SpanNote.isOne(event, !record.getTraceId().isEmpty(), spanId),
+        origin.stored().id());
+  }
+
+  private static int severity(LogRecord record) {
+    int number = record.getSeverityNumberValue();
+    return number < 1 || number > StoredLog.MAX_SEVERITY
+        ? Severity.ofText(record.getSeverityText())
+        : number;
+  }
+
+  private static @Nullable PartId traceOf(ByteString id) {
+    if (id.isEmpty()) {
+      return null;
+    }
+    ByteBuffer halves = longsOf(id);
+    return PartId.ofTrace(halves.getLong(), halves.getLong());
+  }
+
+  private static ByteBuffer longsOf(ByteString id) {
+    return id.asReadOnlyByteBuffer();
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage;
+
+import ai.mozaiks.observability.recorder.ChatKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// The log records of the in-memory store. Not thread-safe: the store's lock guards it.
+final class InMemoryLogs {
+  private static final Comparator<StoredLog> NEWEST_FIRST =
+      Comparator.comparingLong(StoredLog::timeNanos).thenComparing(StoredLog::id).reversed();
+
+  /// A record and when it was written.
+  private record Row(StoredLog log, Instant writtenAt) {}
+
+  private final Map<RecordId, Row> rows = new HashMap<>();
+
+  long size() {
+    return rows.size();
+  }
+
+  void apply(List<StoredLog> logs, Instant writtenAt) {
+    logs.forEach(log -> rows.put(log.id(), new Row(log, writtenAt)));
+  }
+
+  /// @param isHere whether a trace is, whose notes stay
+  long deleteBefore(Instant cutoff, Predicate<PartId> isHere) {
+    long before = rows.size();
+    rows.values().removeIf(row -> row.writtenAt.isBefore(cutoff) && !stays(row.log, isHere));
+    return before - rows.size();
+  }
+
+  private static boolean stays(StoredLog log, Predicate<PartId> isHere) {
+    return log.note() && log.trace() != null && isHere.test(log.trace());
+  }
+
+  /// Deletes what was written first, so that at most so many stay beside notes of traces.
+  long keepNewest(long most, Predicate<PartId> isHere) {
+    if (rows.size() <= most) {
+      return 0;
+    }
+    List<Instant> times = rows.values().stream().map(Row::writtenAt).sorted().toList();
+    Instant latestToGo = times.get((int) (rows.size() - most - 1));
+    return deleteBefore(latestToGo.plusNanos(1), isHere);
+  }
+
+  void writtenLater(Instant from, Instant to, Duration by) {
+    rows.replaceAll((_, row) ->
+        row.writtenAt.isBefore(from) || row.writtenAt.isAfter(to)
+            ? row
+            : new Row(row.log, row.writtenAt.plus(by)));
+  }
+
+  void addOriginsTo(Set<Long> used) {
+    rows.values().forEach(row -> used.add(row.log.origin()));
+  }
+
+  Set<RecordId> known(Collection<RecordKey> keys) {
+    return keys.stream()
+        .filter(key -> {
+          Row row = rows.get(key.id());
+          return row != null && row.log.timeNanos() == key.timeNanos();
+        })
+        .map(RecordKey::id)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  Map<PartId, List<StoredLog>> notes(Collection<PartId> traces) {
+    Set<PartId> asked = Set.copyOf(traces);
+    Map<PartId, List<StoredLog>> notes = new HashMap<>();
+    for (Row row : rows.values()) {
+      if (row.log.note() && row.log.trace() != null && asked.contains(row.log.trace())) {
+        notes.computeIfAbsent(row.log.trace(), _ -> new ArrayList<>()).add(row.log);
+      }
+    }
+    notes.replaceAll((_, of) -> of.stream().sorted(NEWEST_FIRST.reversed()).toList());
+    return Map.copyOf(notes);
+  }
+
+  void forEachId(Consumer<RecordId> consumer) {
+    List.copyOf(rows.keySet()).forEach(consumer);
+  }
+
+  /// @param tracesOf the ids of a chat's traces, in lower-case hex
+  List<StoredLog> list(LogQuery query, Function<ChatKey, Set<String>> tracesOf) {
+    LogQuery.OfChat chat = query.chat();
+    Set<String> traces = new HashSet<>();
+    if (chat != null) {
+      chat.chats().forEach(key -> traces.addAll(tracesOf.apply(key)));
+    }
+    return rows.values().stream()
+        .map(Row::log)
+        .filter(log -> isIn(log, query) && isOf(log, query, traces))
+        .sorted(NEWEST_FIRST)
+        .limit(query.limit())
+        .toList();
+  }
+
+  private static boolean isIn(StoredLog log, LogQuery query) {
+    Instant time = Nanos.toInstant(log.timeNanos());
+    RecordKey before = query.before();
+    return !time.isBefore(query.from())
+        && time.isBefore(query.to())
+        && log.severity() >= query.minSeverity()
+        && (before == null
+            || log.timeNanos() < before.timeNanos()
+            || (log.timeNanos() == before.timeNanos() && log.id().compareTo(before.id()) < 0));
+  }
+
+  private static boolean isOf(StoredLog log, LogQuery query, Set<String> traces) {
+    if (query.trace() != null && !query.trace().equals(log.trace())) {
+      return false;
+    }
+    boolean ofApp = query.app() == null || query.app().equals(log.subject().app());
+    LogQuery.OfChat chat = query.chat();
+    if (chat == null) {
+      return ofApp;
+    }
+    boolean named = ofApp && chat.chatId().equals(log.subject().chatId());
+    return named || (log.trace() != null && traces.contains(log.trace().hex()));
+  }
+}
