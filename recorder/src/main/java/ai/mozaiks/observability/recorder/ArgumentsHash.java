@@ -50,6 +50,15 @@ public final class ArgumentsHash {
     return key;
   }
 
+  /// Whether arguments are empty, or were left out for something in their place: then equal ones
+  /// are no repetition.
+  public static boolean tellsNothing(String arguments) {
+    return switch (arguments.strip()) {
+      case "", "{}", "[]", "null", "None", "__REDACTED__", "<REDACTED>" -> true;
+      default -> false;
+    };
+  }
+
   /// The hash of arguments as text, for example JSON; white space counts.
   public long of(String arguments) {
     return of(arguments.getBytes(StandardCharsets.UTF_8));

@@ -123,7 +123,10 @@ final class Recordings {
       Duration duration,
       boolean success,
       @Nullable String errorType) {
-    Long hash = arguments == null ? null : (Long) argumentsHash.of(arguments);
+    Long hash =
+        arguments == null || ArgumentsHash.tellsNothing(arguments)
+            ? null
+            : (Long) argumentsHash.of(arguments);
     Failure failure = success ? null : failure(errorType, null);
     return (chat, now) ->
         chat.add(

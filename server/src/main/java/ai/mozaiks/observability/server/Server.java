@@ -135,6 +135,7 @@ public final class Server implements AutoCloseable {
               config.content().maxBytesPerCall(),
               dialects.chatNames(),
               cuts,
+              argumentsHash,
               clock);
       LogScreen logScreen = new LogScreen(limits, redaction, dialects.chatNames(), cuts, clock);
       int maxItems = config.limits().itemsPerRequest();
@@ -209,6 +210,7 @@ public final class Server implements AutoCloseable {
               config.content().maxBytesPerCall(),
               dialects.chatNames(),
               new Cuts(),
+              argumentsHash,
               clock);
       new ExplainApi(
               new OtlpRequests<>(OtlpSignal.TRACES, unaccounted, maxItems),

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.events;
 
 import static java.util.stream.Collectors.joining;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.TokenUsage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -105,7 +106,12 @@ final class EventFields {
       return HexFormat.fromHexDigitsToLong(digits);
     }
     Found arguments = find("arguments");
-    return arguments == null ? null : (Long) rules.hash(arguments.value.toString());
+    if (arguments == null) {
+      return null;
+    }
+    String text =
+        arguments.value.isString() ? arguments.value.asString() : arguments.value.toString();
+    return ArgumentsHash.tellsNothing(text) ? null : (Long) rules.hash(text);
   }
 
   private static String textOrNumber(Found found) throws InvalidEventException {

@@ -98,6 +98,12 @@ public final class Dialects {
         .toList();
   }
 
+  /// The attribute that stands for the arguments of a tool call: an integer that is equal for equal
+  /// ones.
+  public static String argumentsHashAttribute() {
+    return StandardFields.ARGUMENTS_HASH;
+  }
+
   /// The attribute that says how many were taken out of a span as content; a count.
   public static String contentMark() {
     return StandardFields.CONTENT_ATTRIBUTES;

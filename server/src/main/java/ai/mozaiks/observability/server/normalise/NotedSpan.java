@@ -34,13 +34,12 @@ final class NotedSpan {
     if (log.structured()) {
       attributes.addAll(fields(log.body())); // older emitters put the fields there
     }
-    ByteString spanId = bytes(log.spanId());
     Span.Builder span =
         Span.newBuilder()
             .setTraceId(bytes(trace.high()).concat(bytes(trace.low())))
-            .setSpanId(spanId)
-            // Whose child it is cannot be known; a span that is its own parent is a local root.
-            .setParentSpanId(spanId)
+            .setSpanId(bytes(log.spanId()))
+            // Whose child it is cannot be known; one whose parent is not there is a local root.
+            .setParentSpanId(bytes(~log.spanId()))
             .setName(String.valueOf(log.event()))
             .setKind(Span.SpanKind.SPAN_KIND_CLIENT)
             .setEndTimeUnixNano(log.timeNanos());

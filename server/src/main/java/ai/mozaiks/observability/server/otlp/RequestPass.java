@@ -37,11 +37,12 @@ final class RequestPass {
       ContentPolicy policy,
       AttributeScreen attributes,
       TextScreen texts,
-      SpanTimes times) {
+      SpanTimes times,
+      ToolArguments arguments) {
     this.policy = policy;
     this.forAll = policy.dependsOnApp() ? null : policy.of(null);
     this.envelope = new EnvelopePass(attributes, texts);
-    this.spans = new SpanPass(limits, attributes, texts, times);
+    this.spans = new SpanPass(limits, attributes, texts, times, arguments);
   }
 
   Screened<ExportTraceServiceRequest> screen(ExportTraceServiceRequest request) {

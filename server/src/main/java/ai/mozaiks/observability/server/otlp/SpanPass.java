@@ -25,12 +25,19 @@ final class SpanPass {
   private final AttributeScreen attributes;
   private final TextScreen texts;
   private final SpanTimes times;
+  private final ToolArguments arguments;
 
-  SpanPass(SpanLimits limits, AttributeScreen attributes, TextScreen texts, SpanTimes times) {
+  SpanPass(
+      SpanLimits limits,
+      AttributeScreen attributes,
+      TextScreen texts,
+      SpanTimes times,
+      ToolArguments arguments) {
     this.limits = limits;
     this.attributes = attributes;
     this.texts = texts;
     this.times = times;
+    this.arguments = arguments;
   }
 
   /// The span to keep; the same instance if nothing changes.
@@ -46,6 +53,7 @@ final class SpanPass {
     List<Span.Event> events = events(span.getEventsList(), content);
     List<Span.Link> links = links(span.getLinksList());
     SpanTimes.Mended mended = times.mended(span.getStartTimeUnixNano(), span.getEndTimeUnixNano());
+    KeyValue argumentsHash = arguments.hashOf(span);
     boolean zeroParent =
         !span.getParentSpanId().isEmpty() && SpanIds.isZero(span.getParentSpanId());
     if (same(name, span.getName())
@@ -55,7 +63,8 @@ final class SpanPass {
         && same(events, span.getEventsList())
         && same(links, span.getLinksList())
         && !zeroParent
-        && mended == null) {
+        && mended == null
+        && argumentsHash == null) {
       return span;
     }
     Span.Builder changed = span.toBuilder().setName(name).setTraceState(state);
@@ -68,6 +77,9 @@ final class SpanPass {
     if (!same(kept, span.getAttributesList())) {
       changed.clearAttributes().addAllAttributes(kept);
       changed.setDroppedAttributesCount(span.getDroppedAttributesCount() + dropped);
+    }
+    if (argumentsHash != null) {
+      changed.addAttributes(argumentsHash);
     }
     if (mended != null) {
       texts.cut(Cuts.Kind.TIMES, 1);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Quoting;
@@ -22,6 +23,7 @@ public final class SpanScreen implements SignalScreen<ExportTraceServiceRequest>
   private final int contentBytes;
   private final Cuts cuts;
   private final KeyVerdicts verdicts;
+  private final ToolArguments arguments;
   private final InstantSource clock;
 
   /// Fixes the rules.
@@ -32,6 +34,7 @@ public final class SpanScreen implements SignalScreen<ExportTraceServiceRequest>
   ///   their own limit
   /// @param chatNames the attributes that can name a chat
   /// @param cuts counts what is cut
+  /// @param argumentsHash what is put beside the arguments of tool calls
   /// @param clock tells which times are ahead
   public SpanScreen(
       SpanLimits limits,
@@ -40,12 +43,14 @@ public final class SpanScreen implements SignalScreen<ExportTraceServiceRequest>
       int contentBytes,
       ChatNames chatNames,
       Cuts cuts,
+      ArgumentsHash argumentsHash,
       InstantSource clock) {
     this.limits = limits;
     this.redaction = redaction;
     this.policy = policy;
     this.contentBytes = Math.max(contentBytes, limits.valueBytes());
     this.cuts = cuts;
+    this.arguments = new ToolArguments(argumentsHash);
     this.clock = clock;
     this.verdicts = new KeyVerdicts(redaction, chatNames);
   }
@@ -60,6 +65,6 @@ public final class SpanScreen implements SignalScreen<ExportTraceServiceRequest>
     TextScreen texts = new TextScreen(limits, redaction, cuts);
     AttributeScreen attributes = new AttributeScreen(limits, contentBytes, verdicts, texts);
     SpanTimes times = new SpanTimes(new ReceiptTime(clock.instant()));
-    return new RequestPass(limits, policy, attributes, texts, times).screen(request);
+    return new RequestPass(limits, policy, attributes, texts, times, arguments).screen(request);
   }
 }

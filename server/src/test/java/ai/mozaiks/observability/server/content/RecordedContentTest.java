@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.server.entry.Cuts;
@@ -86,6 +87,7 @@ class RecordedContentTest {
         1 << 20,
         Dialects.standard().chatNames(),
         new Cuts(),
+        ArgumentsHash.withKey(new byte[ArgumentsHash.KEY_BYTES]),
         java.time.InstantSource.system());
   }
 

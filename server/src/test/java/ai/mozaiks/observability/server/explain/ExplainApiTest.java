@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.server.content.ContentCaps;
 import ai.mozaiks.observability.server.content.ContentCounts;
@@ -70,6 +71,7 @@ class ExplainApiTest {
             1_000,
             ChatNames.NONE,
             new Cuts(),
+            ArgumentsHash.withKey(new byte[ArgumentsHash.KEY_BYTES]),
             InstantSource.system());
     SpanContents contents =
         new SpanContents(policy, new ContentCaps(1_000, 1_000), text -> text, new ContentCounts());

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.content.ContentPolicy;
@@ -83,6 +84,7 @@ class OtlpGrpcServerTest {
                           0,
                           ChatNames.NONE,
                           new Cuts(),
+                          ArgumentsHash.withKey(new byte[ArgumentsHash.KEY_BYTES]),
                           InstantSource.system()),
                       MAX_SPANS)),
               new OtlpExport<>(

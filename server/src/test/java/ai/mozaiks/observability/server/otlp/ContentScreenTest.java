@@ -8,6 +8,7 @@ import static ai.mozaiks.observability.server.otlp.Spans.request;
 import static ai.mozaiks.observability.server.otlp.Spans.span;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.Redactor;
 import ai.mozaiks.observability.server.content.ContentCaps;
 import ai.mozaiks.observability.server.content.ContentCounts;
@@ -51,6 +52,7 @@ class ContentScreenTest {
         1 << 20,
         Dialects.standard().chatNames(),
         cuts,
+        ArgumentsHash.withKey(new byte[ArgumentsHash.KEY_BYTES]),
         java.time.InstantSource.system());
   }
 

@@ -8,6 +8,7 @@ import static ai.mozaiks.observability.server.otlp.Spans.span;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.content.ContentPolicy;
@@ -75,6 +76,7 @@ class ExportHandlerTest {
                     0,
                     ChatNames.NONE,
                     new Cuts(),
+                    ArgumentsHash.withKey(new byte[ArgumentsHash.KEY_BYTES]),
                     InstantSource.system()),
                 MAX_SPANS));
     Router.Builder main = Router.builder();

@@ -11,6 +11,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.MarkedSecrets;
@@ -52,6 +53,7 @@ class SpanScreenTest {
         0,
         Dialects.standard().chatNames(),
         cuts,
+        ArgumentsHash.withKey(new byte[ArgumentsHash.KEY_BYTES]),
         () -> now);
   }
 
