@@ -24,7 +24,7 @@ final class ServerOptions {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "Port for pages, queries and OTLP over HTTP; 0 for any free one (8000).")
+      description = "Port for queries, Prometheus and OTLP over HTTP; 0 for any free one (8000).")
   @Nullable String port;
 
   @Option(

@@ -48,7 +48,7 @@ public final class HttpEventSink implements EventSink {
   private final LongAdder sent = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final FailureLog refusals =
-      new FailureLog(HttpEventSink.class, Level.DEBUG, "Events could not be sent");
+      new FailureLog(HttpEventSink.class, Level.WARNING, "Events could not be sent");
   private final FailureLog rejections =
       new FailureLog(HttpEventSink.class, Level.WARNING, "The server refused events for good");
   private final FailureLog failures =

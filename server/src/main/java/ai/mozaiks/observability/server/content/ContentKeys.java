@@ -24,7 +24,14 @@ public final class ContentKeys {
 
   /// Attributes that are content on an event which is a message.
   private static final Set<String> MESSAGE_EVENT_KEYS =
-      Set.of("content", "message", "body", "tool_calls", "arguments", "gen_ai.event.content");
+      Set.of(
+          "content",
+          "message",
+          "body",
+          "event_body",
+          "tool_calls",
+          "arguments",
+          "gen_ai.event.content");
 
   private static final String WHOLE_CALL = "gen_ai.client.inference.operation.details";
 

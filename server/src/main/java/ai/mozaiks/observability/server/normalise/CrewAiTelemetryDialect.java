@@ -27,6 +27,13 @@ final class CrewAiTelemetryDialect implements Dialect {
   /// OpenInference puts them on its spans too.
   @Override
   public List<String> contentKeys() {
-    return List.of("crew_tasks", "crew_inputs", "crew_agents");
+    return List.of(
+        "crew_tasks",
+        "crew_inputs",
+        "crew_agents",
+        "crewai.crew.result",
+        "crewai.agent.result",
+        "crewai.task.description",
+        "crewai.task.result");
   }
 }

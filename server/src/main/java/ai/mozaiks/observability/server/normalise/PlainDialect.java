@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import java.util.List;
+
 /// Spans without agent telemetry (HTTP, databases, the application's own): kept for the structure
 /// of the trace. Every span that nothing else recognises.
 final class PlainDialect implements Dialect {
@@ -19,5 +21,18 @@ final class PlainDialect implements Dialect {
   @Override
   public Role role(SpanView span) {
     return Role.PLAIN;
+  }
+
+  /// Of emitters that have no dialect: Haystack's components, and the log events of coding agents.
+  @Override
+  public List<String> contentKeys() {
+    return List.of(
+        "haystack.component.input",
+        "haystack.component.output",
+        "prompt",
+        "request_text",
+        "response_text",
+        "function_args",
+        "tool_parameters");
   }
 }

@@ -18,6 +18,7 @@ final class PydanticAiDialect implements Dialect {
           "tool_arguments",
           "tool_response",
           "model_request_parameters",
+          "events",
           "request_data",
           "response_data");
 

@@ -290,6 +290,12 @@ public final class SpanFacts {
   /// resource). What decides between two that say as much does not matter, but it must not be the
   /// order of arrival: their digests, then the ids of their origins.
   public boolean replaces(SpanFacts other) {
+    String sentTimes = text(Field.SENT_TIMES);
+    if (sentTimes != null
+        && sentTimes.equals(other.text(Field.SENT_TIMES))
+        && attributeCount == other.attributeCount) {
+      return false; // the same sent again: the times of the first receipt stand
+    }
     return VERSIONS.compare(this, other) > 0;
   }
 

@@ -51,6 +51,7 @@ final class SpringAiDialect implements Dialect {
 
   @Override
   public List<String> contentKeys() {
-    return List.of("spring.ai.tool.call.arguments", "spring.ai.tool.call.result");
+    return List.of(
+        "spring.ai.tool.call.arguments", "spring.ai.tool.call.result", "db.vector.query.content");
   }
 }

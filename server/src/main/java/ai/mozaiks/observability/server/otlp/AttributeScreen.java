@@ -173,8 +173,17 @@ final class AttributeScreen {
       }
       case ARRAY_VALUE -> array(key, secret, value, depth);
       case KVLIST_VALUE -> map(key, secret, value, depth);
-      case BOOL_VALUE, INT_VALUE, DOUBLE_VALUE, STRING_VALUE_STRINDEX, VALUE_NOT_SET -> value;
+      case INT_VALUE -> secret ? number(key, value, Long.toString(value.getIntValue())) : value;
+      case DOUBLE_VALUE ->
+          secret ? number(key, value, Double.toString(value.getDoubleValue())) : value;
+      case BOOL_VALUE, STRING_VALUE_STRINDEX, VALUE_NOT_SET -> value;
     };
+  }
+
+  /// A number can be a password, too.
+  private AnyValue number(String key, AnyValue value, String digits) {
+    String clean = texts.value(key, true, digits, valueBytes);
+    return clean.equals(digits) ? value : AnyValue.newBuilder().setStringValue(clean).build();
   }
 
   private AnyValue array(String key, boolean secret, AnyValue value, int depth) {

@@ -7,8 +7,9 @@ import ai.mozaiks.observability.server.normalise.UnixNanos;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// The times of spans, with those ahead of this server's clock mended: the time of receipt stands
-/// for them, less the length of the span, as it does for direct events. One per request, immutable.
+/// The times of spans, with those that are missing or ahead of this server's clock mended: the time
+/// of receipt stands for them, less the length of the span, as it does for direct events. One per
+/// request, immutable.
 final class SpanTimes {
   private final long receiptNanos;
   private final long latestNanos;
@@ -34,6 +35,9 @@ final class SpanTimes {
   @Nullable Mended mended(long unsignedStart, long unsignedEnd) {
     long start = UnixNanos.of(unsignedStart);
     long end = UnixNanos.of(unsignedEnd);
+    if (start == 0 && end == 0) {
+      return new Mended(receiptNanos, 0); // else its chat would have begun in 1970
+    }
     if (start <= latestNanos && end <= latestNanos) {
       return null;
     }

@@ -62,6 +62,14 @@ class AggregatesTest {
   }
 
   @Test
+  void sumIsNotAdded_whereACallInItsTimeHasLostItsParent() {
+    Derived derived = Derived.of(turn(1, "a").usage(10, 1), chat(2).under(99).usage(10, 1));
+
+    assertThat(derived.tally().llmCalls()).isEqualTo(1);
+    assertThat(derived.tally().promptTokens()).isEqualTo(10);
+  }
+
+  @Test
   void bookingIsTakenBack_whenTheCallsCome() {
     TestSpan turn = turn(1, "a").usage(10, 1);
 

@@ -380,6 +380,7 @@ class SpanScreenTest {
     "the end alone; length unknown, -10, 259200, -10, ",
     "the start alone; the end stands, 259200, -5, , -5",
     "the end without a start, , 259200, , 0",
+    "both unknown, , , 0, ",
   })
   void mendsTimesAhead_andKeepsWhatWasSent(
       String name,
