@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     description =
         "Shows how a running server reads files of OTLP trace requests (JSON or protobuf, plain or "
             + "gzip): what each span is, which chat it belongs to, what is counted, what is not, and "
-            + "the rule that decided. Nothing is taken in.",
+            + "the rule that decided. Nothing is taken in. Each file is explained for itself, so the spans "
+            + "of one trace belong into one file.",
     mixinStandardHelpOptions = true,
     versionProvider = Mozaiks.Version.class,
     sortOptions = false,
@@ -59,6 +60,9 @@ final class ExplainCommand implements Callable<Integer> {
     try (ExplainClient client = new ExplainClient(ServerUrl.of(spec, url))) {
       for (String file : files) {
         String answer = client.explain(file, System.in);
+        if (files.size() > 1 && !json) {
+          spec.commandLine().getOut().println(file + ", for itself:");
+        }
         spec.commandLine().getOut().println(json ? answer : new ExplainedText(fields).of(answer));
       }
     }

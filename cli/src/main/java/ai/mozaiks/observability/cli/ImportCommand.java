@@ -101,9 +101,15 @@ final class ImportCommand implements Callable<Integer> {
     URI server = ServerUrl.of(spec, url);
     if (follow) {
       PrintWriter out = spec.commandLine().getOut();
-      StopSignal.onStop(() -> {}); // being stopped is no failure
-      new FollowedFiles(files, server, form, names, checkpoints, out).run();
-      return 1; // it ends by itself only when something failed
+      StopSignal signal = StopSignal.onStop(() -> {}); // being stopped is no failure
+      try {
+        new FollowedFiles(files, server, form, names, checkpoints, out).run();
+      } finally {
+        if (!signal.stopping()) {
+          signal.failed(); // it ends by itself only when something failed
+        }
+      }
+      return 1;
     }
     boolean clean =
         new FilesImport(

@@ -101,8 +101,12 @@ public final class ExplainedText {
   }
 
   private static String value(JsonNode node) {
-    return node.isNull() || node.isMissingNode()
-        ? "unknown"
-        : node.isContainer() ? node.toString() : node.asString();
+    if (node.isNull() || node.isMissingNode()) {
+      return "unknown";
+    }
+    if (node.isNumber()) {
+      return node.decimalValue().toPlainString(); // money without exponents
+    }
+    return node.isContainer() ? node.toString() : node.asString();
   }
 }

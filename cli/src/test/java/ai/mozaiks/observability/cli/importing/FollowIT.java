@@ -39,8 +39,13 @@ class FollowIT {
   }
 
   private Process follow() throws IOException {
-    Process process =
-        new ProcessBuilder(
+    return follow("--format", "ag2-file");
+  }
+
+  private Process follow(String... options) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
@@ -49,13 +54,14 @@ class FollowIT {
                 "ai.mozaiks.observability.cli.Mozaiks",
                 "import",
                 "--follow",
-                "--format",
-                "ag2-file",
                 "--url",
                 server.uri().toString(),
                 "--checkpoints",
                 folder.resolve("checkpoints").toString(),
-                log.toString())
+                log.toString()));
+    command.addAll(List.of(options));
+    Process process =
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("output").toFile())
             .start();
@@ -123,5 +129,14 @@ class FollowIT {
     third.destroy(); // SIGTERM
     assertThat(third.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(third.exitValue()).isZero();
+  }
+
+  @Test
+  void logOfUnknownForm_isAFailure() throws Exception {
+    Process process = follow(); // with its form the log need not be there
+    Process unknown = follow("--app", "acme");
+    assertThat(unknown.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(unknown.exitValue()).isEqualTo(1);
+    assertThat(process.isAlive()).isTrue();
   }
 }
