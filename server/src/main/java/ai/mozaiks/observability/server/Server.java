@@ -153,7 +153,6 @@ public final class Server implements AutoCloseable {
       PrometheusRegistry registry = new PrometheusRegistry();
       Scrapers scrapers = new Scrapers(clock);
       LabelCap labelCap = new LabelCap(fold.totals().series(), config.limits().maxLabelValues());
-      registry.register(new AgentSeries(fold.totals(), labelCap, scrapers, clock));
       ChatTimeouts timeouts = config.chats().timeouts();
       ChatFlags flags = new ChatFlags(config.chats().flags(), timeouts);
       ChatsView chats =
@@ -229,6 +228,8 @@ public final class Server implements AutoCloseable {
       long live = sinceProcessBegan();
       // With the ports open, so that who watches sees what goes on, however long it takes.
       fold.start();
+      // Only now: what was shown before the restart must not begin at 0 again.
+      registry.register(new AgentSeries(fold.totals(), labelCap, scrapers, clock));
       long replayed = intake.replay(store.storage().appliedSequence());
       if (replayed > 0) {
         LOG.info("Replayed {} journal records that the store did not have", replayed);
