@@ -8,7 +8,7 @@ import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
-import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.Storage;

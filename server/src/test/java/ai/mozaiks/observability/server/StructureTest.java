@@ -19,7 +19,28 @@ class StructureTest {
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
-      slices().matching(SERVER + ".(*)..").should().beFreeOfCycles();
+      slices().matching(SERVER + ".(**)").should().beFreeOfCycles();
+
+  /// What a span is worth beside its neighbours is no dialect's business, and how it was written
+  /// none of the rules'.
+  @ArchTest
+  static final ArchRule dialectsKnowNoTrace =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVER + ".normalise.dialect..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(SERVER + ".normalise.trace..");
+
+  @ArchTest
+  static final ArchRule theDirectWayNeedsNeither =
+      noClasses()
+          .that()
+          .resideInAPackage(SERVER + ".normalise")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              SERVER + ".normalise.dialect..", SERVER + ".normalise.trace..");
 
   @ArchTest
   static final ArchRule onlyTheHttpPackageKnowsJetty =

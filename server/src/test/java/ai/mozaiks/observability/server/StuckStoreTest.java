@@ -25,7 +25,7 @@ import ai.mozaiks.observability.server.metrics.ScrapeHandler;
 import ai.mozaiks.observability.server.metrics.Scrapers;
 import ai.mozaiks.observability.server.metrics.ServerSeries;
 import ai.mozaiks.observability.server.metrics.StoreProgress;
-import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;

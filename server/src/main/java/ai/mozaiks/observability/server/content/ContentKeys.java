@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.content;
 
-import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import java.util.ArrayList;
 import java.util.HashSet;

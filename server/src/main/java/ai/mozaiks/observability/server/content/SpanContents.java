@@ -4,11 +4,11 @@ package ai.mozaiks.observability.server.content;
 
 import ai.mozaiks.observability.server.content.ContentKeys.Sort;
 import ai.mozaiks.observability.server.content.ContentPolicy.Decision;
-import ai.mozaiks.observability.server.normalise.AppNames;
-import ai.mozaiks.observability.server.normalise.Dialects;
-import ai.mozaiks.observability.server.normalise.Origin;
-import ai.mozaiks.observability.server.normalise.Role;
-import ai.mozaiks.observability.server.normalise.SpanFacts;
+import ai.mozaiks.observability.server.normalise.dialect.AppNames;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Origin;
+import ai.mozaiks.observability.server.normalise.dialect.Role;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
 import ai.mozaiks.observability.storage.ContentKind;
 import ai.mozaiks.observability.storage.StoredContent;
 import com.google.common.hash.Hasher;

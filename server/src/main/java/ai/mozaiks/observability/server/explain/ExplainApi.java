@@ -12,12 +12,12 @@ import ai.mozaiks.observability.server.http.AnswerJson;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
-import ai.mozaiks.observability.server.normalise.Dialects;
-import ai.mozaiks.observability.server.normalise.Explanation;
-import ai.mozaiks.observability.server.normalise.Field;
-import ai.mozaiks.observability.server.normalise.Origin;
-import ai.mozaiks.observability.server.normalise.SpanFacts;
-import ai.mozaiks.observability.server.normalise.TraceDerivation;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Field;
+import ai.mozaiks.observability.server.normalise.dialect.Origin;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
+import ai.mozaiks.observability.server.normalise.trace.Explanation;
+import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import ai.mozaiks.observability.server.otlp.OtlpEncoding;
 import ai.mozaiks.observability.server.otlp.OtlpRequests;
 import ai.mozaiks.observability.server.otlp.Screened;
@@ -180,7 +180,7 @@ public final class ExplainApi {
     node.put("reasoning_tokens", usage.reasoningTokens());
   }
 
-  private static void put(ObjectNode fields, Field field, Explanation.Source source) {
+  private static void put(ObjectNode fields, Field field, SpanFacts.Source source) {
     ObjectNode node = fields.putObject(field.name().toLowerCase(Locale.ROOT));
     if (source.value() instanceof List<?> texts) {
       ArrayNode values = node.putArray("value");

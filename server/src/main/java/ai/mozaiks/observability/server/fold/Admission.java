@@ -6,7 +6,7 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
-import ai.mozaiks.observability.server.normalise.SpanNote;
+import ai.mozaiks.observability.server.normalise.dialect.SpanNote;
 import ai.mozaiks.observability.server.text.ShownText;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.RecordKey;

@@ -4,8 +4,8 @@ package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.balance.Signal;
-import ai.mozaiks.observability.server.normalise.SpanFacts;
-import ai.mozaiks.observability.server.normalise.SpanNote;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
+import ai.mozaiks.observability.server.normalise.dialect.SpanNote;
 import ai.mozaiks.observability.storage.MetricPoint;
 import ai.mozaiks.observability.storage.MetricSeries;
 import ai.mozaiks.observability.storage.PartId;

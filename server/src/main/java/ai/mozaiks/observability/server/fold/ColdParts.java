@@ -4,12 +4,12 @@ package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
-import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.DirectDerivation;
-import ai.mozaiks.observability.server.normalise.Origin;
-import ai.mozaiks.observability.server.normalise.SpanFacts;
-import ai.mozaiks.observability.server.normalise.SpanNote;
-import ai.mozaiks.observability.server.normalise.TraceDerivation;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Origin;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
+import ai.mozaiks.observability.server.normalise.dialect.SpanNote;
+import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.PartInfo;
 import ai.mozaiks.observability.storage.StorageReader;

@@ -4,11 +4,11 @@ package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
-import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.DirectDerivation;
 import ai.mozaiks.observability.server.normalise.Pricing;
-import ai.mozaiks.observability.server.normalise.TraceDerivation;
 import ai.mozaiks.observability.server.normalise.UsageSources;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
+import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageException;

@@ -3,9 +3,9 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
-import ai.mozaiks.observability.server.normalise.SpanFacts;
-import ai.mozaiks.observability.server.normalise.SpanNote;
-import ai.mozaiks.observability.server.normalise.TraceDerivation;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
+import ai.mozaiks.observability.server.normalise.dialect.SpanNote;
+import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.RecordId;
 import ai.mozaiks.observability.storage.StoredSpan;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.ingest;
 
-import ai.mozaiks.observability.server.normalise.SpanFlag;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFlag;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;

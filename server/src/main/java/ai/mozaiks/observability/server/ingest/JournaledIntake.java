@@ -8,7 +8,7 @@ import ai.mozaiks.observability.server.content.SpanContents;
 import ai.mozaiks.observability.server.fold.Arrival;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.fold.Outcome;
-import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.storage.DiskFull;
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.StorageException;

@@ -3,12 +3,12 @@
 package ai.mozaiks.observability.server.ingest;
 
 import ai.mozaiks.observability.server.fold.Arrival.ArrivedLog;
-import ai.mozaiks.observability.server.normalise.Dialects;
 import ai.mozaiks.observability.server.normalise.EventName;
-import ai.mozaiks.observability.server.normalise.Origin;
 import ai.mozaiks.observability.server.normalise.Severity;
-import ai.mozaiks.observability.server.normalise.SpanNote;
 import ai.mozaiks.observability.server.normalise.UnixNanos;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Origin;
+import ai.mozaiks.observability.server.normalise.dialect.SpanNote;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StoredLog;
 import com.google.protobuf.ByteString;

@@ -3,9 +3,9 @@
 package ai.mozaiks.observability.server.ingest;
 
 import ai.mozaiks.observability.server.fold.Arrival.ArrivedPoint;
-import ai.mozaiks.observability.server.normalise.Dialects;
-import ai.mozaiks.observability.server.normalise.Origin;
 import ai.mozaiks.observability.server.normalise.UnixNanos;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Origin;
 import ai.mozaiks.observability.storage.MetricPoint;
 import ai.mozaiks.observability.storage.MetricSeries;
 import ai.mozaiks.observability.storage.RecordId;

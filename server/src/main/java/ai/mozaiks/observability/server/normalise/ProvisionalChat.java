@@ -11,7 +11,7 @@ public final class ProvisionalChat {
 
   private ProvisionalChat() {}
 
-  static String idOf(PartId trace) {
+  public static String idOf(PartId trace) {
     return PREFIX + trace.hex();
   }
 

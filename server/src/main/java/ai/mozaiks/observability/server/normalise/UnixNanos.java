@@ -28,23 +28,12 @@ public final class UnixNanos {
 
   /// How long it was from a start to an end, both as [#of] gives them; zero when the end comes
   /// first (clocks differ), null when one of the two is not known or nothing lasts that long.
-  static @Nullable Duration between(long start, long end) {
+  public static @Nullable Duration between(long start, long end) {
     return start == 0 || end == 0 ? null : credible(Math.max(0, end - start));
   }
 
   /// The length; null when it is longer than [#LONGEST].
-  static @Nullable Duration credible(long nanos) {
+  public static @Nullable Duration credible(long nanos) {
     return nanos > LONGEST_NANOS ? null : Duration.ofNanos(nanos);
-  }
-
-  /// What is wrong with a span's times, both as [#of] gives them; null when nothing is.
-  static @Nullable SpanFlag flagOf(long start, long end) {
-    if (start == 0 || end == 0) {
-      return SpanFlag.TIME_MISSING;
-    }
-    if (end < start) {
-      return SpanFlag.ENDS_BEFORE_START;
-    }
-    return end - start > LONGEST_NANOS ? SpanFlag.TOO_LONG : null;
   }
 }

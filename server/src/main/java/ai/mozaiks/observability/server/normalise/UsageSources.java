@@ -48,7 +48,7 @@ public record UsageSources(Map<String, Source> apps, @Nullable Source everywhere
   }
 
   /// Decides for the events of traces.
-  List<ChatEvent> ofTraces(List<ChatEvent> events) {
+  public List<ChatEvent> ofTraces(List<ChatEvent> events) {
     if (apps.isEmpty() && everywhere == null) {
       return events;
     }

@@ -4,7 +4,7 @@ package ai.mozaiks.observability.server.otlp;
 
 import ai.mozaiks.observability.server.content.ContentKeys;
 import ai.mozaiks.observability.server.entry.Redaction;
-import ai.mozaiks.observability.server.normalise.ChatNames;
+import ai.mozaiks.observability.server.normalise.dialect.ChatNames;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -7,7 +7,7 @@ import ai.mozaiks.observability.server.entry.Quoting;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
-import ai.mozaiks.observability.server.normalise.ChatNames;
+import ai.mozaiks.observability.server.normalise.dialect.ChatNames;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import java.time.InstantSource;
 

@@ -8,7 +8,7 @@ import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.content.ContentPolicy.Decision;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
-import ai.mozaiks.observability.server.normalise.AppNames;
+import ai.mozaiks.observability.server.normalise.dialect.AppNames;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.resource.v1.Resource;

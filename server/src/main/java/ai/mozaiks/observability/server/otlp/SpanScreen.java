@@ -10,7 +10,7 @@ import ai.mozaiks.observability.server.entry.ReceiptTime;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
-import ai.mozaiks.observability.server.normalise.ChatNames;
+import ai.mozaiks.observability.server.normalise.dialect.ChatNames;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.time.InstantSource;
 

@@ -3,7 +3,7 @@
 package ai.mozaiks.observability.server.otlp;
 
 import ai.mozaiks.observability.recorder.ArgumentsHash;
-import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;

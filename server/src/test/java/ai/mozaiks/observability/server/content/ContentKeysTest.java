@@ -5,7 +5,7 @@ package ai.mozaiks.observability.server.content;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.server.content.ContentKeys.Sort;
-import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.content;
 
-import ai.mozaiks.observability.server.normalise.Dialects;
-import ai.mozaiks.observability.server.normalise.Origin;
-import ai.mozaiks.observability.server.normalise.SpanFacts;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Origin;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
 import ai.mozaiks.observability.storage.StoredContent;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;

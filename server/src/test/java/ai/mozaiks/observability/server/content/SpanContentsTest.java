@@ -7,7 +7,7 @@ import static ai.mozaiks.observability.server.otlp.Spans.span;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import ai.mozaiks.observability.server.normalise.Role;
+import ai.mozaiks.observability.server.normalise.dialect.Role;
 import ai.mozaiks.observability.storage.StoredContent;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;

@@ -9,7 +9,7 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.server.balance.Balance;
-import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import java.time.Duration;
 import java.time.Instant;

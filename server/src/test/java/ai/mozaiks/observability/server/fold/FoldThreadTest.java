@@ -12,7 +12,7 @@ import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.config.ChatsConfig;
 import ai.mozaiks.observability.server.config.LimitsConfig;
-import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.server.otlp.Spans;
 import ai.mozaiks.observability.storage.ContentKind;
 import ai.mozaiks.observability.storage.ContentQuery;

@@ -18,7 +18,7 @@ import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.http.ByteBudget;
 import ai.mozaiks.observability.server.http.Reasons;
-import ai.mozaiks.observability.server.normalise.ChatNames;
+import ai.mozaiks.observability.server.normalise.dialect.ChatNames;
 import ai.mozaiks.observability.server.otlp.LogScreen;
 import ai.mozaiks.observability.server.otlp.OtlpExport;
 import ai.mozaiks.observability.server.otlp.OtlpRequests;

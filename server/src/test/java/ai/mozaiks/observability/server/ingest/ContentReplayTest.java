@@ -16,7 +16,7 @@ import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.content.SpanContents;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
-import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.storage.ChatContent;
 import ai.mozaiks.observability.storage.ContentQuery;
 import ai.mozaiks.observability.storage.InMemoryJournal;

@@ -17,7 +17,7 @@ import ai.mozaiks.observability.server.content.SpanContents;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.fold.Outcome;
-import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.Journal;

@@ -13,7 +13,7 @@ import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.content.SpanContents;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
-import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ch.qos.logback.classic.spi.ILoggingEvent;

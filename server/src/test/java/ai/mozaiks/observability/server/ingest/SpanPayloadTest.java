@@ -5,7 +5,7 @@ package ai.mozaiks.observability.server.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.server.content.SpanContents;
-import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.server.otlp.RandomRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.util.List;

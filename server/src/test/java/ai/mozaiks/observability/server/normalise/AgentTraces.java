@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Origin;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;

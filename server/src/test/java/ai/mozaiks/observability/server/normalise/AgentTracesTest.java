@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
+import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -19,6 +19,7 @@ import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.ErrorLevel;
 import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFlag;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +27,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// The rules of telemetry-formats 7.5 by their numbers, each at its plainest. What else can meet a
-/// rule is tried by the tests of the classes that keep them: [SpanVersionsTest] (1),
-/// [FieldPrecedenceTest] (2), [AggregatesTest] (3), [LlmCallsTest] (4), [Ag2DialectTest] (5),
-/// [ToolCallsTest] (13), [ErrorsTest] (15), [TurnsTest] (16).
+/// rule is tried by the tests of the classes that keep them: `SpanVersionsTest` (1),
+/// `FieldPrecedenceTest` (2), `AggregatesTest` (3), `LlmCallsTest` (4), `Ag2DialectTest` (5),
+/// `ToolCallsTest` (13), `ErrorsTest` (15), `TurnsTest` (16).
 ///
 /// Rules 6 to 8 are about what comes beside spans: metrics, log records and the logs of AG2. They
 /// are proven where those are taken in.

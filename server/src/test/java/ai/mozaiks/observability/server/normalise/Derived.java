@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
+import ai.mozaiks.observability.server.normalise.trace.Explanation;
+import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,21 +19,21 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /// What some spans came to.
-record Derived(List<ChatEvent> events) {
+public record Derived(List<ChatEvent> events) {
 
   /// A price of one pico-dollar a token, for calls whose tokens are known.
-  static final Pricing PICO_A_TOKEN =
+  public static final Pricing PICO_A_TOKEN =
       (provider, responseModel, requestModel, usage) ->
           usage.promptTokens() == null || usage.completionTokens() == null
               ? Cost.UNPRICED
               : Cost.computed(usage.promptTokens() + usage.completionTokens(), "test");
 
-  static Derived of(TestSpan... spans) {
+  public static Derived of(TestSpan... spans) {
     return of(facts(spans), false);
   }
 
   /// What is left when they arrive in this order, several versions of a span among them.
-  static Derived arriving(TestSpan... spans) {
+  public static Derived arriving(TestSpan... spans) {
     Map<Long, SpanFacts> kept = new LinkedHashMap<>();
     for (SpanFacts span : facts(spans)) {
       kept.merge(span.spanId(), span, (old, late) -> late.replaces(old) ? late : old);
@@ -39,7 +42,7 @@ record Derived(List<ChatEvent> events) {
   }
 
   /// The same in whatever order they are looked at; that is tried.
-  static Derived inAnyOrder(TestSpan... spans) {
+  public static Derived inAnyOrder(TestSpan... spans) {
     List<SpanFacts> facts = facts(spans);
     Derived derived = of(facts, false);
     Random random = new Random(spans.length);
@@ -52,16 +55,16 @@ record Derived(List<ChatEvent> events) {
   }
 
   /// As if the time had passed in which a root may still come.
-  static Derived afterGrace(TestSpan... spans) {
+  public static Derived afterGrace(TestSpan... spans) {
     return of(facts(spans), true);
   }
 
-  static Derived of(List<SpanFacts> facts, boolean graceOver) {
+  public static Derived of(List<SpanFacts> facts, boolean graceOver) {
     return new Derived(new TraceDerivation(PICO_A_TOKEN).derive(facts, graceOver));
   }
 
   /// What explain says of one of some spans.
-  static Explanation.Span explained(long spanId, TestSpan... spans) {
+  public static Explanation.Span explained(long spanId, TestSpan... spans) {
     return new TraceDerivation(PICO_A_TOKEN)
         .explain(facts(spans)).spans().stream()
             .filter(span -> span.spanId() == spanId)
@@ -69,7 +72,7 @@ record Derived(List<ChatEvent> events) {
             .orElseThrow();
   }
 
-  List<ChatEvent.ErrorOccurred> errors() {
+  public List<ChatEvent.ErrorOccurred> errors() {
     return only(ChatEvent.ErrorOccurred.class);
   }
 
@@ -77,33 +80,33 @@ record Derived(List<ChatEvent> events) {
     return Stream.of(spans).map(TestSpan::facts).toList();
   }
 
-  Tally tally() {
+  public Tally tally() {
     Tally tally = new Tally();
     events.forEach(tally::add);
     return tally;
   }
 
-  List<ChatEvent.LlmCall> calls() {
+  public List<ChatEvent.LlmCall> calls() {
     return only(ChatEvent.LlmCall.class);
   }
 
-  List<ChatEvent.ToolCall> tools() {
+  public List<ChatEvent.ToolCall> tools() {
     return only(ChatEvent.ToolCall.class);
   }
 
-  List<ChatEvent.AgentTurn> turns() {
+  public List<ChatEvent.AgentTurn> turns() {
     return only(ChatEvent.AgentTurn.class);
   }
 
-  List<ChatEvent.UsageDelta> deltas() {
+  public List<ChatEvent.UsageDelta> deltas() {
     return only(ChatEvent.UsageDelta.class);
   }
 
-  List<ChatEvent.WorkflowStarted> starts() {
+  public List<ChatEvent.WorkflowStarted> starts() {
     return only(ChatEvent.WorkflowStarted.class);
   }
 
-  List<ChatEvent.WorkflowEnded> ends() {
+  public List<ChatEvent.WorkflowEnded> ends() {
     return only(ChatEvent.WorkflowEnded.class);
   }
 
@@ -112,12 +115,12 @@ record Derived(List<ChatEvent> events) {
   }
 
   /// The ids of all chats, in order.
-  List<String> chatIds() {
+  public List<String> chatIds() {
     return events.stream().map(event -> event.chat().chatId()).distinct().toList();
   }
 
   /// The ids of the spans behind some events, as the small numbers that tests give them.
-  static List<Long> spanIds(List<? extends ChatEvent> events) {
+  public static List<Long> spanIds(List<? extends ChatEvent> events) {
     return events.stream().map(event -> Long.parseLong(event.id().substring(0, 16), 16)).toList();
   }
 }

@@ -8,6 +8,10 @@ import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.ErrorLevel;
 import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.server.normalise.dialect.Role;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
+import ai.mozaiks.observability.server.normalise.trace.Explanation;
+import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,20 +29,21 @@ import org.jspecify.annotations.Nullable;
 /// What the spans of some requests come to, trace by trace. No price is known.
 ///
 /// @param traces each as it is explained
-record FoldedTraces(List<Explanation> traces) {
+public record FoldedTraces(List<Explanation> traces) {
   private static final TraceDerivation DERIVATION =
       new TraceDerivation((provider, responseModel, requestModel, usage) -> Cost.UNPRICED);
 
-  static FoldedTraces of(Collection<ExportTraceServiceRequest> requests) {
+  public static FoldedTraces of(Collection<ExportTraceServiceRequest> requests) {
     return new FoldedTraces(
         factsByTrace(requests).values().stream().map(DERIVATION::explain).toList());
   }
 
-  static FoldedTraces ofRecording(String name) throws IOException {
+  public static FoldedTraces ofRecording(String name) throws IOException {
     return of(Recordings.requests(name));
   }
 
-  static Map<String, List<SpanFacts>> factsByTrace(Collection<ExportTraceServiceRequest> requests) {
+  public static Map<String, List<SpanFacts>> factsByTrace(
+      Collection<ExportTraceServiceRequest> requests) {
     Map<String, List<SpanFacts>> traces = new TreeMap<>();
     for (ExportTraceServiceRequest request : requests) {
       for (SpanFacts facts : AgentTraces.facts(request)) {
@@ -48,21 +53,21 @@ record FoldedTraces(List<Explanation> traces) {
     return traces;
   }
 
-  Stream<ChatEvent> events() {
+  public Stream<ChatEvent> events() {
     return traces.stream().flatMap(trace -> trace.events().stream());
   }
 
-  Stream<ChatEvent.LlmCall> calls() {
+  public Stream<ChatEvent.LlmCall> calls() {
     return events().filter(ChatEvent.LlmCall.class::isInstance).map(ChatEvent.LlmCall.class::cast);
   }
 
-  Stream<Explanation.Span> counted(Role role) {
+  public Stream<Explanation.Span> counted(Role role) {
     return traces.stream()
         .flatMap(trace -> trace.spans().stream())
         .filter(span -> span.counted() && span.role() == role);
   }
 
-  Tally tally() {
+  public Tally tally() {
     Tally tally = new Tally();
     events().forEach(tally::add);
     return tally;
@@ -70,7 +75,7 @@ record FoldedTraces(List<Explanation> traces) {
 
   /// The chats in which something happened, those within others left out: a trace's chat is that of
   /// its root.
-  Set<String> chatIds() {
+  public Set<String> chatIds() {
     Set<String> ids = new TreeSet<>();
     for (Explanation trace : traces) {
       if (!trace.events().isEmpty()) {
@@ -81,12 +86,12 @@ record FoldedTraces(List<Explanation> traces) {
   }
 
   /// The chats within others: agents used as tools may have a conversation of their own.
-  long subChats() {
+  public long subChats() {
     return events().map(ChatEvent::chat).map(ChatKey::chatId).distinct().count() - chatIds().size();
   }
 
   /// The totals by the names that `truth.json` has for them; null where nobody said.
-  Map<String, @Nullable Long> totals() {
+  public Map<String, @Nullable Long> totals() {
     Tally tally = tally();
     Map<String, @Nullable Long> totals = new LinkedHashMap<>();
     totals.put("chats", (long) chatIds().size());
@@ -103,7 +108,7 @@ record FoldedTraces(List<Explanation> traces) {
     return totals;
   }
 
-  Stream<TokenUsage> usages() {
+  public Stream<TokenUsage> usages() {
     return events()
         .map(event ->
             switch (event) {

@@ -5,6 +5,8 @@ package ai.mozaiks.observability.server.normalise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
+import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.normalise;
 
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Origin;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -112,7 +115,7 @@ public final class TestSpan {
     return this;
   }
 
-  TestSpan scopeVersion(String version) {
+  public TestSpan scopeVersion(String version) {
     scopeVersion = version;
     return this;
   }
@@ -195,11 +198,11 @@ public final class TestSpan {
     return request.build();
   }
 
-  SpanFacts facts() {
+  public SpanFacts facts() {
     return facts(STANDARD);
   }
 
-  SpanFacts facts(Dialects dialects) {
+  public SpanFacts facts(Dialects dialects) {
     ResourceSpans resourceSpans = ResourceSpans.newBuilder().setResource(resource).build();
     ScopeSpans scopeSpans =
         ScopeSpans.newBuilder()

@@ -24,7 +24,7 @@ import ai.mozaiks.observability.server.http.RawConnection;
 import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.server.ingest.Submission;
-import ai.mozaiks.observability.server.normalise.ChatNames;
+import ai.mozaiks.observability.server.normalise.dialect.ChatNames;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.Status;

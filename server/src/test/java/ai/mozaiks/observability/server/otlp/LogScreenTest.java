@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.MarkedSecrets;
 import ai.mozaiks.observability.server.entry.SpanLimits;
-import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.storage.Nanos;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;

@@ -16,7 +16,7 @@ import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.MarkedSecrets;
 import ai.mozaiks.observability.server.entry.SpanLimits;
-import ai.mozaiks.observability.server.normalise.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.normalise.trace;
+
+import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.server.normalise.dialect.Field;
+import ai.mozaiks.observability.server.normalise.dialect.Role;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFlag;
+import ai.mozaiks.observability.storage.PartId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// How a trace was read: what each span is, what came of it, and which rule decided. Says what
+/// [TraceDerivation#derive] does, from the same decisions.
+///
+/// @param trace its id
+/// @param spans every span, a parent before its children
+/// @param events what they came to
+public record Explanation(PartId trace, List<Span> spans, List<ChatEvent> events) {
+  public Explanation {
+    spans = List.copyOf(spans);
+    events = List.copyOf(events);
+  }
+
+  /// One span.
+  ///
+  /// @param spanId never 0
+  /// @param parentSpanId 0 for a root
+  /// @param name as it was sent
+  /// @param dialect which one read it
+  /// @param role what it is, after a look at its trace
+  /// @param counted whether it became an event of its role
+  /// @param reason why, or why not
+  /// @param chat the chat it belongs to
+  /// @param chatFrom how the chat is known
+  /// @param workflow null when unknown
+  /// @param user null when unknown
+  /// @param agent null when unknown
+  /// @param usage the tokens after arithmetic; all unknown where it tells none
+  /// @param usageReason whether the tokens were counted, and why; null where it tells none
+  /// @param flags what is doubtful about it
+  /// @param fields what its attributes told
+  public record Span(
+      long spanId,
+      long parentSpanId,
+      String name,
+      String dialect,
+      Role role,
+      boolean counted,
+      String reason,
+      ChatKey chat,
+      String chatFrom,
+      @Nullable String workflow,
+      @Nullable String user,
+      @Nullable String agent,
+      TokenUsage usage,
+      @Nullable String usageReason,
+      Set<SpanFlag> flags,
+      Map<Field, SpanFacts.Source> fields) {
+    public Span {
+      flags = Set.copyOf(flags);
+      fields = Map.copyOf(fields);
+    }
+  }
+}
