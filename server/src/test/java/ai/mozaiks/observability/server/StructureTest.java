@@ -39,8 +39,7 @@ class StructureTest {
           .resideInAPackage(SERVER + ".normalise")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              SERVER + ".normalise.dialect..", SERVER + ".normalise.trace..");
+          .resideInAnyPackage(SERVER + ".normalise.dialect..", SERVER + ".normalise.trace..");
 
   @ArchTest
   static final ArchRule onlyTheHttpPackageKnowsJetty =

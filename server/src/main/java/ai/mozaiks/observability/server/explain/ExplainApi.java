@@ -12,9 +12,9 @@ import ai.mozaiks.observability.server.http.AnswerJson;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.ingest.Envelope;
 import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.server.normalise.dialect.Field;
-import ai.mozaiks.observability.server.normalise.dialect.Origin;
 import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
 import ai.mozaiks.observability.server.normalise.trace.Explanation;
 import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
@@ -24,8 +24,6 @@ import ai.mozaiks.observability.server.otlp.Screened;
 import ai.mozaiks.observability.server.tally.TallyJson;
 import ai.mozaiks.observability.storage.PartId;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.trace.v1.ResourceSpans;
-import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.Collection;
 import java.util.HashMap;
@@ -102,24 +100,22 @@ public final class ExplainApi {
   private Collection<Collection<SpanFacts>> tracesIn(
       ExportTraceServiceRequest request, Map<SpanKey, ContentNote> notes) {
     Map<PartId, Map<Long, SpanFacts>> traces = new LinkedHashMap<>();
-    for (ResourceSpans resourceSpans : request.getResourceSpansList()) {
-      for (ScopeSpans scopeSpans : resourceSpans.getScopeSpansList()) {
-        Origin origin = Origin.of(resourceSpans, scopeSpans);
-        for (Span whole : scopeSpans.getSpansList()) {
-          TakenContent taken = contents.takenFrom(whole);
-          Span span = taken == null ? whole : taken.rest();
-          SpanFacts facts = dialects.read(span, origin, span.toByteArray());
-          notes.put(
-              new SpanKey(facts.trace(), facts.spanId()),
-              new ContentNote(
-                  contents.appOf(span, origin),
-                  taken == null ? 0 : contents.read(taken, facts).size()));
-          traces
-              .computeIfAbsent(facts.trace(), _ -> new LinkedHashMap<>())
-              .merge(facts.spanId(), facts, (old, late) -> late.replaces(old) ? late : old);
-        }
-      }
-    }
+    Envelope.SPANS.each(
+        request,
+        around ->
+            whole -> {
+              TakenContent taken = contents.takenFrom(whole);
+              Span span = taken == null ? whole : taken.rest();
+              SpanFacts facts = dialects.read(span, around.origin(), span.toByteArray());
+              notes.put(
+                  new SpanKey(facts.trace(), facts.spanId()),
+                  new ContentNote(
+                      contents.appOf(span, around.origin()),
+                      taken == null ? 0 : contents.read(taken, facts).size()));
+              traces
+                  .computeIfAbsent(facts.trace(), _ -> new LinkedHashMap<>())
+                  .merge(facts.spanId(), facts, (old, late) -> late.replaces(old) ? late : old);
+            });
     return traces.values().stream().map(Map::values).toList();
   }
 

@@ -5,13 +5,7 @@ package ai.mozaiks.observability.server.ingest;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.storage.UnreadableRecordException;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.logs.v1.ResourceLogs;
-import io.opentelemetry.proto.logs.v1.ScopeLogs;
-import io.opentelemetry.proto.trace.v1.ResourceSpans;
-import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import com.google.protobuf.Message;
 import java.util.List;
 import java.util.function.Function;
 
@@ -52,55 +46,40 @@ final class JournalRecords {
   /// @throws UnreadableRecordException if it is not what a [Portion] holds
   Submission read(byte type, byte[] payload) {
     return switch (type) {
-      case SPANS -> spans(payload);
+      case SPANS ->
+          otlp(
+              payload,
+              "spans",
+              Envelope.SPANS,
+              request -> new Submission.Spans(request, Envelope.SPANS.sum(request, List::size)));
       case EVENTS -> new Submission.Events(eventReader.apply(payload));
-      case LOGS -> logs(payload);
-      case METRICS -> metrics(payload);
+      case LOGS ->
+          otlp(
+              payload,
+              "logs",
+              Envelope.LOGS,
+              request -> new Submission.Logs(request, Envelope.LOGS.sum(request, List::size)));
+      case METRICS ->
+          otlp(
+              payload,
+              "metrics",
+              Envelope.METRICS,
+              request -> new Submission.Metrics(request, MetricPointReader.count(request)));
       default ->
           throw new UnreadableRecordException(
               "type: " + type + " (expected: 1 to 4); was it written by a newer version?", null);
     };
   }
 
-  private static Submission spans(byte[] payload) {
+  private static <Q extends Message> Submission otlp(
+      byte[] payload, String items, Envelope<Q, ?, ?, ?> envelope, Function<Q, Submission> read) {
     try {
-      ExportTraceServiceRequest request = ExportTraceServiceRequest.parseFrom(payload);
-      int size = 0;
-      for (ResourceSpans resourceSpans : request.getResourceSpansList()) {
-        for (ScopeSpans scopeSpans : resourceSpans.getScopeSpansList()) {
-          size += scopeSpans.getSpansCount();
-        }
-      }
-      return new Submission.Spans(request, size);
+      return read.apply(envelope.parse(payload));
     } catch (InvalidProtocolBufferException e) {
       throw new UnreadableRecordException(
-          "spans: " + e.getMessage() + " (expected: an OTLP ExportTraceServiceRequest)", e);
-    }
-  }
-
-  private static Submission metrics(byte[] payload) {
-    try {
-      ExportMetricsServiceRequest request = ExportMetricsServiceRequest.parseFrom(payload);
-      return new Submission.Metrics(request, MetricPointReader.count(request));
-    } catch (InvalidProtocolBufferException e) {
-      throw new UnreadableRecordException(
-          "metrics: " + e.getMessage() + " (expected: an OTLP ExportMetricsServiceRequest)", e);
-    }
-  }
-
-  private static Submission logs(byte[] payload) {
-    try {
-      ExportLogsServiceRequest request = ExportLogsServiceRequest.parseFrom(payload);
-      int size = 0;
-      for (ResourceLogs resourceLogs : request.getResourceLogsList()) {
-        for (ScopeLogs scopeLogs : resourceLogs.getScopeLogsList()) {
-          size += scopeLogs.getLogRecordsCount();
-        }
-      }
-      return new Submission.Logs(request, size);
-    } catch (InvalidProtocolBufferException e) {
-      throw new UnreadableRecordException(
-          "logs: " + e.getMessage() + " (expected: an OTLP ExportLogsServiceRequest)", e);
+          "%s: %s (expected: an OTLP %s)"
+              .formatted(items, e.getMessage(), envelope.empty().getDescriptorForType().getName()),
+          e);
     }
   }
 }

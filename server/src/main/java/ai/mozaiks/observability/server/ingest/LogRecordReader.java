@@ -16,8 +16,6 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.logs.v1.LogRecord;
-import io.opentelemetry.proto.logs.v1.ResourceLogs;
-import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,23 +33,15 @@ final class LogRecordReader {
   List<ArrivedLog> read(ExportLogsServiceRequest request) {
     List<ArrivedLog> logs = new ArrayList<>();
     RecordIds ids = new RecordIds();
-    for (ResourceLogs resourceLogs : request.getResourceLogsList()) {
-      for (ScopeLogs scopeLogs : resourceLogs.getScopeLogsList()) {
-        if (scopeLogs.getLogRecordsCount() > 0) {
-          Origin origin =
-              Origin.of(
-                  resourceLogs.getResource(),
-                  resourceLogs.getSchemaUrl(),
-                  scopeLogs.getScope(),
-                  scopeLogs.getSchemaUrl());
-          for (LogRecord record : scopeLogs.getLogRecordsList()) {
-            StoredLog stored = read(record, scopeLogs.getScope(), origin, ids);
-            SpanNote note = stored.note() ? SpanNote.of(stored, origin, dialects) : null;
-            logs.add(new ArrivedLog(stored, origin.stored(), note));
-          }
-        }
-      }
-    }
+    Envelope.LOGS.each(
+        request,
+        around ->
+            record -> {
+              Origin origin = around.origin();
+              StoredLog stored = read(record, around.scope(), origin, ids);
+              SpanNote note = stored.note() ? SpanNote.of(stored, origin, dialects) : null;
+              logs.add(new ArrivedLog(stored, origin.stored(), note));
+            });
     return logs;
   }
 

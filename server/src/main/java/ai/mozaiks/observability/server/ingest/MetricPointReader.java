@@ -19,13 +19,12 @@ import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
-import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
-import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the points of a metric request into the form the store keeps. Runs in the sender's thread,
 /// so that the fold's single thread does not have to. Thread-safe.
@@ -38,43 +37,48 @@ final class MetricPointReader {
 
   /// How many points a request has.
   static int count(ExportMetricsServiceRequest request) {
-    int count = 0;
-    for (ResourceMetrics resourceMetrics : request.getResourceMetricsList()) {
-      for (ScopeMetrics scopeMetrics : resourceMetrics.getScopeMetricsList()) {
-        for (Metric metric : scopeMetrics.getMetricsList()) {
-          count +=
-              switch (metric.getDataCase()) {
-                case GAUGE -> metric.getGauge().getDataPointsCount();
-                case SUM -> metric.getSum().getDataPointsCount();
-                case HISTOGRAM -> metric.getHistogram().getDataPointsCount();
-                case EXPONENTIAL_HISTOGRAM -> metric.getExponentialHistogram().getDataPointsCount();
-                case SUMMARY -> metric.getSummary().getDataPointsCount();
-                case DATA_NOT_SET -> 0;
-              };
-        }
-      }
-    }
-    return count;
+    return Envelope.METRICS.sum(
+        request, metrics -> metrics.stream().mapToInt(MetricPointReader::pointsOf).sum());
+  }
+
+  private static int pointsOf(Metric metric) {
+    return switch (metric.getDataCase()) {
+      case GAUGE -> metric.getGauge().getDataPointsCount();
+      case SUM -> metric.getSum().getDataPointsCount();
+      case HISTOGRAM -> metric.getHistogram().getDataPointsCount();
+      case EXPONENTIAL_HISTOGRAM -> metric.getExponentialHistogram().getDataPointsCount();
+      case SUMMARY -> metric.getSummary().getDataPointsCount();
+      case DATA_NOT_SET -> 0;
+    };
   }
 
   List<ArrivedPoint> read(ExportMetricsServiceRequest request) {
     List<ArrivedPoint> points = new ArrayList<>();
-    for (ResourceMetrics resourceMetrics : request.getResourceMetricsList()) {
-      for (ScopeMetrics scopeMetrics : resourceMetrics.getScopeMetricsList()) {
-        if (scopeMetrics.getMetricsCount() > 0) {
-          Origin origin =
-              Origin.of(
-                  resourceMetrics.getResource(),
-                  resourceMetrics.getSchemaUrl(),
-                  scopeMetrics.getScope(),
-                  scopeMetrics.getSchemaUrl());
-          for (Metric metric : scopeMetrics.getMetricsList()) {
-            new Reading(metric, scopeMetrics.getScope(), origin, points).addAll();
-          }
-        }
-      }
-    }
+    Envelope.METRICS.each(
+        request, around -> metric -> new Reading(metric, around, points).addAll());
     return points;
+  }
+
+  /// What a point tells beside its series and its times; see [MetricPoint], of which these are
+  /// parts.
+  private record Measured(
+      @Nullable Long integer,
+      @Nullable Double value,
+      long count,
+      @Nullable Double sum,
+      @Nullable Double min,
+      @Nullable Double max,
+      @Nullable String detail) {
+
+    /// @param count as it was sent, unsigned
+    static Measured distribution(
+        long count,
+        @Nullable Double sum,
+        @Nullable Double min,
+        @Nullable Double max,
+        @Nullable String detail) {
+      return new Measured(null, null, UnixNanos.of(count), sum, min, max, detail);
+    }
   }
 
   /// One metric.
@@ -84,10 +88,10 @@ final class MetricPointReader {
     private final Origin origin;
     private final List<ArrivedPoint> points;
 
-    Reading(Metric metric, InstrumentationScope scope, Origin origin, List<ArrivedPoint> points) {
+    Reading(Metric metric, Envelope.Around around, List<ArrivedPoint> points) {
       this.metric = metric;
-      this.scope = scope;
-      this.origin = origin;
+      this.scope = around.scope();
+      this.origin = around.origin();
       this.points = points;
     }
 
@@ -104,15 +108,11 @@ final class MetricPointReader {
     }
 
     private void add(NumberDataPoint point) {
-      MetricSeries series = series(point.getAttributesList());
-      long time = UnixNanos.of(point.getTimeUnixNano());
       add(
-          series,
-          new MetricPoint(
-              idOf(series, time),
-              series.id(),
-              time,
-              UnixNanos.of(point.getStartTimeUnixNano()),
+          point.getAttributesList(),
+          point.getTimeUnixNano(),
+          point.getStartTimeUnixNano(),
+          new Measured(
               point.hasAsInt() ? (Long) point.getAsInt() : null,
               point.hasAsDouble() ? (Double) point.getAsDouble() : null,
               0,
@@ -123,18 +123,12 @@ final class MetricPointReader {
     }
 
     private void add(HistogramDataPoint point) {
-      MetricSeries series = series(point.getAttributesList());
-      long time = UnixNanos.of(point.getTimeUnixNano());
       add(
-          series,
-          new MetricPoint(
-              idOf(series, time),
-              series.id(),
-              time,
-              UnixNanos.of(point.getStartTimeUnixNano()),
-              null,
-              null,
-              UnixNanos.of(point.getCount()),
+          point.getAttributesList(),
+          point.getTimeUnixNano(),
+          point.getStartTimeUnixNano(),
+          Measured.distribution(
+              point.getCount(),
               point.hasSum() ? (Double) point.getSum() : null,
               point.hasMin() ? (Double) point.getMin() : null,
               point.hasMax() ? (Double) point.getMax() : null,
@@ -142,18 +136,12 @@ final class MetricPointReader {
     }
 
     private void add(ExponentialHistogramDataPoint point) {
-      MetricSeries series = series(point.getAttributesList());
-      long time = UnixNanos.of(point.getTimeUnixNano());
       add(
-          series,
-          new MetricPoint(
-              idOf(series, time),
-              series.id(),
-              time,
-              UnixNanos.of(point.getStartTimeUnixNano()),
-              null,
-              null,
-              UnixNanos.of(point.getCount()),
+          point.getAttributesList(),
+          point.getTimeUnixNano(),
+          point.getStartTimeUnixNano(),
+          Measured.distribution(
+              point.getCount(),
               point.hasSum() ? (Double) point.getSum() : null,
               point.hasMin() ? (Double) point.getMin() : null,
               point.hasMax() ? (Double) point.getMax() : null,
@@ -161,25 +149,31 @@ final class MetricPointReader {
     }
 
     private void add(SummaryDataPoint point) {
-      MetricSeries series = series(point.getAttributesList());
-      long time = UnixNanos.of(point.getTimeUnixNano());
       add(
-          series,
+          point.getAttributesList(),
+          point.getTimeUnixNano(),
+          point.getStartTimeUnixNano(),
+          Measured.distribution(
+              point.getCount(), point.getSum(), null, null, MetricDetail.of(point)));
+    }
+
+    private void add(
+        List<KeyValue> attributes, long timeUnixNano, long startTimeUnixNano, Measured measured) {
+      MetricSeries series = series(attributes);
+      long time = UnixNanos.of(timeUnixNano);
+      MetricPoint point =
           new MetricPoint(
               idOf(series, time),
               series.id(),
               time,
-              UnixNanos.of(point.getStartTimeUnixNano()),
-              null,
-              null,
-              UnixNanos.of(point.getCount()),
-              point.getSum(),
-              null,
-              null,
-              MetricDetail.of(point)));
-    }
-
-    private void add(MetricSeries series, MetricPoint point) {
+              UnixNanos.of(startTimeUnixNano),
+              measured.integer(),
+              measured.value(),
+              measured.count(),
+              measured.sum(),
+              measured.min(),
+              measured.max(),
+              measured.detail());
       points.add(new ArrivedPoint(point, series, origin.stored()));
     }
 

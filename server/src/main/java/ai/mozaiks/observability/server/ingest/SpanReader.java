@@ -12,8 +12,6 @@ import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
 import ai.mozaiks.observability.storage.StoredContent;
 import ai.mozaiks.observability.storage.StoredSpan;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.trace.v1.ResourceSpans;
-import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,19 +33,15 @@ final class SpanReader {
   ReadSpans read(ExportTraceServiceRequest request) {
     List<ArrivedSpan> spans = new ArrayList<>();
     List<byte[]> bodies = new ArrayList<>();
-    for (ResourceSpans resourceSpans : request.getResourceSpansList()) {
-      for (ScopeSpans scopeSpans : resourceSpans.getScopeSpansList()) {
-        if (scopeSpans.getSpansCount() > 0) {
-          Origin origin = Origin.of(resourceSpans, scopeSpans);
-          for (Span span : scopeSpans.getSpansList()) {
-            TakenContent taken = contents == null ? null : contents.takenFrom(span);
-            ArrivedSpan arrived = read(span, origin, taken);
-            spans.add(arrived);
-            bodies.add(taken == null ? arrived.stored().body() : span.toByteArray());
-          }
-        }
-      }
-    }
+    Envelope.SPANS.each(
+        request,
+        around ->
+            span -> {
+              TakenContent taken = contents == null ? null : contents.takenFrom(span);
+              ArrivedSpan arrived = read(span, around.origin(), taken);
+              spans.add(arrived);
+              bodies.add(taken == null ? arrived.stored().body() : span.toByteArray());
+            });
     return new ReadSpans(spans, bodies);
   }
 

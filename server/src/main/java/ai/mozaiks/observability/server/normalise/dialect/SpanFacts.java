@@ -388,8 +388,8 @@ public final class SpanFacts {
   /// All that the attributes told, with the attribute of each.
   public Map<Field, Source> sources() {
     Map<Field, Source> sources = new EnumMap<>(Field.class);
-    told.forEach((field, value) ->
-        sources.put(field, new Source(value.value(), value.attribute())));
+    told.forEach(
+        (field, value) -> sources.put(field, new Source(value.value(), value.attribute())));
     return sources;
   }
 
