@@ -13,6 +13,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.math.BigDecimal;
 import java.util.HexFormat;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -113,6 +116,22 @@ final class JsonInput implements AutoCloseable {
     return next() != JsonToken.END_ARRAY;
   }
 
+  /// Reads a message.
+  ///
+  /// @param into takes it; not called if there is null instead
+  <T> void one(JsonForm<T> form, Consumer<T> into) throws UndecodableException, Refusal {
+    if (object()) {
+      into.accept(form.read(this));
+    }
+  }
+
+  /// Reads an array of messages; null stands for an empty one, and for no message.
+  <T> void each(JsonForm<T> form, Consumer<T> into) throws UndecodableException, Refusal {
+    for (boolean more = array() && element(); more; more = element()) {
+      one(form, into);
+    }
+  }
+
   /// Passes over the value of a field that is not known.
   void skip() throws UndecodableException, Refusal {
     decoding.object(UNKNOWN_NAME);
@@ -188,16 +207,34 @@ final class JsonInput implements AutoCloseable {
             new BigDecimal(Integer.MAX_VALUE));
   }
 
-  /// An element of a list of numbers, in Java's signed form.
-  long chargedUint64() throws UndecodableException, Refusal {
-    decoding.numbers(1);
-    return uint64();
+  /// Reads an array of unsigned 64-bit integers, in Java's signed form.
+  void eachUint64(LongConsumer into) throws UndecodableException, Refusal {
+    for (boolean more = array() && element(); more; more = element()) {
+      decoding.numbers(1);
+      into.accept(uint64());
+    }
   }
 
-  /// An element of a list of numbers.
-  double chargedFloat64() throws UndecodableException, Refusal {
-    decoding.numbers(1);
-    return float64();
+  /// Reads an array of numbers.
+  void eachFloat64(DoubleConsumer into) throws UndecodableException, Refusal {
+    for (boolean more = array() && element(); more; more = element()) {
+      decoding.numbers(1);
+      into.accept(float64());
+    }
+  }
+
+  /// Reads a signed 64-bit integer that may be absent: 0 is not the same.
+  void optionalInt64(LongConsumer into) throws UndecodableException, Refusal {
+    if (!isNull()) {
+      into.accept(int64());
+    }
+  }
+
+  /// Reads a number that may be absent: 0 is not the same.
+  void optionalFloat64(DoubleConsumer into) throws UndecodableException, Refusal {
+    if (!isNull()) {
+      into.accept(float64());
+    }
   }
 
   private long integer(String expected, BigDecimal min, BigDecimal max)

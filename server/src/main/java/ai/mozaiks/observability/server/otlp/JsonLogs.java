@@ -4,86 +4,17 @@ package ai.mozaiks.observability.server.otlp;
 
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.normalise.Severity;
-import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.logs.v1.LogRecord;
-import io.opentelemetry.proto.logs.v1.ResourceLogs;
-import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Reads log requests from OTLP/JSON straight into the protobuf messages; [JsonInput] says what is
-/// taken leniently. Unknown fields are ignored. Stateless.
+/// Reads log records from OTLP/JSON. Stateless.
 final class JsonLogs {
   private static final String SEVERITY_PREFIX = "SEVERITY_NUMBER_";
 
   private JsonLogs() {}
 
-  static ExportLogsServiceRequest request(JsonInput in) throws UndecodableException, Refusal {
-    ExportLogsServiceRequest.Builder request = ExportLogsServiceRequest.newBuilder();
-    for (String name = in.field(); name != null; name = in.field()) {
-      switch (name) {
-        case "resourceLogs", "resource_logs" -> {
-          for (boolean more = in.array() && in.element(); more; more = in.element()) {
-            if (in.object()) {
-              request.addResourceLogs(resourceLogs(in));
-            }
-          }
-        }
-        default -> in.skip();
-      }
-    }
-    return request.build();
-  }
-
-  private static ResourceLogs resourceLogs(JsonInput in) throws UndecodableException, Refusal {
-    in.charge(MessageShape.RESOURCE_LOGS);
-    ResourceLogs.Builder logs = ResourceLogs.newBuilder();
-    for (String name = in.field(); name != null; name = in.field()) {
-      switch (name) {
-        case "resource" -> {
-          if (in.object()) {
-            logs.setResource(JsonEnvelope.resource(in));
-          }
-        }
-        case "scopeLogs", "scope_logs" -> {
-          for (boolean more = in.array() && in.element(); more; more = in.element()) {
-            if (in.object()) {
-              logs.addScopeLogs(scopeLogs(in));
-            }
-          }
-        }
-        case "schemaUrl", "schema_url" -> logs.setSchemaUrl(in.string());
-        default -> in.skip();
-      }
-    }
-    return logs.build();
-  }
-
-  private static ScopeLogs scopeLogs(JsonInput in) throws UndecodableException, Refusal {
-    in.charge(MessageShape.SCOPE_LOGS);
-    ScopeLogs.Builder logs = ScopeLogs.newBuilder();
-    for (String name = in.field(); name != null; name = in.field()) {
-      switch (name) {
-        case "scope" -> {
-          if (in.object()) {
-            logs.setScope(JsonEnvelope.scope(in));
-          }
-        }
-        case "logRecords", "log_records" -> {
-          for (boolean more = in.array() && in.element(); more; more = in.element()) {
-            if (in.object()) {
-              logs.addLogRecords(record(in));
-            }
-          }
-        }
-        case "schemaUrl", "schema_url" -> logs.setSchemaUrl(in.string());
-        default -> in.skip();
-      }
-    }
-    return logs.build();
-  }
-
-  private static LogRecord record(JsonInput in) throws UndecodableException, Refusal {
+  static LogRecord record(JsonInput in) throws UndecodableException, Refusal {
     in.charge(MessageShape.LOG_RECORD);
     LogRecord.Builder record = LogRecord.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
@@ -94,11 +25,7 @@ final class JsonLogs {
         case "severityNumber", "severity_number" ->
             record.setSeverityNumberValue(in.enumeration(JsonLogs::severity));
         case "severityText", "severity_text" -> record.setSeverityText(in.string());
-        case "body" -> {
-          if (in.object()) {
-            record.setBody(JsonAttributes.value(in));
-          }
-        }
+        case "body" -> in.one(JsonAttributes::value, record::setBody);
         case "attributes" -> record.addAllAttributes(JsonAttributes.list(in));
         case "droppedAttributesCount", "dropped_attributes_count" ->
             record.setDroppedAttributesCount(in.uint32());

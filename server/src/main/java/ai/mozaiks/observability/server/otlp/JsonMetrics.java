@@ -3,7 +3,6 @@
 package ai.mozaiks.observability.server.otlp;
 
 import ai.mozaiks.observability.server.http.Refusal;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.metrics.v1.Exemplar;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogram;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
@@ -12,8 +11,6 @@ import io.opentelemetry.proto.metrics.v1.Histogram;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
-import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
-import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.metrics.v1.Summary;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
@@ -21,76 +18,11 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads metric requests from OTLP/JSON straight into the protobuf messages; [JsonInput] says what
-/// is taken leniently. Unknown fields are ignored. Stateless.
+/// Reads metrics from OTLP/JSON. Stateless.
 final class JsonMetrics {
   private JsonMetrics() {}
 
-  /// Reads one message.
-  @FunctionalInterface
-  private interface Form<T> {
-    T read(JsonInput in) throws UndecodableException, Refusal;
-  }
-
-  private static <T> void each(JsonInput in, Form<T> form, Consumer<T> into)
-      throws UndecodableException, Refusal {
-    for (boolean more = in.array() && in.element(); more; more = in.element()) {
-      if (in.object()) {
-        into.accept(form.read(in));
-      }
-    }
-  }
-
-  private static <T> void one(JsonInput in, Form<T> form, Consumer<T> into)
-      throws UndecodableException, Refusal {
-    if (in.object()) {
-      into.accept(form.read(in));
-    }
-  }
-
-  static ExportMetricsServiceRequest request(JsonInput in) throws UndecodableException, Refusal {
-    ExportMetricsServiceRequest.Builder request = ExportMetricsServiceRequest.newBuilder();
-    for (String name = in.field(); name != null; name = in.field()) {
-      switch (name) {
-        case "resourceMetrics", "resource_metrics" ->
-            each(in, JsonMetrics::resourceMetrics, request::addResourceMetrics);
-        default -> in.skip();
-      }
-    }
-    return request.build();
-  }
-
-  private static ResourceMetrics resourceMetrics(JsonInput in)
-      throws UndecodableException, Refusal {
-    in.charge(MessageShape.RESOURCE_METRICS);
-    ResourceMetrics.Builder metrics = ResourceMetrics.newBuilder();
-    for (String name = in.field(); name != null; name = in.field()) {
-      switch (name) {
-        case "resource" -> one(in, JsonEnvelope::resource, metrics::setResource);
-        case "scopeMetrics", "scope_metrics" ->
-            each(in, JsonMetrics::scopeMetrics, metrics::addScopeMetrics);
-        case "schemaUrl", "schema_url" -> metrics.setSchemaUrl(in.string());
-        default -> in.skip();
-      }
-    }
-    return metrics.build();
-  }
-
-  private static ScopeMetrics scopeMetrics(JsonInput in) throws UndecodableException, Refusal {
-    in.charge(MessageShape.SCOPE_METRICS);
-    ScopeMetrics.Builder metrics = ScopeMetrics.newBuilder();
-    for (String name = in.field(); name != null; name = in.field()) {
-      switch (name) {
-        case "scope" -> one(in, JsonEnvelope::scope, metrics::setScope);
-        case "metrics" -> each(in, JsonMetrics::metric, metrics::addMetrics);
-        case "schemaUrl", "schema_url" -> metrics.setSchemaUrl(in.string());
-        default -> in.skip();
-      }
-    }
-    return metrics.build();
-  }
-
-  private static Metric metric(JsonInput in) throws UndecodableException, Refusal {
+  static Metric metric(JsonInput in) throws UndecodableException, Refusal {
     in.charge(MessageShape.METRIC);
     Metric.Builder metric = Metric.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
@@ -98,12 +30,12 @@ final class JsonMetrics {
         case "name" -> metric.setName(in.string());
         case "description" -> metric.setDescription(in.string());
         case "unit" -> metric.setUnit(in.string());
-        case "gauge" -> one(in, JsonMetrics::gauge, metric::setGauge);
-        case "sum" -> one(in, JsonMetrics::sum, metric::setSum);
-        case "histogram" -> one(in, JsonMetrics::histogram, metric::setHistogram);
+        case "gauge" -> in.one(JsonMetrics::gauge, metric::setGauge);
+        case "sum" -> in.one(JsonMetrics::sum, metric::setSum);
+        case "histogram" -> in.one(JsonMetrics::histogram, metric::setHistogram);
         case "exponentialHistogram", "exponential_histogram" ->
-            one(in, JsonMetrics::exponential, metric::setExponentialHistogram);
-        case "summary" -> one(in, JsonMetrics::summary, metric::setSummary);
+            in.one(JsonMetrics::exponential, metric::setExponentialHistogram);
+        case "summary" -> in.one(JsonMetrics::summary, metric::setSummary);
         default -> in.skip(); // the metadata too: nothing here reads them
       }
     }
@@ -114,7 +46,7 @@ final class JsonMetrics {
     Gauge.Builder gauge = Gauge.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
-        case "dataPoints", "data_points" -> each(in, JsonMetrics::number, gauge::addDataPoints);
+        case "dataPoints", "data_points" -> in.each(JsonMetrics::number, gauge::addDataPoints);
         default -> in.skip();
       }
     }
@@ -125,7 +57,7 @@ final class JsonMetrics {
     Sum.Builder sum = Sum.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
-        case "dataPoints", "data_points" -> each(in, JsonMetrics::number, sum::addDataPoints);
+        case "dataPoints", "data_points" -> in.each(JsonMetrics::number, sum::addDataPoints);
         case "aggregationTemporality", "aggregation_temporality" ->
             sum.setAggregationTemporalityValue(in.enumeration(JsonMetrics::temporality));
         case "isMonotonic", "is_monotonic" -> sum.setIsMonotonic(in.bool());
@@ -140,7 +72,7 @@ final class JsonMetrics {
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
         case "dataPoints", "data_points" ->
-            each(in, JsonMetrics::histogramPoint, histogram::addDataPoints);
+            in.each(JsonMetrics::histogramPoint, histogram::addDataPoints);
         case "aggregationTemporality", "aggregation_temporality" ->
             histogram.setAggregationTemporalityValue(in.enumeration(JsonMetrics::temporality));
         default -> in.skip();
@@ -155,7 +87,7 @@ final class JsonMetrics {
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
         case "dataPoints", "data_points" ->
-            each(in, JsonMetrics::exponentialPoint, histogram::addDataPoints);
+            in.each(JsonMetrics::exponentialPoint, histogram::addDataPoints);
         case "aggregationTemporality", "aggregation_temporality" ->
             histogram.setAggregationTemporalityValue(in.enumeration(JsonMetrics::temporality));
         default -> in.skip();
@@ -169,7 +101,7 @@ final class JsonMetrics {
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
         case "dataPoints", "data_points" ->
-            each(in, JsonMetrics::summaryPoint, summary::addDataPoints);
+            in.each(JsonMetrics::summaryPoint, summary::addDataPoints);
         default -> in.skip();
       }
     }
@@ -184,16 +116,8 @@ final class JsonMetrics {
         case "attributes" -> point.addAllAttributes(JsonAttributes.list(in));
         case "startTimeUnixNano", "start_time_unix_nano" -> point.setStartTimeUnixNano(in.uint64());
         case "timeUnixNano", "time_unix_nano" -> point.setTimeUnixNano(in.uint64());
-        case "asDouble", "as_double" -> {
-          if (!in.isNull()) {
-            point.setAsDouble(in.float64());
-          }
-        }
-        case "asInt", "as_int" -> {
-          if (!in.isNull()) {
-            point.setAsInt(in.int64());
-          }
-        }
+        case "asDouble", "as_double" -> in.optionalFloat64(point::setAsDouble);
+        case "asInt", "as_int" -> in.optionalInt64(point::setAsInt);
         case "exemplars" -> exemplars(in, point::addExemplars);
         case "flags" -> point.setFlags(in.uint32());
         default -> in.skip();
@@ -212,31 +136,11 @@ final class JsonMetrics {
         case "startTimeUnixNano", "start_time_unix_nano" -> point.setStartTimeUnixNano(in.uint64());
         case "timeUnixNano", "time_unix_nano" -> point.setTimeUnixNano(in.uint64());
         case "count" -> point.setCount(in.uint64());
-        case "sum" -> {
-          if (!in.isNull()) {
-            point.setSum(in.float64());
-          }
-        }
-        case "min" -> {
-          if (!in.isNull()) {
-            point.setMin(in.float64());
-          }
-        }
-        case "max" -> {
-          if (!in.isNull()) {
-            point.setMax(in.float64());
-          }
-        }
-        case "bucketCounts", "bucket_counts" -> {
-          for (boolean more = in.array() && in.element(); more; more = in.element()) {
-            point.addBucketCounts(in.chargedUint64());
-          }
-        }
-        case "explicitBounds", "explicit_bounds" -> {
-          for (boolean more = in.array() && in.element(); more; more = in.element()) {
-            point.addExplicitBounds(in.chargedFloat64());
-          }
-        }
+        case "sum" -> in.optionalFloat64(point::setSum);
+        case "min" -> in.optionalFloat64(point::setMin);
+        case "max" -> in.optionalFloat64(point::setMax);
+        case "bucketCounts", "bucket_counts" -> in.eachUint64(point::addBucketCounts);
+        case "explicitBounds", "explicit_bounds" -> in.eachFloat64(point::addExplicitBounds);
         case "exemplars" -> exemplars(in, point::addExemplars);
         case "flags" -> point.setFlags(in.uint32());
         default -> in.skip();
@@ -255,26 +159,14 @@ final class JsonMetrics {
         case "startTimeUnixNano", "start_time_unix_nano" -> point.setStartTimeUnixNano(in.uint64());
         case "timeUnixNano", "time_unix_nano" -> point.setTimeUnixNano(in.uint64());
         case "count" -> point.setCount(in.uint64());
-        case "sum" -> {
-          if (!in.isNull()) {
-            point.setSum(in.float64());
-          }
-        }
-        case "min" -> {
-          if (!in.isNull()) {
-            point.setMin(in.float64());
-          }
-        }
-        case "max" -> {
-          if (!in.isNull()) {
-            point.setMax(in.float64());
-          }
-        }
+        case "sum" -> in.optionalFloat64(point::setSum);
+        case "min" -> in.optionalFloat64(point::setMin);
+        case "max" -> in.optionalFloat64(point::setMax);
         case "scale" -> point.setScale(in.int32());
         case "zeroCount", "zero_count" -> point.setZeroCount(in.uint64());
         case "zeroThreshold", "zero_threshold" -> point.setZeroThreshold(in.float64());
-        case "positive" -> one(in, JsonMetrics::buckets, point::setPositive);
-        case "negative" -> one(in, JsonMetrics::buckets, point::setNegative);
+        case "positive" -> in.one(JsonMetrics::buckets, point::setPositive);
+        case "negative" -> in.one(JsonMetrics::buckets, point::setNegative);
         case "exemplars" -> exemplars(in, point::addExemplars);
         case "flags" -> point.setFlags(in.uint32());
         default -> in.skip();
@@ -290,11 +182,7 @@ final class JsonMetrics {
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
         case "offset" -> buckets.setOffset(in.int32());
-        case "bucketCounts", "bucket_counts" -> {
-          for (boolean more = in.array() && in.element(); more; more = in.element()) {
-            buckets.addBucketCounts(in.chargedUint64());
-          }
-        }
+        case "bucketCounts", "bucket_counts" -> in.eachUint64(buckets::addBucketCounts);
         default -> in.skip();
       }
     }
@@ -312,7 +200,7 @@ final class JsonMetrics {
         case "count" -> point.setCount(in.uint64());
         case "sum" -> point.setSum(in.float64());
         case "quantileValues", "quantile_values" ->
-            each(in, JsonMetrics::quantile, point::addQuantileValues);
+            in.each(JsonMetrics::quantile, point::addQuantileValues);
         case "flags" -> point.setFlags(in.uint32());
         default -> in.skip();
       }

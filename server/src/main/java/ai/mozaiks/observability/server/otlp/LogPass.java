@@ -18,19 +18,22 @@ import java.time.InstantSource;
 import java.util.List;
 
 /// One log record: its level, body, attributes and ids. One per request, not thread-safe.
-final class LogPass {
+final class LogPass implements ItemPass<LogRecord> {
   private final AttributeScreen attributes;
   private final TextScreen texts;
+  private final Account account;
   private final InstantSource clock;
 
-  LogPass(AttributeScreen attributes, TextScreen texts, InstantSource clock) {
+  LogPass(AttributeScreen attributes, TextScreen texts, Account account, InstantSource clock) {
     this.attributes = attributes;
     this.texts = texts;
+    this.account = account;
     this.clock = clock;
   }
 
-  /// The record to keep; the same instance if nothing changes.
-  LogRecord screen(LogRecord record) {
+  @Override
+  public LogRecord screen(LogRecord record) {
+    account.accept();
     String event = EventName.of(record);
     boolean message = ContentKeys.isMessageEvent(event);
     String severity = texts.name(record.getSeverityText());

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.otlp;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -13,19 +14,13 @@ import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.common.v1.KeyValueList;
 import io.opentelemetry.proto.logs.v1.LogRecord;
-import io.opentelemetry.proto.logs.v1.ResourceLogs;
-import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.metrics.v1.Exemplar;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
-import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
-import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import io.opentelemetry.proto.resource.v1.Resource;
-import io.opentelemetry.proto.trace.v1.ResourceSpans;
-import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.util.HashMap;
@@ -64,21 +59,15 @@ final class MessageShape {
   private static final int ORIGIN = 500;
 
   static final MessageShape TRACES = of(ExportTraceServiceRequest.getDescriptor());
-  static final MessageShape RESOURCE_SPANS = of(ResourceSpans.getDescriptor());
   static final MessageShape RESOURCE = of(Resource.getDescriptor());
-  static final MessageShape SCOPE_SPANS = of(ScopeSpans.getDescriptor());
   static final MessageShape SCOPE = of(InstrumentationScope.getDescriptor());
   static final MessageShape SPAN = of(Span.getDescriptor());
   static final MessageShape EVENT = of(Span.Event.getDescriptor());
   static final MessageShape LINK = of(Span.Link.getDescriptor());
   static final MessageShape STATUS = of(Status.getDescriptor());
   static final MessageShape LOGS = of(ExportLogsServiceRequest.getDescriptor());
-  static final MessageShape RESOURCE_LOGS = of(ResourceLogs.getDescriptor());
-  static final MessageShape SCOPE_LOGS = of(ScopeLogs.getDescriptor());
   static final MessageShape LOG_RECORD = of(LogRecord.getDescriptor());
   static final MessageShape METRICS = of(ExportMetricsServiceRequest.getDescriptor());
-  static final MessageShape RESOURCE_METRICS = of(ResourceMetrics.getDescriptor());
-  static final MessageShape SCOPE_METRICS = of(ScopeMetrics.getDescriptor());
   static final MessageShape METRIC = of(Metric.getDescriptor());
   static final MessageShape NUMBER_POINT = of(NumberDataPoint.getDescriptor());
   static final MessageShape HISTOGRAM_POINT = of(HistogramDataPoint.getDescriptor());
@@ -121,6 +110,16 @@ final class MessageShape {
             numbers[field.getNumber()] = field.isRepeated();
       }
     }
+  }
+
+  /// The shape of a message that a request can hold.
+  static MessageShape of(Message message) {
+    MessageShape shape = SHAPES.get(message.getDescriptorForType());
+    if (shape == null) {
+      throw new IllegalArgumentException(
+          message.getDescriptorForType().getName() + ": unknown (expected: a message of OTLP)");
+    }
+    return shape;
   }
 
   private static MessageShape of(Descriptor message) {

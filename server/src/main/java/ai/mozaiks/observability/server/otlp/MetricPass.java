@@ -9,99 +9,87 @@ import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.entry.TextScreen;
 import ai.mozaiks.observability.server.otlp.AttributeScreen.Owner;
 import io.opentelemetry.proto.common.v1.KeyValue;
-import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
-import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
-import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
-import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One metric: its names, and its points by their kind. A point without a time, or whose buckets
 /// make no sense, is taken out. Exemplars are not kept. One per request, not thread-safe.
-final class MetricPass {
+final class MetricPass implements ItemPass<Metric> {
   private final SpanLimits limits;
-  private final EnvelopePass envelope;
   private final AttributeScreen attributes;
   private final TextScreen texts;
+  private final Account account;
+  private boolean nameless;
+  private int point;
 
-  MetricPass(
-      SpanLimits limits, EnvelopePass envelope, AttributeScreen attributes, TextScreen texts) {
+  MetricPass(SpanLimits limits, AttributeScreen attributes, TextScreen texts, Account account) {
     this.limits = limits;
-    this.envelope = envelope;
     this.attributes = attributes;
     this.texts = texts;
+    this.account = account;
   }
 
-  /// Where a metric stands in its request.
-  record Place(int resource, int scope, int metric) {
-    private String of(int point, String reason) {
-      return "resourceMetrics[%d].scopeMetrics[%d].metrics[%d].dataPoints[%d].%s"
-          .formatted(resource, scope, metric, point, reason);
-    }
-  }
-
-  /// The metric to keep; the same instance if nothing changes.
-  Metric screen(Metric old, Place place) {
+  @Override
+  public Metric screen(Metric old) {
     Metric named = named(old);
-    boolean nameless = named.getName().isEmpty();
+    nameless = named.getName().isEmpty();
+    point = -1;
     return switch (old.getDataCase()) {
-      case GAUGE -> {
-        List<NumberDataPoint> points = old.getGauge().getDataPointsList();
-        List<NumberDataPoint> kept = points(points, place, p -> reason(nameless, p), this::number);
-        yield same(kept, points)
-            ? named
-            : named.toBuilder()
-                .setGauge(old.getGauge().toBuilder().clearDataPoints().addAllDataPoints(kept))
-                .build();
-      }
-      case SUM -> {
-        List<NumberDataPoint> points = old.getSum().getDataPointsList();
-        List<NumberDataPoint> kept = points(points, place, p -> reason(nameless, p), this::number);
-        yield same(kept, points)
-            ? named
-            : named.toBuilder()
-                .setSum(old.getSum().toBuilder().clearDataPoints().addAllDataPoints(kept))
-                .build();
-      }
-      case HISTOGRAM -> {
-        List<HistogramDataPoint> points = old.getHistogram().getDataPointsList();
-        List<HistogramDataPoint> kept =
-            points(points, place, p -> reason(nameless, p), this::histogram);
-        yield same(kept, points)
-            ? named
-            : named.toBuilder()
-                .setHistogram(
-                    old.getHistogram().toBuilder().clearDataPoints().addAllDataPoints(kept))
-                .build();
-      }
-      case EXPONENTIAL_HISTOGRAM -> {
-        List<ExponentialHistogramDataPoint> points =
-            old.getExponentialHistogram().getDataPointsList();
-        List<ExponentialHistogramDataPoint> kept =
-            points(points, place, p -> reason(nameless, p), this::exponential);
-        yield same(kept, points)
-            ? named
-            : named.toBuilder()
-                .setExponentialHistogram(
-                    old.getExponentialHistogram().toBuilder()
-                        .clearDataPoints()
-                        .addAllDataPoints(kept))
-                .build();
-      }
-      case SUMMARY -> {
-        List<SummaryDataPoint> points = old.getSummary().getDataPointsList();
-        List<SummaryDataPoint> kept =
-            points(points, place, p -> reason(nameless, p), this::summary);
-        yield same(kept, points)
-            ? named
-            : named.toBuilder()
-                .setSummary(old.getSummary().toBuilder().clearDataPoints().addAllDataPoints(kept))
-                .build();
-      }
+      case GAUGE ->
+          kept(
+              named,
+              named.getGauge().getDataPointsList(),
+              PointForm.NUMBER,
+              points ->
+                  named.toBuilder()
+                      .setGauge(
+                          named.getGauge().toBuilder().clearDataPoints().addAllDataPoints(points))
+                      .build());
+      case SUM ->
+          kept(
+              named,
+              named.getSum().getDataPointsList(),
+              PointForm.NUMBER,
+              points ->
+                  named.toBuilder()
+                      .setSum(named.getSum().toBuilder().clearDataPoints().addAllDataPoints(points))
+                      .build());
+      case HISTOGRAM ->
+          kept(
+              named,
+              named.getHistogram().getDataPointsList(),
+              PointForm.HISTOGRAM,
+              points ->
+                  named.toBuilder()
+                      .setHistogram(
+                          named.getHistogram().toBuilder()
+                              .clearDataPoints()
+                              .addAllDataPoints(points))
+                      .build());
+      case EXPONENTIAL_HISTOGRAM ->
+          kept(
+              named,
+              named.getExponentialHistogram().getDataPointsList(),
+              PointForm.EXPONENTIAL,
+              points ->
+                  named.toBuilder()
+                      .setExponentialHistogram(
+                          named.getExponentialHistogram().toBuilder()
+                              .clearDataPoints()
+                              .addAllDataPoints(points))
+                      .build());
+      case SUMMARY ->
+          kept(
+              named,
+              named.getSummary().getDataPointsList(),
+              PointForm.SUMMARY,
+              points ->
+                  named.toBuilder()
+                      .setSummary(
+                          named.getSummary().toBuilder().clearDataPoints().addAllDataPoints(points))
+                      .build());
       case DATA_NOT_SET -> named; // no points, nothing to keep or to lose
     };
   }
@@ -124,111 +112,41 @@ final class MetricPass {
         .build();
   }
 
-  private <P> List<P> points(
-      List<P> old, Place place, Function<P, @Nullable String> reason, UnaryOperator<P> screen) {
-    List<P> changed = null;
-    for (int i = 0; i < old.size(); i++) {
-      P point = old.get(i);
-      String wrong = reason.apply(point);
-      P screened = wrong == null ? screen.apply(point) : null;
-      if (!same(screened, point) && changed == null) {
-        changed = new ArrayList<>(old.subList(0, i));
-      }
-      if (screened == null) {
-        int index = i;
-        envelope.reject(() -> place.of(index, String.valueOf(wrong)));
-      } else {
-        envelope.accept();
-        if (changed != null) {
-          changed.add(screened);
-        }
-      }
-    }
-    return changed == null ? old : changed;
+  /// @param with the metric with other points
+  private <P> Metric kept(
+      Metric metric, List<P> points, PointForm<P> form, Function<List<P>, Metric> with) {
+    List<P> kept = Kept.of(points, each -> screen(each, form));
+    return same(kept, points) ? metric : with.apply(kept);
   }
 
-  private static @Nullable String reason(boolean nameless, long timeUnixNano) {
+  private <P> @Nullable P screen(P old, PointForm<P> form) {
+    point++;
+    String wrong = reason(old, form);
+    if (wrong != null) {
+      account.reject(() -> "dataPoints[" + point + "]." + wrong);
+      return null;
+    }
+    account.accept();
+    List<KeyValue> told = form.attributes().apply(old);
+    List<KeyValue> kept = attributes.screen(told, Owner.OTHER);
+    int exemplars = form.exemplars().applyAsInt(old);
+    if (same(kept, told) && exemplars == 0) {
+      return old;
+    }
+    texts.cut(Cuts.Kind.EXEMPLARS, exemplars);
+    return form.change().apply(old, kept);
+  }
+
+  private <P> @Nullable String reason(P old, PointForm<P> form) {
+    String mistake = form.mistake().in(old, limits.elements());
+    if (mistake != null) {
+      return mistake;
+    }
     if (nameless) {
       return "name: none (expected: the name of the metric)";
     }
-    return timeUnixNano == 0 ? "timeUnixNano: none (expected: nanoseconds since 1970)" : null;
-  }
-
-  private static @Nullable String reason(boolean nameless, NumberDataPoint point) {
-    return reason(nameless, point.getTimeUnixNano());
-  }
-
-  private @Nullable String reason(boolean nameless, HistogramDataPoint point) {
-    int counts = point.getBucketCountsCount();
-    int bounds = point.getExplicitBoundsCount();
-    if (counts > limits.elements()) {
-      return tooMany("bucketCounts", counts);
-    }
-    boolean fits = counts == 0 ? bounds == 0 : counts == bounds + 1;
-    return fits
-        ? reason(nameless, point.getTimeUnixNano())
-        : "bucketCounts: %d for %d explicitBounds (expected: one more than bounds)"
-            .formatted(counts, bounds);
-  }
-
-  private @Nullable String reason(boolean nameless, ExponentialHistogramDataPoint point) {
-    int counts =
-        Math.max(
-            point.getPositive().getBucketCountsCount(), point.getNegative().getBucketCountsCount());
-    return counts > limits.elements()
-        ? tooMany("bucketCounts", counts)
-        : reason(nameless, point.getTimeUnixNano());
-  }
-
-  private @Nullable String reason(boolean nameless, SummaryDataPoint point) {
-    return point.getQuantileValuesCount() > limits.elements()
-        ? tooMany("quantileValues", point.getQuantileValuesCount())
-        : reason(nameless, point.getTimeUnixNano());
-  }
-
-  private String tooMany(String field, int count) {
-    return field + ": " + count + " (expected: at most " + limits.elements() + ")";
-  }
-
-  private NumberDataPoint number(NumberDataPoint old) {
-    List<KeyValue> kept = kept(old.getAttributesList());
-    if (same(kept, old.getAttributesList()) && old.getExemplarsCount() == 0) {
-      return old;
-    }
-    leaveOut(old.getExemplarsCount());
-    return old.toBuilder().clearAttributes().addAllAttributes(kept).clearExemplars().build();
-  }
-
-  private HistogramDataPoint histogram(HistogramDataPoint old) {
-    List<KeyValue> kept = kept(old.getAttributesList());
-    if (same(kept, old.getAttributesList()) && old.getExemplarsCount() == 0) {
-      return old;
-    }
-    leaveOut(old.getExemplarsCount());
-    return old.toBuilder().clearAttributes().addAllAttributes(kept).clearExemplars().build();
-  }
-
-  private ExponentialHistogramDataPoint exponential(ExponentialHistogramDataPoint old) {
-    List<KeyValue> kept = kept(old.getAttributesList());
-    if (same(kept, old.getAttributesList()) && old.getExemplarsCount() == 0) {
-      return old;
-    }
-    leaveOut(old.getExemplarsCount());
-    return old.toBuilder().clearAttributes().addAllAttributes(kept).clearExemplars().build();
-  }
-
-  private SummaryDataPoint summary(SummaryDataPoint old) {
-    List<KeyValue> kept = kept(old.getAttributesList());
-    return same(kept, old.getAttributesList())
-        ? old
-        : old.toBuilder().clearAttributes().addAllAttributes(kept).build();
-  }
-
-  private List<KeyValue> kept(List<KeyValue> old) {
-    return attributes.screen(old, Owner.OTHER);
-  }
-
-  private void leaveOut(int exemplars) {
-    texts.cut(Cuts.Kind.EXEMPLARS, exemplars);
+    return form.timeUnixNano().applyAsLong(old) == 0
+        ? "timeUnixNano: none (expected: nanoseconds since 1970)"
+        : null;
   }
 }

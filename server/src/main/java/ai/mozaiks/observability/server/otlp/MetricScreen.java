@@ -6,38 +6,31 @@ import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Quoting;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
-import ai.mozaiks.observability.server.entry.TextScreen;
+import ai.mozaiks.observability.server.ingest.Envelope;
 import ai.mozaiks.observability.server.normalise.dialect.ChatNames;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 
 /// The screen of the points of metrics.
 public final class MetricScreen implements SignalScreen<ExportMetricsServiceRequest> {
-  private final SpanLimits limits;
-  private final Redaction redaction;
-  private final Cuts cuts;
-  private final KeyVerdicts verdicts;
+  private final ScreenRules rules;
 
   /// Fixes the rules.
   ///
   /// @param cuts counts what is cut
   public MetricScreen(SpanLimits limits, Redaction redaction, Cuts cuts) {
-    this.limits = limits;
-    this.redaction = redaction;
-    this.cuts = cuts;
-    this.verdicts = new KeyVerdicts(redaction, ChatNames.NONE);
+    this.rules = new ScreenRules(limits, limits.valueBytes(), redaction, ChatNames.NONE, cuts);
   }
 
   @Override
   public Quoting quoting() {
-    return new Quoting(redaction);
+    return rules.quoting();
   }
 
   @Override
   public Screened<ExportMetricsServiceRequest> screen(ExportMetricsServiceRequest request) {
-    TextScreen texts = new TextScreen(limits, redaction, cuts);
-    AttributeScreen attributes = new AttributeScreen(limits, limits.valueBytes(), verdicts, texts);
-    EnvelopePass envelope = new EnvelopePass(attributes, texts);
-    MetricPass metrics = new MetricPass(limits, envelope, attributes, texts);
-    return new MetricRequestPass(envelope, metrics).screen(request);
+    return rules.screen(
+        Envelope.METRICS,
+        request,
+        (attributes, texts, account) -> new MetricPass(rules.limits(), attributes, texts, account));
   }
 }

@@ -3,7 +3,7 @@
 package ai.mozaiks.observability.server.otlp;
 
 import ai.mozaiks.observability.server.balance.Signal;
-import ai.mozaiks.observability.server.http.Refusal;
+import ai.mozaiks.observability.server.ingest.Envelope;
 import ai.mozaiks.observability.server.ingest.Submission;
 import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.Message;
@@ -36,7 +36,7 @@ public final class OtlpSignal<Q extends Message> {
           "rejectedSpans",
           MessageShape.TRACES,
           ExportTraceServiceRequest.parser(),
-          JsonTraces::request,
+          JsonEnvelope.of(Envelope.SPANS, JsonSpans::span),
           Submission.Spans::new,
           partial ->
               ExportTraceServiceResponse.newBuilder()
@@ -56,7 +56,7 @@ public final class OtlpSignal<Q extends Message> {
           "rejectedLogRecords",
           MessageShape.LOGS,
           ExportLogsServiceRequest.parser(),
-          JsonLogs::request,
+          JsonEnvelope.of(Envelope.LOGS, JsonLogs::record),
           Submission.Logs::new,
           partial ->
               ExportLogsServiceResponse.newBuilder()
@@ -76,7 +76,7 @@ public final class OtlpSignal<Q extends Message> {
           "rejectedDataPoints",
           MessageShape.METRICS,
           ExportMetricsServiceRequest.parser(),
-          JsonMetrics::request,
+          JsonEnvelope.of(Envelope.METRICS, JsonMetrics::metric),
           Submission.Metrics::new,
           partial ->
               ExportMetricsServiceResponse.newBuilder()
@@ -120,12 +120,6 @@ public final class OtlpSignal<Q extends Message> {
     this.submitting = submitting;
     this.answering = answering;
     this.success = success;
-  }
-
-  /// Reads a request from JSON, at its opening brace.
-  @FunctionalInterface
-  interface JsonForm<Q> {
-    Q read(JsonInput in) throws UndecodableException, Refusal;
   }
 
   /// Makes a submission of a request.

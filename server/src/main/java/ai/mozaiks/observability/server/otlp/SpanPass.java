@@ -15,7 +15,6 @@ import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
-import java.util.ArrayList;
 import java.util.List;
 
 /// One valid span: its names, attributes, events, links and status. One per request, not
@@ -113,20 +112,11 @@ final class SpanPass {
   }
 
   private List<Span.Event> events(List<Span.Event> old, Decision content) {
-    int count = Math.min(old.size(), limits.events());
-    List<Span.Event> changed = count < old.size() ? new ArrayList<>(count) : null;
-    texts.cut(Cuts.Kind.EVENTS, old.size() - count);
-    for (int i = 0; i < count; i++) {
-      Span.Event event = old.get(i);
-      Span.Event screened = event(event, content);
-      if (!same(screened, event) && changed == null) {
-        changed = new ArrayList<>(old.subList(0, i));
-      }
-      if (changed != null) {
-        changed.add(screened);
-      }
+    if (old.isEmpty()) {
+      return old;
     }
-    return changed == null ? old : changed;
+    texts.cut(Cuts.Kind.EVENTS, old.size() - limits.events());
+    return Kept.of(old, limits.events(), event -> event(event, content));
   }
 
   private Span.Event event(Span.Event old, Decision content) {
@@ -148,24 +138,13 @@ final class SpanPass {
   }
 
   private List<Span.Link> links(List<Span.Link> old) {
-    List<Span.Link> changed = null;
-    int kept = 0;
-    for (int i = 0; i < old.size(); i++) {
-      Span.Link link = old.get(i);
-      boolean keep = kept < limits.links() && SpanIds.isValid(link);
-      Span.Link screened = keep ? link(link) : null;
-      if (!same(screened, link) && changed == null) {
-        changed = new ArrayList<>(old.subList(0, i));
-      }
-      if (screened != null) {
-        kept++;
-        if (changed != null) {
-          changed.add(screened);
-        }
-      }
+    if (old.isEmpty()) {
+      return old;
     }
-    texts.cut(Cuts.Kind.LINKS, old.size() - kept);
-    return changed == null ? old : changed;
+    List<Span.Link> kept =
+        Kept.of(old, limits.links(), link -> SpanIds.isValid(link) ? link(link) : null);
+    texts.cut(Cuts.Kind.LINKS, old.size() - kept.size());
+    return kept;
   }
 
   private Span.Link link(Span.Link old) {

@@ -9,7 +9,7 @@ import ai.mozaiks.observability.server.entry.Quoting;
 import ai.mozaiks.observability.server.entry.ReceiptTime;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
-import ai.mozaiks.observability.server.entry.TextScreen;
+import ai.mozaiks.observability.server.ingest.Envelope;
 import ai.mozaiks.observability.server.normalise.dialect.ChatNames;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.time.InstantSource;
@@ -17,12 +17,8 @@ import java.time.InstantSource;
 /// The screen of spans. Times ahead of the clock are mended; but for that, the same request always
 /// gives the same result, so that a resend is recognised.
 public final class SpanScreen implements SignalScreen<ExportTraceServiceRequest> {
-  private final SpanLimits limits;
-  private final Redaction redaction;
+  private final ScreenRules rules;
   private final ContentPolicy policy;
-  private final int contentBytes;
-  private final Cuts cuts;
-  private final KeyVerdicts verdicts;
   private final ToolArguments arguments;
   private final InstantSource clock;
 
@@ -45,26 +41,29 @@ public final class SpanScreen implements SignalScreen<ExportTraceServiceRequest>
       Cuts cuts,
       ArgumentsHash argumentsHash,
       InstantSource clock) {
-    this.limits = limits;
-    this.redaction = redaction;
+    this.rules =
+        new ScreenRules(
+            limits, Math.max(contentBytes, limits.valueBytes()), redaction, chatNames, cuts);
     this.policy = policy;
-    this.contentBytes = Math.max(contentBytes, limits.valueBytes());
-    this.cuts = cuts;
     this.arguments = new ToolArguments(argumentsHash);
     this.clock = clock;
-    this.verdicts = new KeyVerdicts(redaction, chatNames);
   }
 
   @Override
   public Quoting quoting() {
-    return new Quoting(redaction);
+    return rules.quoting();
   }
 
   @Override
   public Screened<ExportTraceServiceRequest> screen(ExportTraceServiceRequest request) {
-    TextScreen texts = new TextScreen(limits, redaction, cuts);
-    AttributeScreen attributes = new AttributeScreen(limits, contentBytes, verdicts, texts);
     SpanTimes times = new SpanTimes(new ReceiptTime(clock.instant()));
-    return new RequestPass(limits, policy, attributes, texts, times, arguments).screen(request);
+    return rules.screen(
+        Envelope.SPANS,
+        request,
+        (attributes, texts, account) ->
+            new SpanItems(
+                policy,
+                new SpanPass(rules.limits(), attributes, texts, times, arguments),
+                account));
   }
 }

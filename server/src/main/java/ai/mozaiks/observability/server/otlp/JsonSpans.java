@@ -3,85 +3,16 @@
 package ai.mozaiks.observability.server.otlp;
 
 import ai.mozaiks.observability.server.http.Refusal;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.trace.v1.ResourceSpans;
-import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Reads trace requests from OTLP/JSON straight into the protobuf messages; [JsonInput] says what
-/// is taken leniently. Unknown fields are ignored. Stateless.
-final class JsonTraces {
-  private JsonTraces() {}
+/// Reads spans from OTLP/JSON. Stateless.
+final class JsonSpans {
+  private JsonSpans() {}
 
-  static ExportTraceServiceRequest request(JsonInput in) throws UndecodableException, Refusal {
-    ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
-    for (String name = in.field(); name != null; name = in.field()) {
-      switch (name) {
-        case "resourceSpans", "resource_spans" -> {
-          for (boolean more = in.array() && in.element(); more; more = in.element()) {
-            if (in.object()) {
-              request.addResourceSpans(resourceSpans(in));
-            }
-          }
-        }
-        default -> in.skip();
-      }
-    }
-    return request.build();
-  }
-
-  private static ResourceSpans resourceSpans(JsonInput in) throws UndecodableException, Refusal {
-    in.charge(MessageShape.RESOURCE_SPANS);
-    ResourceSpans.Builder spans = ResourceSpans.newBuilder();
-    for (String name = in.field(); name != null; name = in.field()) {
-      switch (name) {
-        case "resource" -> {
-          if (in.object()) {
-            spans.setResource(JsonEnvelope.resource(in));
-          }
-        }
-        case "scopeSpans", "scope_spans" -> {
-          for (boolean more = in.array() && in.element(); more; more = in.element()) {
-            if (in.object()) {
-              spans.addScopeSpans(scopeSpans(in));
-            }
-          }
-        }
-        case "schemaUrl", "schema_url" -> spans.setSchemaUrl(in.string());
-        default -> in.skip();
-      }
-    }
-    return spans.build();
-  }
-
-  private static ScopeSpans scopeSpans(JsonInput in) throws UndecodableException, Refusal {
-    in.charge(MessageShape.SCOPE_SPANS);
-    ScopeSpans.Builder spans = ScopeSpans.newBuilder();
-    for (String name = in.field(); name != null; name = in.field()) {
-      switch (name) {
-        case "scope" -> {
-          if (in.object()) {
-            spans.setScope(JsonEnvelope.scope(in));
-          }
-        }
-        case "spans" -> {
-          for (boolean more = in.array() && in.element(); more; more = in.element()) {
-            if (in.object()) {
-              spans.addSpans(span(in));
-            }
-          }
-        }
-        case "schemaUrl", "schema_url" -> spans.setSchemaUrl(in.string());
-        default -> in.skip();
-      }
-    }
-    return spans.build();
-  }
-
-  private static Span span(JsonInput in) throws UndecodableException, Refusal {
+  static Span span(JsonInput in) throws UndecodableException, Refusal {
     in.charge(MessageShape.SPAN);
     Span.Builder span = Span.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
@@ -92,34 +23,18 @@ final class JsonTraces {
         case "traceState", "trace_state" -> span.setTraceState(in.string());
         case "flags" -> span.setFlags(in.uint32());
         case "name" -> span.setName(in.string());
-        case "kind" -> span.setKindValue(in.enumeration(JsonTraces::kind));
+        case "kind" -> span.setKindValue(in.enumeration(JsonSpans::kind));
         case "startTimeUnixNano", "start_time_unix_nano" -> span.setStartTimeUnixNano(in.uint64());
         case "endTimeUnixNano", "end_time_unix_nano" -> span.setEndTimeUnixNano(in.uint64());
         case "attributes" -> span.addAllAttributes(JsonAttributes.list(in));
         case "droppedAttributesCount", "dropped_attributes_count" ->
             span.setDroppedAttributesCount(in.uint32());
-        case "events" -> {
-          for (boolean more = in.array() && in.element(); more; more = in.element()) {
-            if (in.object()) {
-              span.addEvents(event(in));
-            }
-          }
-        }
+        case "events" -> in.each(JsonSpans::event, span::addEvents);
         case "droppedEventsCount", "dropped_events_count" ->
             span.setDroppedEventsCount(in.uint32());
-        case "links" -> {
-          for (boolean more = in.array() && in.element(); more; more = in.element()) {
-            if (in.object()) {
-              span.addLinks(link(in));
-            }
-          }
-        }
+        case "links" -> in.each(JsonSpans::link, span::addLinks);
         case "droppedLinksCount", "dropped_links_count" -> span.setDroppedLinksCount(in.uint32());
-        case "status" -> {
-          if (in.object()) {
-            span.setStatus(status(in));
-          }
-        }
+        case "status" -> in.one(JsonSpans::status, span::setStatus);
         default -> in.skip();
       }
     }
@@ -165,7 +80,7 @@ final class JsonTraces {
     Status.Builder status = Status.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
-        case "code" -> status.setCodeValue(in.enumeration(JsonTraces::statusCode));
+        case "code" -> status.setCodeValue(in.enumeration(JsonSpans::statusCode));
         case "message" -> status.setMessage(in.string());
         default -> in.skip();
       }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonTracesTest {
+class JsonSpansTest {
 
   private static ExportTraceServiceRequest read(String json) throws UndecodableException, Refusal {
     Body body = Body.of(json.getBytes(UTF_8));
