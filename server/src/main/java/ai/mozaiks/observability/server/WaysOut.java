@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server;
+
+import ai.mozaiks.observability.recorder.ChatTimeouts;
+import ai.mozaiks.observability.server.answers.ChatsView;
+import ai.mozaiks.observability.server.answers.HealthApi;
+import ai.mozaiks.observability.server.answers.PerformanceApi;
+import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.config.ServerConfig;
+import ai.mozaiks.observability.server.explain.ExplainApi;
+import ai.mozaiks.observability.server.flags.ChatFlags;
+import ai.mozaiks.observability.server.fold.FoldThread;
+import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
+import ai.mozaiks.observability.server.otlp.OtlpRequests;
+import ai.mozaiks.observability.server.otlp.OtlpSignal;
+import ai.mozaiks.observability.server.query.ContentApi;
+import ai.mozaiks.observability.server.query.LogsApi;
+import ai.mozaiks.observability.server.query.MetricsApi;
+import ai.mozaiks.observability.server.query.QueryApi;
+import ai.mozaiks.observability.server.sources.SourcesApi;
+import ai.mozaiks.observability.storage.StorageReader;
+import java.time.InstantSource;
+
+/// All ways out: health, the guide's JSON, the query API, explanations, Prometheus. Holds nothing
+/// that is open.
+final class WaysOut {
+  private final ServerConfig config;
+  private final OpenStore store;
+  private final Balance balance;
+  private final Counting counting;
+  private final Screening screening;
+  private final WaysIn in;
+  private final InstantSource clock;
+  private final ChatsView chats;
+  private final HealthApi health;
+  private final Scraping scraping;
+
+  WaysOut(
+      ServerConfig config,
+      OpenStore store,
+      FoldThread fold,
+      Balance balance,
+      Counting counting,
+      Screening screening,
+      WaysIn in,
+      InstantSource clock) {
+    this.config = config;
+    this.store = store;
+    this.balance = balance;
+    this.counting = counting;
+    this.screening = screening;
+    this.in = in;
+    this.clock = clock;
+    ChatTimeouts timeouts = config.chats().timeouts();
+    ChatFlags flags = new ChatFlags(config.chats().flags(), timeouts);
+    this.chats =
+        new ChatsView(fold.chats(), fold.totals(), store.storage(), timeouts, flags, clock);
+    this.health =
+        new HealthApi(
+            chats,
+            new ServerReadiness(in.intake()::startStage, store.journal(), fold, store.storage()),
+            clock);
+    this.scraping = new Scraping(fold, clock, config.limits().maxLabelValues());
+    scraping.addChats(chats, timeouts, flags);
+    scraping.addServer(store, balance, screening, in);
+  }
+
+  /// What is answered from the beginning.
+  void addProbesTo(Router.Builder routes) {
+    health.addProbesTo(routes);
+  }
+
+  void addTo(Router.Builder routes) {
+    scraping.addTo(routes);
+    health.addTo(routes);
+    new PerformanceApi(chats).addTo(routes);
+    new SourcesApi(in.sources()).addTo(routes);
+    StorageReader queries = store.storage().queries();
+    new QueryApi(queries, balance, clock).addTo(routes);
+    new MetricsApi(queries, clock).addTo(routes);
+    new LogsApi(queries, chats::chatsById).addTo(routes);
+    new ContentApi(chats, queries, screening.contentPolicy()).addTo(routes);
+    explain().addTo(routes);
+  }
+
+  private ExplainApi explain() {
+    return new ExplainApi(
+        new OtlpRequests<>(
+            OtlpSignal.TRACES, screening.spansUncounted(), config.limits().itemsPerRequest()),
+        counting.dialects(),
+        new TraceDerivation(counting.pricing()),
+        screening.contentsUncounted(),
+        screening.contentPolicy());
+  }
+
+  /// Shows the lasting series from now on.
+  void showLastingSeries() {
+    scraping.addLastingSeries();
+  }
+}
