@@ -90,8 +90,12 @@ class DialectTableTest {
   void namesTestsThatExist() throws IOException {
     List<DialectTable.Row> byTest = rows("test").toList();
     assertThat(byTest).isNotEmpty();
+    Set<String> tests;
+    try (Stream<Path> files = Files.walk(TESTS)) {
+      tests = files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    }
     for (DialectTable.Row row : byTest) {
-      assertThat(Files.exists(TESTS.resolve(row.nameOfProof() + ".java"))).as(row.proof()).isTrue();
+      assertThat(tests).as(row.proof()).contains(row.nameOfProof() + ".java");
     }
   }
 
