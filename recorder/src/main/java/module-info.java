@@ -6,4 +6,5 @@ module ai.mozaiks.observability.recorder {
   requires static org.jspecify;
 
   exports ai.mozaiks.observability.recorder;
+  exports ai.mozaiks.observability.recorder.redaction;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.recorder;
 
+import ai.mozaiks.observability.recorder.redaction.Redactor;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

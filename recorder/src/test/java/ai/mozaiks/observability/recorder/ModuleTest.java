@@ -33,6 +33,7 @@ class ModuleTest {
         .containsExactlyInAnyOrder("java.base", "java.net.http", "org.jspecify");
     assertThat(module.exports())
         .extracting(ModuleDescriptor.Exports::source)
-        .containsExactly("ai.mozaiks.observability.recorder");
+        .containsExactlyInAnyOrder(
+            "ai.mozaiks.observability.recorder", "ai.mozaiks.observability.recorder.redaction");
   }
 }

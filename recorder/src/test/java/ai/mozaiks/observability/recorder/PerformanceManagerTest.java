@@ -5,6 +5,7 @@ package ai.mozaiks.observability.recorder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ai.mozaiks.observability.recorder.redaction.Redactor;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@
 package ai.mozaiks.observability.server;
 
 import ai.mozaiks.observability.recorder.ArgumentsHash;
-import ai.mozaiks.observability.recorder.Redactor;
+import ai.mozaiks.observability.recorder.redaction.Redactor;
 import ai.mozaiks.observability.server.config.RedactionConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.content.ContentCaps;

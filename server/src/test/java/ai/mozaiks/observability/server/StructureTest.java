@@ -89,4 +89,13 @@ class StructureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage(SERVER + "..");
+
+  @ArchTest
+  static final ArchRule redactionKnowsNothingElse =
+      noClasses()
+          .that()
+          .resideInAPackage("ai.mozaiks.observability.recorder.redaction..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ai.mozaiks.observability.recorder");
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.entry;
 
-import ai.mozaiks.observability.recorder.Redactor;
+import ai.mozaiks.observability.recorder.redaction.Redactor;
 
 /// The rules of the recorder, which counts what it masks.
 ///

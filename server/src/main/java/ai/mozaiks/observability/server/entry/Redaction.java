@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.entry;
 
-import ai.mozaiks.observability.recorder.Redactor;
+import ai.mozaiks.observability.recorder.redaction.Redactor;
 
 /// Takes secrets out of text. Thread-safe and linear in the text's length.
 public interface Redaction {

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.EventJson;
-import ai.mozaiks.observability.recorder.Redactor;
+import ai.mozaiks.observability.recorder.redaction.Redactor;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;

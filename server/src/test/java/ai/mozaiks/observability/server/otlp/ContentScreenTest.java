@@ -9,7 +9,7 @@ import static ai.mozaiks.observability.server.otlp.Spans.span;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.recorder.ArgumentsHash;
-import ai.mozaiks.observability.recorder.Redactor;
+import ai.mozaiks.observability.recorder.redaction.Redactor;
 import ai.mozaiks.observability.server.content.ContentCaps;
 import ai.mozaiks.observability.server.content.ContentCounts;
 import ai.mozaiks.observability.server.content.ContentPolicy;

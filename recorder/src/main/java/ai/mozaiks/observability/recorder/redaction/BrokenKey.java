@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.recorder;
+package ai.mozaiks.observability.recorder.redaction;
 
 /// Follows a key that a line break goes through, as terminals, mail and logs break long lines: what
 /// comes next belongs to it if it looks like more of the same, and not like a word, a name or a

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.recorder;
+package ai.mozaiks.observability.recorder.redaction;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

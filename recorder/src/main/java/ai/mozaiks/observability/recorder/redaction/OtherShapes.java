@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.recorder;
+package ai.mozaiks.observability.recorder.redaction;
 
-import ai.mozaiks.observability.recorder.KeyShapes.Found;
+import ai.mozaiks.observability.recorder.redaction.KeyShapes.Found;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
