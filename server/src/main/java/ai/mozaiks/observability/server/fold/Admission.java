@@ -12,9 +12,7 @@ import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.RecordKey;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Admission {
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
-  /// How many parts are remembered as reported, so that each is logged once.
-  private static final int REPORTED_AT_MOST = 10_000;
-
   private final ReturningParts returning;
   private final MovingParts parts;
   private final Outbox outbox;
@@ -35,7 +30,7 @@ final class Admission {
   private final KnownRecords knownPoints;
   private final Balance balance;
   private final FoldSettings settings;
-  private final Set<PartId> reportedFull = new HashSet<>();
+  private final SaidOfParts saidFull = new SaidOfParts();
   private final List<Runnable> outcomes = new ArrayList<>();
 
   // How much of the arrival at the front was taken, and what became of it.
@@ -206,7 +201,7 @@ final class Admission {
 
   private void drop(Part part, Supplier<String> name, String limit, int most) {
     dropped++;
-    if (reportedFull.size() < REPORTED_AT_MOST && reportedFull.add(part.id)) {
+    if (saidFull.isNew(part.id)) {
       LOG.warn(
           "{} is full, what is new in it is dropped and counted ({}: {})", name.get(), limit, most);
     }

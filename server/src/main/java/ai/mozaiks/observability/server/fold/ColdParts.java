@@ -34,14 +34,11 @@ import org.slf4j.LoggerFactory;
 final class ColdParts {
   private static final Logger LOG = LoggerFactory.getLogger(ColdParts.class);
 
-  /// How many parts are remembered as reported, so that each is logged once.
-  private static final int REPORTED_AT_MOST = 10_000;
-
   private final StoreQuestions questions;
   private final Dialects dialects;
   private final TraceDerivation traceDerivation;
   private final DirectDerivation directDerivation;
-  private final Set<PartId> reported = new HashSet<>();
+  private final SaidOfParts saidUnreadable = new SaidOfParts();
   private long unreadableSpans;
 
   ColdParts(
@@ -169,7 +166,7 @@ final class ColdParts {
 
   private void report(TracePart trace, StoredLog note, String reason) {
     unreadableSpans++;
-    if (reported.size() < REPORTED_AT_MOST && reported.add(trace.id)) {
+    if (saidUnreadable.isNew(trace.id)) {
       LOG.error(
           "The stored log event {} of {} cannot be read, {}. The trace goes on without it",
           note.id(),
@@ -197,7 +194,7 @@ final class ColdParts {
 
   private void report(StoredSpan span, String reason) {
     unreadableSpans++;
-    if (reported.size() < REPORTED_AT_MOST && reported.add(span.trace())) {
+    if (saidUnreadable.isNew(span.trace())) {
       LOG.error(
           "Stored span {} of {} cannot be read, {}. The trace goes on without it and others like"
               + " it; sending them again heals it",
