@@ -45,7 +45,7 @@ public final class FoldThread implements AutoCloseable {
   private final Room room = new Room();
   private final StoreWriter writer;
   private final Deliveries deliveries;
-  private final Retention retention;
+  private final DueDeletion retention;
   private final Balance balance;
   private final Inbox inbox;
   private final Thread thread;
@@ -157,7 +157,7 @@ public final class FoldThread implements AutoCloseable {
     this.balance = balance;
     this.inbox = new Inbox(balance);
     this.deliveries = new Deliveries(writer, balance, room);
-    this.retention = new Retention(fold, chats, deliveries, recount, clock, settings);
+    this.retention = new DueDeletion(fold, chats, deliveries, recount, clock, settings);
     this.thread = Thread.ofPlatform().name("fold").unstarted(this::run);
   }
 

@@ -202,7 +202,7 @@ public final class EmbeddedStorage implements Storage {
         "deleting",
         () ->
             transactions.run(
-                cutoff, () -> Retention.deleteBefore(connection, hourSums, cutoff), this::deleted));
+                cutoff, () -> OldRows.deleteBefore(connection, hourSums, cutoff), this::deleted));
   }
 
   @Override
@@ -212,7 +212,7 @@ public final class EmbeddedStorage implements Storage {
         () ->
             transactions.run(
                 cutoff,
-                () -> Retention.deleteContentBefore(connection, cutoff),
+                () -> OldRows.deleteContentBefore(connection, cutoff),
                 _ -> grow(0, 0, 0, 0, 0)));
   }
 
@@ -231,7 +231,7 @@ public final class EmbeddedStorage implements Storage {
         "deleting",
         () ->
             transactions.run(
-                new Object(), () -> Retention.keepNewest(connection, logs, points), this::deleted));
+                new Object(), () -> OldRows.keepNewest(connection, logs, points), this::deleted));
   }
 
   @Override
@@ -244,7 +244,7 @@ public final class EmbeddedStorage implements Storage {
             transactions.run(
                 by,
                 () -> {
-                  Retention.writtenLater(connection, from, to, nanos);
+                  OldRows.writtenLater(connection, from, to, nanos);
                   return true;
                 },
                 _ -> {}));

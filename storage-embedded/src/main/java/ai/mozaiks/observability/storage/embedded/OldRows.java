@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 
 /// Deletes by age since the last writing, inside the caller's transaction. Of the writer thread.
-final class Retention {
+final class OldRows {
   /// The notes of a trace that is here stay.
   private static final String NO_NOTE =
       """
@@ -20,7 +20,7 @@ final class Retention {
         FROM parts p WHERE NOT p.direct AND p.high = trace_high AND p.low = trace_low))
       """;
 
-  private Retention() {}
+  private OldRows() {}
 
   static Storage.Deleted deleteBefore(Connection connection, HourSums hours, Instant cutoff)
       throws SQLException {

@@ -11,7 +11,7 @@ import java.time.Instant;
 /// to what memory still has of it, and the store would learn the difference only.
 ///
 /// For the fold's thread, but for [#close].
-final class Retention {
+final class DueDeletion {
   private static final Duration INTERVAL = Duration.ofHours(1);
   private static final Duration RETRY = Duration.ofMinutes(1);
   private static final Duration READ_PAUSE = Duration.ofMillis(200);
@@ -27,7 +27,7 @@ final class Retention {
   private boolean due;
   private volatile boolean closing;
 
-  Retention(
+  DueDeletion(
       Fold fold,
       MergedChats chats,
       Deliveries deliveries,
