@@ -146,7 +146,7 @@ class ChatIdentityTest {
         usual.linksPerSpan(),
         usual.spansPerTrace(),
         usual.eventsPerChat(),
-        usual.maxHotSpans(),
+        usual.maxMovingRecords(),
         most,
         usual.maxLabelValues(),
         usual.maxStoredLogs(),

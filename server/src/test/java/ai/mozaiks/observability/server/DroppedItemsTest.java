@@ -38,7 +38,7 @@ class DroppedItemsTest {
                 usual.linksPerSpan(),
                 2,
                 3,
-                usual.maxHotSpans(),
+                usual.maxMovingRecords(),
                 usual.maxLiveChats(),
                 usual.maxLabelValues(),
                 usual.maxStoredLogs(),

@@ -57,7 +57,7 @@ class HostileRequestsTest {
                 usual.linksPerSpan(),
                 usual.spansPerTrace(),
                 usual.eventsPerChat(),
-                usual.maxHotSpans(),
+                usual.maxMovingRecords(),
                 usual.maxLiveChats(),
                 usual.maxLabelValues(),
                 usual.maxStoredLogs(),

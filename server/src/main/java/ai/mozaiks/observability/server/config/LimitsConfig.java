@@ -20,7 +20,7 @@ package ai.mozaiks.observability.server.config;
 /// @param linksPerSpan links kept of one span
 /// @param spansPerTrace spans taken of one trace; further ones are dropped
 /// @param eventsPerChat direct events taken of one chat; further ones are dropped
-/// @param maxHotSpans spans and events of unsettled traces and chats held in memory before the
+/// @param maxMovingRecords spans and events of unsettled traces and chats held in memory before the
 ///   longest quiet ones leave; beyond twice as many senders wait, then get 503
 /// @param maxLiveChats chats held in memory
 /// @param maxLabelValues values of one Prometheus label; further ones are counted under `_other`
@@ -37,7 +37,7 @@ public record LimitsConfig(
     int linksPerSpan,
     int spansPerTrace,
     int eventsPerChat,
-    int maxHotSpans,
+    int maxMovingRecords,
     int maxLiveChats,
     int maxLabelValues,
     int maxStoredLogs,
@@ -84,7 +84,7 @@ public record LimitsConfig(
     require("linksPerSpan", linksPerSpan, 0, Integer.MAX_VALUE);
     require("spansPerTrace", spansPerTrace, 1, Integer.MAX_VALUE);
     require("eventsPerChat", eventsPerChat, 1, Integer.MAX_VALUE);
-    require("maxHotSpans", maxHotSpans, 1_000, Integer.MAX_VALUE);
+    require("maxMovingRecords", maxMovingRecords, 1_000, Integer.MAX_VALUE);
     require("maxLiveChats", maxLiveChats, 10, Integer.MAX_VALUE);
     require("maxLabelValues", maxLabelValues, 1, Integer.MAX_VALUE);
     require("maxStoredLogs", maxStoredLogs, 0, Integer.MAX_VALUE);

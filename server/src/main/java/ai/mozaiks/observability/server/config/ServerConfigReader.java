@@ -199,11 +199,16 @@ final class ServerConfigReader {
         typed.count("limits.links_per_span", usual.linksPerSpan(), 0),
         typed.count("limits.spans_per_trace", usual.spansPerTrace(), 1),
         typed.count("limits.events_per_chat", usual.eventsPerChat(), 1),
-        typed.count("limits.max_hot_spans", usual.maxHotSpans(), 1_000),
+        typed.count("limits.max_moving_records", maxHotSpans(usual.maxMovingRecords()), 1_000),
         typed.count("limits.max_live_chats", usual.maxLiveChats(), 10),
         typed.count("limits.max_label_values", usual.maxLabelValues(), 1),
         typed.count("limits.max_stored_logs", usual.maxStoredLogs(), 0),
         typed.count("limits.max_stored_points", usual.maxStoredPoints(), 0));
+  }
+
+  /// The setting under its earlier name, which is read on.
+  private int maxHotSpans(int usual) {
+    return typed.count("limits.max_hot_spans", usual, 1_000);
   }
 
   private ChatsConfig chats() {

@@ -251,7 +251,7 @@ final class Fold {
   }
 
   /// Parts that are moving.
-  int hotParts() {
+  int movingParts() {
     return parts.size();
   }
 

@@ -16,7 +16,7 @@ import java.time.Duration;
 /// @param contentRetention how long the store keeps content after it was written; zero keeps it
 ///   with its chat
 /// @param abandonedAfter how long a chat without news may still be running; `> 0`
-/// @param maxHotRecords how many spans and events moving parts may hold before the longest quiet
+/// @param maxMovingRecords how many spans and events moving parts may hold before the longest quiet
 ///   ones leave early; `> 0`. Twice as many are never exceeded, but by a single part
 /// @param maxLiveChats how many chats without moving parts stay in memory; `> 0`
 /// @param spansPerTrace how many spans of one trace are taken; `> 0`
@@ -29,7 +29,7 @@ public record FoldSettings(
     Duration retention,
     Duration contentRetention,
     Duration abandonedAfter,
-    int maxHotRecords,
+    int maxMovingRecords,
     int maxLiveChats,
     int spansPerTrace,
     int eventsPerChat,
@@ -48,7 +48,7 @@ public record FoldSettings(
     if (rootGrace.isNegative() || rootGrace.isZero()) {
       throw new IllegalArgumentException("rootGrace: " + rootGrace + " (expected: > 0)");
     }
-    requirePositive("maxHotRecords", maxHotRecords);
+    requirePositive("maxMovingRecords", maxMovingRecords);
     requirePositive("maxLiveChats", maxLiveChats);
     requirePositive("spansPerTrace", spansPerTrace);
     requirePositive("eventsPerChat", eventsPerChat);
@@ -69,7 +69,7 @@ public record FoldSettings(
         retention,
         contentRetention,
         chats.timeouts().abandonedAfter(),
-        limits.maxHotSpans(),
+        limits.maxMovingRecords(),
         limits.maxLiveChats(),
         limits.spansPerTrace(),
         limits.eventsPerChat(),
@@ -78,14 +78,14 @@ public record FoldSettings(
   }
 
   /// The same with other bounds on what moves.
-  FoldSettings withRecords(int maxHot, int perTrace, int perChat) {
+  FoldSettings withRecords(int maxMoving, int perTrace, int perChat) {
     return new FoldSettings(
         rootGrace,
         keepCompleted,
         retention,
         contentRetention,
         abandonedAfter,
-        maxHot,
+        maxMoving,
         maxLiveChats,
         perTrace,
         perChat,
@@ -101,7 +101,7 @@ public record FoldSettings(
         retention,
         contentRetention,
         abandonedAfter,
-        maxHotRecords,
+        maxMovingRecords,
         most,
         spansPerTrace,
         eventsPerChat,
@@ -110,7 +110,7 @@ public record FoldSettings(
   }
 
   /// How many spans and events moving parts may hold at all.
-  int hardMaxHotRecords() {
-    return (int) Math.min(2L * maxHotRecords, Integer.MAX_VALUE);
+  int hardMaxMovingRecords() {
+    return (int) Math.min(2L * maxMovingRecords, Integer.MAX_VALUE);
   }
 }

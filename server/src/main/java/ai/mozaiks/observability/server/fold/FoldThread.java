@@ -312,7 +312,7 @@ public final class FoldThread implements AutoCloseable {
     }
     sizes =
         new FoldSizes(
-            fold.hotParts(),
+            fold.movingParts(),
             fold.hotRecords(),
             chats.size(),
             fold.earlyExits(),

@@ -40,7 +40,7 @@ final class LeavingParts {
       }
     }
     leaving.forEach(this::release);
-    if (parts.records() > settings.maxHotRecords()) {
+    if (parts.records() > settings.maxMovingRecords()) {
       releaseEarly(storedBatch);
     }
   }
@@ -63,7 +63,7 @@ final class LeavingParts {
     candidates.removeIf(part -> !isStored(part, storedBatch));
     candidates.sort(Comparator.comparingLong((Part part) -> part.lastArrival));
     for (Part part : candidates) {
-      if (parts.records() <= settings.maxHotRecords()) {
+      if (parts.records() <= settings.maxMovingRecords()) {
         return;
       }
       if (!part.isSettled()) {

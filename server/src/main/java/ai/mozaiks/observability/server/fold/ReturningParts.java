@@ -39,7 +39,7 @@ final class ReturningParts {
   /// @throws StoreQuestions.UnavailableException if the store cannot be read now; nothing was
   ///   changed
   int makeReady(Deque<Arrival> arrivals, int skipped, long now) {
-    int room = settings.hardMaxHotRecords() - parts.records();
+    int room = settings.hardMaxMovingRecords() - parts.records();
     if (room <= 0) {
       return 0;
     }
@@ -52,7 +52,7 @@ final class ReturningParts {
     }
     // A part that is larger than all the room there can be comes alone, when the others are gone as
     // far as they go.
-    boolean alone = parts.records() <= settings.maxHotRecords();
+    boolean alone = parts.records() <= settings.maxMovingRecords();
     Slice slice = Slice.of(next, coldParts.sizes(wanted), room, alone);
     for (Part part : coldParts.load(slice.loading()).values()) {
       parts.add(part, now);
@@ -85,7 +85,7 @@ final class ReturningParts {
   /// Brings unfinished parts back whose turn it is, as far as there is room. If the store cannot be
   /// read now, they keep their turn.
   void resume(long now) {
-    if (parts.records() >= settings.maxHotRecords()) {
+    if (parts.records() >= settings.maxMovingRecords()) {
       return;
     }
     Map<PartId, UnfinishedParts.Turn> due = unfinished.due(now, RESUME_AT_ONCE);
@@ -100,7 +100,7 @@ final class ReturningParts {
     }
     try {
       Map<PartId, Integer> sizes = coldParts.sizes(due.keySet());
-      int room = settings.maxHotRecords() - parts.records();
+      int room = settings.maxMovingRecords() - parts.records();
       Set<PartId> loading = Slice.fitting(due.keySet(), sizes, room);
       coldParts.load(loading).values().forEach(part -> resume(part, due, now));
       due.keySet().removeIf(id -> sizes.containsKey(id) && !loading.contains(id));

@@ -43,6 +43,18 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void readsASettingUnderItsEarlierName_whereTheNewOneIsNotSet() throws Exception {
+    Path earlier = file("limits: {max_hot_spans: 2000}\n");
+    assertThat(read(Map.of(), Map.of(), earlier).limits().maxMovingRecords()).isEqualTo(2_000);
+
+    Map<String, String> environment = Map.of("MOZAIKS_LIMITS_MAX_HOT_SPANS", "3000");
+    assertThat(read(Map.of(), environment, null).limits().maxMovingRecords()).isEqualTo(3_000);
+
+    Path both = file("limits: {max_hot_spans: 2000, max_moving_records: 4000}\n");
+    assertThat(read(Map.of(), Map.of(), both).limits().maxMovingRecords()).isEqualTo(4_000);
+  }
+
+  @Test
   void readsEveryKeyOfTheFile() throws Exception {
     ServerConfig config = read(Map.of(), Map.of(), resource("complete.yml"));
 

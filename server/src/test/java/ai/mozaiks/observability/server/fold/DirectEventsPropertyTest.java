@@ -181,7 +181,7 @@ class DirectEventsPropertyTest {
       assertThat(rig.storedChats()).isEqualTo(straight.storedChats());
       assertThat(rig.storage.reader().totals()).isEqualTo(straight.storage.reader().totals());
       assertThat(rig.totals.lifetime()).isEqualTo(straight.totals.lifetime());
-      assertThat(rig.hotParts()).isZero();
+      assertThat(rig.movingParts()).isZero();
       counters.areExplained();
       Balance.Reading balance = rig.balance.of(Signal.EVENTS).read();
       assertThat(balance.pending()).isZero();

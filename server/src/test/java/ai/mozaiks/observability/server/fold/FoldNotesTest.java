@@ -103,7 +103,7 @@ class FoldNotesTest {
     FoldRig rig = new FoldRig();
     rig.sendLogs(List.of(note(1, 7), note(2, 8)));
     rig.settle();
-    assertThat(rig.hotParts()).isZero();
+    assertThat(rig.movingParts()).isZero();
     rig.sendSpans(span(7));
     rig.settle();
     assertThat(rig.storedTotals().llmCalls()).isEqualTo(2);

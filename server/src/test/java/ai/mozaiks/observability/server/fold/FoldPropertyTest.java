@@ -251,7 +251,7 @@ class FoldPropertyTest {
     assertThat(rig.liveChats()).isEqualTo(expected);
     assertThat(rig.storedTotals()).isEqualTo(straight.storedTotals());
     assertThat(rig.totals.lifetime()).isEqualTo(straight.storedTotals());
-    assertThat(rig.hotParts()).isZero();
+    assertThat(rig.movingParts()).isZero();
     Balance.Reading balance = rig.balance.of(Signal.SPANS).read();
     assertThat(balance.pending()).isZero();
     assertThat(balance.accepted()).isEqualTo(balance.stored() + balance.duplicates());

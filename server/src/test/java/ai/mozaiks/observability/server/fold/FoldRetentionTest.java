@@ -117,9 +117,9 @@ class FoldRetentionTest {
     importOldChat();
     rig.pass(RETENTION.plusDays(1));
     rig.sendEvents(List.of(turn("a"))); // known: loads the part and changes nothing
-    assertThat(rig.hotParts()).isEqualTo(1);
+    assertThat(rig.movingParts()).isEqualTo(1);
     assertThat(rig.delete(RETENTION).chats()).isEqualTo(1);
-    assertThat(rig.hotParts()).isZero();
+    assertThat(rig.movingParts()).isZero();
     assertThat(rig.liveChats()).isEmpty();
 
     rig.sendEvents(List.of(turn("later")));
@@ -133,9 +133,9 @@ class FoldRetentionTest {
     rig.sendEvents(List.of(turn("a")));
     rig.store();
     rig.now(Duration.ofSeconds(10)); // not long enough for its end to be given up
-    assertThat(rig.hotParts()).isEqualTo(1);
+    assertThat(rig.movingParts()).isEqualTo(1);
     assertThat(rig.delete(Duration.ofSeconds(5)).chats()).isEqualTo(1);
-    assertThat(rig.hotParts()).isZero();
+    assertThat(rig.movingParts()).isZero();
     assertThat(rig.liveChats()).isEmpty();
   }
 
@@ -184,7 +184,7 @@ class FoldRetentionTest {
     }
     rig.settle();
     assertInStep(rig);
-    assertThat(rig.hotParts()).isZero();
+    assertThat(rig.movingParts()).isZero();
     counters.look();
     counters.areExplained();
     rig.pass(RETENTION.plusDays(1));

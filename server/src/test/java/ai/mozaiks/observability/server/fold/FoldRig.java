@@ -340,8 +340,8 @@ final class FoldRig {
     fold.advance(now);
   }
 
-  int hotParts() {
-    return fold.hotParts();
+  int movingParts() {
+    return fold.movingParts();
   }
 
   long failedDerivations() {

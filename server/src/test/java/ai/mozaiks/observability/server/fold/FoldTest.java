@@ -203,7 +203,7 @@ class FoldTest {
     rig.settle();
     assertThat(rig.totals.lifetime().promptTokens()).as("nothing was lost").isEqualTo(30);
     assertThat(rig.storedTotals().promptTokens()).isEqualTo(30);
-    assertThat(rig.hotParts()).isZero();
+    assertThat(rig.movingParts()).isZero();
   }
 
   @Test
@@ -233,7 +233,7 @@ class FoldTest {
     assertThat(rig.storage.reader().totals().keySet())
         .allMatch(series -> series.workflow().equals("Generator"));
     assertThat(rig.storedChats()).isEqualTo(rig.liveChats());
-    assertThat(rig.hotParts()).isZero();
+    assertThat(rig.movingParts()).isZero();
   }
 
   @Test
@@ -353,7 +353,7 @@ class FoldTest {
     // A model call without usage is counted, until the call inside it turns up.
     send(call(1, 2, 1, 10), span(1, 1, 0, "invoke_agent"));
     rig.settle();
-    assertThat(rig.hotParts()).isZero();
+    assertThat(rig.movingParts()).isZero();
     send(call(1, 3, 2, 12));
     rig.settle();
 
@@ -418,10 +418,10 @@ class FoldTest {
   void leavesMemory_whenStoredAndQuietOnly() {
     send(call(1, 1, 0, 10));
     rig.pass(Duration.ofSeconds(3));
-    assertThat(rig.hotParts()).isEqualTo(1);
+    assertThat(rig.movingParts()).isEqualTo(1);
     rig.store();
     rig.store();
-    assertThat(rig.hotParts()).isZero();
+    assertThat(rig.movingParts()).isZero();
   }
 
   @Test
@@ -439,7 +439,7 @@ class FoldTest {
       small.store();
     }
 
-    assertThat(small.hotParts()).isLessThanOrEqualTo(11);
+    assertThat(small.movingParts()).isLessThanOrEqualTo(11);
     assertThat(small.totals.lifetime().promptTokens()).isEqualTo(50);
     assertThat(small.storedTotals().promptTokens()).isEqualTo(50);
   }
@@ -461,7 +461,7 @@ class FoldTest {
     assertThat(small.liveChats()).hasSize(20);
     assertThat(small.liveChats().values()).allMatch(chat -> chat.isEnded());
     assertThat(small.storedChats()).isEqualTo(small.liveChats());
-    assertThat(small.hotParts()).isZero();
+    assertThat(small.movingParts()).isZero();
   }
 
   @Test
@@ -474,7 +474,7 @@ class FoldTest {
     small.sendSpans(three);
     assertThat(small.sendSpans(further)).isEqualTo(new Outcome(0, 0, 2));
     small.settle();
-    assertThat(small.hotParts()).isZero();
+    assertThat(small.movingParts()).isZero();
 
     assertThat(small.sendSpans(further)).isEqualTo(new Outcome(0, 0, 2));
     assertThat(small.sendSpans(three)).isEqualTo(new Outcome(0, 3, 0));

@@ -54,7 +54,7 @@ class FoldThreadMemoryTest {
         USUAL.retention(),
         USUAL.contentRetention(),
         USUAL.abandonedAfter(),
-        USUAL.maxHotRecords(),
+        USUAL.maxMovingRecords(),
         most,
         USUAL.spansPerTrace(),
         USUAL.eventsPerChat(),
@@ -108,7 +108,7 @@ class FoldThreadMemoryTest {
     before.settle();
     before.sendEvents(List.of(end(newest)));
     before.settle();
-    assertThat(before.hotParts()).isZero();
+    assertThat(before.movingParts()).isZero();
     sequence = 3;
     time.set(before.instant());
 

@@ -131,7 +131,7 @@ class LargeChatTest {
     send(rig, traces, trace -> call(trace, 2, "chat-1"));
     send(rig, traces, LargeChatTest::root);
     rig.settle();
-    assertThat(rig.hotParts()).isZero();
+    assertThat(rig.movingParts()).isZero();
 
     Questions questions = new Questions();
     storage.readTrouble = questions::note;
