@@ -23,7 +23,7 @@ final class Simulation {
   /// One chat in so many never ends.
   private static final int STUCK_ONE_IN = 70;
 
-  private final List<Company> companies = Scenario.companies();
+  private final List<Company> companies = Cast.companies();
   private final SplittableRandom random;
   private final double speed;
   private final String run;

@@ -24,7 +24,7 @@ final class FileImport {
   private final @Nullable FileForm form;
   private final LogFamilies logs;
   private final IngestClient client;
-  private final Tally tally;
+  private final FileOutcome outcome;
 
   /// @param name the file's name as shown
   /// @param form its form; null to recognise it
@@ -34,7 +34,7 @@ final class FileImport {
     this.form = form;
     this.logs = logs;
     this.client = client;
-    tally = new Tally(name);
+    outcome = new FileOutcome(name);
   }
 
   /// Recognises the form of a file; null if it is empty.
@@ -60,7 +60,7 @@ final class FileImport {
   ///
   /// @return what became of it; unreadable content is in there as rejected
   /// @throws CommandFailure if the server cannot be reached or stays busy
-  Tally run(InputStream content) throws CommandFailure, InterruptedException {
+  FileOutcome run(InputStream content) throws CommandFailure, InterruptedException {
     BatchSink sink = new Sending();
     try {
       InputStream in = decompressed(content);
@@ -91,7 +91,7 @@ final class FileImport {
           RuntimeLog log = logs.runtimeLog(name);
           long before = log.unbound();
           new LogLinesReader(log, sink).read(in);
-          tally.withoutSession(log.unbound() - before);
+          outcome.withoutSession(log.unbound() - before);
         }
         case APPLICATION_LOG -> new LogLinesReader(logs.applicationLog(name), sink).read(in);
         case AG2_SQLITE -> database(sink);
@@ -99,7 +99,7 @@ final class FileImport {
     } catch (IOException e) {
       sink.reject("", "unreadable: " + e.getMessage());
     }
-    return tally;
+    return outcome;
   }
 
   /// SQLite needs the file itself: it may have a second one beside it with the latest changes.
@@ -109,7 +109,7 @@ final class FileImport {
       sink.reject("", "a compressed or piped SQLite database (expected: the file itself)");
       return;
     }
-    tally.withoutSession(new DatabaseReader(file, logs.names(name), sink).read());
+    outcome.withoutSession(new DatabaseReader(file, logs.names(name), sink).read());
   }
 
   private static InputStream decompressed(InputStream content) throws IOException {
@@ -138,13 +138,13 @@ final class FileImport {
   private final class Sending implements BatchSink {
     @Override
     public void accept(Batch batch) throws CommandFailure, InterruptedException {
-      tally.add(batch, client.send(batch));
+      outcome.add(batch, client.send(batch));
     }
 
     @Override
     public void reject(String place, String reason) {
-      tally.add(0, 0, 0, 0, 1);
-      tally.reason(place, reason);
+      outcome.add(0, 0, 0, 0, 1);
+      outcome.reason(place, reason);
     }
   }
 

@@ -45,17 +45,17 @@ public record FilesImport(
   /// @return whether everything was readable and accepted
   /// @throws CommandFailure if the server cannot be reached or stays busy
   public boolean run() throws CommandFailure, InterruptedException {
-    Tally sum = new Tally("Together");
+    FileOutcome sum = new FileOutcome("Together");
     boolean clean = true;
     LogFamilies logs = new LogFamilies(names);
     try (IngestClient client = new IngestClient(server, InstantSource.system(), Thread::sleep)) {
       for (String file : LogOrder.of(files, form)) {
-        Tally tally = one(file, logs, client);
-        out.println(tally.line());
-        tally.reasons().forEach(reason -> out.println("  " + reason));
+        FileOutcome outcome = one(file, logs, client);
+        out.println(outcome.line());
+        outcome.reasons().forEach(reason -> out.println("  " + reason));
         out.flush();
-        tally.addTo(sum);
-        clean &= tally.rejected() == 0;
+        outcome.addTo(sum);
+        clean &= outcome.rejected() == 0;
       }
     }
     if (files.size() > 1) {
@@ -65,7 +65,7 @@ public record FilesImport(
     return clean;
   }
 
-  private Tally one(String file, LogFamilies logs, IngestClient client)
+  private FileOutcome one(String file, LogFamilies logs, IngestClient client)
       throws CommandFailure, InterruptedException {
     if (file.equals("-")) {
       return new FileImport("stdin", form, logs, client).run(stdin);
@@ -82,11 +82,11 @@ public record FilesImport(
     }
   }
 
-  private static Tally unreadable(String file, String reason) {
-    Tally tally = new Tally(file);
-    tally.add(0, 0, 0, 0, 1);
-    tally.reason("", reason);
-    return tally;
+  private static FileOutcome unreadable(String file, String reason) {
+    FileOutcome outcome = new FileOutcome(file);
+    outcome.add(0, 0, 0, 0, 1);
+    outcome.reason("", reason);
+    return outcome;
   }
 
   private @Nullable ProgressBar bar(String file, long size) {

@@ -29,12 +29,12 @@ final class LogDelivery implements LogFollower.Receiver {
 
   @Override
   public void receive(LogFeed.Portion portion) throws InterruptedException {
-    Tally tally = new Tally(file);
+    FileOutcome outcome = new FileOutcome(file);
     for (LogFeed.Rejection rejection : portion.rejections()) {
-      tally.add(0, 0, 0, 0, 1);
-      tally.reason(", " + rejection.place(), rejection.reason());
+      outcome.add(0, 0, 0, 0, 1);
+      outcome.reason(", " + rejection.place(), rejection.reason());
     }
-    EventBatches batches = new EventBatches(new Sink(tally));
+    EventBatches batches = new EventBatches(new Sink(outcome));
     try {
       for (ChatEvent event : portion.events()) {
         batches.add(event, 0);
@@ -43,27 +43,27 @@ final class LogDelivery implements LogFollower.Receiver {
     } catch (CommandFailure e) {
       throw new AssertionError("the sink tries until it succeeds", e);
     }
-    say(tally);
+    say(outcome);
   }
 
-  private void say(Tally tally) {
+  private void say(FileOutcome outcome) {
     synchronized (out) {
-      out.println(tally.line());
-      tally.reasons().forEach(reason -> out.println("  " + reason));
+      out.println(outcome.line());
+      outcome.reasons().forEach(reason -> out.println("  " + reason));
       out.flush();
     }
   }
 
   private final class Sink implements BatchSink {
-    private final Tally tally;
+    private final FileOutcome outcome;
 
-    Sink(Tally tally) {
-      this.tally = tally;
+    Sink(FileOutcome outcome) {
+      this.outcome = outcome;
     }
 
     @Override
     public void accept(Batch batch) throws InterruptedException {
-      tally.add(batch, send(batch));
+      outcome.add(batch, send(batch));
     }
 
     private IngestAnswer send(Batch batch) throws InterruptedException {
@@ -87,8 +87,8 @@ final class LogDelivery implements LogFollower.Receiver {
 
     @Override
     public void reject(String place, String reason) {
-      tally.add(0, 0, 0, 0, 1);
-      tally.reason(place, reason);
+      outcome.add(0, 0, 0, 0, 1);
+      outcome.reason(place, reason);
     }
   }
 }

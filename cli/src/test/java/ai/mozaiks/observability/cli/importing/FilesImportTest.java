@@ -225,10 +225,10 @@ class FilesImportTest {
     server.busy.add(new int[] {429, 3});
     List<Duration> pauses = new ArrayList<>();
     try (IngestClient client = new IngestClient(server.uri(), () -> Instant.EPOCH, pauses::add)) {
-      Tally tally =
+      FileOutcome outcome =
           new FileImport("x", null, new LogFamilies(LogNames.Name.NONE), client)
               .run(new ByteArrayInputStream(request(1, 1).getBytes(StandardCharsets.UTF_8)));
-      assertThat(tally.line()).isEqualTo("x: 1 accepted (1 new, 0 duplicates), 0 rejected");
+      assertThat(outcome.line()).isEqualTo("x: 1 accepted (1 new, 0 duplicates), 0 rejected");
     }
     assertThat(pauses).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(3));
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// What became of one file. For one thread.
-final class Tally {
+final class FileOutcome {
   private static final int MOST_REASONS = 20;
 
   private final String file;
@@ -20,7 +20,7 @@ final class Tally {
   private long unlisted;
   private long withoutSession;
 
-  Tally(String file) {
+  FileOutcome(String file) {
     this.file = file;
   }
 
@@ -69,7 +69,7 @@ final class Tally {
     return rejected;
   }
 
-  void addTo(Tally sum) {
+  void addTo(FileOutcome sum) {
     sum.add(accepted, fresh, duplicates, dropped, rejected);
   }
 

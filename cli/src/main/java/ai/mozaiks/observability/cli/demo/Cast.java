@@ -7,7 +7,7 @@ import ai.mozaiks.observability.cli.demo.Workflow.Style;
 import java.util.List;
 
 /// The cast of the demo.
-final class Scenario {
+final class Cast {
   private static final Model GPT_4O =
       new Model("openai", "gpt-4o", "gpt-4o-2024-08-06", 420, 85, false, null);
   private static final Model GPT_4O_MINI =
@@ -26,7 +26,7 @@ final class Scenario {
   private static final Model IN_HOUSE =
       new Model("in-house", "house-llm-7b", "house-llm-7b", 90, 45, false, null);
 
-  private Scenario() {}
+  private Cast() {}
 
   static List<Company> companies() {
     Workflow generator =
