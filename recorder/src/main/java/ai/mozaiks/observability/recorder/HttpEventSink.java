@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.recorder;
 
+import ai.mozaiks.observability.recorder.http.RetryAfter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -172,7 +174,7 @@ public final class HttpEventSink implements EventSink {
         dropped.add(part.size());
         return;
       }
-      Duration asked = response == null ? null : RetryAfter.of(response.headers());
+      Duration asked = response == null ? null : RetryAfter.of(response.headers(), Instant.now());
       // A server that says "at once" again and again would be asked in a tight loop.
       if (!queue.pause(asked == null || asked.isZero() ? jittered(pause) : asked)) {
         dropped.add(part.size()); // closing, and the time is up

@@ -261,18 +261,6 @@ class HttpEventSinkTest {
   }
 
   @Test
-  void readsRetryAfter() {
-    Instant now = Instant.parse("2025-10-02T10:00:00Z");
-    assertThat(RetryAfter.of("7", now)).isEqualTo(Duration.ofSeconds(7));
-    assertThat(RetryAfter.of("Thu, 02 Oct 2025 10:00:30 GMT", now))
-        .isEqualTo(Duration.ofSeconds(30));
-    assertThat(RetryAfter.of("Thu, 02 Oct 2025 09:00:00 GMT", now)).isEqualTo(Duration.ZERO);
-    assertThat(RetryAfter.of("86400", now)).isEqualTo(Duration.ofMinutes(5));
-    assertThat(RetryAfter.of("99999999999999999999", now)).isNull();
-    assertThat(RetryAfter.of("soon", now)).isNull();
-  }
-
-  @Test
   void refusesWrongSettingsAtOnce() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HttpEventSink.builder(URI.create("ftp://x")))

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.cli.demo;
 
 import ai.mozaiks.observability.cli.CommandFailure;
+import ai.mozaiks.observability.recorder.http.RetryAfter;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,12 +15,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /// Exports spans over OTLP/HTTP in gzipped protobuf, like any client. For one thread.
 final class SpanSender implements AutoCloseable {
   private static final int MOST_TRIES = 5;
+  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -52,7 +56,7 @@ final class SpanSender implements AutoCloseable {
             .build();
     String last = "";
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      long wait = 1;
+      Duration asked = null;
       try {
         HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
         switch (response.statusCode()) {
@@ -61,7 +65,7 @@ final class SpanSender implements AutoCloseable {
           }
           case 429, 502, 503, 504 -> {
             last = "status " + response.statusCode();
-            wait = response.headers().firstValueAsLong("Retry-After").orElse(1);
+            asked = RetryAfter.of(response.headers(), Instant.now());
           }
           default ->
               throw new CommandFailure(
@@ -70,9 +74,15 @@ final class SpanSender implements AutoCloseable {
       } catch (IOException e) {
         last = e.toString();
       }
-      Thread.sleep(Duration.ofSeconds(Math.clamp(wait, 1, 10)));
+      Thread.sleep(asked == null ? SHORTEST_PAUSE : within(asked));
     }
     throw new CommandFailure("the server did not take the demo's spans (" + last + ")");
+  }
+
+  /// The demo neither hurries the server nor has somebody wait for long.
+  private static Duration within(Duration asked) {
+    Duration atLeast = asked.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : asked;
+    return atLeast.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : atLeast;
   }
 
   private static byte[] gzip(byte[] body) {

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.cli.importing;
 
 import ai.mozaiks.observability.cli.CommandFailure;
+import ai.mozaiks.observability.recorder.http.RetryAfter;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -13,10 +14,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import org.jspecify.annotations.Nullable;
 
 /// Sends batches to a server, one after the other, and comes again when the server is busy. For one
 /// thread.
@@ -59,7 +56,7 @@ final class IngestClient implements AutoCloseable {
     Duration wait = Duration.ofMillis(250);
     String last = "";
     for (int tries = 0; tries < MOST_TRIES; tries++) {
-      @Nullable String retryAfter = null;
+      Duration asked = null;
       try {
         HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
         switch (response.statusCode()) {
@@ -67,7 +64,7 @@ final class IngestClient implements AutoCloseable {
             return IngestAnswer.of(batch, response);
           }
           case 429, 502, 503, 504 -> {
-            retryAfter = response.headers().firstValue("Retry-After").orElse(null);
+            asked = RetryAfter.of(response.headers(), clock.instant());
             last = "status " + response.statusCode();
           }
           default -> {
@@ -81,7 +78,7 @@ final class IngestClient implements AutoCloseable {
         // No answer: the batch may be in or not. Sending it again changes nothing if it is.
         last = e.toString();
       }
-      pause.take(shorter(retryAfter == null ? wait : delay(retryAfter, wait), LONGEST_PAUSE));
+      pause.take(shorter(asked == null ? wait : asked, LONGEST_PAUSE));
       wait = shorter(wait.multipliedBy(2), LONGEST_PAUSE);
     }
     throw new CommandFailure(
@@ -92,22 +89,6 @@ final class IngestClient implements AutoCloseable {
             + " tries ("
             + last
             + "); what was sent so far is safe, so run the same command again later");
-  }
-
-  /// Reads `Retry-After`: seconds or an HTTP date.
-  private Duration delay(String retryAfter, Duration fallback) {
-    try {
-      return Duration.ofSeconds(Math.max(0, Long.parseLong(retryAfter.strip())));
-    } catch (NumberFormatException notSeconds) {
-      try {
-        ZonedDateTime until =
-            ZonedDateTime.parse(retryAfter.strip(), DateTimeFormatter.RFC_1123_DATE_TIME);
-        Duration delay = Duration.between(clock.instant(), until.toInstant());
-        return delay.isNegative() ? Duration.ZERO : delay;
-      } catch (DateTimeParseException notADate) {
-        return fallback;
-      }
-    }
   }
 
   private static Duration shorter(Duration first, Duration second) {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.recorder;
+package ai.mozaiks.observability.recorder.http;
 
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
@@ -12,20 +12,24 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Reads `Retry-After` (RFC 9110, 10.2.3): seconds, or a date.
-final class RetryAfter {
+public final class RetryAfter {
   private static final Duration LONGEST = Duration.ofMinutes(5);
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT);
 
   private RetryAfter() {}
 
-  /// How long to wait, between nothing and five minutes; null if the header is absent or unusable.
-  static @Nullable Duration of(HttpHeaders headers) {
+  /// How long to wait, between nothing and five minutes.
+  ///
+  /// @param headers of an answer
+  /// @param now what a date is compared with
+  /// @return null if the header is absent or unusable
+  public static @Nullable Duration of(HttpHeaders headers, Instant now) {
     String value = headers.firstValue("Retry-After").orElse("").trim();
-    return value.isEmpty() ? null : of(value, Instant.now());
+    return value.isEmpty() ? null : of(value, now);
   }
 
-  static @Nullable Duration of(String value, Instant now) {
+  private static @Nullable Duration of(String value, Instant now) {
     try {
       Duration wait =
           value.chars().allMatch(c -> c >= '0' && c <= '9')
