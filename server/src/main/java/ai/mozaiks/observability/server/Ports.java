@@ -9,6 +9,7 @@ import ai.mozaiks.observability.server.http.ByteBudget;
 import ai.mozaiks.observability.server.http.Endpoint;
 import ai.mozaiks.observability.server.http.HttpLimits;
 import ai.mozaiks.observability.server.http.HttpServer;
+import ai.mozaiks.observability.server.http.PortCheck;
 import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.server.otlp.OtlpExport;
@@ -51,6 +52,19 @@ final class Ports implements AutoCloseable {
             ? null
             : new OtlpGrpcServer(
                 config.host(), config.grpcPort(), exports, grpcLimits, budget, reasons);
+  }
+
+  /// Sees whether they can be opened, before anything is written to disk.
+  ///
+  /// @throws IOException if one cannot be opened; the message names it and what to do
+  static void check(ServerConfig config) throws IOException {
+    PortCheck.of("port", config.host(), config.port());
+    if (config.otlpPort() != ServerConfig.OFF) {
+      PortCheck.of("otlp_port", config.host(), config.otlpPort());
+    }
+    if (config.grpcPort() != ServerConfig.OFF) {
+      PortCheck.of("grpc_port", config.host(), config.grpcPort());
+    }
   }
 
   /// Opens them; requests are answered when this returns.

@@ -94,6 +94,7 @@ public final class Server implements AutoCloseable {
 
   /// Starts a server with its own idea of the time, for tests.
   public static Server start(ServerConfig config, InstantSource clock) throws IOException {
+    Ports.check(config); // first, so that a start that fails leaves no data folder behind
     return start(config, clock, OpenStore.of(config));
   }
 

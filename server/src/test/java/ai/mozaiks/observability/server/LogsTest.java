@@ -176,6 +176,21 @@ class LogsTest {
   }
 
   @Test
+  void aRecordWithoutABody_hasNone() throws Exception {
+    try (Server server = start();
+        HttpPeer peer = new HttpPeer(server.port())) {
+      send(
+          peer,
+          request(line(1).clearBody(), line(2).setBody(AnyValue.newBuilder().setStringValue(""))));
+      settled(peer);
+
+      JsonNode logs = peer.json("/api/logs").get("logs");
+      assertThat(logs.get(0).get("body").asString()).isEmpty();
+      assertThat(logs.get(1).get("body").isNull()).isTrue();
+    }
+  }
+
+  @Test
   void recordsShowAllTheySay_andNothingSecret() throws Exception {
     LogRecord.Builder record =
         event("shop.order.failed", TRACE, 0xABC)
@@ -234,6 +249,9 @@ class LogsTest {
       }
       assertThat(seen)
           .containsExactly("line 6", "line 5", "line 4", "line 3", "line 2", "line 1", "line 0");
+      JsonNode all = peer.json("/api/logs?limit=7");
+      assertThat(all.get("logs").size()).isEqualTo(7);
+      assertThat(all.get("next").isNull()).as("a full page that nothing follows").isTrue();
       assertThat(bodies(peer, "min_severity=error")).containsExactly("line 5", "line 4");
       assertThat(bodies(peer, "min_severity=13")).hasSize(3);
       assertThat(bodies(peer, "from=2025-10-09T08:53:20.001Z&to=2025-10-09T08:53:20.003Z"))

@@ -188,6 +188,23 @@ class MetricsTest {
   }
 
   @Test
+  void whatIsLeftOut_isSaid_andNothingElse() throws Exception {
+    try (Server server = start();
+        HttpPeer peer = new HttpPeer(server.port())) {
+      send(peer, request(counter("m", number(1, 5), number(2, 6), number(3, 7))));
+      settled(peer);
+      String query = "/api/metrics/points?name=m&" + RANGE;
+
+      assertThat(peer.json(query + "&limit=3").get("truncated").asBoolean()).isFalse();
+      JsonNode two = peer.json(query + "&limit=2");
+      assertThat(two.get("truncated").asBoolean()).isTrue();
+      JsonNode points = two.get("series").get(0).get("points");
+      assertThat(points.size()).isEqualTo(2);
+      assertThat(points.get(0).get("value").asInt()).isEqualTo(6);
+    }
+  }
+
+  @Test
   void pointsThatMakeNoSense_areRejectedWithTheirPlace() throws Exception {
     Metric.Builder buckets = tokenUsage("input", 1);
     buckets.getHistogramBuilder().getDataPointsBuilder(0).addBucketCounts(7);
@@ -206,7 +223,7 @@ class MetricsTest {
       assertThat(partial.getErrorMessage())
           .isEqualTo(
               "3 of 4 data points rejected, the first because of"
-                  + " resourceMetrics[0].scopeMetrics[0].metrics[0].dataPoints[1].timeUnixNano: none"
+                  + " resourceMetrics[0].scopeMetrics[0].metrics[0].dataPoints[1].timeUnixNano: absent or 0"
                   + " (expected: nanoseconds since 1970)");
       assertThat(settled(peer).get("rejected").asLong()).isEqualTo(3);
     }

@@ -28,7 +28,8 @@ public record LogQuery(
     @Nullable RecordKey before,
     int limit) {
 
-  public static final int MAX_LIMIT = 10_000;
+  /// One more than a page shows, so that it can be told whether another one follows.
+  public static final int MAX_LIMIT = 10_001;
 
   /// The records of a chat: those that name it themselves, and those of its traces, which are the
   /// traces that have events of it and those that were attached to it.

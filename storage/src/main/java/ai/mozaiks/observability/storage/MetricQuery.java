@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param limit how many points, 1 to [#MAX_LIMIT]; of more the latest
 public record MetricQuery(String name, @Nullable String app, Instant from, Instant to, int limit) {
 
-  public static final int MAX_LIMIT = 100_000;
+  /// One more than an answer shows, so that it can be told whether some are left out.
+  public static final int MAX_LIMIT = 100_001;
 
   public MetricQuery {
     Objects.requireNonNull(name, "name");

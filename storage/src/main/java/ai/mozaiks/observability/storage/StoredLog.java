@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param event the name of an event (`event_name`, or the attribute `event.name`); null for a
 ///   plain log line
 /// @param logger the scope's name; null when not told
-/// @param body the message; JSON if it was structured, empty if there was none
+/// @param body the message; JSON if it was structured, and `null` as JSON if there was none
 /// @param structured whether `body` is JSON
 /// @param trace the trace it belongs to; null for none
 /// @param spanId the span it belongs to; 0 for none

@@ -211,19 +211,38 @@ final class ServerConfigReader {
     return typed.count("limits.max_hot_spans", usual, 1_000);
   }
 
+  /// Of two settings that do not go together the one is named that was set: a default is no
+  /// mistake.
+  private Problem tooLate(Duration stalled, Duration abandoned) {
+    String key = "chats.abandoned_after";
+    String other = "chats.stalled_after";
+    return settings.isSet(key)
+        ? new Problem(
+            settings.sourceOf(key),
+            key,
+            DurationText.write(abandoned)
+                + " (expected: >= "
+                + other
+                + ", "
+                + DurationText.write(stalled)
+                + ")")
+        : new Problem(
+            settings.sourceOf(other),
+            other,
+            DurationText.write(stalled)
+                + " (expected: <= "
+                + key
+                + ", "
+                + DurationText.write(abandoned)
+                + " unless set)");
+  }
+
   private ChatsConfig chats() {
     ChatsConfig usual = ChatsConfig.DEFAULT;
     Duration stalled = typed.duration("chats.stalled_after", usual.timeouts().stalledAfter());
     Duration abandoned = typed.duration("chats.abandoned_after", usual.timeouts().abandonedAfter());
     if (abandoned.compareTo(stalled) < 0) {
-      settings.problem(
-          new Problem(
-              settings.sourceOf("chats.abandoned_after"),
-              "chats.abandoned_after",
-              DurationText.write(abandoned)
-                  + " (expected: >= chats.stalled_after, "
-                  + DurationText.write(stalled)
-                  + ")"));
+      settings.problem(tooLate(stalled, abandoned));
       abandoned = stalled;
     }
     return new ChatsConfig(

@@ -55,6 +55,11 @@ final class Settings {
     return value;
   }
 
+  /// Whether a source has the key.
+  boolean isSet(String key) {
+    return find(key, false) != null;
+  }
+
   /// Where the value of a key came from, for mistakes that concern several keys.
   String sourceOf(String key) {
     ConfigValue value = find(key, false);

@@ -23,14 +23,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the log records of a request into the form the store keeps. Runs in the sender's thread,
 /// so that the fold's single thread does not have to. Thread-safe.
-final class LogRecordReader {
+public final class LogRecordReader {
   private final Dialects dialects;
 
-  LogRecordReader(Dialects dialects) {
+  public LogRecordReader(Dialects dialects) {
     this.dialects = dialects;
   }
 
-  List<ArrivedLog> read(ExportLogsServiceRequest request) {
+  /// All records, in their order.
+  public List<ArrivedLog> read(ExportLogsServiceRequest request) {
     List<ArrivedLog> logs = new ArrayList<>();
     RecordIds ids = new RecordIds();
     Envelope.LOGS.each(
@@ -51,7 +52,6 @@ final class LogRecordReader {
     String event = orNull(EventName.of(record));
     long spanId = record.getSpanId().isEmpty() ? 0 : longsOf(record.getSpanId()).getLong();
     boolean text = body.getValueCase() == AnyValue.ValueCase.STRING_VALUE;
-    boolean structured = !text && body.getValueCase() != AnyValue.ValueCase.VALUE_NOT_SET;
     long observed = UnixNanos.of(record.getObservedTimeUnixNano());
     return new StoredLog(
         ids.of(origin.stored().id(), record.toByteArray()),
@@ -61,8 +61,8 @@ final class LogRecordReader {
         orNull(record.getSeverityText()),
         event,
         orNull(scope.getName()),
-        structured ? AttributesJson.of(body) : body.getStringValue(),
-        structured,
+        text ? body.getStringValue() : AttributesJson.of(body), // null where there is none
+        !text,
         traceOf(record.getTraceId()),
         spanId,
         dialects.subjectOf(record.getAttributesList(), scope, origin),

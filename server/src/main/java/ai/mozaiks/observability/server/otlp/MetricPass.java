@@ -143,10 +143,10 @@ final class MetricPass implements ItemPass<Metric> {
       return mistake;
     }
     if (nameless) {
-      return "name: none (expected: the name of the metric)";
+      return "name: absent or empty (expected: the name of the metric)";
     }
     return form.timeUnixNano().applyAsLong(old) == 0
-        ? "timeUnixNano: none (expected: nanoseconds since 1970)"
+        ? "timeUnixNano: absent or 0 (expected: nanoseconds since 1970)"
         : null;
   }
 }

@@ -95,8 +95,19 @@ public final class ContentApi {
         put(items.addObject(), content);
       }
     }
-    body.put("next", page.isEmpty() ? null : write(Place.of(page.getLast().item())));
+    body.put("next", next(chat, newestFirst, page));
     return Answer.json(JSON.writeValueAsBytes(body));
+  }
+
+  /// Where the next page begins; null if there is none. A page may end early because of its bytes,
+  /// so only the store knows.
+  private @Nullable String next(ChatKey chat, boolean newestFirst, List<ChatContent> page) {
+    if (page.isEmpty()) {
+      return null;
+    }
+    Place last = Place.of(page.getLast().item());
+    boolean more = !store.content(new ContentQuery(chat, newestFirst, last, 1, 1)).isEmpty();
+    return more ? write(last) : null;
   }
 
   private static void putOtherApps(ObjectNode body, List<ChatSnapshot> known, ChatKey chat) {

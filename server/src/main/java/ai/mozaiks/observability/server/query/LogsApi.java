@@ -35,6 +35,7 @@ import tools.jackson.core.json.JsonFactory;
 public final class LogsApi {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int DEFAULT_LIMIT = 100;
+  private static final int MAX_LIMIT = LogQuery.MAX_LIMIT - 1;
   private static final Pattern TRACE_ID = Pattern.compile("[0-9a-fA-F]{32}");
   private static final Pattern CURSOR = Pattern.compile("([0-9a-f]{16})-([0-9a-f]{32})");
 
@@ -61,7 +62,7 @@ public final class LogsApi {
     }
     String app = request.queryParameter("app_id");
     String chatId = request.queryParameter("chat_id");
-    int limit = request.intParameter("limit", DEFAULT_LIMIT, 1, LogQuery.MAX_LIMIT);
+    int limit = request.intParameter("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     LogQuery query =
         new LogQuery(
             from,
@@ -71,7 +72,7 @@ public final class LogsApi {
             trace(request),
             severity(request),
             cursor(request),
-            limit);
+            limit + 1); // the one beyond says whether another page follows
     List<StoredLog> logs = store.logs(query);
     return Answer.stream(200, "application/json", out -> write(logs, limit, out));
   }
@@ -142,9 +143,10 @@ public final class LogsApi {
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
       json.writeArrayPropertyStart("logs");
-      logs.forEach(log -> write(json, log));
+      logs.stream().limit(limit).forEach(log -> write(json, log));
       json.writeEndArray();
-      json.writeStringProperty("next", logs.size() < limit ? null : cursorOf(logs.getLast().key()));
+      json.writeStringProperty(
+          "next", logs.size() > limit ? cursorOf(logs.get(limit - 1).key()) : null);
       json.writeEndObject();
     }
   }

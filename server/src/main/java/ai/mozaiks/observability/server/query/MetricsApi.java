@@ -16,6 +16,8 @@ import ai.mozaiks.observability.storage.Nanos;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ import tools.jackson.core.json.JsonFactory;
 public final class MetricsApi {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int DEFAULT_LIMIT = 10_000;
+  private static final int MAX_LIMIT = MetricQuery.MAX_LIMIT - 1;
 
   private final MetricReader store;
   private final InstantSource clock;
@@ -70,38 +73,52 @@ public final class MetricsApi {
     request.allowParameters("name", "app_id", "from", "to", "limit");
     String name = request.queryParameter("name");
     if (name == null || name.isEmpty()) {
-      throw Refusal.of(400, "name: none (expected: a name that /api/metrics lists)");
+      throw Refusal.of(400, "name: absent (expected: a name that /api/metrics lists)");
     }
     Range range = Range.of(request, clock.instant());
-    int limit = request.intParameter("limit", DEFAULT_LIMIT, 1, MetricQuery.MAX_LIMIT);
+    int limit = request.intParameter("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     List<MetricPoints> series =
         store.points(
             new MetricQuery(
-                name, request.queryParameter("app_id"), range.from(), range.to(), limit));
+                name, request.queryParameter("app_id"), range.from(), range.to(), limit + 1));
     return Answer.stream(200, "application/json", out -> writePoints(series, range, limit, out));
   }
 
   /// One point at a time, since there may be tens of thousands.
   private static void writePoints(
       List<MetricPoints> series, Range range, int limit, OutputStream out) {
-    int count = series.stream().mapToInt(each -> each.points().size()).sum();
+    MetricPoint leftOut = earliestBeyond(limit, series);
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
       json.writeStringProperty("from", text(range.from()));
       json.writeStringProperty("to", text(range.to()));
-      json.writeBooleanProperty("truncated", count == limit);
+      json.writeBooleanProperty("truncated", leftOut != null);
       json.writeArrayPropertyStart("series");
       for (MetricPoints each : series) {
+        List<MetricPoint> shown =
+            each.points().stream().filter(point -> !point.equals(leftOut)).toList();
+        if (shown.isEmpty()) {
+          continue;
+        }
         json.writeStartObject();
         write(json, each.series());
         json.writeArrayPropertyStart("points");
-        each.points().forEach(point -> write(json, point));
+        shown.forEach(point -> write(json, point));
         json.writeEndArray();
         json.writeEndObject();
       }
       json.writeEndArray();
       json.writeEndObject();
     }
+  }
+
+  /// One point more than the limit was asked for; if it came, the earliest is one too many. Null if
+  /// it did not.
+  private static @Nullable MetricPoint earliestBeyond(int limit, List<MetricPoints> series) {
+    List<MetricPoint> points = series.stream().flatMap(each -> each.points().stream()).toList();
+    return points.size() <= limit
+        ? null
+        : Collections.min(points, Comparator.comparingLong(MetricPoint::timeNanos));
   }
 
   private static String text(Instant time) {

@@ -303,6 +303,18 @@ class ConfigSourcesTest {
         .hasMessageContaining("default: otlp_port: 4318 (expected: another port than port)");
   }
 
+  @Test
+  void blamesWhatWasSet_notADefault() {
+    assertThat(mistakes(Map.of(), Map.of("MOZAIKS_CHATS_STALLED_AFTER", "2h"), null))
+        .hasMessageContaining(
+            "environment variable MOZAIKS_CHATS_STALLED_AFTER: chats.stalled_after: 2h (expected: <="
+                + " chats.abandoned_after, 30m unless set)");
+    assertThat(mistakes(Map.of(), Map.of("MOZAIKS_CHATS_ABANDONED_AFTER", "1m"), null))
+        .hasMessageContaining(
+            "environment variable MOZAIKS_CHATS_ABANDONED_AFTER: chats.abandoned_after: 1m (expected:"
+                + " >= chats.stalled_after, 2m)");
+  }
+
   private static ServerConfig read(
       Map<String, String> flags, Map<String, String> environment, @Nullable Path file)
       throws ConfigurationException {

@@ -71,7 +71,12 @@ public final class FileJournal implements Journal {
       closeQuietly(folderLock);
       throw e instanceof StorageException known
           ? known
-          : new StorageException(config.folder() + ": cannot open the journal: " + e, false, e);
+          : new StorageException(
+              config.folder()
+                  + ": cannot open the journal: "
+                  + (e instanceof IOException io ? FileTrouble.of(io) : e),
+              false,
+              e);
     }
   }
 

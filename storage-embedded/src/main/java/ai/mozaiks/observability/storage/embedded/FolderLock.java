@@ -44,7 +44,10 @@ final class FolderLock implements AutoCloseable {
       return new FolderLock(channel);
     } catch (IOException e) {
       throw new StorageException(
-          folder + ": cannot be written (" + e + "). Check that it is a folder with write access.",
+          folder
+              + ": cannot be written ("
+              + FileTrouble.of(e)
+              + "). Check that it is a folder with write access.",
           false,
           e);
     }

@@ -101,7 +101,9 @@ final class EmbeddedStorageOpeningTest {
     Path file = Files.writeString(folder.resolve("file"), "x");
     assertThatThrownBy(() -> EmbeddedStorage.open(EmbeddedStorageConfig.of(file)))
         .isInstanceOf(StorageException.class)
-        .hasMessageContaining(file.toString());
+        .hasMessage(
+            "%1$s: cannot be written (%1$s: it is a file, no folder). Check that it is a folder with write access.",
+            file);
   }
 
   @Test
