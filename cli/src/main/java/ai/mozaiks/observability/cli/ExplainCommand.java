@@ -13,26 +13,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `mozaiks explain`: asks a running server how it reads files.
+/// `mozaiks explain`: asks a running server how it reads files, as one set.
 @Command(
     name = "explain",
     description =
-        "Shows how a running server reads files of OTLP trace requests (JSON or protobuf, plain or "
-            + "gzip): what each span is, which chat it belongs to, what is counted, what is not, and "
-            + "the rule that decided. Nothing is taken in. Each file is explained for itself, so the spans "
-            + "of one trace belong into one file.",
+        "Shows how a running server reads files of OTLP requests (traces, logs, metrics; JSON or "
+            + "protobuf, plain or gzip): what each span is, which chat it belongs to, what is counted, "
+            + "what is not, and the rule that decided. Nothing is taken in. All files together are "
+            + "explained as one set, so a trace may lie in several.",
     mixinStandardHelpOptions = true,
     versionProvider = Mozaiks.Version.class,
     sortOptions = false,
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:explained",
-      "1:a file cannot be read, is no trace request, or the server does not answer",
+      "1:a file cannot be read or holds no OTLP, or the server does not answer",
       "2:wrong usage"
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  mozaiks explain traces.json",
+      "  mozaiks explain request-*.otlp.json       as one set",
       "  mozaiks explain --fields traces.json      with the attribute behind each field",
       "  mozaiks explain --json spans.pb.gz | jq ."
     })
@@ -43,6 +44,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Option(
       names = "--url",
+      converter = ServerUrl.class,
       defaultValue = "http://localhost:8000",
       description = "The server (${DEFAULT-VALUE}).")
   URI url = URI.create("http://localhost:8000");
@@ -50,21 +52,18 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--fields", description = "Also shows which attribute told each field.")
   boolean fields;
 
-  @Option(names = "--json", description = "Prints the server's answers as they are.")
+  @Option(
+      names = "--json",
+      description = "Prints the server's answer as it is: all there is to say.")
   boolean json;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
-    try (ExplainClient client = new ExplainClient(ServerUrl.of(spec, url))) {
-      for (String file : files) {
-        String answer = client.explain(file, System.in);
-        if (files.size() > 1 && !json) {
-          spec.commandLine().getOut().println(file + ", for itself:");
-        }
-        spec.commandLine().getOut().println(json ? answer : new ExplainedText(fields).of(answer));
-      }
+    try (ExplainClient client = new ExplainClient(url)) {
+      String answer = client.explain(files, System.in);
+      spec.commandLine().getOut().println(json ? answer : new ExplainedText(fields).of(answer));
     }
     return 0;
   }

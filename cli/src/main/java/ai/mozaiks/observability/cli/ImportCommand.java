@@ -27,8 +27,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "import",
     description =
-        "Sends files of telemetry to a running server: OTLP trace requests in JSON or protobuf, "
-            + "event NDJSON, AG2's runtime log (file or SQLite) and JSON lines of an application's "
+        "Sends files of telemetry to a running server: OTLP traces, logs and metrics in JSON or protobuf "
+            + "(a request per file or several), event NDJSON, AG2's runtime log (file or SQLite) and JSON lines of an application's "
             + "log; plain or gzip. The form is recognised by the content. A second run changes "
             + "nothing: all items are duplicates then.",
     mixinStandardHelpOptions = true,
@@ -42,7 +42,7 @@ import picocli.CommandLine.TypeConversionException;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  mozaiks import traces.json spans.pb.gz",
+      "  mozaiks import traces.json logs.jsonl metrics.pb.gz",
       "  mozaiks import --url http://monitor:8000 events.ndjson",
       "  zcat dump.jsonl.gz | mozaiks import -",
       "  mozaiks import --app acme mozaiks.log autogen_logs/runtime.log*",
@@ -55,6 +55,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--url",
+      converter = ServerUrl.class,
       defaultValue = "http://localhost:8000",
       description = "The server (${DEFAULT-VALUE}).")
   URI url = URI.create("http://localhost:8000");
@@ -98,12 +99,11 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogNames.Name names = new LogNames.Name(app, workflow, chat);
-    URI server = ServerUrl.of(spec, url);
     if (follow) {
       PrintWriter out = spec.commandLine().getOut();
       StopSignal signal = StopSignal.onStop(() -> {}); // being stopped is no failure
       try {
-        new FollowedFiles(files, server, form, names, checkpoints, out).run();
+        new FollowedFiles(files, url, form, names, checkpoints, out).run();
       } finally {
         if (!signal.stopping()) {
           signal.failed(); // it ends by itself only when something failed
@@ -112,8 +112,7 @@ final class ImportCommand implements Callable<Integer> {
       return 1;
     }
     boolean clean =
-        new FilesImport(
-                files, server, form, names, System.in, spec.commandLine().getOut(), terminal())
+        new FilesImport(files, url, form, names, System.in, spec.commandLine().getOut(), terminal())
             .run();
     return clean ? 0 : 1;
   }

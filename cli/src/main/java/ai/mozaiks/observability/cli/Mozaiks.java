@@ -8,6 +8,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The `mozaiks` command. Exit status: 0 done, 1 failed, 2 wrong usage or configuration.
 @Command(
@@ -51,6 +53,7 @@ public final class Mozaiks {
   static CommandLine commandLine() {
     return new CommandLine(new Mozaiks())
         .setUsageHelpWidth(100)
+        .setParameterExceptionHandler((mistake, _) -> sayMistake(mistake))
         .setExecutionExceptionHandler((failure, commandLine, _) ->
             switch (failure) {
               case ConfigurationException mistakes ->
@@ -59,6 +62,20 @@ public final class Mozaiks {
                   say(commandLine, "mozaiks: " + expected.getMessage(), ExitCode.SOFTWARE);
               default -> throw failure; // a bug: its stack trace is what must be reported
             });
+  }
+
+  /// In one line: the help of a command is long, and would hide it.
+  private static int sayMistake(ParameterException mistake) {
+    CommandLine commandLine = mistake.getCommandLine();
+    String command = commandLine.getCommandSpec().qualifiedName();
+    say(
+        commandLine,
+        "%s: %s (see '%s --help')".formatted(command, mistake.getMessage(), command),
+        ExitCode.USAGE);
+    if (mistake instanceof UnmatchedArgumentException unmatched) {
+      UnmatchedArgumentException.printSuggestions(unmatched, commandLine.getErr());
+    }
+    return ExitCode.USAGE;
   }
 
   private static int say(CommandLine commandLine, @Nullable String message, int status) {

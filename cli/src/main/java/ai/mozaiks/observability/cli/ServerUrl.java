@@ -4,27 +4,29 @@ package ai.mozaiks.observability.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
-/// The address of a server as given on the command line.
-final class ServerUrl {
-  private ServerUrl() {}
+/// Reads the address of a server as given on the command line, without what would get in the way of
+/// a path.
+final class ServerUrl implements ITypeConverter<URI> {
 
-  /// The address without what would get in the way of a path.
-  ///
-  /// @throws ParameterException if it is none of a server
-  static URI of(CommandSpec spec, URI url) {
-    boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!http || url.getHost() == null) {
-      throw new ParameterException(
-          spec.commandLine(), "--url: " + url + " (expected: such as http://localhost:8000)");
-    }
+  @Override
+  public URI convert(String text) {
     try {
-      String path = url.getPath().replaceAll("/+$", "");
-      return new URI(url.getScheme(), url.getAuthority(), path, null, null);
+      URI url = new URI(text);
+      boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      if (http && url.getHost() != null) {
+        String path = url.getPath().replaceAll("/+$", "");
+        return new URI(url.getScheme(), url.getAuthority(), path, null, null);
+      }
     } catch (URISyntaxException e) {
-      throw new ParameterException(spec.commandLine(), "--url: " + url, e);
+      throw mistake(text);
     }
+    throw mistake(text);
+  }
+
+  private static TypeConversionException mistake(String text) {
+    return new TypeConversionException(text + " (expected: such as http://localhost:8000)");
   }
 }

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,30 @@ class MozaiksTest {
   void refusesWrongUsageWithStatus2(String line) {
     assertThat(run(line.split(" "))).isEqualTo(2);
     assertThat(err.toString()).isNotEmpty().doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"import", "explain"})
+  void saysInOneLineWhatIsWrongWithAnAddress(String command) {
+    for (String url : List.of("ftp://x", "localhost:8000", "http://", "http://a b")) {
+      err.getBuffer().setLength(0);
+      assertThat(run(command, "--url", url, "file")).isEqualTo(2);
+
+      assertThat(err)
+          .hasToString(
+              "mozaiks %1$s: Invalid value for option '--url': %2$s (expected: such as http://localhost:8000) (see 'mozaiks %1$s --help')\n"
+                  .formatted(command, url));
+    }
+  }
+
+  @Test
+  void guessesWhatWasMeant_withoutTheHelp() {
+    assertThat(run("sreve")).isEqualTo(2);
+
+    assertThat(err.toString())
+        .startsWith("mozaiks: Unmatched argument at index 0: 'sreve' (see 'mozaiks --help')\n")
+        .contains("serve");
+    assertThat(err.toString().lines()).hasSizeLessThan(4);
   }
 
   @Test

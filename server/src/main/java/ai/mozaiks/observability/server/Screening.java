@@ -84,8 +84,18 @@ final class Screening {
     return new LogScreen(limits, redaction, chatNames, cuts, clock);
   }
 
+  /// One that counts nothing, as [#spansUncounted].
+  LogScreen logsUncounted() {
+    return new LogScreen(limits, redaction.uncounted(), chatNames, new Cuts(), clock);
+  }
+
   MetricScreen metrics() {
     return new MetricScreen(limits, redaction, cuts);
+  }
+
+  /// One that counts nothing, as [#spansUncounted].
+  MetricScreen metricsUncounted() {
+    return new MetricScreen(limits, redaction.uncounted(), new Cuts());
   }
 
   /// For direct events.

@@ -86,11 +86,14 @@ final class WaysOut {
   }
 
   private ExplainApi explain() {
+    int maxItems = config.limits().itemsPerRequest();
     return new ExplainApi(
-        new OtlpRequests<>(
-            OtlpSignal.TRACES, screening.spansUncounted(), config.limits().itemsPerRequest()),
+        new ExplainApi.Requests(
+            new OtlpRequests<>(OtlpSignal.TRACES, screening.spansUncounted(), maxItems),
+            new OtlpRequests<>(OtlpSignal.LOGS, screening.logsUncounted(), maxItems),
+            new OtlpRequests<>(OtlpSignal.METRICS, screening.metricsUncounted(), maxItems)),
         counting.dialects(),
-        new TraceDerivation(counting.pricing()),
+        new TraceDerivation(counting.pricing(), counting.sources()),
         screening.contentsUncounted(),
         screening.contentPolicy());
   }

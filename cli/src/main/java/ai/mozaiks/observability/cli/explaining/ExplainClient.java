@@ -3,8 +3,6 @@
 package ai.mozaiks.observability.cli.explaining;
 
 import ai.mozaiks.observability.cli.CommandFailure;
-import ai.mozaiks.observability.cli.importing.FileForm;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -14,14 +12,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.zip.GZIPInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
-/// Asks a server how it reads a file. For one thread.
+/// Asks a server how it reads files, all of them as one set. For one thread.
 public final class ExplainClient implements AutoCloseable {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /// How the server names one request of several.
+  private static final Pattern PLACE = Pattern.compile("request (\\d{1,9}): (.*)", Pattern.DOTALL);
+
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -36,35 +42,25 @@ public final class ExplainClient implements AutoCloseable {
 
   /// The server's answer, as JSON.
   ///
-  /// @param file its name; `-` for the standard input
-  /// @throws CommandFailure if the file cannot be read, is no trace request, or no server answers
-  public String explain(String file, InputStream standardInput)
+  /// @param files their names; `-` for the standard input
+  /// @throws CommandFailure if a file cannot be read, holds no OTLP, or no server answers
+  public String explain(List<String> files, InputStream standardInput)
       throws CommandFailure, InterruptedException {
-    byte[] content = plain(file, standardInput);
-    FileForm form =
-        FileForm.recognise(content)
-            .orElseThrow(() -> new CommandFailure(file + ": empty (expected: a trace request)"));
-    String type =
-        switch (form) {
-          case OTLP_JSON -> "application/json";
-          case OTLP_PROTOBUF -> "application/x-protobuf";
-          case EVENTS, AG2_FILE, AG2_SQLITE, APPLICATION_LOG ->
-              throw new CommandFailure(
-                  file
-                      + ": no trace request (expected: OTLP in JSON with \"resourceSpans\", or in"
-                      + " protobuf)");
-        };
+    List<ExplainedFile.Part> parts = new ArrayList<>();
+    for (String file : files) {
+      parts.addAll(ExplainedFile.read(file, standardInput));
+    }
+    String body = parts.stream().map(ExplainedFile.Part::json).collect(Collectors.joining("\n"));
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(server + "/api/explain"))
             .timeout(Duration.ofMinutes(2))
-            .header("Content-Type", type)
-            .POST(BodyPublishers.ofByteArray(content))
+            .header("Content-Type", "application/x-ndjson")
+            .POST(BodyPublishers.ofString(body))
             .build();
     try {
       HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
-        throw new CommandFailure(
-            file + ": the server answered " + answer.statusCode() + ": " + answer.body().strip());
+        throw refused(answer, parts);
       }
       return answer.body();
     } catch (ConnectException e) {
@@ -75,21 +71,26 @@ public final class ExplainClient implements AutoCloseable {
     }
   }
 
-  private static byte[] plain(String file, InputStream standardInput) throws CommandFailure {
+  private static CommandFailure refused(
+      HttpResponse<String> answer, List<ExplainedFile.Part> parts) {
+    String detail = detail(answer.body());
+    Matcher place = PLACE.matcher(detail);
+    String of = parts.size() == 1 ? parts.getFirst().place() + ": " : "";
+    if (place.matches()) {
+      int number = Integer.parseInt(place.group(1));
+      if (number >= 1 && number <= parts.size()) {
+        of = parts.get(number - 1).place() + ": ";
+        detail = place.group(2);
+      }
+    }
+    return new CommandFailure(of + "the server answered " + answer.statusCode() + ": " + detail);
+  }
+
+  private static String detail(String body) {
     try {
-      byte[] content =
-          file.equals("-") ? standardInput.readAllBytes() : Files.readAllBytes(Path.of(file));
-      boolean gzip = content.length > 1 && content[0] == 0x1f && content[1] == (byte) 0x8b;
-      if (!gzip) {
-        return content;
-      }
-      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(content))) {
-        return in.readAllBytes();
-      }
-    } catch (NoSuchFileException e) {
-      throw new CommandFailure(file + ": no such file", e);
-    } catch (IOException e) {
-      throw new CommandFailure(file + ": cannot be read: " + e.getMessage(), e);
+      return JSON.readTree(body).path("detail").asString(body.strip());
+    } catch (JacksonException e) {
+      return body.strip();
     }
   }
 

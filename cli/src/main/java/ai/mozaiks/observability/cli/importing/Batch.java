@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.cli.importing;
 
+import ai.mozaiks.observability.server.otlp.OtlpKind;
 import com.google.protobuf.ByteString;
 import java.util.List;
 
@@ -20,25 +21,29 @@ record Batch(Kind kind, ByteString body, List<Long> lines) {
   static final int FULL_BYTES = 4 << 20;
 
   /// How a body is written, and so where it goes.
-  enum Kind {
-    SPANS_JSON("/v1/traces", "application/json"),
-    SPANS_PROTOBUF("/v1/traces", "application/x-protobuf"),
-    EVENTS("/api/events", "application/x-ndjson");
+  sealed interface Kind {
 
-    private final String path;
-    private final String contentType;
+    /// Direct events, one a line.
+    record Events() implements Kind {}
 
-    Kind(String path, String contentType) {
-      this.path = path;
-      this.contentType = contentType;
+    /// A request of OTLP.
+    ///
+    /// @param json whether it is JSON; else protobuf
+    record Otlp(OtlpKind signal, boolean json) implements Kind {}
+
+    /// Where it is posted to.
+    default String path() {
+      return switch (this) {
+        case Events _ -> "/api/events";
+        case Otlp otlp -> otlp.signal().path();
+      };
     }
 
-    String path() {
-      return path;
-    }
-
-    String contentType() {
-      return contentType;
+    default String contentType() {
+      return switch (this) {
+        case Events _ -> "application/x-ndjson";
+        case Otlp otlp -> otlp.json() ? "application/json" : "application/x-protobuf";
+      };
     }
   }
 
@@ -46,7 +51,7 @@ record Batch(Kind kind, ByteString body, List<Long> lines) {
     lines = List.copyOf(lines);
   }
 
-  /// How many spans or events it holds.
+  /// How many spans, log records, points of metrics or events it holds.
   int items() {
     return lines.size();
   }

@@ -41,7 +41,8 @@ final class EventBatches {
 
   void flush() throws CommandFailure, InterruptedException {
     if (!lines.isEmpty()) {
-      sink.accept(new Batch(Batch.Kind.EVENTS, ByteString.copyFrom(body.toByteArray()), lines));
+      sink.accept(
+          new Batch(new Batch.Kind.Events(), ByteString.copyFrom(body.toByteArray()), lines));
       body.reset();
       lines.clear();
     }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The forms of files that can be imported.
@@ -24,6 +25,11 @@ public enum FileForm {
   APPLICATION_LOG;
 
   private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+  /// A field that only requests of OTLP have, as in
+  /// [ai.mozaiks.observability.server.otlp.OtlpKind].
+  private static final Pattern OTLP_FIELD =
+      Pattern.compile("\"resource(Spans|Logs|Metrics|_spans|_logs|_metrics)\"\\s*:");
 
   /// How many lines the recognition looks at.
   private static final int LOOKED_AT = 20;
@@ -70,7 +76,7 @@ public enum FileForm {
     if (first != '{' && first != '[') {
       return Optional.of(OTLP_PROTOBUF);
     }
-    return Optional.of(text.contains("\"resourceSpans\"") ? OTLP_JSON : EVENTS);
+    return Optional.of(OTLP_FIELD.matcher(text).find() ? OTLP_JSON : EVENTS);
   }
 
   /// Whether a text holds one JSON value per line: true if its first line is a whole value.

@@ -69,7 +69,7 @@ final class FileImport {
       in.reset();
       FileForm recognised = form == null ? FileForm.recognise(start).orElse(null) : form;
       switch (recognised) {
-        case null -> sink.reject("", "empty (expected: trace requests, events or a log)");
+        case null -> sink.reject("", "empty (expected: OTLP requests, events or a log)");
         case OTLP_JSON -> {
           OtlpJsonReader reader = new OtlpJsonReader(sink);
           if (FileForm.isLines(start)) {

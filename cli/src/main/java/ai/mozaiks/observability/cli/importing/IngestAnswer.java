@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.cli.importing;
 
+import ai.mozaiks.observability.server.otlp.OtlpKind;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
@@ -36,9 +37,14 @@ record IngestAnswer(
   /// Reads the answer with status 200.
   static IngestAnswer of(Batch batch, HttpResponse<byte[]> response) {
     return switch (batch.kind()) {
-      case EVENTS -> ofEvents(response);
-      case SPANS_JSON -> ofSpans(response, partialSuccessOfJson(response.body()));
-      case SPANS_PROTOBUF -> ofSpans(response, partialSuccess(response.body()));
+      case Batch.Kind.Events _ -> ofEvents(response);
+      case Batch.Kind.Otlp otlp ->
+          ofOtlp(
+              response,
+              otlp.signal(),
+              otlp.json()
+                  ? Partial.ofJson(json(response.body()), otlp.signal())
+                  : Partial.ofProtobuf(response.body()));
     };
   }
 
@@ -46,7 +52,7 @@ record IngestAnswer(
   static IngestAnswer refused(Batch batch, HttpResponse<byte[]> response) {
     String text = new String(response.body(), StandardCharsets.UTF_8);
     JsonNode body = json(response.body());
-    if (batch.kind() == Batch.Kind.EVENTS && body.path("errors").isArray()) {
+    if (batch.kind() instanceof Batch.Kind.Events && body.path("errors").isArray()) {
       return ofEvents(response); // every line of it was bad, and each has its reason
     }
     for (String field : List.of("detail", "message", "title")) {
@@ -80,35 +86,41 @@ record IngestAnswer(
         reasons);
   }
 
-  private static IngestAnswer ofSpans(
-      HttpResponse<byte[]> response, ExportTracePartialSuccess partial) {
+  private static IngestAnswer ofOtlp(
+      HttpResponse<byte[]> response, OtlpKind signal, Partial partial) {
     List<Reason> reasons = new ArrayList<>();
-    if (partial.getRejectedSpans() > 0) {
+    if (partial.rejected() > 0) {
       reasons.add(
-          new Reason(0, partial.getRejectedSpans() + " spans: " + partial.getErrorMessage()));
+          new Reason(
+              0, partial.rejected() + " " + signal.itemsInSentence() + ": " + partial.message()));
     }
     return new IngestAnswer(
         response.headers().firstValueAsLong("Mozaiks-Fresh").orElse(-1),
         response.headers().firstValueAsLong("Mozaiks-Duplicates").orElse(-1),
         response.headers().firstValueAsLong("Mozaiks-Dropped").orElse(0),
-        partial.getRejectedSpans(),
+        partial.rejected(),
         reasons);
   }
 
-  private static ExportTracePartialSuccess partialSuccess(byte[] body) {
-    try {
-      return ExportTraceServiceResponse.parseFrom(body).getPartialSuccess();
-    } catch (InvalidProtocolBufferException e) {
-      return ExportTracePartialSuccess.getDefaultInstance();
-    }
-  }
+  /// OTLP's partial success.
+  private record Partial(long rejected, String message) {
 
-  private static ExportTracePartialSuccess partialSuccessOfJson(byte[] body) {
-    JsonNode partial = json(body).path("partialSuccess");
-    return ExportTracePartialSuccess.newBuilder()
-        .setRejectedSpans(partial.path("rejectedSpans").asLong(0))
-        .setErrorMessage(partial.path("errorMessage").asString(""))
-        .build();
+    /// The answers of all signals have the same numbers for the same things.
+    static Partial ofProtobuf(byte[] body) {
+      try {
+        ExportTracePartialSuccess partial =
+            ExportTraceServiceResponse.parseFrom(body).getPartialSuccess();
+        return new Partial(partial.getRejectedSpans(), partial.getErrorMessage());
+      } catch (InvalidProtocolBufferException e) {
+        return new Partial(0, "");
+      }
+    }
+
+    static Partial ofJson(JsonNode answer, OtlpKind signal) {
+      JsonNode partial = answer.path("partialSuccess");
+      return new Partial(
+          partial.path(signal.rejected()).asLong(0), partial.path("errorMessage").asString(""));
+    }
   }
 
   private static JsonNode json(byte[] body) {

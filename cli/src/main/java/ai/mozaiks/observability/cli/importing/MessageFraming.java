@@ -6,18 +6,18 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Finds the trace requests in a binary file. A request is a chain of fields number 1 (`0A`,
+/// Finds the requests of OTLP in a binary file. A request is a chain of fields number 1 (`0A`,
 /// length, bytes); which framing a file has is decided by the one that explains it to the last
 /// byte.
-final class MessageFraming {
-  private static final int RESOURCE_SPANS_TAG = 0x0A;
+public final class MessageFraming {
+  private static final int RESOURCES_TAG = 0x0A;
 
   private MessageFraming() {}
 
   /// The requests in the file.
   ///
   /// @return empty if no framing explains the content
-  static List<ByteBuffer> split(byte[] content) {
+  public static List<ByteBuffer> split(byte[] content) {
     if (isRequest(content, 0, content.length)) {
       return List.of(ByteBuffer.wrap(content));
     }
@@ -44,7 +44,7 @@ final class MessageFraming {
   private static boolean isRequest(byte[] content, int from, int to) {
     int at = from;
     while (at < to) {
-      if (content[at] != RESOURCE_SPANS_TAG) {
+      if (content[at] != RESOURCES_TAG) {
         return false;
       }
       long header = varint(content, at + 1, to);

@@ -3,8 +3,11 @@
 package ai.mozaiks.observability.cli.importing;
 
 import ai.mozaiks.observability.cli.CommandFailure;
+import ai.mozaiks.observability.server.otlp.OtlpKind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -12,15 +15,14 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads OTLP/JSON trace requests: one, several one after the other or a line each, or an array of
-/// them.
+/// Reads requests of OTLP/JSON, of any signal: one, several one after the other or a line each, or
+/// an array of them.
 final class OtlpJsonReader {
   private final BatchSink sink;
-  private final SpanJsonBatches batches;
+  private final Map<OtlpKind, OtlpJsonBatches> batches = new EnumMap<>(OtlpKind.class);
 
   OtlpJsonReader(BatchSink sink) {
     this.sink = sink;
-    batches = new SpanJsonBatches(sink);
   }
 
   /// One request a line: a broken line costs that line only.
@@ -38,10 +40,10 @@ final class OtlpJsonReader {
         sink.reject(":" + line.number(), JsonText.reason(e));
       }
     }
-    batches.flush();
+    flush();
   }
 
-  /// Requests in any layout, read piece by piece: only one element of `resourceSpans` is in memory.
+  /// Requests in any layout, read piece by piece: only one resource's items are in memory.
   void readValues(InputStream in) throws CommandFailure, InterruptedException {
     try (JsonParser parser = JsonText.MAPPER.createParser(in)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
@@ -52,55 +54,73 @@ final class OtlpJsonReader {
     } catch (JacksonException e) {
       sink.reject(JsonText.place(e), JsonText.reason(e) + "; the rest of the file was not read");
     }
-    batches.flush();
+    flush();
+  }
+
+  private void flush() throws CommandFailure, InterruptedException {
+    for (OtlpJsonBatches ofSignal : batches.values()) {
+      ofSignal.flush();
+    }
   }
 
   private void fields(JsonParser parser) throws CommandFailure, InterruptedException {
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      boolean spans = parser.currentName().equals("resourceSpans");
+      Optional<OtlpKind> signal = OtlpKind.ofField(parser.currentName());
       JsonToken token = parser.nextToken();
-      if (!spans || token != JsonToken.START_ARRAY) {
+      if (signal.isEmpty() || token != JsonToken.START_ARRAY) {
         parser.skipChildren();
         continue;
       }
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         long line = parser.currentTokenLocation().getLineNr();
         JsonNode element = parser.readValueAsTree();
-        resourceSpans(element, line);
+        resource(signal.get(), element, line);
       }
     }
   }
 
   private void request(JsonNode request, long line) throws CommandFailure, InterruptedException {
-    JsonNode resources = request.path("resourceSpans");
-    if (!resources.isArray()) {
-      sink.reject(":" + line, "no resourceSpans (expected: an OTLP trace request)");
-      return;
+    boolean any = false;
+    for (OtlpKind signal : OtlpKind.values()) {
+      JsonNode resources = OtlpJsonBatches.array(request, signal.resources());
+      any |= resources.isArray();
+      for (JsonNode resource : resources) {
+        resource(signal, resource, line);
+      }
     }
-    for (JsonNode resource : resources) {
-      resourceSpans(resource, line);
+    if (!any) {
+      sink.reject(
+          ":" + line,
+          "no resourceSpans, resourceLogs or resourceMetrics (expected: an OTLP request)");
     }
   }
 
-  private void resourceSpans(JsonNode element, long line)
+  private void resource(OtlpKind signal, JsonNode element, long line)
       throws CommandFailure, InterruptedException {
     if (!(element instanceof ObjectNode resource)) {
-      sink.reject(":" + line, "an element of resourceSpans is no object");
+      sink.reject(":" + line, "an element of " + signal.resources() + " is no object");
       return;
     }
-    JsonNode scopes = resource.path("scopeSpans");
-    resource.remove("scopeSpans");
-    for (JsonNode element2 : scopes) {
-      if (!(element2 instanceof ObjectNode scope)) {
-        sink.reject(":" + line, "an element of scopeSpans is no object");
+    OtlpJsonBatches ofSignal =
+        batches.computeIfAbsent(signal, _ -> new OtlpJsonBatches(signal, sink));
+    for (JsonNode each : taken(resource, signal.scopes())) {
+      if (!(each instanceof ObjectNode scope)) {
+        sink.reject(":" + line, "an element of " + signal.scopes() + " is no object");
         continue;
       }
-      JsonNode spans = scope.path("spans");
-      scope.remove("spans");
-      batches.scope(resource, scope);
-      for (JsonNode span : spans) {
-        batches.add(span, line);
+      JsonNode items = taken(scope, signal.items());
+      ofSignal.scope(resource, scope);
+      for (JsonNode item : items) {
+        ofSignal.add(item, line);
       }
     }
+  }
+
+  /// Takes an array out of an object.
+  private static JsonNode taken(ObjectNode object, String name) {
+    JsonNode array = OtlpJsonBatches.array(object, name);
+    object.remove(name);
+    object.remove(OtlpKind.snakeCase(name));
+    return array;
   }
 }

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.cli.importing;
 
+import ai.mozaiks.observability.server.otlp.OtlpKind;
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
@@ -36,6 +39,11 @@ final class FakeServer implements AutoCloseable {
   FakeServer() throws IOException {
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     http.createContext("/v1/traces", exchange -> handle(exchange, this::traces));
+    http.createContext(
+        "/v1/logs", exchange -> handle(exchange, (to, body) -> others(to, body, OtlpKind.LOGS)));
+    http.createContext(
+        "/v1/metrics",
+        exchange -> handle(exchange, (to, body) -> others(to, body, OtlpKind.METRICS)));
     http.createContext("/api/events", exchange -> handle(exchange, this::events));
     http.start();
   }
@@ -110,6 +118,22 @@ final class FakeServer implements AutoCloseable {
                 .setErrorMessage("name: bad"))
         .build()
         .toByteArray();
+  }
+
+  /// Log records and metrics: takes all but one item whose text is "bad".
+  private byte[] others(HttpExchange exchange, byte[] body, OtlpKind signal) throws IOException {
+    boolean json = "application/json".equals(exchange.getRequestHeaders().getFirst("Content-Type"));
+    String text =
+        json
+            ? new String(body, StandardCharsets.UTF_8)
+            : signal == OtlpKind.LOGS
+                ? ExportLogsServiceRequest.parseFrom(body).toString()
+                : ExportMetricsServiceRequest.parseFrom(body).toString();
+    bodies.add(text);
+    return text.contains("bad")
+        ? ("{\"partialSuccess\":{\"" + signal.rejected() + "\":\"1\",\"errorMessage\":\"bad\"}}")
+            .getBytes(StandardCharsets.UTF_8)
+        : (json ? "{}" : "").getBytes(StandardCharsets.UTF_8);
   }
 
   private byte[] events(HttpExchange exchange, byte[] body) {

@@ -9,7 +9,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.mozaiks.observability.cli.CommandFailure;
 import ai.mozaiks.observability.server.ag2log.LogNames;
 import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
+import io.opentelemetry.proto.metrics.v1.Gauge;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -119,7 +130,9 @@ class FilesImportTest {
     assertThat(output.toString())
         .contains(file + ": 2 accepted (2 new, 0 duplicates), 2 rejected\n")
         .contains(file + ":2: not JSON: ")
-        .contains(file + ":4: no resourceSpans (expected: an OTLP trace request)");
+        .contains(
+            file
+                + ":4: no resourceSpans, resourceLogs or resourceMetrics (expected: an OTLP request)");
   }
 
   @Test
@@ -144,6 +157,112 @@ class FilesImportTest {
     assertThat(output)
         .hasToString(
             file + ": 3 accepted (2 new, 0 duplicates, 1 dropped beyond a limit), 0 rejected\n");
+  }
+
+  private static final String LOGS =
+      """
+      {"resourceLogs":[{"resource":{},"scopeLogs":[{"logRecords":[
+        {"timeUnixNano":"1","body":{"stringValue":"one"}},{"body":{"stringValue":"two"}}]}]}]}\
+      """;
+
+  private static final String METRICS =
+      """
+      {"resource_metrics":[{"scope_metrics":[{"metrics":[
+        {"name":"jobs","sum":{"data_points":[{"asInt":"1"},{"asInt":"2"}]}},{"name":"empty"},
+        {"name":"queue","gauge":{"dataPoints":[{"asInt":"3"}]}}]}]}]}\
+      """;
+
+  @Test
+  void readsLogsAndMetricsInJson_alsoWithNamesInSnakeCase() throws Exception {
+    String logs = file("logs.json", LOGS);
+    String metrics = file("metrics.json", METRICS);
+
+    assertThat(importFiles(logs, metrics)).isTrue();
+
+    assertThat(output.toString())
+        .contains(logs + ": 2 accepted (2 new, 0 duplicates), 0 rejected\n")
+        .contains(metrics + ": 3 accepted (3 new, 0 duplicates), 0 rejected\n");
+    assertThat(server.bodies)
+        .containsExactly(
+            "{\"resourceLogs\":[{\"resource\":{},\"scopeLogs\":[{\"logRecords\":["
+                + "{\"timeUnixNano\":\"1\",\"body\":{\"stringValue\":\"one\"}},"
+                + "{\"body\":{\"stringValue\":\"two\"}}]}]}]}",
+            "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":["
+                + "{\"name\":\"jobs\",\"sum\":{\"data_points\":[{\"asInt\":\"1\"},{\"asInt\":\"2\"}]}},"
+                + "{\"name\":\"queue\",\"gauge\":{\"dataPoints\":[{\"asInt\":\"3\"}]}}]}]}]}");
+  }
+
+  @Test
+  void readsSignalsMixedInOneFile_aRequestALine() throws Exception {
+    String lines =
+        request(1, 2)
+            + "\n"
+            + LOGS.replace("\n", "")
+            + "\n"
+            + METRICS.replace("\n", "").replace("queue", "bad")
+            + "\n"
+            + request(3, 3);
+    String file = file("all.jsonl", lines);
+
+    assertThat(importFiles(file)).isFalse();
+
+    assertThat(server.known()).isEqualTo(3);
+    assertThat(output.toString())
+        .contains(file + ": 7 accepted (7 new, 0 duplicates), 1 rejected\n")
+        .contains(file + ":3: 1 data points: bad");
+  }
+
+  @Test
+  void readsLogsAndMetricsInProtobuf_inEveryFraming() throws Exception {
+    ExportLogsServiceRequest logs =
+        ExportLogsServiceRequest.newBuilder()
+            .addResourceLogs(
+                ResourceLogs.newBuilder()
+                    .addScopeLogs(
+                        ScopeLogs.newBuilder()
+                            .addLogRecords(
+                                LogRecord.newBuilder()
+                                    .setObservedTimeUnixNano(7)
+                                    .setTraceId(ByteString.copyFromUtf8("0123456789abcdef"))
+                                    .setBody(AnyValue.newBuilder().setStringValue("a line")))))
+            .build();
+    ExportMetricsServiceRequest metrics =
+        ExportMetricsServiceRequest.newBuilder()
+            .addResourceMetrics(
+                ResourceMetrics.newBuilder()
+                    .addScopeMetrics(
+                        ScopeMetrics.newBuilder()
+                            .addMetrics(
+                                Metric.newBuilder()
+                                    .setName("sixteen_letters_") // as long as a trace id
+                                    .setDescription("8letters")
+                                    .setGauge(
+                                        Gauge.newBuilder()
+                                            .addDataPoints(NumberDataPoint.newBuilder().setAsInt(1))
+                                            .addDataPoints(
+                                                NumberDataPoint.newBuilder().setAsInt(2))))))
+            .build();
+    ByteArrayOutputStream delimited = new ByteArrayOutputStream();
+    logs.writeDelimitedTo(delimited);
+    metrics.writeDelimitedTo(delimited);
+    message(50, 1).writeDelimitedTo(delimited);
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(metrics.toByteArray());
+    }
+
+    assertThat(
+            importFiles(
+                file("logs.pb", logs.toByteArray()),
+                file("metrics.pb.gz", compressed.toByteArray()),
+                file("all.bin", delimited.toByteArray())))
+        .isTrue();
+
+    assertThat(server.bodies.get(0)).contains("a line");
+    assertThat(server.bodies.get(1)).contains("sixteen_letters_");
+    assertThat(server.known()).isEqualTo(1);
+    assertThat(output.toString())
+        .contains("logs.pb: 1 accepted", "metrics.pb.gz: 2 accepted", "all.bin: 4 accepted");
   }
 
   @Test
@@ -206,7 +325,7 @@ class FilesImportTest {
 
     assertThat(output.toString())
         .contains(missing + ": no such file")
-        .contains(empty + ": empty (expected: trace requests, events or a log)")
+        .contains(empty + ": empty (expected: OTLP requests, events or a log)")
         .contains(noise + ": neither JSON nor OTLP protobuf")
         .contains(cut + ": unreadable: ")
         .endsWith("Together: 1 accepted (1 new, 0 duplicates), 4 rejected\n");

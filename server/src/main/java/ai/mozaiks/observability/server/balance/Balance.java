@@ -23,6 +23,7 @@ public final class Balance {
   /// The account of one signal.
   public static final class Account {
     private final LongAdder rejected = new LongAdder();
+    private final LongAdder misdirected = new LongAdder();
 
     // Guarded by this.
     private long accepted;
@@ -48,6 +49,16 @@ public final class Balance {
     /// Items refused with a reason in the answer.
     public void rejected(long count) {
       rejected.add(count);
+    }
+
+    /// A request that held none of its items but something else, so that nothing of it was kept.
+    public void misdirected() {
+      misdirected.increment();
+    }
+
+    /// How many such requests there were. What was in them is not known, so they are in no reading.
+    public long misdirectedRequests() {
+      return misdirected.sum();
     }
 
     /// Items that came to wait for the fold.

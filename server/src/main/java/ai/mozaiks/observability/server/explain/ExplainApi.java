@@ -3,57 +3,68 @@
 package ai.mozaiks.observability.server.explain;
 
 import ai.mozaiks.observability.recorder.Tally;
-import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.content.SpanContents;
-import ai.mozaiks.observability.server.content.TakenContent;
+import ai.mozaiks.observability.server.explain.SentTraces.SentTrace;
+import ai.mozaiks.observability.server.fold.Arrival.ArrivedLog;
+import ai.mozaiks.observability.server.fold.Arrival.ArrivedPoint;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.AnswerJson;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
-import ai.mozaiks.observability.server.ingest.Envelope;
+import ai.mozaiks.observability.server.ingest.LogRecordReader;
+import ai.mozaiks.observability.server.ingest.MetricPointReader;
 import ai.mozaiks.observability.server.normalise.dialect.Dialects;
-import ai.mozaiks.observability.server.normalise.dialect.Field;
-import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
+import ai.mozaiks.observability.server.normalise.dialect.SpanNote;
 import ai.mozaiks.observability.server.normalise.trace.Explanation;
 import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import ai.mozaiks.observability.server.otlp.OtlpEncoding;
+import ai.mozaiks.observability.server.otlp.OtlpKind;
 import ai.mozaiks.observability.server.otlp.OtlpRequests;
 import ai.mozaiks.observability.server.otlp.Screened;
 import ai.mozaiks.observability.server.tally.TallyJson;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.RecordId;
+import com.google.protobuf.Message;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.trace.v1.Span;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `POST /api/explain`: takes a trace request as `/v1/traces` does, and says how it would be read:
-/// each span with its dialect, role, chat, fields, and the rule that decided. Nothing is kept.
+/// `POST /api/explain`: takes OTLP requests of any signal as `/v1/*` do, one or several at once,
+/// and says how they would be read together: each span with its dialect, role, chat, fields, and
+/// the rule that decided; each log record with what it decided; metrics. Nothing is kept.
 /// Thread-safe.
 public final class ExplainApi {
   private static final JsonMapper JSON = AnswerJson.MAPPER;
 
-  private final OtlpRequests<ExportTraceServiceRequest> requests;
+  private final Requests requests;
   private final Dialects dialects;
   private final TraceDerivation derivation;
   private final SpanContents contents;
-  private final ContentPolicy policy;
+  private final TraceJson traceJson;
+  private final LogRecordReader logReader;
+  private final MetricPointReader pointReader;
+
+  /// How requests are read, signal by signal.
+  public record Requests(
+      OtlpRequests<ExportTraceServiceRequest> traces,
+      OtlpRequests<ExportLogsServiceRequest> logs,
+      OtlpRequests<ExportMetricsServiceRequest> metrics) {}
 
   /// @param contents takes content out of the spans
   /// @param policy for which apps content is kept
   public ExplainApi(
-      OtlpRequests<ExportTraceServiceRequest> requests,
+      Requests requests,
       Dialects dialects,
       TraceDerivation derivation,
       SpanContents contents,
@@ -62,16 +73,10 @@ public final class ExplainApi {
     this.dialects = dialects;
     this.derivation = derivation;
     this.contents = contents;
-    this.policy = policy;
+    traceJson = new TraceJson(policy);
+    logReader = new LogRecordReader(dialects);
+    pointReader = new MetricPointReader(dialects);
   }
-
-  /// What is said about a span's content.
-  ///
-  /// @param app the app it is decided by; null if none is named
-  /// @param items how many there are to keep; count
-  private record ContentNote(@Nullable String app, int items) {}
-
-  private record SpanKey(PartId trace, long spanId) {}
 
   public void addTo(Router.Builder routes) {
     routes.post("/api/explain", this::explain);
@@ -79,115 +84,96 @@ public final class ExplainApi {
 
   private Answer explain(Request request) throws Refusal {
     request.allowParameters();
-    OtlpEncoding encoding = OtlpRequests.encodingOf(request.header("Content-Type"));
-    Screened<ExportTraceServiceRequest> screened = requests.read(request.body(), encoding);
-    ObjectNode answer = JSON.createObjectNode();
-    answer.put("rejected_spans", screened.rejected());
-    answer.put("first_rejection", screened.firstReason());
-    answer.put("cut_values", screened.beyondLimits());
-    ArrayNode traces = answer.putArray("traces");
-    Map<SpanKey, ContentNote> notes = new HashMap<>();
-    for (Collection<SpanFacts> trace : tracesIn(screened.request(), notes)) {
-      put(traces.addObject(), derivation.explain(trace), notes);
+    List<RequestSet.Part> parts = RequestSet.in(request.body(), encoding(request));
+    Reading reading = new Reading();
+    for (int i = 0; i < parts.size(); i++) {
+      try {
+        reading.read(parts.get(i));
+      } catch (Refusal refusal) {
+        if (parts.size() == 1 || refusal.status() != 400) {
+          throw refusal;
+        }
+        throw Refusal.of(400, RequestSet.place(i + 1) + refusal.detail());
+      }
     }
+    ObjectNode answer = JSON.createObjectNode();
+    answer.put("requests", parts.size());
+    reading.put(answer);
     return Answer.of(200, "application/json", JSON.writeValueAsBytes(answer));
   }
 
-  /// The spans by trace, in the order of their first appearance; of repeated spans the one that
-  /// wins.
-  ///
-  /// @param notes takes what is to be said of each span's content
-  private Collection<Collection<SpanFacts>> tracesIn(
-      ExportTraceServiceRequest request, Map<SpanKey, ContentNote> notes) {
-    Map<PartId, Map<Long, SpanFacts>> traces = new LinkedHashMap<>();
-    Envelope.SPANS.each(
-        request,
-        around ->
-            whole -> {
-              TakenContent taken = contents.takenFrom(whole);
-              Span span = taken == null ? whole : taken.rest();
-              SpanFacts facts = dialects.read(span, around.origin(), span.toByteArray());
-              notes.put(
-                  new SpanKey(facts.trace(), facts.spanId()),
-                  new ContentNote(
-                      contents.appOf(span, around.origin()),
-                      taken == null ? 0 : contents.read(taken, facts).size()));
-              traces
-                  .computeIfAbsent(facts.trace(), _ -> new LinkedHashMap<>())
-                  .merge(facts.spanId(), facts, (old, late) -> late.replaces(old) ? late : old);
-            });
-    return traces.values().stream().map(Map::values).toList();
+  private static OtlpEncoding encoding(Request request) throws Refusal {
+    String type = request.header("Content-Type");
+    return type != null && type.startsWith("application/x-ndjson")
+        ? OtlpEncoding.JSON
+        : OtlpRequests.encodingOf(type);
   }
 
-  private void put(ObjectNode node, Explanation explanation, Map<SpanKey, ContentNote> notes) {
-    node.put("trace_id", explanation.trace().hex());
-    Tally tally = new Tally();
-    explanation.events().forEach(tally::add);
-    TallyJson.put(node.putObject("totals"), tally);
-    ArrayNode spans = node.putArray("spans");
-    explanation
-        .spans()
-        .forEach(span -> {
-          ObjectNode ofSpan = spans.addObject();
-          put(ofSpan, span);
-          ContentNote note = notes.get(new SpanKey(explanation.trace(), span.spanId()));
-          if (note != null) {
-            put(ofSpan.putObject("content"), note);
-          }
-        });
-  }
+  /// What the requests of one question hold together.
+  private final class Reading {
+    private final SentTraces traces = new SentTraces(dialects, contents);
+    private final Map<RecordId, ArrivedLog> logs = new LinkedHashMap<>();
+    private final List<ArrivedPoint> points = new ArrayList<>();
+    private final Map<OtlpKind, Integer> rejected = new EnumMap<>(OtlpKind.class);
+    private @Nullable String firstRejection;
+    private int cut;
 
-  private void put(ObjectNode node, ContentNote note) {
-    node.put("app_id", note.app());
-    node.put("kept", policy.of(note.app()) == ContentPolicy.Decision.KEEP);
-    node.put("reason", policy.reason(note.app()));
-    node.put("items", note.items());
-  }
-
-  private static void put(ObjectNode node, Explanation.Span span) {
-    node.put("span_id", hex(span.spanId()));
-    node.put("parent_span_id", span.parentSpanId() == 0 ? null : hex(span.parentSpanId()));
-    node.put("name", span.name());
-    node.put("dialect", span.dialect());
-    node.put("role", span.role().name().toLowerCase(Locale.ROOT));
-    node.put("counted", span.counted());
-    node.put("reason", span.reason());
-    node.put("app_id", span.chat().app());
-    node.put("chat_id", span.chat().chatId());
-    node.put("chat_from", span.chatFrom());
-    node.put("workflow_name", span.workflow());
-    node.put("user_id", span.user());
-    node.put("agent_name", span.agent());
-    if (span.usageReason() != null) {
-      put(node.putObject("usage"), span.usage());
-      node.put("usage_reason", span.usageReason());
+    void read(RequestSet.Part part) throws Refusal {
+      for (OtlpKind signal : part.signals()) {
+        switch (signal) {
+          case TRACES -> traces.add(screened(signal, requests.traces(), part));
+          case LOGS -> logReader.read(screened(signal, requests.logs(), part)).forEach(this::add);
+          case METRICS ->
+              points.addAll(pointReader.read(screened(signal, requests.metrics(), part)));
+        }
+      }
     }
-    ArrayNode flags = node.putArray("flags");
-    span.flags().stream().sorted().forEach(flag -> flags.add(flag.word()));
-    ObjectNode fields = node.putObject("fields");
-    new TreeMap<>(span.fields()).forEach((field, source) -> put(fields, field, source));
-  }
 
-  private static void put(ObjectNode node, TokenUsage usage) {
-    node.put("prompt_tokens", usage.promptTokens());
-    node.put("completion_tokens", usage.completionTokens());
-    node.put("cached_read_tokens", usage.cachedReadTokens());
-    node.put("cache_write_tokens", usage.cacheWriteTokens());
-    node.put("reasoning_tokens", usage.reasoningTokens());
-  }
-
-  private static void put(ObjectNode fields, Field field, SpanFacts.Source source) {
-    ObjectNode node = fields.putObject(field.name().toLowerCase(Locale.ROOT));
-    if (source.value() instanceof List<?> texts) {
-      ArrayNode values = node.putArray("value");
-      texts.forEach(text -> values.add(text.toString()));
-    } else {
-      node.set("value", JSON.valueToTree(source.value()));
+    private <Q extends Message> Q screened(
+        OtlpKind signal, OtlpRequests<Q> reader, RequestSet.Part part) throws Refusal {
+      Screened<Q> screened = reader.read(part.body(), part.encoding());
+      rejected.merge(signal, screened.rejected(), Integer::sum);
+      firstRejection = firstRejection == null ? screened.firstReason() : firstRejection;
+      cut += screened.beyondLimits();
+      return screened.request();
     }
-    node.put("attribute", source.attribute());
-  }
 
-  private static String hex(long id) {
-    return HexFormat.of().toHexDigits(id);
+    private void add(ArrivedLog log) {
+      logs.put(log.stored().id(), log);
+      SpanNote note = log.note();
+      PartId trace = log.stored().trace();
+      if (note != null && trace != null) {
+        traces.add(trace, note);
+      }
+    }
+
+    void put(ObjectNode answer) {
+      answer.put("rejected_spans", rejected.getOrDefault(OtlpKind.TRACES, 0));
+      answer.put("rejected_log_records", rejected.getOrDefault(OtlpKind.LOGS, 0));
+      answer.put("rejected_data_points", rejected.getOrDefault(OtlpKind.METRICS, 0));
+      answer.put("first_rejection", firstRejection);
+      answer.put("cut_values", cut);
+      ExplainedSpans withNotes = new ExplainedSpans();
+      ExplainedSpans withoutNotes = new ExplainedSpans();
+      Tally totals = new Tally();
+      ObjectNode totalsNode = answer.putObject("totals");
+      ArrayNode traceNodes = answer.putArray("traces");
+      for (SentTrace sent : traces.all()) {
+        if (sent.isTold()) {
+          Explanation explanation = derivation.explain(sent.facts(), sent.notes());
+          withNotes.add(explanation);
+          explanation.events().forEach(totals::add);
+          traceJson.put(traceNodes.addObject(), explanation, sent);
+        }
+        if (!sent.notes().isEmpty() && !sent.facts().isEmpty()) {
+          withoutNotes.add(derivation.explain(sent.facts())); // shows what the notes changed
+        }
+      }
+      TallyJson.put(totalsNode, totals);
+      ArrayNode logNodes = answer.putArray("logs");
+      LogJson logJson = new LogJson(withNotes, withoutNotes);
+      logs.values().forEach(log -> logJson.put(logNodes.addObject(), log));
+      MetricJson.put(answer.putArray("metrics"), points);
+    }
   }
 }

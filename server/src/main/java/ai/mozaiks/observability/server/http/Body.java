@@ -60,6 +60,16 @@ public final class Body {
     throw Refusal.later("too many requests are under way; nothing was kept", RETRY_AFTER);
   }
 
+  /// Other bytes that were made of these, on the same share of memory: they and what they are
+  /// decoded to are given back with the same request.
+  ///
+  /// @param bytes all of the array, which is not copied
+  /// @throws Refusal 413 or 503 if there is no room
+  public Body sharing(byte[] bytes) throws Refusal {
+    reserve(bytes.length);
+    return new Body(bytes, bytes.length, lease);
+  }
+
   /// How many bytes there are.
   public int length() {
     return length;

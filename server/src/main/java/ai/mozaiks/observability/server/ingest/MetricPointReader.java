@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the points of a metric request into the form the store keeps. Runs in the sender's thread,
 /// so that the fold's single thread does not have to. Thread-safe.
-final class MetricPointReader {
+public final class MetricPointReader {
   private final Dialects dialects;
 
-  MetricPointReader(Dialects dialects) {
+  public MetricPointReader(Dialects dialects) {
     this.dialects = dialects;
   }
 
@@ -52,7 +52,8 @@ final class MetricPointReader {
     };
   }
 
-  List<ArrivedPoint> read(ExportMetricsServiceRequest request) {
+  /// All points, in their order.
+  public List<ArrivedPoint> read(ExportMetricsServiceRequest request) {
     List<ArrivedPoint> points = new ArrayList<>();
     Envelope.METRICS.each(
         request, around -> metric -> new Reading(metric, around, points).addAll());

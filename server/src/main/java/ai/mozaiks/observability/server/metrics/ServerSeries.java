@@ -58,6 +58,11 @@ public final class ServerSeries implements MultiCollector {
     Families families = new Families();
     for (Signal signal : Signal.values()) {
       addBalance(families, signal, balance.of(signal).read());
+      families.counter(
+          "mozaiks_ingest_misdirected_requests",
+          "Requests that held nothing of the signal they were sent as, such as logs on /v1/traces.",
+          Labels.of("signal", signal.word()),
+          balance.of(signal).misdirectedRequests());
     }
     Labels none = Labels.EMPTY;
     families.gauge(

@@ -3,11 +3,13 @@
 package ai.mozaiks.observability.server.normalise;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,12 @@ public record UsageSources(Map<String, Source> apps, @Nullable Source everywhere
     AG2_LOG,
     APPLICATION_LOG,
     /// No single one: everything counts.
-    ALL
+    ALL;
+
+    /// The word in the configuration, for example `ag2_log`.
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public UsageSources {
@@ -82,7 +89,18 @@ public record UsageSources(Map<String, Source> apps, @Nullable Source everywhere
   }
 
   private @Nullable Source only(ChatEvent event) {
-    return apps.getOrDefault(event.chat().app(), everywhere);
+    return only(event.chat());
+  }
+
+  private @Nullable Source only(ChatKey chat) {
+    return apps.getOrDefault(chat.app(), everywhere);
+  }
+
+  /// Why what traces tell of the usage of a chat does not count, where it does not.
+  public String reasonAgainstTraces(ChatKey chat) {
+    Source only = only(chat);
+    return "rule 8: superseded, since usage of app %s is taken from %s alone (usage_source)"
+        .formatted(chat.app(), only == null ? "another source" : only.word());
   }
 
   private static ChatEvent superseded(ChatEvent event) {

@@ -32,7 +32,8 @@ public final class ExportHandler implements HttpHandler {
   /// Adds the paths of OTLP/HTTP with their form of errors.
   public static void addTo(Router.Builder routes, List<OtlpExport<?>> exports) {
     routes.errorsUnder("/v1/", new OtlpErrors());
-    exports.forEach(export -> routes.post(export.signal().path(), new ExportHandler(export)));
+    exports.forEach(
+        export -> routes.post(export.signal().kind().path(), new ExportHandler(export)));
   }
 
   @Override
@@ -58,7 +59,7 @@ public final class ExportHandler implements HttpHandler {
   private byte[] encoded(OtlpExport.Exported exported, OtlpEncoding encoding) {
     return switch (encoding) {
       case PROTOBUF -> exported.response().toByteArray();
-      case JSON -> json(exported.partial(), export.signal().rejectedField());
+      case JSON -> json(exported.partial(), export.signal().kind().rejected());
     };
   }
 

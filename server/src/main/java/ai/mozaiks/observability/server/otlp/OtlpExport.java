@@ -50,6 +50,9 @@ public final class OtlpExport<Q extends Message> {
   /// @throws ai.mozaiks.observability.storage.StorageException if it cannot be made durable
   public Exported export(Body body, OtlpEncoding encoding) throws Refusal, OverloadedException {
     OtlpSignal<Q> signal = signal();
+    if (encoding == OtlpEncoding.PROTOBUF) {
+      refuseMisdirected(body);
+    }
     Screened<Q> screened = requests.read(body, encoding);
     Intake.Receipt receipt = null;
     if (screened.accepted() > 0) {
@@ -59,7 +62,31 @@ public final class OtlpExport<Q extends Message> {
       balance.of(signal.signal()).rejected(screened.rejected());
     }
     PartialSuccess partial = PartialSuccess.of(screened, signal.signal().items());
+    if (encoding == OtlpEncoding.JSON && screened.accepted() + screened.rejected() == 0) {
+      partial = warningOfMisdirected(body);
+    }
     Message response = partial == null ? signal.success() : signal.answer(partial);
     return new Exported(partial, response, receipt);
+  }
+
+  /// Read as this signal, the items of another would be garbage.
+  private void refuseMisdirected(Body body) throws Refusal {
+    String mistake = Misdirection.ofProtobuf(signal().kind(), body);
+    if (mistake != null) {
+      balance.of(signal().signal()).misdirected();
+      throw Refusal.of(400, mistake);
+    }
+  }
+
+  /// OTLP demands that unknown fields of JSON be ignored, and allows to warn of them.
+  ///
+  /// @param body in which nothing was found
+  private @Nullable PartialSuccess warningOfMisdirected(Body body) {
+    String mistake = Misdirection.ofJson(signal().kind(), body);
+    if (mistake == null) {
+      return null;
+    }
+    balance.of(signal().signal()).misdirected();
+    return new PartialSuccess(0, mistake);
   }
 }

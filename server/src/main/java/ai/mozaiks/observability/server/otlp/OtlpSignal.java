@@ -31,9 +31,8 @@ public final class OtlpSignal<Q extends Message> {
   public static final OtlpSignal<ExportTraceServiceRequest> TRACES =
       new OtlpSignal<>(
           Signal.SPANS,
-          "traces",
+          OtlpKind.TRACES,
           TraceServiceGrpc.SERVICE_NAME,
-          "rejectedSpans",
           MessageShape.TRACES,
           ExportTraceServiceRequest.parser(),
           JsonEnvelope.of(Envelope.SPANS, JsonSpans::span),
@@ -51,9 +50,8 @@ public final class OtlpSignal<Q extends Message> {
   public static final OtlpSignal<ExportLogsServiceRequest> LOGS =
       new OtlpSignal<>(
           Signal.LOGS,
-          "logs",
+          OtlpKind.LOGS,
           LogsServiceGrpc.SERVICE_NAME,
-          "rejectedLogRecords",
           MessageShape.LOGS,
           ExportLogsServiceRequest.parser(),
           JsonEnvelope.of(Envelope.LOGS, JsonLogs::record),
@@ -71,9 +69,8 @@ public final class OtlpSignal<Q extends Message> {
   public static final OtlpSignal<ExportMetricsServiceRequest> METRICS =
       new OtlpSignal<>(
           Signal.METRICS,
-          "metrics",
+          OtlpKind.METRICS,
           MetricsServiceGrpc.SERVICE_NAME,
-          "rejectedDataPoints",
           MessageShape.METRICS,
           ExportMetricsServiceRequest.parser(),
           JsonEnvelope.of(Envelope.METRICS, JsonMetrics::metric),
@@ -88,9 +85,8 @@ public final class OtlpSignal<Q extends Message> {
           ExportMetricsServiceResponse.getDefaultInstance());
 
   private final Signal signal;
-  private final String word;
+  private final OtlpKind kind;
   private final String service;
-  private final String rejectedField;
   private final MessageShape shape;
   private final Parser<Q> parser;
   private final JsonForm<Q> json;
@@ -100,9 +96,8 @@ public final class OtlpSignal<Q extends Message> {
 
   private OtlpSignal(
       Signal signal,
-      String word,
+      OtlpKind kind,
       String service,
-      String rejectedField,
       MessageShape shape,
       Parser<Q> parser,
       JsonForm<Q> json,
@@ -110,9 +105,8 @@ public final class OtlpSignal<Q extends Message> {
       Answering answering,
       Message success) {
     this.signal = signal;
-    this.word = word;
+    this.kind = kind;
     this.service = service;
-    this.rejectedField = rejectedField;
     this.shape = shape;
     // Unknown fields could bring anything past the screen and into the journal.
     this.parser = DiscardUnknownFieldsParser.wrap(parser);
@@ -139,19 +133,14 @@ public final class OtlpSignal<Q extends Message> {
     return signal;
   }
 
-  /// Where it is sent, `/v1/traces`.
-  String path() {
-    return "/v1/" + word;
+  /// Its words.
+  OtlpKind kind() {
+    return kind;
   }
 
   /// The name of its gRPC service.
   public String service() {
     return service;
-  }
-
-  /// What OTLP/JSON calls the number of rejected items.
-  String rejectedField() {
-    return rejectedField;
   }
 
   MessageShape shape() {

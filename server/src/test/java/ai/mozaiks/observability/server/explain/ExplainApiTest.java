@@ -14,20 +14,29 @@ import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Redaction;
 import ai.mozaiks.observability.server.entry.SpanLimits;
 import ai.mozaiks.observability.server.http.RoutePeer;
+import ai.mozaiks.observability.server.normalise.UsageSources;
 import ai.mozaiks.observability.server.normalise.dialect.ChatNames;
 import ai.mozaiks.observability.server.normalise.dialect.Dialects;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFlag;
 import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
+import ai.mozaiks.observability.server.otlp.LogScreen;
+import ai.mozaiks.observability.server.otlp.MetricRequests;
+import ai.mozaiks.observability.server.otlp.MetricScreen;
 import ai.mozaiks.observability.server.otlp.OtlpRequests;
 import ai.mozaiks.observability.server.otlp.OtlpSignal;
 import ai.mozaiks.observability.server.otlp.SpanScreen;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class ExplainApiTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -63,7 +72,11 @@ class ExplainApiTest {
   }
 
   private static RoutePeer peer(ContentPolicy policy) throws IOException {
-    SpanScreen screen =
+    return peer(policy, UsageSources.DEFAULT);
+  }
+
+  private static RoutePeer peer(ContentPolicy policy, UsageSources sources) throws IOException {
+    SpanScreen spans =
         new SpanScreen(
             SpanLimits.DEFAULT,
             Redaction.NONE,
@@ -73,13 +86,20 @@ class ExplainApiTest {
             new Cuts(),
             ArgumentsHash.withKey(new byte[ArgumentsHash.KEY_BYTES]),
             InstantSource.system());
+    LogScreen logs =
+        new LogScreen(
+            SpanLimits.DEFAULT, Redaction.NONE, ChatNames.NONE, new Cuts(), InstantSource.system());
+    MetricScreen metrics = new MetricScreen(SpanLimits.DEFAULT, Redaction.NONE, new Cuts());
     SpanContents contents =
         new SpanContents(policy, new ContentCaps(1_000, 1_000), text -> text, new ContentCounts());
     return new RoutePeer(
         new ExplainApi(
-                new OtlpRequests<>(OtlpSignal.TRACES, screen, 1_000),
+                new ExplainApi.Requests(
+                    new OtlpRequests<>(OtlpSignal.TRACES, spans, 1_000),
+                    new OtlpRequests<>(OtlpSignal.LOGS, logs, 1_000),
+                    new OtlpRequests<>(OtlpSignal.METRICS, metrics, 1_000)),
                 Dialects.standard(),
-                new TraceDerivation((_, _, _, _) -> Cost.UNPRICED),
+                new TraceDerivation((_, _, _, _) -> Cost.UNPRICED, sources),
                 contents,
                 policy)
             ::addTo);
@@ -167,6 +187,223 @@ class ExplainApiTest {
     assertThat(span.at("/role").asString()).isEqualTo("plain");
     assertThat(span.at("/counted").asBoolean()).isFalse();
     assertThat(span.at("/reason").asString()).contains("structure only");
+  }
+
+  private static final String TRACE = "5b8efff798038103d269b633813fc60c";
+
+  private static String span(String attributes) {
+    return """
+    {"resourceSpans":[{"scopeSpans":[{"spans":[
+     {"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174","name":"chat",
+      "startTimeUnixNano":"1760000000000000000","endTimeUnixNano":"1760000000820000000",
+      "attributes":[{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}}%s]}]}]}]}\
+    """
+        .formatted(attributes);
+  }
+
+  private static String attribute(String key, String value) {
+    return ",{\"key\":\"" + key + "\",\"value\":{\"stringValue\":\"" + value + "\"}}";
+  }
+
+  private static String log(String event, String spanId, String attributes) {
+    return """
+    {"resourceLogs":[{"scopeLogs":[{"logRecords":[
+     {"timeUnixNano":"1760000000000000000","eventName":"%s",
+      "traceId":"5b8efff798038103d269b633813fc60c","spanId":"%s",
+      "attributes":[{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}}%s]}]}]}]}\
+    """
+        .formatted(event, spanId, attributes);
+  }
+
+  private static final String METRICS =
+      """
+      {"resourceMetrics":[{"resource":{"attributes":[
+        {"key":"service.name","value":{"stringValue":"shop"}}]},"scopeMetrics":[{"metrics":[
+        {"name":"gen_ai.client.token.usage","unit":"{token}","sum":{"dataPoints":[
+          {"timeUnixNano":"1","asInt":"5"},{"timeUnixNano":"2","asInt":"6"}]}}]}]}]}\
+      """;
+
+  @Test
+  void takesSeveralRequestsAsOneSet_inWhateverLayout() throws Exception {
+    String parent =
+        REQUEST.replaceFirst(
+            "(?s),\\s*\\{\"traceId\":\"[0-9a-f]+\",\"spanId\":\"eee19b7ec3c1b174.*", "]}]}]}");
+    String child = REQUEST.replaceFirst("(?s)\\{\"traceId\".*?\\},\\s*(?=\\{\"traceId\")", "");
+    JsonNode together = explain(REQUEST);
+    ((ObjectNode) together).put("requests", 2);
+
+    assertThat(explain(parent).at("/traces/0/spans").size()).isEqualTo(1);
+    assertThat(explain(child).at("/traces/0/spans").size()).isEqualTo(1);
+    assertThat(explain(parent + "\n" + child)).isEqualTo(together);
+    assertThat(explain(child + parent)).isEqualTo(together);
+    assertThat(explain("[" + parent + "," + child + "]")).isEqualTo(together);
+    String line = parent.replace("\n", "") + "\n" + child.replace("\n", "") + "\n";
+    assertThat(JSON.readTree(peer.post("/api/explain", "application/x-ndjson", line).body()))
+        .isEqualTo(together);
+  }
+
+  @Test
+  void takesProtobufAmongJson_ofAnySignal() throws Exception {
+    byte[] metrics = MetricRequests.everyKind().toByteArray();
+    String wrapped = "{\"protobuf\":\"" + Base64.getEncoder().encodeToString(metrics) + "\"}";
+
+    JsonNode answer = explain(REQUEST + wrapped);
+
+    assertThat(answer.at("/requests").asInt()).isEqualTo(2);
+    assertThat(answer.at("/traces/0/spans").size()).isEqualTo(2);
+    assertThat(answer.at("/metrics").size()).isEqualTo(5);
+  }
+
+  @Test
+  void saysThatMetricsAreInNoTotal() throws Exception {
+    JsonNode answer = explain(METRICS + span(""));
+
+    assertThat(answer.at("/totals/prompt_tokens").isNull()).isTrue();
+    JsonNode metric = answer.at("/metrics/0");
+    assertThat(metric.at("/name").asString()).isEqualTo("gen_ai.client.token.usage");
+    assertThat(metric.at("/kind").asString()).isEqualTo("sum");
+    assertThat(metric.at("/app_id").asString()).isEqualTo("shop");
+    assertThat(metric.at("/points").asInt()).isEqualTo(2);
+    assertThat(metric.at("/series").asInt()).isEqualTo(1);
+    assertThat(metric.at("/counted").asBoolean()).isFalse();
+    assertThat(metric.at("/reason").asString()).startsWith("rule 6: stored apart");
+  }
+
+  @Test
+  void saysWhatALogEventOfACallDecided() throws Exception {
+    String event = "gen_ai.client.inference.operation.details";
+    String call = log(event, "eee19b7ec3c1b174", attribute("gen_ai.agent.name", "planner"));
+
+    JsonNode alone = explain(call);
+    assertThat(alone.at("/totals/llm_calls").asInt()).isEqualTo(1);
+    assertThat(alone.at("/traces/0/spans/0/times_sent").asInt()).isZero();
+    assertThat(alone.at("/logs/0/counted").asBoolean()).isTrue();
+    assertThat(alone.at("/logs/0/reason").asString())
+        .isEqualTo(
+            "rule 7: stands in for span eee19b7ec3c1b174, which is not here, until it comes");
+
+    JsonNode beside = explain(span("") + call);
+    assertThat(beside.at("/totals/llm_calls").asInt()).isEqualTo(1);
+    assertThat(beside.at("/logs/0/counted").asBoolean()).isFalse();
+    assertThat(beside.at("/logs/0/reason").asString())
+        .isEqualTo(
+            "rule 7: superseded by span eee19b7ec3c1b174, to which it adds what that does not tell:"
+                + " agent");
+    assertThat(beside.at("/logs/0/chat_id").asString()).isEqualTo("trace:" + TRACE);
+    assertThat(beside.at("/logs/0/chat_from").asString()).isEqualTo("its trace");
+
+    JsonNode knowsAll = explain(span(attribute("gen_ai.agent.name", "planner")) + call);
+    assertThat(knowsAll.at("/logs/0/reason").asString())
+        .isEqualTo("rule 7: superseded by span eee19b7ec3c1b174, which tells all of it itself");
+  }
+
+  @Test
+  void saysWhatALogEventOfAnErrorDecided() throws Exception {
+    String event = "gen_ai.client.operation.exception";
+    String exception = log(event, "eee19b7ec3c1b174", attribute("exception.type", "TimeoutError"));
+
+    assertThat(explain(exception).at("/logs/0/reason").asString())
+        .isEqualTo(
+            "rule 7: tells the error of span eee19b7ec3c1b174, which is not here: waits for it");
+    JsonNode told = explain(span("") + exception);
+    assertThat(told.at("/logs/0/reason").asString())
+        .isEqualTo("rule 7: tells the error of span eee19b7ec3c1b174: TimeoutError");
+    assertThat(told.at("/traces/0/spans/0/error/type").asString()).isEqualTo("TimeoutError");
+    assertThat(
+            explain(span(attribute("error.type", "RateLimitError")) + exception)
+                .at("/logs/0/reason")
+                .asString())
+        .isEqualTo("rule 7: superseded by span eee19b7ec3c1b174, which tells its error itself");
+  }
+
+  @Test
+  void keepsOtherLogRecordsOutOfEveryTotal() throws Exception {
+    JsonNode record = explain(log("shop.order", "eee19b7ec3c1b174", "")).at("/logs/0");
+
+    assertThat(record.at("/counted").asBoolean()).isFalse();
+    assertThat(record.at("/reason").asString())
+        .isEqualTo("rule 7: kept beside its trace, and in no total");
+    assertThat(record.at("/chat_id").isNull()).isTrue();
+  }
+
+  @Test
+  void showsWhichSpansFailed_andWhereTheErrorCounts() throws Exception {
+    String failed =
+        REQUEST.replaceAll(
+            "(\"endTimeUnixNano\":\"\\d+\",)",
+            "$1\"status\":{\"code\":2,\"message\":\"TimeoutError: upstream timed out\"},");
+
+    JsonNode trace = explain(failed).at("/traces/0");
+
+    assertThat(trace.at("/totals/errors").asInt()).isEqualTo(1);
+    assertThat(trace.at("/spans/0/error").toString())
+        .isEqualTo(
+            "{\"type\":\"TimeoutError\",\"message\":\"TimeoutError: upstream timed out\","
+                + "\"counted\":false,\"reason\":\"rule 15: it is counted where it began, further down\"}");
+    assertThat(trace.at("/spans/1/error/counted").asBoolean()).isTrue();
+    assertThat(trace.at("/spans/1/error/reason").asString()).isEqualTo("it began here");
+    assertThat(explain(REQUEST).at("/traces/0/spans/0/error").isNull()).isTrue();
+  }
+
+  @Test
+  void saysWhyASpanIsFlagged() throws Exception {
+    JsonNode call = explain(REQUEST).at("/traces/0/spans/1");
+
+    assertThat(call.at("/flags").toString()).isEqualTo("[\"aliases_disagree\"]");
+    assertThat(call.at("/flag_reasons/aliases_disagree").asString())
+        .startsWith("names of one figure have different values");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hasAReasonForEveryFlag(SpanFlag flag) {
+    assertThat(FlagReason.of(flag)).isNotBlank();
+  }
+
+  @Test
+  void saysWhichOtherSourceSupersedesTheTrace() throws Exception {
+    UsageSources logs = new UsageSources(Map.of("support-bot", UsageSources.Source.AG2_LOG), null);
+    try (RoutePeer ofLogs = peer(ContentPolicy.NOTHING, logs)) {
+      JsonNode trace = explain(ofLogs, REQUEST).at("/traces/0");
+
+      String reason =
+          "rule 8: superseded, since usage of app support-bot is taken from ag2_log alone"
+              + " (usage_source)";
+      assertThat(trace.at("/totals/llm_calls").asInt()).isZero();
+      assertThat(trace.at("/totals/agent_turns").asInt()).isEqualTo(1);
+      assertThat(trace.at("/spans/1/counted").asBoolean()).isFalse();
+      assertThat(trace.at("/spans/1/reason").asString()).isEqualTo(reason);
+      assertThat(trace.at("/spans/1/usage_reason").asString()).isEqualTo("not counted: " + reason);
+      assertThat(trace.at("/spans/0/counted").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void countsARepeatedSpanOnce_andSaysHowOftenItCame() throws Exception {
+    JsonNode trace = explain(REQUEST + REQUEST).at("/traces/0");
+
+    assertThat(trace.at("/spans").size()).isEqualTo(2);
+    assertThat(trace.at("/spans/0/times_sent").asInt()).isEqualTo(2);
+    assertThat(trace.at("/totals/agent_turns").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void namesTheRequestThatIsWrong() throws Exception {
+    assertThat(refusal(span("") + "{\"events\":[]}"))
+        .isEqualTo(
+            "request 2: no OTLP (expected: an object with resourceSpans, resourceLogs,"
+                + " resourceMetrics or protobuf)");
+    assertThat(refusal(span("") + span("").replace("\"1760000000000000000\"", "\"soon\"")))
+        .startsWith("request 2: /resourceSpans/0/scopeSpans/0/spans/0/startTimeUnixNano: soon");
+    assertThat(refusal(span("") + "{\"resourceSpans\":[")).startsWith("request 2: body: ");
+    assertThat(refusal("7")).startsWith("request 1: a single value");
+    assertThat(refusal("{\"protobuf\":\"no base64!\"}")).startsWith("request 1: body: ");
+  }
+
+  private String refusal(String body) throws Exception {
+    HttpResponse<String> answer = peer.post("/api/explain", "application/json", body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    return JSON.readTree(answer.body()).at("/detail").asString();
   }
 
   @Test

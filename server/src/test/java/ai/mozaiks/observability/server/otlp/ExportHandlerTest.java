@@ -32,6 +32,9 @@ import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -196,6 +199,66 @@ class ExportHandlerTest {
     assertThat(text(post("{}".getBytes(UTF_8), "Content-Type", "application/json")))
         .isEqualTo("{}");
     assertThat(intake.submissions()).isEmpty();
+  }
+
+  @Test
+  void warnsOfJsonOfAnotherSignal_whichMustBeReadAsAnEmptyRequest() throws Exception {
+    HttpResponse<byte[]> logs =
+        post("{\"resourceLogs\":[]}".getBytes(UTF_8), "Content-Type", "application/json");
+    HttpResponse<byte[]> nothingKnown =
+        post("{\"spans\":[{}]}".getBytes(UTF_8), "Content-Type", "application/json");
+    HttpResponse<byte[]> newField =
+        post(
+            "{\"resourceSpans\":[],\"later\":1}".getBytes(UTF_8),
+            "Content-Type",
+            "application/json");
+
+    assertThat(logs.statusCode()).isEqualTo(200);
+    assertThat(text(logs))
+        .isEqualTo(
+            "{\"partialSuccess\":{\"errorMessage\":\"body: resourceLogs (expected: resourceSpans)."
+                + " Nothing was kept: log records go to /v1/logs\"}}");
+    assertThat(text(nothingKnown))
+        .isEqualTo(
+            "{\"partialSuccess\":{\"errorMessage\":\"body: no field that is known (expected:"
+                + " resourceSpans). Nothing was kept: spans go to /v1/traces\"}}");
+    assertThat(text(newField)).isEqualTo("{}");
+    assertThat(balance.of(Signal.SPANS).misdirectedRequests()).isEqualTo(2);
+    assertThat(intake.submissions()).isEmpty();
+  }
+
+  @Test
+  void refusesProtobufOfAnotherSignal_whichWouldBecomeGarbage() throws Exception {
+    byte[] metrics = MetricRequests.everyKind().toByteArray();
+    byte[] logs =
+        ExportLogsServiceRequest.newBuilder()
+            .addResourceLogs(
+                ResourceLogs.newBuilder()
+                    .addScopeLogs(
+                        ScopeLogs.newBuilder()
+                            .addLogRecords(LogRecord.newBuilder().setTimeUnixNano(1))))
+            .build()
+            .toByteArray();
+    // Its name is a well-formed message of protobuf by chance.
+    byte[] spans = request(span(1).setName("POST")).toByteArray();
+
+    assertMisdirected("/v1/traces", metrics, "data points", "spans", "/v1/metrics");
+    assertMisdirected("/v1/traces", logs, "log records", "spans", "/v1/logs");
+    assertMisdirected("/v1/logs", spans, "spans", "log records", "/v1/traces");
+    assertThat(balance.of(Signal.SPANS).misdirectedRequests()).isEqualTo(2);
+    assertThat(balance.of(Signal.LOGS).misdirectedRequests()).isEqualTo(1);
+    assertThat(intake.submissions()).isEmpty();
+  }
+
+  private void assertMisdirected(
+      String path, byte[] body, String found, String expected, String direction) throws Exception {
+    HttpResponse<byte[]> answer = post(0, path, body, "Content-Type", "application/x-protobuf");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(Status.parseFrom(answer.body()).getMessage())
+        .isEqualTo(
+            "body: %s (expected: %s). Nothing was kept: %s go to %s"
+                .formatted(found, expected, found, direction));
   }
 
   @ParameterizedTest

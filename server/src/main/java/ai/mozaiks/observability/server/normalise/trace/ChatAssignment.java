@@ -222,7 +222,9 @@ final class ChatAssignment {
   }
 
   /// What was decided about a span.
-  Explanation.Span explain(SpanNode node) {
+  ///
+  /// @param error how it failed; null if it did not
+  Explanation.Span explain(SpanNode node, Explanation.@Nullable Failed error) {
     SpanFacts facts = node.facts;
     return new Explanation.Span(
         facts.spanId(),
@@ -239,6 +241,8 @@ final class ChatAssignment {
         agentOf(node),
         facts.usage(),
         facts.hasUsage() ? node.usageReason() : null,
+        error,
+        facts.isStandIn(),
         node.flags(),
         facts.sources());
   }

@@ -80,6 +80,26 @@ final class Errors {
         && above.contains(below);
   }
 
+  /// How a span failed, and whether that is an error of its chat; null when it did not fail.
+  Explanation.@Nullable Failed explain(SpanNode node) {
+    Failure failure = failureOf(node);
+    if (failure == null) {
+      return null;
+    }
+    if (failure.echoed()) {
+      return new Explanation.Failed(
+          failure, false, "rule 15: it is counted where it began, further down");
+    }
+    if (node.yields) {
+      return new Explanation.Failed(
+          failure, true, "rule 4: an error of a model, though the call in it succeeded");
+    }
+    return new Explanation.Failed(
+        failure,
+        node.counted,
+        node.counted ? "it began here" : "its span does not count: " + node.reason);
+  }
+
   /// The span's failure as it counts; null when it did not fail.
   @Nullable Failure failureOf(SpanNode node) {
     Failure echo = echoes.get(node);

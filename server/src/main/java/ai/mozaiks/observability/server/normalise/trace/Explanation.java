@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.normalise.trace;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.recorder.Failure;
 import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.server.normalise.dialect.Field;
 import ai.mozaiks.observability.server.normalise.dialect.Role;
@@ -43,6 +44,8 @@ public record Explanation(PartId trace, List<Span> spans, List<ChatEvent> events
   /// @param agent null when unknown
   /// @param usage the tokens after arithmetic; all unknown where it tells none
   /// @param usageReason whether the tokens were counted, and why; null where it tells none
+  /// @param error how it failed; null if it did not
+  /// @param standsIn whether it is not here itself, and a log event tells of it
   /// @param flags what is doubtful about it
   /// @param fields what its attributes told
   public record Span(
@@ -60,11 +63,42 @@ public record Explanation(PartId trace, List<Span> spans, List<ChatEvent> events
       @Nullable String agent,
       TokenUsage usage,
       @Nullable String usageReason,
+      @Nullable Failed error,
+      boolean standsIn,
       Set<SpanFlag> flags,
       Map<Field, SpanFacts.Source> fields) {
     public Span {
       flags = Set.copyOf(flags);
       fields = Map.copyOf(fields);
     }
+
+    /// The same, of which the usage counts nowhere, and neither does the call if it is one.
+    Span superseded(String why) {
+      return new Span(
+          spanId,
+          parentSpanId,
+          name,
+          dialect,
+          role,
+          counted && !role.isModelCall(),
+          role.isModelCall() ? why : reason,
+          chat,
+          chatFrom,
+          workflow,
+          user,
+          agent,
+          usage,
+          usageReason == null ? null : "not counted: " + why,
+          error,
+          standsIn,
+          flags,
+          fields);
+    }
   }
+
+  /// How a span failed.
+  ///
+  /// @param counted whether it is an error of its chat
+  /// @param reason why, or why not
+  public record Failed(Failure failure, boolean counted, String reason) {}
 }

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.normalise.trace;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.SpanRef;
 import ai.mozaiks.observability.server.normalise.Pricing;
 import ai.mozaiks.observability.server.normalise.UsageSources;
 import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
@@ -10,7 +11,10 @@ import ai.mozaiks.observability.server.normalise.dialect.SpanNote;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /// The events of a trace, as a pure function of the set of its spans and of the notes about them.
 /// Nothing is remembered between calls, so order, repetition and re-cutting of requests cannot
@@ -76,10 +80,29 @@ public final class TraceDerivation {
   public Explanation explain(Collection<SpanFacts> seen, Collection<SpanNote> notes) {
     Collection<SpanFacts> spans = SpanNotes.join(seen, notes);
     Decided decided = new Decided(spans);
-    List<ChatEvent> events = isBackground(spans) ? List.of() : decided.events(pricing, false);
-    List<Explanation.Span> explained =
-        decided.tree.topDown().stream().map(decided.assignment::explain).toList();
+    List<ChatEvent> events =
+        isBackground(spans) ? List.of() : sources.ofTraces(decided.events(pricing, false));
+    Set<String> superseded = superseded(events);
+    Errors errors = Errors.of(decided.tree);
+    List<Explanation.Span> explained = new ArrayList<>();
+    for (SpanNode node : decided.tree.topDown()) {
+      Explanation.Span span = decided.assignment.explain(node, errors.explain(node));
+      boolean yields = superseded.contains(HexFormat.of().toHexDigits(span.spanId()));
+      explained.add(yields ? span.superseded(sources.reasonAgainstTraces(span.chat())) : span);
+    }
     return new Explanation(decided.tree.root().facts.trace(), explained, events);
+  }
+
+  /// The spans whose usage another source tells.
+  private static Set<String> superseded(List<ChatEvent> events) {
+    Set<String> spans = new HashSet<>();
+    for (ChatEvent event : events) {
+      SpanRef span = event.context().span();
+      if (event instanceof ChatEvent.Superseded && span != null) {
+        spans.add(span.spanId());
+      }
+    }
+    return spans;
   }
 
   private static boolean isBackground(Collection<SpanFacts> spans) {
