@@ -6,6 +6,8 @@ import ai.mozaiks.observability.server.Server;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Where a running server can be reached, as shown to people.
@@ -26,6 +28,16 @@ record Addresses(String host, int port, int grpcPort, int otlpPort) {
     return URI.create("http://" + host + ":" + port + path);
   }
 
+  /// The address of a chat's page on the main port.
+  ///
+  /// @param rest of the path, behind the chat's id
+  URI ofChat(String chatId, String rest) {
+    return main(
+        "/api/chats/"
+            + URLEncoder.encode(chatId, StandardCharsets.UTF_8).replace("+", "%20")
+            + rest);
+  }
+
   /// Prints one block.
   ///
   /// @param headline the first line
@@ -36,7 +48,10 @@ record Addresses(String host, int port, int grpcPort, int otlpPort) {
     line(out, "Performance", main("/metrics/perf/aggregate").toString());
     line(out, "Running chats", main("/health/active-runs").toString());
     line(out, "Prometheus", main("/metrics/prometheus").toString());
+    line(out, "Logs", main("/api/logs").toString());
+    line(out, "Metrics", main("/api/metrics").toString());
     line(out, "Health", main("/api/health").toString());
+    line(out, "Ready", main("/health/ready").toString());
     line(out, "Send OTLP", otlp());
     line(out, "Send events", main("/api/events").toString());
     line(out, "Data", data == null ? "in memory only" : data);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -31,8 +32,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Starts a server and simulated multi-agent chats that send to it over OTLP: first the last "
-            + "hour at once, then live. All of it is marked: app ids and chat ids begin with "
+        "Starts a server and simulated multi-agent chats that send to it over OTLP (traces, logs and "
+            + "metrics): first the last hour at once, then live. Some chats get stuck, go round in "
+            + "circles or run away, and are flagged. All of it is marked: app ids and chat ids begin with "
             + "'demo-', and every resource carries mozaiks.demo=true. Without --data the data is "
             + "deleted at the end.",
     mixinStandardHelpOptions = true,
@@ -46,6 +48,9 @@ import picocli.CommandLine.Spec;
     })
 final class DemoCommand implements Callable<Integer> {
   private static final Duration PACE = Duration.ofSeconds(1);
+
+  /// Of a chat that is called a runaway; the longest of the usual ones have some 45.
+  private static final int RUNAWAY_TURNS = 40;
 
   @Mixin ServerOptions options = new ServerOptions();
 
@@ -83,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
     ServerConfig config;
     Server server;
     try {
-      config = options.read(System.getenv(), overrides);
+      config = options.read(environment(System.getenv()), overrides);
       server = ServerStart.start(config);
     } catch (Exception e) {
       delete(temporary);
@@ -110,13 +115,34 @@ final class DemoCommand implements Callable<Integer> {
     return 0; // the exit runs the stop action
   }
 
+  /// Adds what makes more to see, where the operator has not set it: what the simulated chats say
+  /// is kept, and theirs are soon enough called runaways.
+  Map<String, String> environment(Map<String, String> real) {
+    boolean own = options.config != null || !real.getOrDefault("MOZAIKS_CONFIG", "").isBlank();
+    if (own) {
+      return real;
+    }
+    Map<String, String> more = new HashMap<>(real);
+    more.putIfAbsent("MOZAIKS_CONTENT_APPS", Demo.appsWithContent());
+    more.putIfAbsent("MOZAIKS_CHATS_RUNAWAY_TURNS", Integer.toString(RUNAWAY_TURNS));
+    return more;
+  }
+
   private void play(
       Addresses addresses, long usedSeed, Instant end, StopSignal stop, PrintWriter out)
       throws CommandFailure, InterruptedException {
     InstantSource clock = InstantSource.system();
-    try (Demo demo = new Demo(addresses.main("/v1/traces"), usedSeed, speed, clock)) {
+    try (Demo demo = new Demo(addresses.main(""), usedSeed, speed, clock)) {
       int history = demo.catchUp();
-      out.printf(Locale.ROOT, "%nSent the last hour: %,d spans. Now live.%n", history);
+      out.printf(
+          Locale.ROOT,
+          "%nSent the last hour: %,d spans, with log records and metrics. Now live.%n",
+          history);
+      String chat = demo.firstChat();
+      if (chat != null) {
+        out.println("  What was said in one of the chats:");
+        out.println("  " + addresses.ofChat(chat, "/content"));
+      }
       out.flush();
       while (!stop.await(PACE) && clock.instant().isBefore(end)) {
         demo.catchUp();

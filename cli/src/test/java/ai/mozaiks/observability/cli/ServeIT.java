@@ -67,10 +67,11 @@ class ServeIT {
 
     assertFails(serveOn(data, "0"), data.toString(), "in use by another server");
     Path file = Files.writeString(folder.resolve("file"), "no folder");
-    assertFails(serveOn(file, "0"), file.toString());
+    assertFails(serveOn(file, "0"), file + "/store: cannot be written", "it is a file, no folder");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       assertFails(serveOn(folder.resolve("other"), port), port, "expected: a free port");
+      assertThat(folder.resolve("other")).as("what a failed start leaves").doesNotExist();
     }
   }
 
@@ -90,7 +91,11 @@ class ServeIT {
             "--duration",
             "1s");
 
-    assertThat(output).startsWith("0: ").contains("seed 1.", "Sent the last hour: ");
+    assertThat(output)
+        .startsWith("0: ")
+        .contains("seed 1.", "Sent the last hour: ")
+        .contains("/api/logs", "/api/metrics", "/health/ready")
+        .containsPattern("http://\\S+/api/chats/demo-\\S+/content");
     Matcher data = Pattern.compile("Data +(\\S+)  \\(deleted at the end\\)").matcher(output);
     assertThat(data.find()).isTrue();
     assertThat(Path.of(data.group(1))).doesNotExist();
@@ -99,6 +104,7 @@ class ServeIT {
   private static void assertFails(String output, String... parts) {
     assertThat(output).startsWith("1: mozaiks: the server does not start: ").contains(parts);
     assertThat(output.strip().lines()).hasSize(1);
+    assertThat(output).doesNotContain("java.", "Exception");
   }
 
   private String serveOn(Path data, String port) throws Exception {

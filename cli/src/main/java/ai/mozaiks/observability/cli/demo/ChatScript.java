@@ -32,6 +32,11 @@ final class ChatScript {
   private static final int RUN_FAILS = 3;
   private static final int LONG_CHAT = 5;
 
+  /// As many as make a chat looping, and a few more.
+  private static final int CALLS_OF_A_LOOP = 13;
+
+  private static final int RUNAWAY_MESSAGES = 24;
+
   private final SplittableRandom random;
   private final Chat chat;
   private final List<PlannedSpan> spans = new ArrayList<>();
@@ -39,22 +44,36 @@ final class ChatScript {
   /// The end of the last span so far.
   private Instant now;
 
+  /// Whether the next agent with a tool will go round in circles.
+  private boolean loops;
+
   private ChatScript(SplittableRandom random, Chat chat, Instant start) {
     this.random = random;
     this.chat = chat;
     now = start;
   }
 
+  /// What becomes of a chat.
+  enum Fate {
+    USUAL,
+    /// Its last run never ends: the spans inside it come, its root does not.
+    STUCK,
+    /// An agent calls a tool again and again with the same arguments.
+    LOOPING,
+    /// It goes on and on.
+    RUNAWAY
+  }
+
   /// Writes a chat.
   ///
-  /// @param stuck whether its last run never ends: the spans inside it come, its root does not
   /// @return in no particular order; at least one span
-  static List<PlannedSpan> write(SplittableRandom random, Chat chat, Instant start, boolean stuck) {
+  static List<PlannedSpan> write(SplittableRandom random, Chat chat, Instant start, Fate fate) {
     ChatScript script = new ChatScript(random, chat, start);
-    int messages =
-        script.chance(LONG_CHAT) ? random.nextInt(8, 16) : 1 + random.nextInt(1, 4) * 2 / 3;
+    script.loops = fate == Fate.LOOPING;
+    int usual = script.chance(LONG_CHAT) ? random.nextInt(8, 16) : 1 + random.nextInt(1, 4) * 2 / 3;
+    int messages = fate == Fate.RUNAWAY ? RUNAWAY_MESSAGES : usual;
     for (int message = 1; message <= messages; message++) {
-      script.run(message, stuck && message == messages);
+      script.run(message, fate == Fate.STUCK && message == messages);
       script.pause(random.nextInt(4_000, 45_000));
     }
     return script.spans;
@@ -90,6 +109,11 @@ final class ChatScript {
     long promptSum = 0;
     long completionSum = 0;
     int rounds = agent.tools().isEmpty() ? 0 : random.nextInt(0, 4);
+    boolean looping = loops && !agent.tools().isEmpty();
+    if (looping) {
+      loops = false;
+      rounds = CALLS_OF_A_LOOP;
+    }
     for (int round = 0; round <= rounds; round++) {
       pause(random.nextInt(1, 15));
       if (chance(RATE_LIMITED)) {
@@ -102,7 +126,7 @@ final class ChatScript {
       completionSum += call.completionTokens();
       prompt += call.completionTokens() + 150;
       if (asksForTool) {
-        tool(trace, id, agent);
+        tool(trace, id, agent, looping);
       }
     }
     pause(random.nextInt(1, 5));
@@ -158,10 +182,14 @@ final class ChatScript {
     return call;
   }
 
-  private void tool(ByteString trace, ByteString parent, Workflow.Agent agent) {
+  private void tool(ByteString trace, ByteString parent, Workflow.Agent agent, boolean looping) {
     pause(random.nextInt(1, 8));
     Instant start = now;
-    String tool = agent.tools().get(random.nextInt(agent.tools().size()));
+    String tool =
+        looping
+            ? agent.tools().getFirst()
+            : agent.tools().get(random.nextInt(agent.tools().size()));
+    String arguments = looping ? "{\"id\":\"the same again\"}" : "{\"id\":\"" + hex(id(4)) + "\"}";
     boolean fails = chance(TOOL_FAILS);
     pause(fails ? 10_000 : (int) (220 * Math.exp(random.nextGaussian())));
     spans.add(
@@ -173,7 +201,7 @@ final class ChatScript {
             start,
             now,
             agent,
-            new Work.ToolCall(tool, "call_" + hex(id(6))),
+            new Work.ToolCall(tool, "call_" + hex(id(6)), arguments),
             fails ? TOOL_TIMEOUT : null));
   }
 

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Plays the demo against a server: first the last hour at once, so that there is a history, then
 /// live. For one thread.
@@ -15,16 +17,17 @@ public final class Demo implements AutoCloseable {
   private static final Duration HISTORY = Duration.ofHours(1);
 
   private final Simulation simulation;
-  private final SpanSender sender;
+  private final OtlpSender sender;
   private final InstantSource clock;
   private long sent;
+  private @Nullable String firstChat;
 
-  /// @param traces where to post OTLP traces, with the path
+  /// @param server its address, without a path
   /// @param seed decides everything that happens
   /// @param speed how many times as many chats as usual; `> 0`, at most 1000
-  public Demo(URI traces, long seed, double speed, InstantSource clock) {
+  public Demo(URI server, long seed, double speed, InstantSource clock) {
     simulation = new Simulation(seed, clock.instant().minus(HISTORY), speed);
-    sender = new SpanSender(traces);
+    sender = new OtlpSender(server);
     this.clock = clock;
   }
 
@@ -35,8 +38,23 @@ public final class Demo implements AutoCloseable {
     Instant now = clock.instant();
     List<PlannedSpan> ended = simulation.until(now);
     sender.send(ended);
+    if (firstChat == null && !ended.isEmpty()) {
+      firstChat = ended.getFirst().chat().id();
+    }
     sent += ended.size();
     return ended.size();
+  }
+
+  /// The simulated apps as a configuration of `content.apps` that keeps what they say.
+  public static String appsWithContent() {
+    return Cast.companies().stream()
+        .map(company -> company.app() + ": true")
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  /// The id of a chat that was sent; null while none was.
+  public @Nullable String firstChat() {
+    return firstChat;
   }
 
   /// Spans sent so far.

@@ -47,7 +47,8 @@ final class GenAiSpanWriter implements SpanWriter {
               .put("gen_ai.operation.name", "execute_tool")
               .put("gen_ai.tool.name", tool.tool())
               .put("gen_ai.tool.type", "function")
-              .put("gen_ai.tool.call.id", tool.callId());
+              .put("gen_ai.tool.call.id", tool.callId())
+              .put("gen_ai.tool.call.arguments", tool.arguments());
     }
     if (span.failure() != null) {
       attributes.put("error.type", span.failure().type());
@@ -67,6 +68,8 @@ final class GenAiSpanWriter implements SpanWriter {
       return;
     }
     attributes
+        .put("gen_ai.input.messages", message("user", Talk.question(span)))
+        .put("gen_ai.output.messages", message("assistant", Talk.answer(span, agent)))
         .put("gen_ai.response.model", agent.model().response())
         .put("gen_ai.response.id", call.responseId())
         .putList("gen_ai.response.finish_reasons", call.finishReason())
@@ -86,6 +89,11 @@ final class GenAiSpanWriter implements SpanWriter {
     } else if (agent.model().reportedUsdPerCall() != null) {
       attributes.put("gen_ai.usage.cost", agent.model().reportedUsdPerCall());
     }
+  }
+
+  private static String message(String role, String text) {
+    return "[{\"role\":\"%s\",\"parts\":[{\"type\":\"text\",\"content\":\"%s\"}]}]"
+        .formatted(role, text); // texts without anything that JSON would escape
   }
 
   private static @Nullable String agent(PlannedSpan span) {

@@ -35,7 +35,8 @@ final class OpenInferenceSpanWriter implements SpanWriter {
           attributes
               .put("openinference.span.kind", "TOOL")
               .put("tool.name", tool.tool())
-              .put("tool_call.id", tool.callId());
+              .put("tool_call.id", tool.callId())
+              .put("input.value", tool.arguments());
     }
     return attributes;
   }
@@ -53,6 +54,10 @@ final class OpenInferenceSpanWriter implements SpanWriter {
       return;
     }
     attributes
+        .put("llm.input_messages.0.message.role", "user")
+        .put("llm.input_messages.0.message.content", Talk.question(span))
+        .put("llm.output_messages.0.message.role", "assistant")
+        .put("llm.output_messages.0.message.content", Talk.answer(span, agent))
         .put("llm.model_name", agent.model().response())
         .put("llm.finish_reason", call.finishReason())
         .put("llm.token_count.prompt", call.promptTokens())

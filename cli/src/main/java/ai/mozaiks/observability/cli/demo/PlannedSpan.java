@@ -61,6 +61,8 @@ record PlannedSpan(
         implements Work {}
 
     /// One call of a tool.
-    record ToolCall(String tool, String callId) implements Work {}
+    ///
+    /// @param arguments a JSON object
+    record ToolCall(String tool, String callId, String arguments) implements Work {}
   }
 }

@@ -20,7 +20,7 @@ final class Simulation {
   /// Between two chats at speed 1, on average; seconds.
   private static final double USUAL_GAP = 9;
 
-  /// One chat in so many never ends.
+  /// One chat in so many never ends, one goes round in circles, one runs away.
   private static final int STUCK_ONE_IN = 70;
 
   private final List<Company> companies = Cast.companies();
@@ -70,8 +70,24 @@ final class Simulation {
         String.format(
             Locale.ROOT, "%s-user-%02d", company.app(), random.nextInt(company.users()) + 1);
     Chat chat = new Chat(company, workflow, id, user, random.nextInt(2));
-    boolean stuck = random.nextInt(STUCK_ONE_IN) == 0 || chats == 3;
-    running.addAll(ChatScript.write(random.split(), chat, start, stuck));
+    running.addAll(ChatScript.write(random.split(), chat, start, fate()));
+  }
+
+  /// The first chats show each of them, so that there is something to see at once.
+  private ChatScript.Fate fate() {
+    int one = random.nextInt(STUCK_ONE_IN);
+    return switch (chats) {
+      case 3 -> ChatScript.Fate.STUCK;
+      case 5, 6, 7 -> ChatScript.Fate.LOOPING;
+      case 9 -> ChatScript.Fate.RUNAWAY;
+      default ->
+          switch (one) {
+            case 0 -> ChatScript.Fate.STUCK;
+            case 1 -> ChatScript.Fate.LOOPING;
+            case 2 -> ChatScript.Fate.RUNAWAY;
+            default -> ChatScript.Fate.USUAL;
+          };
+    };
   }
 
   private <T> T pick(List<T> choices, ToIntFunction<T> weight) {

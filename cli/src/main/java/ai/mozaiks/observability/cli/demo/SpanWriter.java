@@ -62,7 +62,8 @@ interface SpanWriter {
     };
   }
 
-  private static long nanos(Instant instant) {
+  /// Nanoseconds since 1970.
+  static long nanos(Instant instant) {
     return Math.addExact(
         Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
   }

@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.mozaiks.observability.cli.demo.PlannedSpan.Work;
 import com.google.protobuf.ByteString;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +94,78 @@ class SimulationTest {
     assertThat(rootOfTrace.values()).contains(false);
     assertThat(rootOfTrace.values().stream().filter(root -> root).count())
         .isGreaterThan(rootOfTrace.size() * 9L / 10);
+  }
+
+  @Test
+  void hasChatsThatGoRoundInCircles_andThatRunAway() {
+    Map<String, Integer> sameCalls = new HashMap<>();
+    Map<String, Integer> turns = new HashMap<>();
+    for (PlannedSpan span : hour(1)) {
+      if (span.work() instanceof Work.ToolCall call) {
+        sameCalls.merge(span.chat().id() + call.tool() + call.arguments(), 1, Integer::sum);
+      }
+      if (span.work() instanceof Work.Turn) {
+        turns.merge(span.chat().id(), 1, Integer::sum);
+      }
+    }
+
+    assertThat(sameCalls.values()).anyMatch(calls -> calls >= 10);
+    assertThat(turns.values()).anyMatch(count -> count > 40);
+    assertThat(turns.values().stream().filter(count -> count > 40).count())
+        .isLessThan(turns.size() / 10);
+  }
+
+  @Test
+  void logsWhatEnded_andWhatFailed_withItsSpan() {
+    List<PlannedSpan> spans = hour(1);
+    List<LogRecord> records = new ArrayList<>();
+    for (ExportLogsServiceRequest request : LogRequests.of(spans)) {
+      assertThat(request.getResourceLogs(0).getResource().toString())
+          .contains("mozaiks.demo", "\"demo-");
+      records.addAll(request.getResourceLogs(0).getScopeLogs(0).getLogRecordsList());
+    }
+
+    Set<ByteString> ids = spans.stream().map(PlannedSpan::spanId).collect(Collectors.toSet());
+    long failed = spans.stream().filter(span -> span.failure() != null).count();
+    assertThat(records).allMatch(record -> ids.contains(record.getSpanId()));
+    assertThat(records.stream().filter(record -> record.getSeverityText().equals("ERROR")))
+        .hasSize((int) failed)
+        .allMatch(record -> record.getBody().getStringValue().contains(" failed: "));
+    assertThat(records).anyMatch(record -> record.getSeverityText().equals("INFO"));
+  }
+
+  @Test
+  void measuresEachModelCallOnce() {
+    List<PlannedSpan> spans = hour(1);
+    long calls = 0;
+    long tokens = 0;
+    for (ExportMetricsServiceRequest request : MetricRequests.of(spans)) {
+      for (Metric metric : request.getResourceMetrics(0).getScopeMetrics(0).getMetricsList()) {
+        for (HistogramDataPoint point : metric.getHistogram().getDataPointsList()) {
+          assertThat(point.getBucketCountsList().stream().mapToLong(Long::longValue).sum())
+              .isEqualTo(point.getCount());
+          assertThat(point.getBucketCountsCount()).isEqualTo(point.getExplicitBoundsCount() + 1);
+          if (metric.getName().equals("gen_ai.client.operation.duration")) {
+            calls += point.getCount();
+          } else {
+            tokens += (long) point.getSum();
+          }
+        }
+      }
+    }
+
+    List<Work.LlmCall> planned =
+        spans.stream()
+            .map(PlannedSpan::work)
+            .filter(Work.LlmCall.class::isInstance)
+            .map(Work.LlmCall.class::cast)
+            .toList();
+    assertThat(calls).isEqualTo(planned.size());
+    assertThat(tokens)
+        .isEqualTo(
+            planned.stream()
+                .mapToLong(call -> call.promptTokens() + call.completionTokens())
+                .sum());
   }
 
   @Test

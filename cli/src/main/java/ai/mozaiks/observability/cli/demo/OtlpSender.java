@@ -4,6 +4,10 @@ package ai.mozaiks.observability.cli.demo;
 
 import ai.mozaiks.observability.cli.CommandFailure;
 import ai.mozaiks.observability.recorder.http.RetryAfter;
+import ai.mozaiks.observability.server.otlp.OtlpKind;
+import com.google.protobuf.MessageLite;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,8 +23,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/// Exports spans over OTLP/HTTP in gzipped protobuf, like any client. For one thread.
-final class SpanSender implements AutoCloseable {
+/// Exports spans, log records and metrics over OTLP/HTTP in gzipped protobuf, like any client. For
+/// one thread.
+final class OtlpSender implements AutoCloseable {
   private static final int MOST_TRIES = 5;
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -30,25 +35,33 @@ final class SpanSender implements AutoCloseable {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
-  private final URI traces;
+  private final URI server;
 
-  /// @param traces the address to post to, with its path
-  SpanSender(URI traces) {
-    this.traces = traces;
+  /// @param server its address, without a path
+  OtlpSender(URI server) {
+    this.server = server;
   }
 
-  /// Sends spans and waits for the answers.
+  /// Sends what ended, and waits for the answers.
   ///
-  /// @throws CommandFailure if the server refuses them, or does not take them in five tries
+  /// @throws CommandFailure if the server refuses it, or does not take it in five tries
   void send(List<PlannedSpan> spans) throws CommandFailure, InterruptedException {
     for (ExportTraceServiceRequest request : ExportRequests.of(spans)) {
-      send(gzip(request.toByteArray()));
+      send(OtlpKind.TRACES, request);
+    }
+    for (ExportLogsServiceRequest request : LogRequests.of(spans)) {
+      send(OtlpKind.LOGS, request);
+    }
+    for (ExportMetricsServiceRequest request : MetricRequests.of(spans)) {
+      send(OtlpKind.METRICS, request);
     }
   }
 
-  private void send(byte[] body) throws CommandFailure, InterruptedException {
+  private void send(OtlpKind signal, MessageLite message)
+      throws CommandFailure, InterruptedException {
+    byte[] body = gzip(message.toByteArray());
     HttpRequest request =
-        HttpRequest.newBuilder(traces)
+        HttpRequest.newBuilder(URI.create(server + signal.path()))
             .timeout(Duration.ofSeconds(30))
             .header("Content-Type", "application/x-protobuf")
             .header("Content-Encoding", "gzip")
@@ -69,14 +82,18 @@ final class SpanSender implements AutoCloseable {
           }
           default ->
               throw new CommandFailure(
-                  "the server refused the demo's spans with status " + response.statusCode());
+                  "the server refused the demo's "
+                      + signal.itemsInSentence()
+                      + " with status "
+                      + response.statusCode());
         }
       } catch (IOException e) {
         last = e.toString();
       }
       Thread.sleep(asked == null ? SHORTEST_PAUSE : within(asked));
     }
-    throw new CommandFailure("the server did not take the demo's spans (" + last + ")");
+    throw new CommandFailure(
+        "the server did not take the demo's " + signal.itemsInSentence() + " (" + last + ")");
   }
 
   /// The demo neither hurries the server nor has somebody wait for long.
