@@ -105,6 +105,11 @@ final class Screening {
     return new EventJsonReader(clock, limits, redaction, cuts, argumentsHash, maxItems);
   }
 
+  /// What stands for the arguments of tool calls.
+  ArgumentsHash argumentsHash() {
+    return argumentsHash;
+  }
+
   /// Takes content out of spans.
   SpanContents contents() {
     return contents(redaction, contentCounts);

@@ -87,9 +87,15 @@ sealed interface Ag2Record {
   /// A function returned; one that raises leaves no such record.
   ///
   /// @param function its name; only the SQLite form says it
+  /// @param arguments what it was called with, as AG2 wrote it; for a hash, and never kept
   /// @param returned a digest of what it returned, to find the answer it became
   record FunctionUse(
-      String id, Instant at, Source source, @Nullable String function, String returned)
+      String id,
+      Instant at,
+      Source source,
+      @Nullable String function,
+      @Nullable String arguments,
+      String returned)
       implements Ag2Record {}
 
   /// An event that tells nothing that is counted.
@@ -101,7 +107,9 @@ sealed interface Ag2Record {
   record Source(@Nullable String id, @Nullable String agent, @Nullable String thread) {}
 
   /// A tool call that a model asked for.
-  record ToolAsk(@Nullable String callId, @Nullable String tool) {}
+  ///
+  /// @param arguments as the model wrote them; for a hash, and never kept
+  record ToolAsk(@Nullable String callId, @Nullable String tool, @Nullable String arguments) {}
 
   /// What a tool answered.
   ///

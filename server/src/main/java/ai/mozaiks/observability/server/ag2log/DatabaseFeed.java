@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.ag2log;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.ag2log.RuntimeDatabase.Row;
 import ai.mozaiks.observability.server.ag2log.RuntimeDatabase.Table;
@@ -25,6 +26,7 @@ public final class DatabaseFeed implements LogFeed {
 
   private final Path path;
   private final LogNames names;
+  private final ArgumentsHash argumentsHash;
   private Sessions sessions;
   private final Map<Table, Place> places = new EnumMap<>(Table.class);
   private long rows;
@@ -36,11 +38,20 @@ public final class DatabaseFeed implements LogFeed {
 
   private record Checkpoint(int version, Map<Table, Place> places, Sessions.State sessions) {}
 
-  /// Follows a database that need not be there yet.
+  /// Follows a database that need not be there yet, and whose tool calls are compared with one
+  /// another only.
   public DatabaseFeed(Path path, LogNames names) {
+    this(path, names, ArgumentsHash.withRandomKey());
+  }
+
+  /// Follows a database that need not be there yet.
+  ///
+  /// @param argumentsHash what stands for the arguments of tool calls
+  public DatabaseFeed(Path path, LogNames names, ArgumentsHash argumentsHash) {
     this.path = path.toAbsolutePath();
     this.names = names;
-    sessions = new Sessions(names);
+    this.argumentsHash = argumentsHash;
+    sessions = new Sessions(names, argumentsHash);
   }
 
   @Override
@@ -52,7 +63,7 @@ public final class DatabaseFeed implements LogFeed {
     try (RuntimeDatabase database = RuntimeDatabase.open(path)) {
       if (!isTheSame(database)) {
         places.clear();
-        sessions = new Sessions(names);
+        sessions = new Sessions(names, argumentsHash);
       }
       List<Row> read = database.rows(numbers(), PORTION_ROWS);
       List<ChatEvent> events = new ArrayList<>();

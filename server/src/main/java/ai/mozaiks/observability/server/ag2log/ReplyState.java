@@ -56,13 +56,21 @@ final class ReplyState {
   private static List<ToolAsk> asks(JsonNode message) {
     List<ToolAsk> asks = new ArrayList<>();
     for (JsonNode call : message.path("tool_calls")) {
-      asks.add(new ToolAsk(text(call.path("id")), text(call.path("function").path("name"))));
+      asks.add(ask(text(call.path("id")), call.path("function")));
     }
     JsonNode function = message.path("function_call"); // before there were tool calls
     if (function.isObject()) {
-      asks.add(new ToolAsk(null, text(function.path("name"))));
+      asks.add(ask(null, function));
     }
     return asks;
+  }
+
+  private static ToolAsk ask(@Nullable String callId, JsonNode function) {
+    JsonNode arguments = function.path("arguments");
+    return new ToolAsk(
+        callId,
+        text(function.path("name")),
+        arguments.isContainer() ? arguments.toString() : text(arguments));
   }
 
   private static List<ToolResult> results(JsonNode reply) {

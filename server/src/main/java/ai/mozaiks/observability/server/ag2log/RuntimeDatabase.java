@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class RuntimeDatabase implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int BUSY_MILLIS = 5_000;
+  private static final String ARGUMENTS = "args";
 
   private final Connection connection;
 
@@ -57,7 +58,7 @@ final class RuntimeDatabase implements AutoCloseable {
         "start_time",
         "$.model",
         "$.stream"),
-    FUNCTION_CALLS("timestamp", "source_id", "source_name", "function_name", "returns"),
+    FUNCTION_CALLS("timestamp", "source_id", "source_name", "function_name", "returns", "args"),
     EVENTS("timestamp", "source_id", "source_name", "event_name", "json_state");
 
     private final ImmutableList<String> columns;
@@ -279,7 +280,9 @@ final class RuntimeDatabase implements AutoCloseable {
       for (int i = 0; i < width; i++) {
         String value = result.getString(i + 2);
         values.add(value);
-        digest.add(value);
+        if (!table.columns.get(i).equals(ARGUMENTS)) {
+          digest.add(value); // ids of rows are from before the arguments were read
+        }
       }
       row = new Row(table, result.getLong(1), digest.name(), values);
     }
@@ -301,6 +304,7 @@ final class RuntimeDatabase implements AutoCloseable {
               time(row, "timestamp"),
               source(row),
               row.text("function_name"),
+              row.text(ARGUMENTS),
               ReplyState.returned(row.text("returns")));
       case EVENTS ->
           ReplyState.read(

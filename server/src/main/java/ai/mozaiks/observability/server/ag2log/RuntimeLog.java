@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.ag2log;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +14,14 @@ public final class RuntimeLog implements LogReader {
 
   private final Sessions sessions;
 
+  /// Reads a log whose tool calls are compared with one another only.
   public RuntimeLog(LogNames names) {
-    this(new Sessions(names));
+    this(names, ArgumentsHash.withRandomKey());
+  }
+
+  /// @param argumentsHash what stands for the arguments of tool calls
+  public RuntimeLog(LogNames names, ArgumentsHash argumentsHash) {
+    this(new Sessions(names, argumentsHash));
   }
 
   RuntimeLog(Sessions sessions) {

@@ -22,8 +22,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
 /// One line of the file form: JSON without a type, told by its keys, or one of two plain texts. Of
-/// what can hold secrets and messages (`args`, `request`, `input_args`) only names are read; the
-/// rest is passed over and exists nowhere.
+/// what can hold secrets and messages (`args`, `request`) only names are read; the rest is passed
+/// over and exists nowhere. What a function was called with becomes a hash, see [Sessions].
 final class RuntimeLogLine {
   static final String STARTED = "Started new session with Session ID: ";
   static final String FAILED = "[file_logger] Failed to ";
@@ -157,7 +157,12 @@ final class RuntimeLogLine {
     }
     if (values.containsKey("input_args")) {
       return new Ag2Record.FunctionUse(
-          id, time("timestamp"), source(), null, ReplyState.returned(text("returns")));
+          id,
+          time("timestamp"),
+          source(),
+          null,
+          text("input_args"),
+          ReplyState.returned(text("returns")));
     }
     if (values.containsKey("agent_name")) {
       return made("current_time", text("id"), null, null);

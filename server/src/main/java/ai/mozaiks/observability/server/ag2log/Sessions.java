@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.ag2log;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.Failure;
@@ -10,6 +11,7 @@ import ai.mozaiks.observability.server.ag2log.Ag2Record.Source;
 import ai.mozaiks.observability.server.ag2log.Ag2Record.ToolAsk;
 import ai.mozaiks.observability.server.ag2log.Ag2Record.ToolResult;
 import ai.mozaiks.observability.server.normalise.EventIds;
+import ai.mozaiks.observability.server.text.CanonicalJson;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,26 +34,35 @@ final class Sessions {
   private static final int MOST_USES_OF_A_SOURCE = 1_000;
 
   private final LogNames names;
+  private final ArgumentsHash argumentsHash;
   private final Map<String, String> ofClients = Bounded.map(MOST);
   private final Map<String, String> ofWrappers = Bounded.map(MOST);
   private final Map<String, String> ofAgents = Bounded.map(MOST);
   private final Map<String, String> ofThreads = Bounded.map(MOST);
   private final Map<String, String> providers = Bounded.map(MOST);
   private final Map<String, Instant> replying = Bounded.map(MOST);
-  private final Map<String, List<ToolAsk>> asked = Bounded.map(MOST);
+  private final Map<String, List<Asked>> asked = Bounded.map(MOST);
   private final Map<String, List<Use>> uses = Bounded.map(MOST);
   private @Nullable String current;
   private @Nullable String announced;
   private long unbound;
 
   /// A function's return that no answer has been found for yet.
+  ///
+  /// @param arguments the hash of what it was called with; null when that is not known
   record Use(
       String id,
       Instant at,
       @Nullable String agent,
       @Nullable String function,
+      @Nullable Long arguments,
       String returned,
       @Nullable String session) {}
+
+  /// A tool call that a model asked for, without what must not be remembered.
+  ///
+  /// @param arguments their hash; null when there are none
+  record Asked(@Nullable String callId, @Nullable String tool, @Nullable Long arguments) {}
 
   /// What is remembered, for the next process.
   ///
@@ -63,13 +74,15 @@ final class Sessions {
       Map<String, String> ofThreads,
       Map<String, String> providers,
       Map<String, Instant> replying,
-      Map<String, List<ToolAsk>> asked,
+      Map<String, List<Asked>> asked,
       Map<String, List<Use>> uses,
       @Nullable String current,
       @Nullable String announced) {}
 
-  Sessions(LogNames names) {
+  /// @param argumentsHash what stands for the arguments of tool calls
+  Sessions(LogNames names, ArgumentsHash argumentsHash) {
     this.names = names;
+    this.argumentsHash = argumentsHash;
   }
 
   State state() {
@@ -143,7 +156,7 @@ final class Sessions {
         announce(sessionOf(received.source()), received.at(), events);
         replying.remove(source);
         if (!received.calls().isEmpty()) {
-          asked.put(source, received.calls());
+          asked.put(source, received.calls().stream().map(this::asked).toList());
         }
       }
       case Ag2Record.FunctionUse use -> {
@@ -152,13 +165,31 @@ final class Sessions {
         String agent = use.source().agent();
         List<Use> open = uses.computeIfAbsent(key(use.source()), _ -> new ArrayList<>());
         if (open.size() < MOST_USES_OF_A_SOURCE) {
-          open.add(new Use(use.id(), use.at(), agent, use.function(), use.returned(), session));
+          open.add(
+              new Use(
+                  use.id(),
+                  use.at(),
+                  agent,
+                  use.function(),
+                  hash(use.arguments()),
+                  use.returned(),
+                  session));
         }
       }
       case Ag2Record.Reply reply -> reply(reply, events);
       case Ag2Record.Other other -> announce(sessionOf(other.source()), other.at(), events);
     }
     return events;
+  }
+
+  private Asked asked(ToolAsk ask) {
+    return new Asked(ask.callId(), ask.tool(), hash(ask.arguments()));
+  }
+
+  private @Nullable Long hash(@Nullable String arguments) {
+    return arguments == null || ArgumentsHash.tellsNothing(arguments)
+        ? null
+        : (Long) argumentsHash.of(CanonicalJson.of(arguments));
   }
 
   private void bind(Ag2Record.Made made) {
@@ -281,9 +312,9 @@ final class Sessions {
     List<Use> open = uses.remove(source);
     List<Use> returned = open == null ? new ArrayList<>() : open;
     if (!reply.results().isEmpty()) {
-      List<ToolAsk> asks = asked.getOrDefault(source, List.of());
+      List<Asked> asks = asked.getOrDefault(source, List.of());
       new ToolAnswers(reply.results(), returned, asks)
-          .forEach((index, result, use, tool) ->
+          .forEach((index, result, use, tool, arguments) ->
               events.add(
                   new ChatEvent.ToolCall(
                       context(
@@ -291,7 +322,7 @@ final class Sessions {
                       reply.source().agent(),
                       tool,
                       result.callId(),
-                      null,
+                      arguments,
                       null,
                       use == null ? failure(result) : null)));
     }
@@ -302,7 +333,7 @@ final class Sessions {
               use.agent(),
               use.function(),
               null,
-              null,
+              use.arguments(),
               null,
               null));
     }

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.ag2log;
 
-import ai.mozaiks.observability.server.ag2log.Ag2Record.ToolAsk;
 import ai.mozaiks.observability.server.ag2log.Ag2Record.ToolResult;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param results the answers in one reply
 /// @param returned the functions that returned before it; those found are taken out
 /// @param asks the calls of the message that was replied to
-record ToolAnswers(List<ToolResult> results, List<Sessions.Use> returned, List<ToolAsk> asks) {
+record ToolAnswers(
+    List<ToolResult> results, List<Sessions.Use> returned, List<Sessions.Asked> asks) {
 
   /// Takes one tool call.
   interface Taker {
@@ -23,7 +24,13 @@ record ToolAnswers(List<ToolResult> results, List<Sessions.Use> returned, List<T
     ///
     /// @param use the function's return; null if there is none
     /// @param tool its name; null when nobody says it
-    void take(int index, ToolResult result, Sessions.@Nullable Use use, @Nullable String tool);
+    /// @param arguments the hash of what it was called with; null when nobody says it
+    void take(
+        int index,
+        ToolResult result,
+        Sessions.@Nullable Use use,
+        @Nullable String tool,
+        @Nullable Long arguments);
   }
 
   void forEach(Taker taker) {
@@ -42,7 +49,10 @@ record ToolAnswers(List<ToolResult> results, List<Sessions.Use> returned, List<T
       ToolResult result = results.get(i);
       Sessions.Use use = found[i];
       String tool = tool(result);
-      taker.take(i, result, use, tool != null || use == null ? tool : use.function());
+      Sessions.Asked ask = askOf(result);
+      // The model's own words, where there are some: functions see them with defaults filled in.
+      Long arguments = ask != null ? ask.arguments() : use != null ? use.arguments() : null;
+      taker.take(i, result, use, tool != null || use == null ? tool : use.function(), arguments);
     }
   }
 
@@ -66,9 +76,19 @@ record ToolAnswers(List<ToolResult> results, List<Sessions.Use> returned, List<T
     if (result.tool() != null) {
       return result.tool();
     }
-    for (ToolAsk ask : asks) {
-      if (result.callId() != null && result.callId().equals(ask.callId())) {
-        return ask.tool();
+    Sessions.Asked ask = askOf(result);
+    return ask == null ? null : ask.tool();
+  }
+
+  /// What the model asked for; null when it is not known.
+  private Sessions.@Nullable Asked askOf(ToolResult result) {
+    for (Sessions.Asked ask : asks) {
+      boolean same =
+          result.callId() == null
+              ? ask.callId() == null && Objects.equals(ask.tool(), result.tool())
+              : result.callId().equals(ask.callId());
+      if (same) {
+        return ask;
       }
     }
     return null;

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Values as JSON trees, so that structured values and JSON written as text read alike.
-final class Trees {
+public final class Trees {
   static final JsonMapper JSON = JsonMapper.builder().build();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -21,7 +21,7 @@ final class Trees {
 
   /// The value as a tree; text that is a JSON object or array becomes that. Bytes are told by their
   /// number only.
-  static JsonNode of(AnyValue value) {
+  public static JsonNode of(AnyValue value) {
     return switch (value.getValueCase()) {
       case STRING_VALUE -> ofText(value.getStringValue());
       case BOOL_VALUE -> NODES.booleanNode(value.getBoolValue());

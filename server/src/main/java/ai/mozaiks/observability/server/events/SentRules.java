@@ -7,6 +7,7 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Surrogates;
 import ai.mozaiks.observability.server.entry.TextScreen;
+import ai.mozaiks.observability.server.text.CanonicalJson;
 
 /// The rules for what senders say: values within bounds, texts without secrets and not too long.
 ///
@@ -49,7 +50,7 @@ record SentRules(TextScreen texts, ArgumentsHash argumentsHash) implements Field
 
   @Override
   public long hash(String arguments) {
-    return argumentsHash.of(arguments);
+    return argumentsHash.of(CanonicalJson.of(arguments));
   }
 
   @Override

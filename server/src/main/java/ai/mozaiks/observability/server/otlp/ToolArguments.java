@@ -3,7 +3,9 @@
 package ai.mozaiks.observability.server.otlp;
 
 import ai.mozaiks.observability.recorder.ArgumentsHash;
+import ai.mozaiks.observability.server.content.Trees;
 import ai.mozaiks.observability.server.normalise.dialect.Dialects;
+import ai.mozaiks.observability.server.text.CanonicalJson;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -67,22 +69,17 @@ final class ToolArguments {
   }
 
   private @Nullable KeyValue hashOf(AnyValue arguments) {
-    long bits;
-    if (arguments.hasStringValue()) {
-      if (ArgumentsHash.tellsNothing(arguments.getStringValue())) {
-        return null;
-      }
-      bits = hash.of(arguments.getStringValue());
-    } else {
-      if (arguments.getKvlistValue().getValuesCount() == 0
-          && arguments.getArrayValue().getValuesCount() == 0) {
-        return null;
-      }
-      bits = hash.of(arguments.toByteArray());
+    // Structured or as text, whichever order its fields have: one call repeats the other.
+    String text =
+        arguments.hasStringValue()
+            ? CanonicalJson.of(arguments.getStringValue())
+            : CanonicalJson.of(Trees.of(arguments));
+    if (ArgumentsHash.tellsNothing(text)) {
+      return null;
     }
     return KeyValue.newBuilder()
         .setKey(Dialects.argumentsHashAttribute())
-        .setValue(AnyValue.newBuilder().setIntValue(bits))
+        .setValue(AnyValue.newBuilder().setIntValue(hash.of(text)))
         .build();
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.sources;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.server.ag2log.ApplicationLog;
 import ai.mozaiks.observability.server.ag2log.CheckpointFile;
 import ai.mozaiks.observability.server.ag2log.DatabaseFeed;
@@ -39,12 +40,14 @@ public final class LogSources implements AutoCloseable {
   /// @param checkpoints the folder that remembers how far each is; null to read all from the
   ///   beginning, as is right when nothing else is remembered either
   /// @param checks those of `POST /api/events`, with room for any portion
+  /// @param argumentsHash what stands for the arguments of tool calls
   public LogSources(
       List<SourceConfig> configs,
       @Nullable Path checkpoints,
       Intake intake,
       Balance balance,
       EventJsonReader checks,
+      ArgumentsHash argumentsHash,
       InstantSource clock) {
     LogFollower.Pause pause = Thread::sleep;
     LogNames shared = new LogNames(LogNames.Name.NONE, "");
@@ -52,7 +55,7 @@ public final class LogSources implements AutoCloseable {
       shared = shared.expectingMore(clock);
     }
     for (SourceConfig config : configs) {
-      LogFeed feed = feed(config, shared, clock);
+      LogFeed feed = feed(config, shared, argumentsHash, clock);
       LogSource source =
           new LogSource(config.path().toString(), feed, intake, balance, checks, pause);
       Optional<CheckpointFile> checkpoint =
@@ -63,15 +66,16 @@ public final class LogSources implements AutoCloseable {
     }
   }
 
-  private static LogFeed feed(SourceConfig config, LogNames shared, InstantSource clock) {
+  private static LogFeed feed(
+      SourceConfig config, LogNames shared, ArgumentsHash argumentsHash, InstantSource clock) {
     Path fileName = config.path().getFileName();
     LogNames names =
         shared.sharedBy(
             new LogNames.Name(config.app(), config.workflow(), config.chat()),
             fileName == null ? config.path().toString() : fileName.toString());
     return switch (config.kind()) {
-      case AG2_FILE -> new FileFeed(config.path(), new RuntimeLog(names), clock);
-      case AG2_SQLITE -> new DatabaseFeed(config.path(), names);
+      case AG2_FILE -> new FileFeed(config.path(), new RuntimeLog(names, argumentsHash), clock);
+      case AG2_SQLITE -> new DatabaseFeed(config.path(), names, argumentsHash);
       case APPLICATION_LOG -> new FileFeed(config.path(), new ApplicationLog(names), clock);
     };
   }

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.ag2log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,8 +26,14 @@ class FeedPropertiesTest {
   private static final Path RECORDING =
       Path.of("src/test/resources/recordings/ag2-classic-file-log-0.14.0/runtime-log.txt");
 
+  private static RuntimeLog runtimeLog() {
+    return new RuntimeLog(
+        new LogNames(LogNames.Name.NONE, "x"),
+        ArgumentsHash.withKey(new byte[ArgumentsHash.KEY_BYTES]));
+  }
+
   private static Map<String, ChatEvent> expected() throws IOException {
-    RuntimeLog log = new RuntimeLog(new LogNames(LogNames.Name.NONE, "x"));
+    RuntimeLog log = runtimeLog();
     Map<String, ChatEvent> events = new HashMap<>();
     for (String line : Files.readAllLines(RECORDING)) {
       LogLine.events(log, line).forEach(event -> events.put(event.id(), event));
@@ -100,8 +107,7 @@ class FeedPropertiesTest {
   }
 
   private static FileFeed feed(Path log) {
-    return new FileFeed(
-        log, new RuntimeLog(new LogNames(LogNames.Name.NONE, "x")), InstantSource.system());
+    return new FileFeed(log, runtimeLog(), InstantSource.system());
   }
 
   private static void poll(FileFeed feed, Map<String, ChatEvent> events) throws IOException {

@@ -7,6 +7,7 @@ import static ai.mozaiks.observability.server.ag2log.LogLine.SESSION;
 import static ai.mozaiks.observability.server.ag2log.LogLine.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.Cost;
@@ -223,6 +224,94 @@ class RuntimeLogTest {
     assertThat(tools).extracting(ChatEvent.ToolCall::success).containsExactly(true, false, true);
     assertThat(tools.get(1).failure()).isEqualTo(Failure.of(Failure.OTHER, "Adler is closed"));
     assertThat(tools.getFirst().duration()).isNull();
+  }
+
+  private static final ArgumentsHash HASH =
+      ArgumentsHash.withKey(new byte[ArgumentsHash.KEY_BYTES]);
+
+  private static String ask(String id, String arguments) {
+    return "{\"content\": null, \"tool_calls\": [{\"id\": \""
+        + id
+        + "\", \"function\": {\"name\": \"weather\", \"arguments\": "
+        + arguments
+        + "}}]}";
+  }
+
+  private static String answer(String id) {
+    return "{\"role\": \"tool\", \"tool_responses\": [{\"tool_call_id\": \""
+        + id
+        + "\", \"content\": \"sunny\"}]}";
+  }
+
+  @Test
+  void hashesWhatAModelCallsAToolWith_soThatRepetitionsAreSeen() {
+    RuntimeLog log = new RuntimeLog(new LogNames(LogNames.Name.NONE, "x"), HASH);
+    List<ChatEvent> events =
+        events(
+            log,
+            LogLine.received(
+                5,
+                "user",
+                ask("c1", "\"{\\\"city\\\":\\\"Paris\\\",\\\"days\\\":3}\""),
+                "15:20:20.0"),
+            LogLine.reply(5, "user", true, answer("c1"), "15:20:21.0"),
+            LogLine.received(
+                5, "user", ask("c2", "{\"days\": 3, \"city\": \"Paris\"}"), "15:20:22.0"),
+            LogLine.reply(5, "user", true, answer("c2"), "15:20:23.0"),
+            LogLine.received(5, "user", ask("c3", "\"{}\""), "15:20:24.0"),
+            LogLine.reply(5, "user", true, answer("c3"), "15:20:25.0"));
+
+    Long hash = HASH.of("{\"city\":\"Paris\",\"days\":3}");
+    assertThat(tools(events))
+        .extracting(ChatEvent.ToolCall::argumentsHash)
+        .containsExactly(hash, hash, null);
+  }
+
+  @Test
+  void remembersAHashOfArguments_andNotThem_overARestart() {
+    LogNames names = new LogNames(LogNames.Name.NONE, "x");
+    RuntimeLog before = new RuntimeLog(names, HASH);
+    events(before, LogLine.received(5, "user", ask("c1", "{\"city\":\"Paris\"}"), "15:20:20.0"));
+    RuntimeLog after = new RuntimeLog(names, HASH);
+    after.restore(before.state());
+
+    assertThat(before.state()).doesNotContain("Paris");
+    assertThat(tools(events(after, LogLine.reply(5, "user", true, answer("c1"), "15:20:21.0"))))
+        .singleElement()
+        .extracting(ChatEvent.ToolCall::argumentsHash)
+        .isEqualTo(HASH.of("{\"city\":\"Paris\"}"));
+  }
+
+  @Test
+  void takesUpTheStateOfAVersionThatKnewNoArguments() {
+    RuntimeLog log = new RuntimeLog(new LogNames(LogNames.Name.NONE, "x"), HASH);
+    log.restore(
+        """
+        {"ofClients":{},"ofWrappers":{},"ofAgents":{},"ofThreads":{},"providers":{},"replying":{},\
+        "asked":{"5":[{"callId":"c1","tool":"weather"}]},\
+        "uses":{"5":[{"id":"u","at":"2026-05-06T15:20:20Z","agent":"user","function":null,\
+        "returned":"0","session":null}]},"current":null,"announced":null}\
+        """);
+
+    assertThat(tools(events(log, LogLine.reply(5, "user", true, answer("c1"), "15:20:21.0"))))
+        .singleElement()
+        .satisfies(call -> assertThat(call.tool()).isEqualTo("weather"))
+        .satisfies(call -> assertThat(call.argumentsHash()).isNull());
+  }
+
+  @Test
+  void hashesWhatAFunctionWasCalledWith_whereNoModelAsked() {
+    RuntimeLog log = new RuntimeLog(new LogNames(LogNames.Name.NONE, "x"), HASH);
+
+    assertThat(
+            tools(
+                events(
+                    log,
+                    LogLine.use(5, "user", "1", "15:20:21.000000"),
+                    LogLine.reply(5, "user", false, "null", "15:20:23.000000"))))
+        .singleElement()
+        .extracting(ChatEvent.ToolCall::argumentsHash)
+        .isEqualTo(HASH.of("{\"password\":\"hunter2hunter2\"}"));
   }
 
   @Test

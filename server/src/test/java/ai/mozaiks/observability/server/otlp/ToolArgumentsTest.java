@@ -85,7 +85,19 @@ class ToolArgumentsTest {
             .build();
     KeyValue attribute =
         KeyValue.newBuilder().setKey("gen_ai.tool.call.arguments").setValue(map).build();
-    assertThat(hashOf(attribute)).isEqualTo(HASH.of(map.toByteArray()));
+    assertThat(hashOf(attribute)).as("as the same in JSON").isEqualTo(HASH.of(PARIS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"city\":\"Paris\",\"days\":3}",
+        "{ \"days\": 3.0,\n \"city\": \"Paris\" }",
+        "{\"days\":3,\"city\":\"\\u0050aris\"}"
+      })
+  void argumentsInOtherOrderOrSpelling_areTheSame(String other) {
+    assertThat(hashOf(text("gen_ai.tool.call.arguments", other)))
+        .isEqualTo(HASH.of("{\"city\":\"Paris\",\"days\":3}"));
   }
 
   @Test
