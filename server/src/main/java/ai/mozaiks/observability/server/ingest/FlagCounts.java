@@ -17,7 +17,7 @@ final class FlagCounts {
   /// None so far.
   FlagCounts() {
     for (SpanFlag flag : SpanFlag.values()) {
-      if (flag != SpanFlag.PARENT_RING) { // which a span alone cannot tell
+      if (flag.isToldBySpanAlone()) {
         counts.put(flag, new LongAdder());
       }
     }

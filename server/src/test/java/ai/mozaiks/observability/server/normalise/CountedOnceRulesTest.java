@@ -137,6 +137,90 @@ class CountedOnceRulesTest {
   }
 
   @Test
+  void rule04_nestedCallWhoseParentNeverCame_isTheCallAroundIt_byTheIdOfItsAnswer() {
+    TestSpan[] spans = {
+      turn(1, "a").at(0, 200),
+      chat(2).under(1).at(10, 90).usage(10, 5).with("gen_ai.response.id", "chatcmpl-1"),
+      chat(4).under(99).at(20, 80).usage(12, 6).with("gen_ai.response.id", "chatcmpl-1")
+    };
+    Derived derived = Derived.inAnyOrder(spans);
+
+    assertThat(spanIds(derived.calls())).containsExactly(4L);
+    assertThat(derived.calls().getFirst().agent()).isEqualTo("a");
+    assertThat(derived.tally().promptTokens()).isEqualTo(12);
+    assertThat(Derived.explained(4, spans).flags()).containsExactly(SpanFlag.PARENT_LOST);
+  }
+
+  @Test
+  void rule04_nestedCallWhoseParentNeverCame_isTheCallAroundIt_byModelAndTokens() {
+    Derived derived =
+        Derived.inAnyOrder(
+            chat(2).at(10, 90).usage(120, 48).with("gen_ai.request.model", "gpt-4o-mini"),
+            chat(4)
+                .under(99)
+                .at(20, 80)
+                .usage(120, 48)
+                .with("gen_ai.response.model", "gpt-4o-mini"));
+
+    assertThat(spanIds(derived.calls())).containsExactly(4L);
+    assertThat(derived.tally().promptTokens()).isEqualTo(120);
+  }
+
+  @Test
+  void rule04_lateMiddleSpan_changesNothing() {
+    TestSpan outer = chat(2).at(10, 90).usage(10, 5).with("gen_ai.response.id", "r");
+    TestSpan middle = plain(3).under(2).at(15, 85);
+    TestSpan inner = chat(4).under(3).at(20, 80).usage(10, 5).with("gen_ai.response.id", "r");
+
+    assertThat(Derived.inAnyOrder(outer, middle, inner).calls())
+        .isEqualTo(Derived.inAnyOrder(outer, inner).calls());
+  }
+
+  @Test
+  void rule04_callsWithoutTheirParents_bothCount_whereNothingSaysTheyAreOne() {
+    TestSpan outer =
+        chat(2)
+            .at(10, 90)
+            .usage(120, 48)
+            .with("gen_ai.request.model", "m")
+            .with("gen_ai.response.id", "r");
+    TestSpan alike = chat(4).under(99).at(20, 80).usage(120, 48).with("gen_ai.request.model", "m");
+
+    assertThat(Derived.inAnyOrder(outer, alike.with("gen_ai.response.id", "other")).calls())
+        .as("ids that differ")
+        .hasSize(2);
+    assertThat(
+            Derived.inAnyOrder(
+                    outer,
+                    chat(4).under(99).at(20, 80).usage(121, 48).with("gen_ai.request.model", "m"))
+                .calls())
+        .as("tokens that differ")
+        .hasSize(2);
+    assertThat(
+            Derived.inAnyOrder(
+                    outer,
+                    chat(4).under(99).at(20, 80).usage(120, 48).with("gen_ai.request.model", "n"))
+                .calls())
+        .as("models that differ")
+        .hasSize(2);
+    assertThat(
+            Derived.inAnyOrder(
+                    outer,
+                    chat(4).under(99).at(20, 95).usage(120, 48).with("gen_ai.request.model", "m"))
+                .calls())
+        .as("not within its time")
+        .hasSize(2);
+    assertThat(
+            Derived.inAnyOrder(
+                    turn(1, "a").at(0, 200),
+                    outer.under(1),
+                    chat(4).under(1).at(20, 80).usage(120, 48).with("gen_ai.request.model", "m"))
+                .calls())
+        .as("a parent that is here says that it is beside the other")
+        .hasSize(2);
+  }
+
+  @Test
   void rule05_recordsOfUsageCount_whereTheTurnHasNoCalls() {
     Derived calls =
         Derived.inAnyOrder(
@@ -270,6 +354,50 @@ class CountedOnceRulesTest {
                     first,
                     tool(3, "t").under(1).at(60, 90).with("gen_ai.tool.call.id", "x"))
                 .tools())
+        .hasSize(2);
+  }
+
+  @Test
+  void rule13_clientsHalfWhoseParentNeverCame_isTheToolAroundIt() {
+    Derived derived =
+        Derived.inAnyOrder(
+            turn(1, "a").at(0, 200),
+            tool(2, "weather").under(1).at(10, 90).with("gen_ai.tool.call.id", "call_1"),
+            mcp(4).under(99).at(20, 80).kind(SpanKind.SPAN_KIND_CLIENT),
+            mcp(5).under(4).at(30, 70).kind(SpanKind.SPAN_KIND_SERVER));
+
+    assertThat(spanIds(derived.tools())).containsExactly(2L);
+    assertThat(derived.tally().toolCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void rule13_twoCallsOfAToolAtOnce_eachWithAHalfThatLostItsParent_areTwo() {
+    Derived derived =
+        Derived.inAnyOrder(
+            turn(1, "a").at(0, 200),
+            tool(2, "weather").under(1).at(10, 90),
+            tool(3, "weather").under(1).at(12, 95),
+            mcp(4).under(98).at(20, 80).kind(SpanKind.SPAN_KIND_CLIENT),
+            mcp(5).under(99).at(21, 85).kind(SpanKind.SPAN_KIND_CLIENT));
+
+    assertThat(spanIds(derived.tools())).containsExactlyInAnyOrder(2L, 3L);
+  }
+
+  @Test
+  void rule13_toolCallsWithoutTheirParents_bothCount_whereNothingSaysTheyAreOne() {
+    TestSpan outer = tool(2, "weather").at(10, 90).with("mozaiks.tool.arguments_hash", 1);
+
+    assertThat(Derived.inAnyOrder(outer, mcp(4).under(99).at(20, 95)).tools())
+        .as("not within its time")
+        .hasSize(2);
+    assertThat(Derived.inAnyOrder(outer, tool(4, "book").under(99).at(20, 80)).tools())
+        .as("another tool")
+        .hasSize(2);
+    assertThat(
+            Derived.inAnyOrder(
+                    outer, mcp(4).under(99).at(20, 80).with("mozaiks.tool.arguments_hash", 2))
+                .tools())
+        .as("other arguments")
         .hasSize(2);
   }
 

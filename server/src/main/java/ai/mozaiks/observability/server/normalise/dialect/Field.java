@@ -69,6 +69,11 @@ public enum Field {
           TOTAL_TOKENS,
           COST_USD);
 
+  /// Whether two values of it are of two calls, or one of them is wrong.
+  boolean tellsCallsApart() {
+    return isFigure() || this == REQUEST_MODEL || this == RESPONSE_MODEL || this == RESPONSE_ID;
+  }
+
   /// Whether it is a count of tokens or an amount of money: what totals are made of.
   boolean isFigure() {
     return FIGURES.contains(this);

@@ -74,7 +74,7 @@ final class FieldTable {
     }
   }
 
-  private static boolean isSame(Object figure, Object other) {
+  static boolean isSame(Object figure, Object other) {
     if (figure instanceof BigDecimal decimal && other instanceof BigDecimal otherDecimal) {
       return decimal.compareTo(otherDecimal) == 0; // 0.1 is 0.10
     }

@@ -111,13 +111,27 @@ public final class SpanFacts {
     Role itsRole = role;
     String itsDialect = dialect;
     Failure error = failure;
+    Set<SpanFlag> flagged = flagsSoFar();
+    // Of an agent's span an event may tell a part: what these say of tokens differs rightly.
+    Set<Field> comparable =
+        role.isModelCall() ? EnumSet.allOf(Field.class) : EnumSet.noneOf(Field.class);
     for (SpanNote note : notes) {
       SpanFacts noted = note.facts();
-      noted.told.forEach((field, value) ->
-          all.putIfAbsent(
-              field,
-              new FieldTable.Told(
-                  value.value(), noted.name + ": " + value.attribute(), value.rank())));
+      noted.told.forEach((field, value) -> {
+        FieldTable.Told known =
+            all.putIfAbsent(
+                field,
+                new FieldTable.Told(
+                    value.value(), noted.name + ": " + value.attribute(), value.rank()));
+        if (known == null) {
+          comparable.add(field);
+        } else if (note.kind() == SpanNote.Kind.CALL
+            && field.tellsCallsApart()
+            && comparable.contains(field)
+            && !FieldTable.isSame(known.value(), value.value())) {
+          flagged.add(SpanFlag.EVENTS_DISAGREE);
+        }
+      });
       if (itsRole == Role.PLAIN && note.kind() == SpanNote.Kind.CALL) {
         itsRole = noted.role;
         itsDialect = noted.dialect;
@@ -145,7 +159,7 @@ public final class SpanFacts {
         standIn,
         configuredIds,
         inputExclusive,
-        flagsSoFar());
+        flagged);
   }
 
   /// One error, never two: the known one stands, if it has a type.

@@ -24,6 +24,9 @@ public enum SpanFlag {
   /// It is its own ancestor: the earliest span of the ring is taken for a root. Known only when the
   /// whole ring is here, so it is not counted.
   PARENT_RING,
+  /// Its parent never came, and a span around it is the same call: it is taken to be within that.
+  /// Known only when its trace is here, so it is not counted.
+  PARENT_LOST,
   /// Attributes that mean the same figure differ; the first by precedence counts (rule 2).
   ALIASES_DISAGREE,
   /// A count of tokens or a cost that is negative, no number or beyond belief: unknown.
@@ -34,6 +37,10 @@ public enum SpanFlag {
   REASONING_EXCLUSIVE,
   /// The reported total holds output that the output left out; it was added as reasoning.
   THINKING_ADDED,
+  /// What log events tell of the call, or the call and an event, differ in tokens, cost, model or
+  /// id of the answer: the call's own word counts, then that of the latest event. Known only when
+  /// its trace is here, so it is not counted.
+  EVENTS_DISAGREE,
   /// The reported total is larger than input and output, and nothing explains the rest, which does
   /// not count.
   TOTAL_UNEXPLAINED;
@@ -47,6 +54,11 @@ public enum SpanFlag {
       return ENDS_BEFORE_START;
     }
     return end - start > UnixNanos.LONGEST.toNanos() ? TOO_LONG : null;
+  }
+
+  /// Whether a span shows it by itself, whatever else is in its trace.
+  public boolean isToldBySpanAlone() {
+    return this != PARENT_RING && this != PARENT_LOST && this != EVENTS_DISAGREE;
   }
 
   /// The word in metrics and explanations, for example `aliases_disagree`.

@@ -106,7 +106,7 @@ final class SpanEvents {
         facts.text(Field.RESPONSE_MODEL),
         facts.usage(),
         locallyCached ? Cost.LOCALLY_CACHED : cost(node),
-        duration(node),
+        durationOfCall(node),
         timeToFirstToken,
         facts.flag(Field.STREAMING) || timeToFirstToken != null,
         locallyCached,
@@ -114,6 +114,13 @@ final class SpanEvents {
         facts.finishReasons(),
         facts.text(Field.RESPONSE_ID),
         errors.failureOf(node));
+  }
+
+  /// A call that is known from a log event alone lasted as long as the span around it that is the
+  /// same call.
+  private @Nullable Duration durationOfCall(SpanNode call) {
+    SpanNode outer = call.outerCall;
+    return call.facts.isStandIn() && outer != null ? duration(outer) : duration(call);
   }
 
   /// Rule 4: what the outer spans of the same call know is kept.

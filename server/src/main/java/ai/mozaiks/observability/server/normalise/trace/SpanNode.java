@@ -53,6 +53,9 @@ final class SpanNode {
   /// Whether it was cut off from its parent, which is below it.
   boolean inRing;
 
+  /// Whether its parent is not here, and [#parent] a span around it that is the same call.
+  boolean lostParent;
+
   /// Why, or why not; a fixed text for the operator who asks.
   String reason = "";
 
@@ -90,10 +93,10 @@ final class SpanNode {
 
   /// What is doubtful about it, in its trace too.
   Set<SpanFlag> flags() {
-    if (!inRing) {
+    if (!inRing && !lostParent) {
       return facts.flags();
     }
-    Set<SpanFlag> flags = EnumSet.of(SpanFlag.PARENT_RING);
+    Set<SpanFlag> flags = EnumSet.of(inRing ? SpanFlag.PARENT_RING : SpanFlag.PARENT_LOST);
     flags.addAll(facts.flags());
     return flags;
   }

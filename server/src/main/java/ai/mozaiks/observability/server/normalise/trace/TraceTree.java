@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /// The spans of one trace by parent and child. Parent ids alone make the tree; times do not (clocks
-/// differ). A span whose parent is not here is a local root, and so is the earliest span of a ring
-/// of parents.
+/// differ). A span whose parent is not here is a local root, unless it shows that it is the same
+/// call as one around it ([LostParents]); and so is the earliest span of a ring of parents.
 final class TraceTree {
 
   /// The order that decides wherever one of several has to be chosen: by start, then id.
@@ -49,6 +49,7 @@ final class TraceTree {
       }
     }
     breakRings(nodes);
+    LostParents.find(nodes);
     List<SpanNode> roots = new ArrayList<>();
     for (SpanNode node : nodes) {
       if (node.parent == null) {

@@ -13,6 +13,7 @@ import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.server.normalise.dialect.Field;
 import ai.mozaiks.observability.server.normalise.dialect.Origin;
 import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
+import ai.mozaiks.observability.server.normalise.dialect.SpanFlag;
 import ai.mozaiks.observability.server.normalise.dialect.SpanNote;
 import ai.mozaiks.observability.storage.LogSubject;
 import ai.mozaiks.observability.storage.PartId;
@@ -21,10 +22,12 @@ import ai.mozaiks.observability.storage.StoredLog;
 import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.Status;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Telemetry-formats rule 7: log events beside their spans.
@@ -115,6 +118,60 @@ class SpanNotesTest {
   }
 
   @Test
+  void eventsThatDisagreeAboutOneCall_areFlagged_whicheverCameFirst() {
+    SpanNote early = call(7);
+    SpanNote late = note(51, CALL, 7, USAGE.replace("120", "121"));
+
+    assertThat(flagsOf(List.of(early, late))).contains(SpanFlag.EVENTS_DISAGREE);
+    assertThat(flagsOf(List.of(late, early))).contains(SpanFlag.EVENTS_DISAGREE);
+    assertThat(flagsOf(List.of(early, late), TestSpan.chat(7)))
+        .containsExactly(SpanFlag.EVENTS_DISAGREE);
+    assertThat(derive(List.of(early, late)).tally().promptTokens()).as("the latest").isEqualTo(121);
+  }
+
+  @Test
+  void eventsOfTwoAnswersInOneSpan_areFlagged() {
+    SpanNote other = note(51, CALL, 7, USAGE.replace("chatcmpl-1", "chatcmpl-2"));
+
+    assertThat(flagsOf(List.of(call(7), other))).contains(SpanFlag.EVENTS_DISAGREE);
+  }
+
+  @Test
+  void aCallAndItsEventThatDisagree_areFlagged() {
+    assertThat(flagsOf(List.of(call(7)), TestSpan.chat(7).usage(100, 48)))
+        .containsExactly(SpanFlag.EVENTS_DISAGREE);
+  }
+
+  @Test
+  void eventsThatAgree_orTellPartsOfATurn_areNotFlagged() {
+    SpanNote again = note(51, CALL, 7, USAGE);
+    SpanNote ofTurn = note(52, CALL, 1, USAGE);
+
+    assertThat(flagsOf(List.of(call(7), again), TestSpan.chat(7).usage(120, 48))).isEmpty();
+    assertThat(flagsOf(List.of(ofTurn), TestSpan.turn(1, "planner").usage(500, 90))).isEmpty();
+  }
+
+  private static Set<SpanFlag> flagsOf(List<SpanNote> notes, TestSpan... spans) {
+    List<SpanFacts> facts = new ArrayList<>();
+    for (TestSpan span : spans) {
+      facts.add(span.facts());
+    }
+    return DERIVATION.explain(facts, notes).spans().getFirst().flags();
+  }
+
+  @Test
+  void anEventWhoseSpanIsMissing_isTheCallAround_byTheIdOfItsAnswer() {
+    TestSpan outer = TestSpan.chat(2).at(0, 100).with("gen_ai.response.id", "chatcmpl-1");
+    SpanNote event = note(50, CALL, 7, USAGE);
+
+    Derived derived = derive(List.of(event), outer);
+
+    assertThat(derived.calls()).hasSize(1);
+    assertThat(derived.calls().getFirst().usage().promptTokens()).isEqualTo(120);
+    assertThat(derived.calls().getFirst().duration()).isEqualTo(Duration.ofMillis(100));
+  }
+
+  @Test
   void anEventOfTheTurnAround_addsNothingToItsCalls() {
     TestSpan turn = TestSpan.turn(1, "planner");
     TestSpan call = TestSpan.chat(2).under(1).usage(120, 48);
@@ -161,7 +218,7 @@ class SpanNotesTest {
                 call(2),
                 note(51, CALL, 2, USAGE.replace("120", "121")),
                 note(60, EXCEPTION, 2, TIMEOUT),
-                call(9),
+                note(50, CALL, 9, USAGE.replace("chatcmpl-1", "chatcmpl-9")),
                 note(61, EXCEPTION, 1, TIMEOUT)));
     TestSpan turn = TestSpan.turn(1, "planner");
     TestSpan chat = TestSpan.chat(2).under(1);
