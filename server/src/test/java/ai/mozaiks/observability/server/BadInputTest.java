@@ -141,6 +141,27 @@ class BadInputTest {
     requireClear(answer.statusCode(), new String(answer.body(), UTF_8), expected);
   }
 
+  @Test
+  void oneBadSpanOfJson_isRefusedAlone_withoutItsSecret() throws Exception {
+    String spans =
+        "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":["
+            + "{\"traceId\":\"5b8efff798038103d269b633813fc60c\",\"spanId\":\"eee19b7ec3c1b174\"},"
+            + "{\"traceId\":\"KEY\"},{\"spanId\":\"00\"}]}]}]}";
+
+    HttpResponse<byte[]> answer =
+        peer.post(
+            "/v1/traces", "application/json", spans.replace("KEY", KEY).getBytes(UTF_8), false);
+
+    String body = new String(answer.body(), UTF_8);
+    assertThat(answer.statusCode()).as(body).isEqualTo(200);
+    assertThat(body)
+        .contains("\"rejectedSpans\":\"2\"")
+        .contains("2 of 3 spans rejected, the first because of")
+        .contains("/spans/1/traceId: ***REDACTED*** (expected: 32 hex digits)")
+        .doesNotContain(KEY);
+    assertThat(peer.json("/api/balance").at("/spans/rejected").asLong()).isEqualTo(2);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0aff, not readable at byte 2 of 2",

@@ -17,6 +17,7 @@ final class JsonGroup<G extends Message, H, P> implements JsonForm<G> {
   private final JsonForm<H> head;
   private final FieldDescriptor partsField;
   private final JsonForm<P> part;
+  private final boolean partsAreItems;
 
   /// @param headName what OTLP/JSON calls the head
   JsonGroup(Envelope.Group<G, H, P> level, String headName, JsonForm<H> head, JsonForm<P> part) {
@@ -26,6 +27,8 @@ final class JsonGroup<G extends Message, H, P> implements JsonForm<G> {
     this.head = head;
     this.partsField = level.partsField();
     this.part = part;
+    MessageShape ofParts = shape.messagesIn(partsField.getNumber());
+    this.partsAreItems = ofParts != null && ofParts.isItem();
   }
 
   /// Whether a name is that of a field, in either of the two ways to write it.
@@ -41,7 +44,11 @@ final class JsonGroup<G extends Message, H, P> implements JsonForm<G> {
     List<P> parts = new ArrayList<>();
     for (String name = in.field(); name != null; name = in.field()) {
       if (isNameOf(partsField, name)) {
-        in.each(part, parts::add);
+        if (partsAreItems) {
+          in.items(part, parts::add);
+        } else {
+          in.each(part, parts::add);
+        }
       } else if (name.equals(headName)) {
         told = in.object() ? head.read(in) : told;
       } else if (name.equals("schemaUrl") || name.equals("schema_url")) {

@@ -47,6 +47,9 @@ final class JsonInput implements AutoCloseable {
 
   private final JsonParser in;
   private final Decoding decoding;
+  private int readItems;
+  private int unreadableItems;
+  private @Nullable UndecodableException firstMistake;
 
   JsonInput(Body body, Decoding decoding) {
     this.decoding = decoding;
@@ -130,6 +133,51 @@ final class JsonInput implements AutoCloseable {
     for (boolean more = array() && element(); more; more = element()) {
       one(form, into);
     }
+  }
+
+  /// Reads a list of items (spans, log records, points) without those that hold a wrong value: one
+  /// bad id is no reason to refuse all the others.
+  <T> void items(JsonForm<T> form, Consumer<T> into) throws UndecodableException, Refusal {
+    if (!array()) {
+      return;
+    }
+    int depth = in.streamReadContext().getNestingDepth();
+    while (element()) {
+      try {
+        if (object()) {
+          into.accept(form.read(this));
+          readItems++;
+        }
+      } catch (UndecodableException e) {
+        if (!e.isOfValue()) {
+          throw e; // no JSON: where the next item begins cannot be known
+        }
+        unreadableItems++;
+        firstMistake = firstMistake == null ? e : firstMistake;
+        leaveUntil(depth);
+      }
+    }
+  }
+
+  private void leaveUntil(int depth) throws UndecodableException, Refusal {
+    while (in.streamReadContext().getNestingDepth() > depth) {
+      if (next() == JsonToken.PROPERTY_NAME) {
+        decoding.object(UNKNOWN_NAME);
+      }
+    }
+  }
+
+  /// What was read.
+  ///
+  /// @throws UndecodableException what was wrong with the first item, if none could be read
+  <Q> Decoded<Q> decoded(Q request) throws UndecodableException {
+    if (firstMistake == null) {
+      return new Decoded<>(request, 0, null);
+    }
+    if (readItems == 0) {
+      throw firstMistake;
+    }
+    return new Decoded<>(request, unreadableItems, firstMistake.complaint());
   }
 
   /// Passes over the value of a field that is not known.
@@ -378,12 +426,12 @@ final class JsonInput implements AutoCloseable {
             .formatted(expected, at.getLineNr(), at.getColumnNr());
     try {
       String kind = kind(in.currentToken(), pointer);
-      return new UndecodableException(
+      return UndecodableException.ofValue(
           kind == null
               ? new Complaint(place, in.getString(), after)
               : Complaint.of(place + kind + after));
     } catch (JacksonException e) {
-      return new UndecodableException(Complaint.of(place + "not readable" + after));
+      return UndecodableException.ofValue(Complaint.of(place + "not readable" + after));
     }
   }
 

@@ -46,7 +46,7 @@ final class JsonMetrics {
     Gauge.Builder gauge = Gauge.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
-        case "dataPoints", "data_points" -> in.each(JsonMetrics::number, gauge::addDataPoints);
+        case "dataPoints", "data_points" -> in.items(JsonMetrics::number, gauge::addDataPoints);
         default -> in.skip();
       }
     }
@@ -57,7 +57,7 @@ final class JsonMetrics {
     Sum.Builder sum = Sum.newBuilder();
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
-        case "dataPoints", "data_points" -> in.each(JsonMetrics::number, sum::addDataPoints);
+        case "dataPoints", "data_points" -> in.items(JsonMetrics::number, sum::addDataPoints);
         case "aggregationTemporality", "aggregation_temporality" ->
             sum.setAggregationTemporalityValue(in.enumeration(JsonMetrics::temporality));
         case "isMonotonic", "is_monotonic" -> sum.setIsMonotonic(in.bool());
@@ -72,7 +72,7 @@ final class JsonMetrics {
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
         case "dataPoints", "data_points" ->
-            in.each(JsonMetrics::histogramPoint, histogram::addDataPoints);
+            in.items(JsonMetrics::histogramPoint, histogram::addDataPoints);
         case "aggregationTemporality", "aggregation_temporality" ->
             histogram.setAggregationTemporalityValue(in.enumeration(JsonMetrics::temporality));
         default -> in.skip();
@@ -87,7 +87,7 @@ final class JsonMetrics {
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
         case "dataPoints", "data_points" ->
-            in.each(JsonMetrics::exponentialPoint, histogram::addDataPoints);
+            in.items(JsonMetrics::exponentialPoint, histogram::addDataPoints);
         case "aggregationTemporality", "aggregation_temporality" ->
             histogram.setAggregationTemporalityValue(in.enumeration(JsonMetrics::temporality));
         default -> in.skip();
@@ -101,7 +101,7 @@ final class JsonMetrics {
     for (String name = in.field(); name != null; name = in.field()) {
       switch (name) {
         case "dataPoints", "data_points" ->
-            in.each(JsonMetrics::summaryPoint, summary::addDataPoints);
+            in.items(JsonMetrics::summaryPoint, summary::addDataPoints);
         default -> in.skip();
       }
     }

@@ -42,7 +42,12 @@ public final class OtlpRequests<Q extends Message> {
   ///   in it, or no room to decode it now
   public Screened<Q> read(Body body, OtlpEncoding encoding) throws Refusal {
     try {
-      return screen.screen(decode(signal, body, encoding, new Decoding(body, maxItems)));
+      Decoded<Q> decoded = decode(signal, body, encoding, new Decoding(body, maxItems));
+      Screened<Q> screened = screen.screen(decoded.request());
+      return decoded.mistake() == null
+          ? screened
+          : screened.withoutUnreadable(
+              decoded.unreadable(), decoded.mistake().text(screen.quoting()));
     } catch (UndecodableException e) {
       throw Refusal.of(400, e.reason(screen.quoting()));
     }
@@ -64,22 +69,23 @@ public final class OtlpRequests<Q extends Message> {
     return encoding;
   }
 
-  /// Reads a request, without looking at what is in it.
+  /// Reads a request, without looking at what is in it. In JSON, items with a wrong value are
+  /// passed over; in protobuf what is wrong with one ends the reading of all.
   ///
   /// @param decoding is charged before memory is taken
   /// @throws UndecodableException if the body is not what it claims to be
   /// @throws Refusal if it is too much
-  static <Q extends Message> Q decode(
+  static <Q extends Message> Decoded<Q> decode(
       OtlpSignal<Q> signal, Body body, OtlpEncoding encoding, Decoding decoding)
       throws UndecodableException, Refusal {
     return switch (encoding) {
       case JSON -> parseJson(signal, body, decoding);
-      case PROTOBUF -> parse(signal, body, decoding);
+      case PROTOBUF -> new Decoded<>(parse(signal, body, decoding), 0, null);
     };
   }
 
-  private static <Q extends Message> Q parseJson(OtlpSignal<Q> signal, Body body, Decoding decoding)
-      throws UndecodableException, Refusal {
+  private static <Q extends Message> Decoded<Q> parseJson(
+      OtlpSignal<Q> signal, Body body, Decoding decoding) throws UndecodableException, Refusal {
     try (JsonInput in = new JsonInput(body, decoding)) {
       in.begin();
       in.charge(signal.shape());
@@ -88,7 +94,7 @@ public final class OtlpRequests<Q extends Message> {
       }
       Q request = signal.json().read(in);
       in.end();
-      return request;
+      return in.decoded(request);
     }
   }
 

@@ -12,4 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// @param firstReason why the first of them was; null when none was
 /// @param beyondLimits how many things were cut because of a limit; count
 public record Screened<Q>(
-    Q request, int accepted, int rejected, @Nullable String firstReason, int beyondLimits) {}
+    Q request, int accepted, int rejected, @Nullable String firstReason, int beyondLimits) {
+
+  /// The same with items that could not even be read.
+  ///
+  /// @param reason what was wrong with the first of them
+  Screened<Q> withoutUnreadable(int unreadable, String reason) {
+    return new Screened<>(request, accepted, rejected + unreadable, reason, beyondLimits);
+  }
+}

@@ -100,7 +100,7 @@ class DecodingTest {
     Decoding decoding = new Decoding(Body.of(bytes), Integer.MAX_VALUE);
 
     ExportTraceServiceRequest decoded =
-        OtlpRequests.decode(OtlpSignal.TRACES, Body.of(bytes), encoding, decoding);
+        OtlpRequests.decode(OtlpSignal.TRACES, Body.of(bytes), encoding, decoding).request();
 
     assertThat(decoded).isNotNull();
     assertThat(decoding.estimate()).as(ofWhat).isGreaterThan(10L * bytes.length);

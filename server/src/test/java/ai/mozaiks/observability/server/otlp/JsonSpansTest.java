@@ -26,7 +26,8 @@ class JsonSpansTest {
   private static ExportTraceServiceRequest read(String json) throws UndecodableException, Refusal {
     Body body = Body.of(json.getBytes(UTF_8));
     return OtlpRequests.decode(
-        OtlpSignal.TRACES, body, OtlpEncoding.JSON, new Decoding(body, 1_000));
+            OtlpSignal.TRACES, body, OtlpEncoding.JSON, new Decoding(body, 1_000))
+        .request();
   }
 
   private static Span span(String fields) throws UndecodableException, Refusal {
