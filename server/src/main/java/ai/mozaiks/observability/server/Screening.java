@@ -81,12 +81,23 @@ final class Screening {
   }
 
   LogScreen logs() {
-    return new LogScreen(limits, redaction, chatNames, cuts, clock);
+    return logs(redaction, cuts);
   }
 
   /// One that counts nothing, as [#spansUncounted].
   LogScreen logsUncounted() {
-    return new LogScreen(limits, redaction.uncounted(), chatNames, new Cuts(), clock);
+    return logs(redaction.uncounted(), new Cuts());
+  }
+
+  private LogScreen logs(Redaction secrets, Cuts counted) {
+    return new LogScreen(
+        limits,
+        secrets,
+        contentPolicy,
+        config.content().maxBytesPerCall(),
+        chatNames,
+        counted,
+        clock);
   }
 
   MetricScreen metrics() {
@@ -110,7 +121,7 @@ final class Screening {
     return argumentsHash;
   }
 
-  /// Takes content out of spans.
+  /// Takes content out of spans and log events.
   SpanContents contents() {
     return contents(redaction, contentCounts);
   }

@@ -20,15 +20,19 @@ public record ContentQuery(
 
   public static final int MAX_LIMIT = 1_000;
 
-  /// The place of an item in a chat: when it was said, then its trace, its span and its position
-  /// there.
-  public record Place(long atNanos, PartId trace, long spanId, int position)
+  /// The place of an item in a chat: when it was said, then its trace, its span, its event and its
+  /// position there.
+  ///
+  /// @param event the log record that told it; null for the span itself
+  public record Place(
+      long atNanos, PartId trace, long spanId, @Nullable RecordId event, int position)
       implements Comparable<Place> {
     private static final Comparator<Place> ORDER =
         Comparator.comparingLong(Place::atNanos)
             .thenComparing(place -> place.trace().high(), Long::compareUnsigned)
             .thenComparing(place -> place.trace().low(), Long::compareUnsigned)
             .thenComparing(Place::spanId, Long::compareUnsigned)
+            .thenComparing(Place::event, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparingInt(Place::position);
 
     public Place {
@@ -37,7 +41,7 @@ public record ContentQuery(
 
     /// The place of an item.
     public static Place of(StoredContent item) {
-      return new Place(item.atNanos(), item.trace(), item.spanId(), item.position());
+      return new Place(item.atNanos(), item.trace(), item.spanId(), item.event(), item.position());
     }
 
     @Override

@@ -227,15 +227,21 @@ final class InMemoryReader implements StorageReader {
         .getOrDefault(trace, new TreeMap<>())
         .values()
         .forEach(span -> placement.parent(trace, span.spanId(), span.parentSpanId()));
-    tables
-        .content
-        .getOrDefault(trace, Map.of())
-        .forEach((spanId, ofSpan) -> {
-          ContentPlacement.Owner owner = placement.ownerOf(trace, spanId);
-          if (owner != null && owner.chat().equals(chat)) {
-            ofSpan.items().forEach(item -> page.add(new ChatContent(item, owner.agent())));
-          }
-        });
+    List<StoredContent> items =
+        tables.content.getOrDefault(trace, Map.of()).values().stream()
+            .flatMap(ofSource -> ofSource.items().stream())
+            .toList();
+    ContentOnce once = new ContentOnce();
+    items.forEach(item ->
+        once.add(trace, item.spanId(), item.kind(), item.teller(), item.atNanos(), item.event()));
+    for (StoredContent item : items) {
+      ContentPlacement.Owner owner = placement.ownerOf(trace, item.spanId());
+      if (owner != null
+          && owner.chat().equals(chat)
+          && once.isShown(trace, item.spanId(), item.kind(), item.teller(), item.event())) {
+        page.add(new ChatContent(item, owner.agent()));
+      }
+    }
   }
 
   private static long spanOf(ChatEvent event) {

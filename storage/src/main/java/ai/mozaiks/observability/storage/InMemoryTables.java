@@ -18,13 +18,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The maps of the in-memory store; [InMemoryStorage] draws them. Not thread-safe: the store's lock
 /// guards it.
 final class InMemoryTables {
   final Map<Long, StoredOrigin> origins = new HashMap<>();
   final Map<PartId, TreeMap<Long, StoredSpan>> spans = new HashMap<>();
-  final Map<PartId, Map<Long, ContentOfSpan>> content = new HashMap<>();
+  final Map<PartId, Map<ContentSource, ContentOfSource>> content = new HashMap<>();
   final Map<PartId, PartInfo> parts = new HashMap<>();
   final Map<ChatKey, Map<PartId, Map<String, ChatEvent>>> events = new HashMap<>();
   final Map<PartId, Set<ChatKey>> chatsOfPart = new HashMap<>();
@@ -38,8 +39,13 @@ final class InMemoryTables {
   private long spanCount;
   private long eventCount;
 
+  /// A span, or a log event about one.
+  ///
+  /// @param event null for the span itself
+  record ContentSource(long spanId, @Nullable RecordId event) {}
+
   /// @param items in the order of their positions
-  record ContentOfSpan(List<StoredContent> items, Instant writtenAt) {}
+  record ContentOfSource(List<StoredContent> items, Instant writtenAt) {}
 
   /// A store that believes the batch would miss what is older.
   void requireFound(StorageBatch batch) {
@@ -98,20 +104,22 @@ final class InMemoryTables {
 
   private void applyContent(StorageBatch batch) {
     for (StoredSpan span : batch.replacedSpans()) {
-      content.getOrDefault(span.trace(), new HashMap<>()).remove(span.spanId());
+      content
+          .getOrDefault(span.trace(), new HashMap<>())
+          .remove(new ContentSource(span.spanId(), null));
     }
-    Map<PartId, Map<Long, List<StoredContent>>> bySpan = new HashMap<>();
+    Map<PartId, Map<ContentSource, List<StoredContent>>> bySource = new HashMap<>();
     for (StoredContent item : batch.content()) {
-      bySpan
+      bySource
           .computeIfAbsent(item.trace(), _ -> new HashMap<>())
-          .computeIfAbsent(item.spanId(), _ -> new ArrayList<>())
+          .computeIfAbsent(new ContentSource(item.spanId(), item.event()), _ -> new ArrayList<>())
           .add(item);
     }
-    bySpan.forEach((trace, ofTrace) ->
-        ofTrace.forEach((spanId, items) ->
+    bySource.forEach((trace, ofTrace) ->
+        ofTrace.forEach((source, items) ->
             content
                 .computeIfAbsent(trace, _ -> new HashMap<>())
-                .put(spanId, new ContentOfSpan(List.copyOf(items), batch.writtenAt()))));
+                .put(source, new ContentOfSource(List.copyOf(items), batch.writtenAt()))));
   }
 
   private void apply(PartChange change, Instant writtenAt) {
@@ -221,8 +229,8 @@ final class InMemoryTables {
   /// Returns how many items that were.
   long deleteContentBefore(Instant cutoff) {
     long deleted = 0;
-    for (Map<Long, ContentOfSpan> ofTrace : content.values()) {
-      List<ContentOfSpan> old =
+    for (Map<ContentSource, ContentOfSource> ofTrace : content.values()) {
+      List<ContentOfSource> old =
           ofTrace.values().stream().filter(each -> each.writtenAt().isBefore(cutoff)).toList();
       deleted += old.stream().mapToLong(each -> each.items().size()).sum();
       ofTrace.values().removeAll(old);
@@ -236,7 +244,7 @@ final class InMemoryTables {
         .forEach(ofTrace ->
             ofTrace.replaceAll((_, each) ->
                 isBetween(each.writtenAt(), from, to)
-                    ? new ContentOfSpan(each.items(), each.writtenAt().plus(by))
+                    ? new ContentOfSource(each.items(), each.writtenAt().plus(by))
                     : each));
     chats.replaceAll((_, chat) ->
         isBetween(chat.writtenAt(), from, to)

@@ -22,7 +22,8 @@ import java.util.Objects;
 /// @param replacedSpans which of `spans` replace a stored one; usually empty, so that stores need
 ///   not look
 /// @param content the content of `spans`, if any is kept; a span that replaces a stored one takes
-///   the place of that one's content too
+///   the place of that one's content too. And that of log events among `records`, whose traces are
+///   among `parts`; it stays when a span is replaced
 /// @param parts the parts that changed, each at most once
 /// @param newSeries the lasting series that are kept apart from this batch on, its own events
 ///   included, in the order of their admission; for good. Whoever makes the batches decides and

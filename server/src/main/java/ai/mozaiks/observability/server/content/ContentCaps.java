@@ -29,7 +29,12 @@ public record ContentCaps(int maxBytes, int maxBytesPerCall) {
   /// Something that was said, as far as it is kept.
   ///
   /// @param originalBytes how long its text was; bytes of UTF-8
-  record Capped(Said said, String text, long originalBytes) {}
+  record Capped(Said said, String text, long originalBytes) {
+    /// Length of the text; bytes of UTF-8.
+    int bytes() {
+      return Utf8.encodedLength(text);
+    }
+  }
 
   /// What is kept, in the given order.
   ///

@@ -4,6 +4,8 @@ package ai.mozaiks.observability.server.content;
 
 import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.common.v1.KeyValueList;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +34,23 @@ public final class ContentKeys {
           "tool_calls",
           "arguments",
           "gen_ai.event.content");
+
+  /// What is no content in the body of an event which is a message, or among its attributes beside
+  /// what is known of spans.
+  private static final Set<String> MESSAGE_FIELDS =
+      Set.of(
+          "event.name",
+          "event.domain",
+          "gen_ai.operation.name",
+          "role",
+          "index",
+          "finish_reason",
+          "id",
+          "tool_call_id",
+          "server.address",
+          "server.port");
+
+  private static final Set<String> KNOWN_KEYS = Dialects.knownKeys();
 
   private static final String WHOLE_CALL = "gen_ai.client.inference.operation.details";
 
@@ -66,12 +85,48 @@ public final class ContentKeys {
             || name.startsWith("gen_ai.content."));
   }
 
-  /// Whether the body of a log record is content as a whole: that of a message, and a text that
-  /// repeats a whole call. What a structured body holds is looked at key by key.
+  /// Whether an event of this name tells of a whole call.
+  public static boolean isCallEvent(String name) {
+    return name.equals(WHOLE_CALL);
+  }
+
+  /// Whether the body of a log record is content as a whole: that of a message but for
+  /// [#isMessageField], a text that repeats a whole call, and whatever looks like messages. What a
+  /// structured body holds beside is looked at key by key.
   ///
   /// @param event the name of the event
   public static boolean isContentBody(String event, AnyValue body) {
-    return isMessageEvent(event) || (event.equals(WHOLE_CALL) && !body.hasKvlistValue());
+    return isMessageEvent(event)
+        || (isCallEvent(event) && !body.hasKvlistValue())
+        || (!body.hasKvlistValue() && MessageLike.is(body));
+  }
+
+  /// Whether a dialect reads an attribute of this name, so that its value is what it says.
+  public static boolean isKnown(String key) {
+    return KNOWN_KEYS.contains(key);
+  }
+
+  /// Whether an attribute of a message event, or an entry of its body, is none of its content. What
+  /// else such an event has may be what somebody said.
+  public static boolean isMessageField(String key) {
+    return MESSAGE_FIELDS.contains(key) || key.startsWith("mozaiks.") || isKnown(key);
+  }
+
+  /// What is left of the body of a message event without its content: single values under the keys
+  /// of [#isMessageField].
+  public static AnyValue messageFieldsOf(AnyValue body) {
+    KeyValueList.Builder fields = KeyValueList.newBuilder();
+    for (KeyValue entry : body.getKvlistValue().getValuesList()) {
+      AnyValue value = entry.getValue();
+      if (MESSAGE_FIELDS.contains(entry.getKey())
+          && !value.hasKvlistValue()
+          && !value.hasArrayValue()) {
+        fields.addValues(entry);
+      }
+    }
+    return fields.getValuesCount() == 0
+        ? AnyValue.getDefaultInstance()
+        : AnyValue.newBuilder().setKvlistValue(fields).build();
   }
 
   /// Whether an attribute of a message event is content.

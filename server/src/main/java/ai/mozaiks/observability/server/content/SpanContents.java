@@ -3,7 +3,6 @@
 package ai.mozaiks.observability.server.content;
 
 import ai.mozaiks.observability.server.content.ContentKeys.Sort;
-import ai.mozaiks.observability.server.content.ContentPolicy.Decision;
 import ai.mozaiks.observability.server.normalise.dialect.AppNames;
 import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.server.normalise.dialect.Origin;
@@ -17,7 +16,6 @@ import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -31,18 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class SpanContents {
   private static final int MAX_REMEMBERED = 4096;
 
-  /// Roles and names are a word or two.
-  private static final int LONGEST_NAME = 256;
-
   private static final String DIGEST = "mozaiks.content.digest";
 
-  private static final Comparator<Said> AS_SAID =
-      Comparator.comparingInt(said -> placeOf(said.kind()));
-
-  private final ContentPolicy policy;
-  private final ContentCaps caps;
-  private final UnaryOperator<String> clean;
-  private final ContentCounts counts;
+  private final KeptContent kept;
   private final ContentKeys keys = new ContentKeys();
   private final ConcurrentHashMap<String, Sort> remembered = new ConcurrentHashMap<>();
 
@@ -54,10 +43,7 @@ public final class SpanContents {
   /// @param counts counts what is kept and cut
   public SpanContents(
       ContentPolicy policy, ContentCaps caps, UnaryOperator<String> clean, ContentCounts counts) {
-    this.policy = policy;
-    this.caps = caps;
-    this.clean = clean;
-    this.counts = counts;
+    this.kept = new KeptContent(policy, caps, clean, counts);
   }
 
   /// Keeps none, but takes all out.
@@ -71,7 +57,12 @@ public final class SpanContents {
 
   /// Whether no span can have content any more once it was screened.
   public boolean keepNothing() {
-    return policy.keepsNothing();
+    return kept.keepsNothing();
+  }
+
+  /// The same for log events, by the same rules.
+  public EventContents ofEvents() {
+    return new EventContents(kept, keys);
   }
 
   /// Takes the content out of a span.
@@ -85,11 +76,11 @@ public final class SpanContents {
     if (taken.isEmpty()) {
       return null;
     }
-    Span.Builder kept = span.toBuilder().clearAttributes().addAllAttributes(rest);
-    kept.addAttributes(mark(Dialects.contentMark(), taken.size()));
-    kept.addAttributes(mark(DIGEST, digest(taken)));
-    kept.clearEvents().addAllEvents(events);
-    return new TakenContent(kept.build(), span, ofSpan);
+    Span.Builder without = span.toBuilder().clearAttributes().addAllAttributes(rest);
+    without.addAttributes(mark(Dialects.contentMark(), taken.size()));
+    without.addAttributes(mark(DIGEST, digest(taken)));
+    without.clearEvents().addAllEvents(events);
+    return new TakenContent(without.build(), span, ofSpan);
   }
 
   private static KeyValue mark(String key, long number) {
@@ -110,6 +101,9 @@ public final class SpanContents {
     for (KeyValue attribute : attributes) {
       String key = attribute.getKey();
       Sort sort = ofMessage && ContentKeys.isMessageContent(key) ? Sort.CONTENT : sortOf(key);
+      if (sort == Sort.PLAIN && MessageLike.is(attribute.getValue()) && !ContentKeys.isKnown(key)) {
+        sort = Sort.CONTENT;
+      }
       if (sort == Sort.PLAIN) {
         rest.add(attribute);
       } else {
@@ -168,39 +162,20 @@ public final class SpanContents {
   /// @return in the order in which it was said; empty when content is not kept for the span's app
   public List<StoredContent> read(TakenContent taken, SpanFacts facts) {
     String app = appOf(taken.rest(), facts.origin());
-    if (policy.of(app) != Decision.KEEP) {
+    if (!kept.isKept(app)) {
       return List.of();
     }
     List<Said> said = new ArrayList<>();
     for (Said each : ContentForms.read(new ContentSource(taken.whole()), taken.keys())) {
-      said.add(cleaned(each));
+      said.add(kept.cleaned(each));
     }
-    List<Said> ordered = facts.role() == Role.TOOL_CALL ? ofTool(said, facts.tool()) : said;
-    ordered.sort(AS_SAID);
-    List<ContentCaps.Capped> kept = caps.apply(ordered);
-    List<StoredContent> stored = new ArrayList<>(kept.size());
-    for (ContentCaps.Capped each : kept) {
+    List<ContentCaps.Capped> capped =
+        kept.capped(facts.role() == Role.TOOL_CALL ? ofTool(said, facts.tool()) : said);
+    List<StoredContent> stored = new ArrayList<>(capped.size());
+    for (ContentCaps.Capped each : capped) {
       stored.add(stored(each, stored.size(), app, facts));
     }
-    count(ordered, stored);
     return stored;
-  }
-
-  private Said cleaned(Said said) {
-    return new Said(
-        said.kind(), name(said.role()), name(said.name()), said.json(), clean.apply(said.text()));
-  }
-
-  private @Nullable String name(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    String cleaned = clean.apply(text);
-    if (cleaned.length() <= LONGEST_NAME) {
-      return cleaned;
-    }
-    boolean splits = Character.isHighSurrogate(cleaned.charAt(LONGEST_NAME - 1));
-    return cleaned.substring(0, splits ? LONGEST_NAME - 1 : LONGEST_NAME);
   }
 
   /// What goes into a tool are its arguments, what comes out its result, wherever it stood.
@@ -227,19 +202,6 @@ public final class SpanContents {
     return ofTool;
   }
 
-  private static int placeOf(ContentKind kind) {
-    return switch (kind) {
-      case SYSTEM -> 0;
-      case TOOL_DEFINITIONS -> 1;
-      case INPUT -> 2;
-      case DOCUMENT -> 3;
-      case TOOL_ARGUMENTS -> 4;
-      case OUTPUT -> 5;
-      case TOOL_RESULT -> 6;
-      case OTHER -> 7;
-    };
-  }
-
   /// What goes in is said when the span begins, what comes out when it ends.
   private static boolean goesIn(ContentKind kind) {
     return switch (kind) {
@@ -264,18 +226,5 @@ public final class SpanContents {
         said.json(),
         capped.text(),
         capped.originalBytes());
-  }
-
-  private void count(List<Said> said, List<StoredContent> stored) {
-    long bytes = 0;
-    long cut = 0;
-    long cutBytes = 0;
-    for (StoredContent item : stored) {
-      bytes += item.bytes();
-      cut += item.isCut() ? 1 : 0;
-      cutBytes += item.originalBytes() - item.bytes();
-    }
-    counts.kept(stored.size(), bytes);
-    counts.cut(cut + said.size() - stored.size(), cutBytes);
   }
 }

@@ -74,7 +74,7 @@ public final class ExplainApi {
     this.derivation = derivation;
     this.contents = contents;
     traceJson = new TraceJson(policy);
-    logReader = new LogRecordReader(dialects);
+    logReader = new LogRecordReader(dialects, contents.ofEvents());
     pointReader = new MetricPointReader(dialects);
   }
 

@@ -10,6 +10,7 @@ import ai.mozaiks.observability.server.normalise.dialect.SpanNote;
 import ai.mozaiks.observability.server.text.ShownText;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.RecordKey;
+import ai.mozaiks.observability.storage.StoredContent;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -137,9 +138,19 @@ final class Admission {
     if (log.note() != null && !take(log.note(), now)) {
       return;
     }
+    if (!log.content().isEmpty()) {
+      makeRoomForContent(log.content().getFirst(), now);
+    }
     knownLogs.add(log.stored().id());
-    outbox.batch().add(log.stored(), log.origin());
+    outbox.batch().add(log);
     fresh++;
+  }
+
+  /// Content is found through its trace, at times that the trace has.
+  private void makeRoomForContent(StoredContent content, long now) {
+    TracePart part = (TracePart) parts.obtain(content.trace(), now);
+    part.include(content.spanStartNanos());
+    parts.arrived(part, false, now);
   }
 
   /// Takes what a log record says of a span into the trace.

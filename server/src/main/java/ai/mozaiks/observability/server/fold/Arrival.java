@@ -101,7 +101,7 @@ public record Arrival(long sequence, Items items, long bytes, CompletableFuture<
     @Override
     public @Nullable PartId partOf(int index) {
       ArrivedLog log = logs.get(index);
-      return log.note() == null ? null : log.stored().trace();
+      return log.note() == null && log.content().isEmpty() ? null : log.stored().trace();
     }
   }
 
@@ -139,7 +139,14 @@ public record Arrival(long sequence, Items items, long bytes, CompletableFuture<
   /// A log record as the store keeps it, with where it came from.
   ///
   /// @param note what it says of a span; null when nothing
-  public record ArrivedLog(StoredLog stored, StoredOrigin origin, @Nullable SpanNote note) {}
+  /// @param content what was taken out of it and is kept; usually empty, and only of a record with
+  ///   a trace and a span
+  public record ArrivedLog(
+      StoredLog stored, StoredOrigin origin, @Nullable SpanNote note, List<StoredContent> content) {
+    public ArrivedLog {
+      content = List.copyOf(content);
+    }
+  }
 
   /// A point of a metric, with its series and where it came from.
   public record ArrivedPoint(MetricPoint stored, MetricSeries series, StoredOrigin origin) {}

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The records that the next batch for the store will have, and what they count for. For the fold's
@@ -30,6 +31,7 @@ final class BatchInMaking {
   private @Nullable Map<SpanKey, Integer> places;
 
   private final Map<SpanKey, List<StoredContent>> content = new LinkedHashMap<>();
+  private final List<StoredContent> contentOfLogs = new ArrayList<>();
   private final List<StoredSpan> replacedSpans = new ArrayList<>();
   private final Map<Long, StoredOrigin> origins = new HashMap<>();
   private final List<StoredLog> logs = new ArrayList<>();
@@ -68,9 +70,10 @@ final class BatchInMaking {
   }
 
   /// Adds a log record that is new.
-  void add(StoredLog log, StoredOrigin origin) {
-    logs.add(log);
-    origins.putIfAbsent(log.origin(), origin);
+  void add(Arrival.ArrivedLog log) {
+    logs.add(log.stored());
+    contentOfLogs.addAll(log.content());
+    origins.putIfAbsent(log.stored().origin(), log.origin());
     count(Signal.LOGS);
   }
 
@@ -113,7 +116,8 @@ final class BatchInMaking {
   }
 
   List<StoredContent> content() {
-    return content.values().stream().flatMap(List::stream).toList();
+    return Stream.concat(content.values().stream().flatMap(List::stream), contentOfLogs.stream())
+        .toList();
   }
 
   List<StoredSpan> replacedSpans() {

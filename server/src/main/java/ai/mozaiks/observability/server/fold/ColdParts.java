@@ -114,6 +114,7 @@ final class ColdParts {
       PartId id = info.part();
       Part part = create(id);
       part.writtenAt = info.writtenAt();
+      restoreTimes(part, info);
       List<ChatEvent> stored = events.getOrDefault(id, List.of());
       part.derived = stored;
       part.handedOver = stored;
@@ -150,6 +151,14 @@ final class ColdParts {
         list.forEach(note -> restore(trace, note, origins.get(note.origin())));
       }
     });
+  }
+
+  /// A trace of which only content came has no record to tell its times by.
+  private static void restoreTimes(Part part, PartInfo info) {
+    if (part instanceof TracePart trace && info.records() == 0) {
+      trace.include(info.firstNanos());
+      trace.include(info.lastNanos());
+    }
   }
 
   private void restore(TracePart trace, StoredLog note, @Nullable Origin origin) {

@@ -74,8 +74,13 @@ final class TracePart extends Part {
   /// Takes a note that the store has.
   void restore(SpanNote note) {
     notes.put(note.id(), note);
-    firstNanos = Math.min(firstNanos, note.timeNanos());
-    lastNanos = Math.max(lastNanos, note.timeNanos());
+    include(note.timeNanos());
+  }
+
+  /// Learns that something at this time belongs to the trace, of which nothing is derived.
+  void include(long nanos) {
+    firstNanos = Math.min(firstNanos, nanos);
+    lastNanos = Math.max(lastNanos, nanos);
   }
 
   /// Takes a span that the store has.

@@ -41,6 +41,7 @@ public final class JournaledIntake implements Intake {
   private final SpanReader spanReader;
   private final SpanReader replayReader;
   private final LogRecordReader logReader;
+  private final LogRecordReader replayLogReader;
   private final MetricPointReader metricReader;
   private final JournalRecords records;
   private final long maxPendingBytes;
@@ -89,7 +90,9 @@ public final class JournaledIntake implements Intake {
     this.spanReader = new SpanReader(dialects, contents.keepNothing() ? null : contents);
     // The journal may have some from before it was switched off.
     this.replayReader = new SpanReader(dialects, contents);
-    this.logReader = new LogRecordReader(dialects);
+    this.logReader =
+        new LogRecordReader(dialects, contents.keepNothing() ? null : contents.ofEvents());
+    this.replayLogReader = new LogRecordReader(dialects, contents.ofEvents());
     this.metricReader = new MetricPointReader(dialects);
     this.records = new JournalRecords(eventReader);
     this.maxPendingBytes = maxPendingBytes;
@@ -137,7 +140,11 @@ public final class JournaledIntake implements Intake {
                 return new Portion(part, new Arrival.Spans(read.arrived()), payload);
               });
       case Submission.Logs logs ->
-          Stream.of(new Portion(logs, itemsOf(logs), logs.request().toByteArray()));
+          Stream.of(
+              new Portion(
+                  logs,
+                  new Arrival.Logs(logReader.read(logs.request())),
+                  logs.request().toByteArray()));
       case Submission.Metrics metrics ->
           Stream.of(new Portion(metrics, itemsOf(metrics), metrics.request().toByteArray()));
     };
@@ -227,7 +234,7 @@ public final class JournaledIntake implements Intake {
       case Submission.Spans spans ->
           new Arrival.Spans(replayReader.read(spans.request()).arrived());
       case Submission.Events direct -> new Arrival.Events(direct.events());
-      case Submission.Logs logs -> new Arrival.Logs(logReader.read(logs.request()));
+      case Submission.Logs logs -> new Arrival.Logs(replayLogReader.read(logs.request()));
       case Submission.Metrics metrics -> new Arrival.Points(metricReader.read(metrics.request()));
     };
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.ingest;
 
+import ai.mozaiks.observability.server.content.EventContents;
 import ai.mozaiks.observability.server.fold.Arrival.ArrivedLog;
 import ai.mozaiks.observability.server.normalise.EventName;
 import ai.mozaiks.observability.server.normalise.Severity;
@@ -10,6 +11,7 @@ import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.server.normalise.dialect.Origin;
 import ai.mozaiks.observability.server.normalise.dialect.SpanNote;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.RecordId;
 import ai.mozaiks.observability.storage.StoredLog;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
@@ -25,9 +27,12 @@ import org.jspecify.annotations.Nullable;
 /// so that the fold's single thread does not have to. Thread-safe.
 public final class LogRecordReader {
   private final Dialects dialects;
+  private final @Nullable EventContents contents;
 
-  public LogRecordReader(Dialects dialects) {
+  /// @param contents takes content out of the records; null if they have none
+  public LogRecordReader(Dialects dialects, @Nullable EventContents contents) {
     this.dialects = dialects;
+    this.contents = contents;
   }
 
   /// All records, in their order.
@@ -36,25 +41,36 @@ public final class LogRecordReader {
     RecordIds ids = new RecordIds();
     Envelope.LOGS.each(
         request,
-        around ->
-            record -> {
-              Origin origin = around.origin();
-              StoredLog stored = read(record, around.scope(), origin, ids);
-              SpanNote note = stored.note() ? SpanNote.of(stored, origin, dialects) : null;
-              logs.add(new ArrivedLog(stored, origin.stored(), note));
-            });
+        around -> {
+          long orderedOrigin = CanonicalOrder.originId(around);
+          return record -> {
+            RecordId id = ids.of(orderedOrigin, CanonicalOrder.of(record).toByteArray());
+            logs.add(read(id, record, around.scope(), around.origin()));
+          };
+        });
     return logs;
   }
 
-  private StoredLog read(
-      LogRecord record, InstrumentationScope scope, Origin origin, RecordIds ids) {
+  private ArrivedLog read(RecordId id, LogRecord whole, InstrumentationScope scope, Origin origin) {
+    EventContents.Taken taken = contents == null ? null : contents.takenFrom(whole);
+    // As with spans: what the rules see does not depend on whether content is kept.
+    StoredLog stored = stored(id, taken == null ? whole : taken.rest(), scope, origin);
+    return new ArrivedLog(
+        stored,
+        origin.stored(),
+        stored.note() ? SpanNote.of(stored, origin, dialects) : null,
+        contents == null || taken == null ? List.of() : contents.read(taken, id, stored, origin));
+  }
+
+  private StoredLog stored(
+      RecordId id, LogRecord record, InstrumentationScope scope, Origin origin) {
     AnyValue body = record.getBody();
     String event = orNull(EventName.of(record));
     long spanId = record.getSpanId().isEmpty() ? 0 : longsOf(record.getSpanId()).getLong();
     boolean text = body.getValueCase() == AnyValue.ValueCase.STRING_VALUE;
     long observed = UnixNanos.of(record.getObservedTimeUnixNano());
     return new StoredLog(
-        ids.of(origin.stored().id(), record.toByteArray()),
+        id,
         record.getTimeUnixNano() == 0 ? observed : UnixNanos.of(record.getTimeUnixNano()),
         observed,
         severity(record),

@@ -20,8 +20,8 @@ final class RecordIds {
 
   /// The id of the next record.
   ///
-  /// @param origin the id of its resource and scope
-  /// @param record the message
+  /// @param origin the id of its resource and scope, in their [CanonicalOrder]
+  /// @param record the message in its canonical order
   RecordId of(long origin, byte[] record) {
     RecordId id = digest(Hashing.sha256().newHasher().putLong(origin).putBytes(record));
     int twin = twins.merge(id, 1, Integer::sum) - 1;

@@ -7,6 +7,7 @@ import static ai.mozaiks.observability.server.entry.Identity.same;
 import ai.mozaiks.observability.server.content.ContentKeys;
 import ai.mozaiks.observability.server.content.ContentKeys.Sort;
 import ai.mozaiks.observability.server.content.ContentPolicy.Decision;
+import ai.mozaiks.observability.server.content.MessageLike;
 import ai.mozaiks.observability.server.content.UsageInContent;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.SpanLimits;
@@ -30,7 +31,9 @@ final class AttributeScreen {
   private final TextScreen texts;
   private int dropped;
   private int elements;
-  private boolean inBody;
+
+  /// What content in the body at hand is counted as; null outside of bodies, and where it is kept.
+  private Cuts.@Nullable Kind leavesOut;
 
   /// Of one text or byte value of the attribute at hand; bytes.
   private int valueBytes;
@@ -109,6 +112,12 @@ final class AttributeScreen {
     if (owner == Owner.MESSAGE && ContentKeys.isMessageContent(key)) {
       sort = Sort.CONTENT;
     }
+    if (sort == Sort.PLAIN
+        && content != Decision.KEEP
+        && mayBeContent(key, value, verdict, owner)) {
+      texts.cut(leftOut(content), 1);
+      return null;
+    }
     if (sort != Sort.PLAIN) {
       if (content == Decision.KEEP) {
         valueBytes = contentBytes;
@@ -129,22 +138,34 @@ final class AttributeScreen {
     return rebuilt(attribute, verdict, value(key, verdict.secret(), value, 1));
   }
 
+  /// Whether what somebody said may stand under a key that says nothing of it. Of a message only
+  /// what is known to be none stays.
+  private static boolean mayBeContent(
+      String key, AnyValue value, KeyVerdicts.Verdict verdict, Owner owner) {
+    if (owner == Owner.MESSAGE) {
+      return !verdict.namesChat() && !ContentKeys.isMessageField(key);
+    }
+    return MessageLike.is(value) && !ContentKeys.isKnown(key);
+  }
+
   private static Cuts.Kind leftOut(Decision content) {
     return content == Decision.UNKNOWN_APP ? Cuts.Kind.CONTENT_OF_UNKNOWN_APP : Cuts.Kind.CONTENT;
   }
 
-  /// The body of a log record that is no message of a chat: limits and secrets as for an attribute,
-  /// and where it is structured, what stands under a key of content is content.
+  /// The body of a log record that is not content as a whole: limits and secrets as for an
+  /// attribute, and where it is structured, what stands under a key of content is content, and so
+  /// is what looks like messages.
   ///
+  /// @param content what to do with content in it
   /// @return the same instance if nothing changes
-  AnyValue body(AnyValue body) {
+  AnyValue body(AnyValue body, Decision content) {
     elements = 0;
-    valueBytes = limits.valueBytes();
-    inBody = true;
+    valueBytes = content == Decision.KEEP ? contentBytes : limits.valueBytes();
+    leavesOut = content == Decision.KEEP ? null : leftOut(content);
     try {
       return value("body", false, body, 1);
     } finally {
-      inBody = false;
+      leavesOut = null;
     }
   }
 
@@ -235,8 +256,10 @@ final class AttributeScreen {
       return null;
     }
     KeyVerdicts.Verdict verdict = verdicts.of(key);
-    if (inBody && verdict.content() != Sort.PLAIN) {
-      texts.cut(Cuts.Kind.CONTENT, 1);
+    if (leavesOut != null
+        && (verdict.content() != Sort.PLAIN
+            || (MessageLike.is(entry.getValue()) && !ContentKeys.isKnown(key)))) {
+      texts.cut(leavesOut, 1);
       return null;
     }
     String secretKey = verdict.secret() ? key : outerKey;

@@ -5,15 +5,19 @@ package ai.mozaiks.observability.server.otlp;
 import static ai.mozaiks.observability.server.entry.Identity.same;
 
 import ai.mozaiks.observability.server.content.ContentKeys;
+import ai.mozaiks.observability.server.content.ContentPolicy;
+import ai.mozaiks.observability.server.content.ContentPolicy.Decision;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.TextScreen;
 import ai.mozaiks.observability.server.normalise.EventName;
+import ai.mozaiks.observability.server.normalise.dialect.AppNames;
 import ai.mozaiks.observability.server.otlp.AttributeScreen.Owner;
 import ai.mozaiks.observability.storage.Nanos;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.resource.v1.Resource;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -21,27 +25,43 @@ import java.util.List;
 final class LogPass implements ItemPass<LogRecord> {
   private final AttributeScreen attributes;
   private final TextScreen texts;
+  private final ContentPolicy policy;
   private final Account account;
   private final InstantSource clock;
 
-  LogPass(AttributeScreen attributes, TextScreen texts, Account account, InstantSource clock) {
+  /// Of the resource at hand.
+  private AppNames apps = AppNames.of(Resource.getDefaultInstance());
+
+  LogPass(
+      AttributeScreen attributes,
+      TextScreen texts,
+      ContentPolicy policy,
+      Account account,
+      InstantSource clock) {
     this.attributes = attributes;
     this.texts = texts;
+    this.policy = policy;
     this.account = account;
     this.clock = clock;
+  }
+
+  @Override
+  public void enter(Resource resource) {
+    apps = AppNames.of(resource);
   }
 
   @Override
   public LogRecord screen(LogRecord record) {
     account.accept();
     String event = EventName.of(record);
+    Decision content = decisionFor(record, event);
     boolean message = ContentKeys.isMessageEvent(event);
     String severity = texts.name(record.getSeverityText());
     String name = texts.name(record.getEventName());
-    AnyValue body = body(record, event);
+    AnyValue body = body(record, event, content);
     List<KeyValue> kept =
         attributes.screen(
-            record.getAttributesList(), message ? Owner.MESSAGE : Owner.SPAN_OR_RESOURCE);
+            record.getAttributesList(), message ? Owner.MESSAGE : Owner.SPAN_OR_RESOURCE, content);
     int dropped = attributes.dropped();
     boolean noTime = record.getTimeUnixNano() == 0 && record.getObservedTimeUnixNano() == 0;
     boolean noTrace = isNoId(record.getTraceId(), SpanIds.isTraceId(record.getTraceId()));
@@ -76,16 +96,30 @@ final class LogPass implements ItemPass<LogRecord> {
     return changed.build();
   }
 
-  private AnyValue body(LogRecord record, String event) {
+  /// What is to be done with content of a record. Kept is only what belongs to a call of a trace,
+  /// since only that can be found again.
+  private Decision decisionFor(LogRecord record, String event) {
+    boolean ofCall =
+        (ContentKeys.isMessageEvent(event) || ContentKeys.isCallEvent(event))
+            && SpanIds.isTraceId(record.getTraceId())
+            && SpanIds.isSpanId(record.getSpanId());
+    return ofCall && !policy.keepsNothing()
+        ? policy.of(apps.appOf(record.getAttributesList()))
+        : Decision.OFF;
+  }
+
+  private AnyValue body(LogRecord record, String event, Decision content) {
     AnyValue body = record.getBody();
     if (body.getValueCase() == AnyValue.ValueCase.VALUE_NOT_SET) {
       return body;
     }
-    if (ContentKeys.isContentBody(event, body)) {
-      texts.cut(Cuts.Kind.CONTENT, 1);
-      return AnyValue.getDefaultInstance();
+    if (content != Decision.KEEP && ContentKeys.isContentBody(event, body)) {
+      texts.cut(content == Decision.OFF ? Cuts.Kind.CONTENT : Cuts.Kind.CONTENT_OF_UNKNOWN_APP, 1);
+      return ContentKeys.isMessageEvent(event)
+          ? attributes.body(ContentKeys.messageFieldsOf(body), content)
+          : AnyValue.getDefaultInstance();
     }
-    return attributes.body(body);
+    return attributes.body(body, content);
   }
 
   /// Whether an id has to go. All zero is a way to say none, and nothing was lost then.

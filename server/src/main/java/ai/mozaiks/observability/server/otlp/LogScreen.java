@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.otlp;
 
+import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.Quoting;
 import ai.mozaiks.observability.server.entry.Redaction;
@@ -14,16 +15,28 @@ import java.time.InstantSource;
 /// The screen of log records. No record is invalid: what it says wrongly is left out of it.
 public final class LogScreen implements SignalScreen<ExportLogsServiceRequest> {
   private final ScreenRules rules;
+  private final ContentPolicy policy;
   private final InstantSource clock;
 
   /// Fixes the rules.
   ///
+  /// @param policy for which apps content of GenAI events is kept
+  /// @param contentBytes of one value of content that is kept; bytes of UTF-8, `>= 0`
   /// @param chatNames the attributes that can name a chat
   /// @param cuts counts what is cut
   /// @param clock tells when a record came that has no time of its own
   public LogScreen(
-      SpanLimits limits, Redaction redaction, ChatNames chatNames, Cuts cuts, InstantSource clock) {
-    this.rules = new ScreenRules(limits, limits.valueBytes(), redaction, chatNames, cuts);
+      SpanLimits limits,
+      Redaction redaction,
+      ContentPolicy policy,
+      int contentBytes,
+      ChatNames chatNames,
+      Cuts cuts,
+      InstantSource clock) {
+    this.rules =
+        new ScreenRules(
+            limits, Math.max(contentBytes, limits.valueBytes()), redaction, chatNames, cuts);
+    this.policy = policy;
     this.clock = clock;
   }
 
@@ -37,6 +50,6 @@ public final class LogScreen implements SignalScreen<ExportLogsServiceRequest> {
     return rules.screen(
         Envelope.LOGS,
         request,
-        (attributes, texts, account) -> new LogPass(attributes, texts, account, clock));
+        (attributes, texts, account) -> new LogPass(attributes, texts, policy, account, clock));
   }
 }

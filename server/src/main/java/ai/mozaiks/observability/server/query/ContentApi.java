@@ -15,6 +15,7 @@ import ai.mozaiks.observability.storage.ChatContent;
 import ai.mozaiks.observability.storage.ContentQuery;
 import ai.mozaiks.observability.storage.ContentQuery.Place;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.RecordId;
 import ai.mozaiks.observability.storage.StorageReader;
 import ai.mozaiks.observability.storage.StoredContent;
 import java.time.Instant;
@@ -38,9 +39,11 @@ public final class ContentApi {
   /// Of the texts of one page; bytes.
   private static final long PAGE_BYTES = 4 << 20;
 
-  /// A place as `next` writes it: time, trace, span, position.
+  /// A place as `next` writes it: time, trace, span, position, and the log event if there is one.
   private static final Pattern PLACE =
-      Pattern.compile("(-?\\d{1,19})-([0-9a-f]{32})-([0-9a-f]{16})-(\\d{1,9})");
+      Pattern.compile(
+          "(-?\\d{1,19})-([0-9a-f]{32})-([0-9a-f]{16})-(\\d{1,9})"
+              + "(?:-([0-9a-f]{16})([0-9a-f]{16}))?");
 
   private final LiveView chats;
   private final StorageReader store;
@@ -149,6 +152,11 @@ public final class ContentApi {
           Long.parseLong(place.group(1)),
           PartId.ofTrace(place.group(2)),
           HexFormat.fromHexDigitsToLong(place.group(3)),
+          place.group(5) == null
+              ? null
+              : new RecordId(
+                  HexFormat.fromHexDigitsToLong(place.group(5)),
+                  HexFormat.fromHexDigitsToLong(place.group(6))),
           Integer.parseInt(place.group(4)));
     } catch (NumberFormatException e) {
       throw Refusal.of(400, "after: " + text + " (expected: what the page before gave as next)");
@@ -156,12 +164,17 @@ public final class ContentApi {
   }
 
   private static String write(Place place) {
-    return "%d-%s-%s-%d"
+    HexFormat hex = HexFormat.of();
+    RecordId event = place.event();
+    return "%d-%s-%s-%d%s"
         .formatted(
             place.atNanos(),
             place.trace().hex(),
-            HexFormat.of().toHexDigits(place.spanId()),
-            place.position());
+            hex.toHexDigits(place.spanId()),
+            place.position(),
+            event == null
+                ? ""
+                : "-" + hex.toHexDigits(event.high()) + hex.toHexDigits(event.low()));
   }
 
   private static void put(ObjectNode node, ChatContent content) {
@@ -170,6 +183,7 @@ public final class ContentApi {
     node.put("trace_id", item.trace().hex());
     node.put("span_id", HexFormat.of().toHexDigits(item.spanId()));
     node.put("position", item.position());
+    node.put("told_by", item.teller().name().toLowerCase(Locale.ROOT));
     node.put("kind", item.kind().name().toLowerCase(Locale.ROOT));
     node.put("role", item.role());
     node.put("name", item.name());

@@ -88,7 +88,13 @@ class ExplainApiTest {
             InstantSource.system());
     LogScreen logs =
         new LogScreen(
-            SpanLimits.DEFAULT, Redaction.NONE, ChatNames.NONE, new Cuts(), InstantSource.system());
+            SpanLimits.DEFAULT,
+            Redaction.NONE,
+            policy,
+            1_000,
+            ChatNames.NONE,
+            new Cuts(),
+            InstantSource.system());
     MetricScreen metrics = new MetricScreen(SpanLimits.DEFAULT, Redaction.NONE, new Cuts());
     SpanContents contents =
         new SpanContents(policy, new ContentCaps(1_000, 1_000), text -> text, new ContentCounts());

@@ -49,7 +49,7 @@ class FoldLogsTest {
             "{}",
             false,
             7);
-    return new ArrivedLog(stored, ORIGIN, null);
+    return new ArrivedLog(stored, ORIGIN, null, List.of());
   }
 
   private static List<ArrivedLog> logs(int count) {

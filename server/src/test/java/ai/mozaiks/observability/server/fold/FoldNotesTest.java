@@ -54,7 +54,8 @@ class FoldNotesTest {
                 + "\"gen_ai.usage.output_tokens\":48}",
             true,
             ORIGIN.stored().id());
-    return new ArrivedLog(log, ORIGIN.stored(), SpanNote.of(log, ORIGIN, Dialects.standard()));
+    return new ArrivedLog(
+        log, ORIGIN.stored(), SpanNote.of(log, ORIGIN, Dialects.standard()), List.of());
   }
 
   private static List<ArrivedSpan> span(long spanId) {

@@ -95,6 +95,8 @@ class OtlpGrpcServerTest {
                       new LogScreen(
                           SpanLimits.DEFAULT,
                           Redaction.NONE,
+                          ContentPolicy.NOTHING,
+                          0,
                           ChatNames.NONE,
                           new Cuts(),
                           InstantSource.system()),

@@ -93,6 +93,8 @@ class ExportHandlerTest {
                 new LogScreen(
                     SpanLimits.DEFAULT,
                     new MarkedSecrets(),
+                    ContentPolicy.NOTHING,
+                    0,
                     ChatNames.NONE,
                     new Cuts(),
                     InstantSource.system()),

@@ -9,6 +9,7 @@ import static ai.mozaiks.observability.server.otlp.Spans.attribute;
 import static ai.mozaiks.observability.server.otlp.Spans.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.MarkedSecrets;
 import ai.mozaiks.observability.server.entry.SpanLimits;
@@ -22,6 +23,7 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,9 +35,15 @@ class LogScreenTest {
   private final Cuts cuts = new Cuts();
 
   private LogScreen screen(SpanLimits limits) {
+    return screen(limits, ContentPolicy.NOTHING);
+  }
+
+  private LogScreen screen(SpanLimits limits, ContentPolicy policy) {
     return new LogScreen(
         limits,
         new MarkedSecrets(),
+        policy,
+        100,
         Dialects.standard().chatNames(),
         cuts,
         InstantSource.fixed(NOW));
@@ -148,6 +156,93 @@ class LogScreenTest {
     assertThat(List.of(inAttributes, inBody, deep, asText).toString()).doesNotContain("holiday");
     assertThat(inBody.toString()).contains("input_tokens");
     assertThat(cuts.count(Cuts.Kind.CONTENT)).isEqualTo(4);
+  }
+
+  private static LogRecord.Builder message(String text) {
+    return LogRecords.event("gen_ai.user.message", id(Spans.TRACE_ID), 7)
+        .setBody(map(attribute("content", text), attribute("role", "user")))
+        .addAttributes(attribute("gen_ai.system", "openai"));
+  }
+
+  @Test
+  void keepsOfAMessageOnlyWhatIsKnownToBeNone_whereContentIsOff() {
+    LogRecord kept =
+        screened(
+            message("my holiday")
+                .addAttributes(attribute("prompt_text", "my holiday"))
+                .addAttributes(attribute("session.id", "s-1"))
+                .addAttributes(attribute("mozaiks.chat_id", "c-1")));
+
+    assertThat(kept.getBody()).isEqualTo(map(attribute("role", "user")));
+    assertThat(kept.getAttributesList())
+        .containsExactly(
+            attribute("gen_ai.system", "openai"),
+            attribute("session.id", "s-1"),
+            attribute("mozaiks.chat_id", "c-1"));
+    assertThat(cuts.count(Cuts.Kind.CONTENT)).isEqualTo(2);
+  }
+
+  @Test
+  void keepsAMessageWhole_whereContentIsOn_withoutSecretsAndWithinLimits() {
+    LogScreen on = screen(SMALL, new ContentPolicy(true, Map.of()));
+    LogRecord kept = only(on.screen(request(message("SECRET " + "x".repeat(200)))).request());
+
+    String content = kept.getBody().getKvlistValue().getValues(0).getValue().getStringValue();
+    assertThat(content).startsWith("*** xxx").hasSize(100);
+    assertThat(cuts.count(Cuts.Kind.CONTENT)).isZero();
+  }
+
+  @Test
+  void decidesByTheAppThatRecordOrResourceName() {
+    LogScreen shopOnly = screen(SpanLimits.DEFAULT, new ContentPolicy(false, Map.of("shop", true)));
+    LogRecord.Builder other = message("my holiday").addAttributes(attribute("app.id", "other"));
+
+    assertThat(only(shopOnly.screen(request(message("my holiday"))).request()).toString())
+        .as("service.name shop")
+        .contains("holiday");
+    assertThat(only(shopOnly.screen(request(other)).request()).toString())
+        .doesNotContain("holiday");
+  }
+
+  @Test
+  void leavesAMessageOut_thatNamesNoSpan_sinceNobodyCouldFindIt() {
+    LogScreen on = screen(SpanLimits.DEFAULT, new ContentPolicy(true, Map.of()));
+
+    assertThat(only(on.screen(request(message("my holiday").clearSpanId())).request()).toString())
+        .doesNotContain("holiday");
+    assertThat(cuts.count(Cuts.Kind.CONTENT)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{\"role\":\"user\",\"content\":\"my holiday\"}]",
+        " {\"messages\":[{\"role\":\"user\",\"content\":\"my holiday\"}]}",
+        "{\"request\":{\"messages\":[{\"role\":\"user\",\"parts\":[\"my holiday\"]}]}}",
+        "[{'role': 'user', 'content': 'my holiday'}]",
+        "[{\"role\":\"user\",\"content\":\"my holiday, which was cu"
+      })
+  void leavesOutWhatLooksLikeMessages_underKeysThatNobodyKnows(String messages) {
+    LogRecord inBody = screened(line(1).setBody(text(messages)));
+    LogRecord inField =
+        screened(line(1).setBody(map(attribute("a", "kept"), attribute("request", messages))));
+    LogRecord inAttribute = screened(line(1).addAttributes(attribute("my.request", messages)));
+
+    assertThat(List.of(inBody, inField, inAttribute).toString()).doesNotContain("holiday");
+    assertThat(inField.getBody()).isEqualTo(map(attribute("a", "kept")));
+    assertThat(cuts.count(Cuts.Kind.CONTENT)).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"role\":\"admin\",\"permissions\":[]}",
+        "{\"user\":{\"role\":\"admin\"},\"content\":\"7 items\"}",
+        "the \"role\" and the \"content\" of it",
+        "[1,2,3]"
+      })
+  void keepsWhatOnlySoundsLikeMessages(String text) {
+    assertThat(screened(line(1).setBody(text(text))).getBody()).isEqualTo(text(text));
   }
 
   @Test

@@ -212,7 +212,7 @@ final class BatchWriter {
         """
         DELETE FROM content USING staged_spans s
         WHERE span_start_nanos BETWEEN %d AND %d
-          AND trace_high = s.high AND trace_low = s.low AND span_id = s.id
+          AND trace_high = s.high AND trace_low = s.low AND span_id = s.id AND event_high IS NULL
         """
             .formatted(from, to));
     return statement.executeUpdate(
@@ -277,6 +277,9 @@ final class BatchWriter {
     }
     for (StoredSpan span : batch.spans()) {
       ranges.computeIfAbsent(span.trace(), _ -> new ScanRange()).include(span.startNanos());
+    }
+    for (StoredContent item : batch.content()) { // that of events too, after the last span began
+      ranges.computeIfAbsent(item.trace(), _ -> new ScanRange()).include(item.spanStartNanos());
     }
     boolean allNew = batch.partsSince().equals(Instant.MAX);
     try (Rows rows = allNew ? rows("parts") : stage(statement, "staged_parts")) {

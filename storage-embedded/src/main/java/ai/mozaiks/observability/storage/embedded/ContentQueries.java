@@ -4,11 +4,15 @@ package ai.mozaiks.observability.storage.embedded;
 
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.storage.ChatContent;
+import ai.mozaiks.observability.storage.ContentKind;
+import ai.mozaiks.observability.storage.ContentOnce;
 import ai.mozaiks.observability.storage.ContentPlacement;
 import ai.mozaiks.observability.storage.ContentQuery;
 import ai.mozaiks.observability.storage.ContentQuery.Place;
+import ai.mozaiks.observability.storage.ContentTeller;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.RecordId;
 import ai.mozaiks.observability.storage.StoredChat;
 import ai.mozaiks.observability.storage.StoredContent;
 import java.sql.Connection;
@@ -56,7 +60,16 @@ final class ContentQueries {
   }
 
   /// An item without its text.
-  private record Found(@Nullable String agent, int bytes, long spanStartNanos) {}
+  private record Found(
+      @Nullable String agent,
+      int bytes,
+      long spanStartNanos,
+      ContentKind kind,
+      ContentTeller teller) {
+    Found of(@Nullable String owner) {
+      return new Found(owner, bytes, spanStartNanos, kind, teller);
+    }
+  }
 
   private static Set<PartId> traces(Connection connection, ChatKey chat) throws SQLException {
     Optional<StoredChat> stored = ChatQueries.chat(connection, chat);
@@ -152,6 +165,7 @@ final class ContentQueries {
     private final String highs;
     private final ContentPlacement placement = new ContentPlacement();
     private final Map<Place, Found> items = new HashMap<>();
+    private final ContentOnce once = new ContentOnce();
     private String scan = "";
 
     Search(Connection connection, ContentQuery query, List<PartId> traces) {
@@ -164,6 +178,10 @@ final class ContentQueries {
     void addTo(Map<Place, Found> found) throws SQLException {
       scan = scanRange();
       readItems();
+      items
+          .entrySet()
+          .removeIf(
+              item -> !query.reaches(item.getKey()) || !isShown(item.getKey(), item.getValue()));
       if (items.isEmpty()) {
         return;
       }
@@ -177,7 +195,7 @@ final class ContentQueries {
       items.forEach((place, item) -> {
         ContentPlacement.Owner owner = placement.ownerOf(place.trace(), place.spanId());
         if (owner != null && owner.chat().equals(query.chat())) {
-          found.put(place, new Found(owner.agent(), item.bytes(), item.spanStartNanos()));
+          found.put(place, item.of(owner.agent()));
         }
       });
     }
@@ -196,18 +214,25 @@ final class ContentQueries {
     private void readItems() throws SQLException {
       String sql =
           """
-          SELECT trace_high, trace_low, span_id, position, at_nanos, text_bytes, span_start_nanos
+          SELECT trace_high, trace_low, span_id, position, at_nanos, text_bytes, span_start_nanos,
+            kind, teller, event_high, event_low
           FROM content WHERE span_start_nanos BETWEEN %s AND trace_high IN (%s)
           """
               .formatted(scan, highs);
       forEachRow(
           sql,
           (trace, row) -> {
-            Place place = new Place(row.getLong(5), trace, row.getLong(3), row.getInt(4));
-            if (query.reaches(place)) {
-              items.put(place, new Found(null, row.getInt(6), row.getLong(7)));
-            }
+            RecordId event = ContentRows.event(row, 10);
+            Place place = new Place(row.getLong(5), trace, row.getLong(3), event, row.getInt(4));
+            ContentKind kind = ContentRows.kind(row.getString(8));
+            ContentTeller teller = ContentRows.teller(row.getString(9));
+            once.add(trace, place.spanId(), kind, teller, place.atNanos(), event);
+            items.put(place, new Found(null, row.getInt(6), row.getLong(7), kind, teller));
           });
+    }
+
+    private boolean isShown(Place place, Found item) {
+      return once.isShown(place.trace(), place.spanId(), item.kind(), item.teller(), place.event());
     }
 
     private void readEvents() throws SQLException {

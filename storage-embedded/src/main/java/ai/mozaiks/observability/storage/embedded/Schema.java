@@ -25,7 +25,8 @@ final class Schema {
           "005-content.sql",
           "006-parent-chats.sql",
           "007-logs.sql",
-          "008-metrics.sql");
+          "008-metrics.sql",
+          "009-content-of-events.sql");
 
   private Schema() {}
 

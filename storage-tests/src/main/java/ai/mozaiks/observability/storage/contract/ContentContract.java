@@ -5,6 +5,7 @@ package ai.mozaiks.observability.storage.contract;
 import static ai.mozaiks.observability.storage.contract.Samples.CHAT;
 import static ai.mozaiks.observability.storage.contract.Samples.at;
 import static ai.mozaiks.observability.storage.contract.Samples.content;
+import static ai.mozaiks.observability.storage.contract.Samples.contentOfEvent;
 import static ai.mozaiks.observability.storage.contract.Samples.span;
 import static ai.mozaiks.observability.storage.contract.Samples.trace;
 import static ai.mozaiks.observability.storage.contract.Samples.turn;
@@ -15,11 +16,13 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.storage.ChatContent;
 import ai.mozaiks.observability.storage.ContentKind;
 import ai.mozaiks.observability.storage.ContentQuery;
+import ai.mozaiks.observability.storage.ContentTeller;
 import ai.mozaiks.observability.storage.StoredContent;
 import ai.mozaiks.observability.storage.StoredSpan;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -202,6 +205,85 @@ interface ContentContract extends StorageUnderTest {
                 .part(trace(1), turnOf(late, CHAT, "planner"))
                 .batch(3));
     assertThat(textsOf(CHAT)).containsExactly("other");
+  }
+
+  @Test
+  default void contentOfAnEvent_comesBackWhole_andStaysWhenItsSpanIsReplaced() {
+    Scenario scenario = new Scenario();
+    StoredSpan span = span(trace(1), 1, at(5));
+    StoredContent said =
+        contentOfEvent(
+            span, 7, ContentKind.OUTPUT, ContentTeller.MESSAGE_EVENT, at(6), "an answer");
+    storage()
+        .write(
+            scenario
+                .spans(span)
+                .content(said)
+                .part(trace(1), turnOf(span, CHAT, "planner"))
+                .batch(1));
+    assertThat(contentOf(CHAT)).containsExactly(new ChatContent(said, "planner"));
+    storage()
+        .write(
+            scenario
+                .spans(span(trace(1), 1, at(5)))
+                .part(trace(1), turnOf(span, CHAT, "planner"))
+                .batch(2));
+    assertThat(contentOf(CHAT)).containsExactly(new ChatContent(said, "planner"));
+  }
+
+  @Test
+  default void whatSpanAndEventsTellOfOneCall_isShownOnce() {
+    StoredSpan span = span(trace(1), 1, at(1));
+    StoredSpan silent = span(trace(1), 2, at(2));
+    Instant at = at(3);
+    storage()
+        .write(
+            new Scenario()
+                .spans(span, silent)
+                .content(
+                    content(span, 0, "asked by the span"),
+                    event(span, 1, ContentKind.INPUT, ContentTeller.CALL_EVENT, at, "asked 1"),
+                    event(span, 1, ContentKind.OUTPUT, ContentTeller.CALL_EVENT, at, "answered 1"),
+                    event(span, 2, ContentKind.OUTPUT, ContentTeller.MESSAGE_EVENT, at, "choice"),
+                    event(silent, 3, ContentKind.SYSTEM, ContentTeller.CALL_EVENT, at, "early"),
+                    event(silent, 4, ContentKind.INPUT, ContentTeller.CALL_EVENT, at(4), "latest"),
+                    event(silent, 5, ContentKind.OUTPUT, ContentTeller.MESSAGE_EVENT, at, "one"),
+                    event(silent, 6, ContentKind.OUTPUT, ContentTeller.MESSAGE_EVENT, at, "two"))
+                .part(trace(1), turnOf(span, CHAT, "planner"), turnOf(silent, CHAT, "planner"))
+                .batch(1));
+
+    assertThat(textsOf(CHAT))
+        .startsWith("asked by the span")
+        .endsWith("latest")
+        .containsExactlyInAnyOrder("asked by the span", "answered 1", "one", "two", "latest");
+    assertThat(paged(false, 1, Long.MAX_VALUE)).containsExactlyElementsOf(textsOf(CHAT));
+    assertThat(paged(true, 1, Long.MAX_VALUE)).containsExactlyElementsOf(textsOf(CHAT).reversed());
+  }
+
+  private static StoredContent event(
+      StoredSpan span,
+      long number,
+      ContentKind kind,
+      ContentTeller teller,
+      Instant at,
+      String text) {
+    return contentOfEvent(span, number, kind, teller, at, text);
+  }
+
+  @Test
+  default void contentOfAnEvent_goesWithItsTrace_alsoWhereNoSpanEverCame() {
+    StoredSpan missing = span(trace(1), 1, at(0));
+    storage()
+        .write(
+            new Scenario()
+                .writtenAt(at(0))
+                .content(
+                    event(missing, 1, ContentKind.INPUT, ContentTeller.MESSAGE_EVENT, at(0), "hi"))
+                .part(trace(1))
+                .batch(1));
+    storage().deleteBefore(at(50));
+
+    assertThat(storage().deleteContentBefore(at(50))).isZero();
   }
 
   @Test

@@ -12,6 +12,7 @@ import ai.mozaiks.observability.recorder.Failure;
 import ai.mozaiks.observability.recorder.SpanRef;
 import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.storage.ContentKind;
+import ai.mozaiks.observability.storage.ContentTeller;
 import ai.mozaiks.observability.storage.LogSubject;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartId;
@@ -103,7 +104,33 @@ public final class Samples {
     return new StoredSpan(trace, spanId, 0, name, nanos, nanos + 1_000_000_000, 3, 1, 7, body);
   }
 
-  /// A message on a span, said when it began.
+  /// A message on a span, said when it began. What a log event tells of a span.
+  ///
+  /// @param number names the event
+  static StoredContent contentOfEvent(
+      StoredSpan span,
+      long number,
+      ContentKind kind,
+      ContentTeller teller,
+      Instant at,
+      String text) {
+    return new StoredContent(
+        span.trace(),
+        span.spanId(),
+        new RecordId(number, -number),
+        0,
+        kind,
+        teller,
+        "shop",
+        Nanos.of(at),
+        Nanos.of(at),
+        "user",
+        null,
+        false,
+        text,
+        text.getBytes(StandardCharsets.UTF_8).length);
+  }
+
   static StoredContent content(StoredSpan span, int position, String text) {
     return new StoredContent(
         span.trace(),

@@ -120,6 +120,14 @@ public final class Dialects {
     return Map.copyOf(tables);
   }
 
+  /// The attributes that tell something of a span in any dialect, content aside.
+  public static Set<String> knownKeys() {
+    Set<Field> all = EnumSet.allOf(Field.class);
+    Set<String> keys = new HashSet<>();
+    TABLES.values().forEach(table -> keys.addAll(table.attributesOf(all)));
+    return Set.copyOf(keys);
+  }
+
   /// The attributes that can name a chat, the configured ones of all apps among them.
   public ChatNames chatNames() {
     Set<Field> fields = EnumSet.of(Field.CHAT_ID, Field.CONVERSATION_ID, Field.SESSION_ID);
