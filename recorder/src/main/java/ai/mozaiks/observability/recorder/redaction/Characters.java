@@ -4,6 +4,10 @@ package ai.mozaiks.observability.recorder.redaction;
 
 /// ASCII character classes; anything else is in none of them.
 final class Characters {
+  private static final int OPAQUE_RUN = 13;
+  private static final int OPAQUE_CHANGES = 4;
+  private static final int OPAQUE_CHANGES_OF_THREE = 3;
+
   private Characters() {}
 
   static boolean isDigit(char c) {
@@ -74,5 +78,43 @@ final class Characters {
       }
     }
     return digit ? letter || to - from >= 16 : lower && innerUpper;
+  }
+
+  /// Whether the stretch has a run of letters and digits in it that is longer and more irregular
+  /// than any word, date, name of a file or of a method: at least [#OPAQUE_RUN] long, with several
+  /// changes between letters and digits or to capitals that begin no word.
+  static boolean isOpaque(String text, int from, int to) {
+    int run = 0;
+    int changes = 0;
+    boolean digit = false;
+    boolean upper = false;
+    boolean lower = false;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (!isWord(c)) {
+        run = 0;
+        changes = 0;
+        digit = false;
+        upper = false;
+        lower = false;
+        continue;
+      }
+      if (run > 0) {
+        char before = text.charAt(i - 1);
+        boolean turns = isDigit(c) != isDigit(before);
+        boolean capital =
+            isUpper(c) && isLower(before) && (i + 1 == to || !isLower(text.charAt(i + 1)));
+        changes += turns || capital ? 1 : 0;
+      }
+      run++;
+      digit |= isDigit(c);
+      upper |= isUpper(c);
+      lower |= isLower(c);
+      int needed = digit && upper && lower ? OPAQUE_CHANGES_OF_THREE : OPAQUE_CHANGES;
+      if (run >= OPAQUE_RUN && changes >= needed) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -3,8 +3,10 @@
 package ai.mozaiks.observability.recorder.redaction;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,78 +33,127 @@ final class KeyShapes {
 
   private static final List<Shape> SHAPES =
       List.of(
-          new Shape("anthropic_key", "sk-ant-", 10),
-          new Shape("openai_key", "sk-", 10),
-          new Shape("langfuse_key", "sk-lf-", 10),
-          new Shape("github_token", "ghp_", 30),
-          new Shape("github_token", "gho_", 30),
-          new Shape("github_token", "ghu_", 30),
-          new Shape("github_token", "ghs_", 30),
-          new Shape("github_token", "ghr_", 30),
-          new Shape("github_token", "github_pat_", 22),
-          new Shape("gitlab_token", "glpat-", 20),
-          new Shape("gitlab_token", "gldt-", 20),
-          new Shape("gitlab_token", "glrt-", 20),
-          new Shape("gitlab_token", "glptt-", 20),
-          new Shape("gitlab_token", "glcbt-", 20),
-          new Shape("gitlab_token", "gloas-", 20),
-          new Shape("gitlab_token", "glsoat-", 20),
-          new Shape("gitlab_token", "glft-", 20),
-          new Shape("gitlab_token", "glagent-", 20),
-          new Shape("slack_token", "xoxa-", 10),
-          new Shape("slack_token", "xoxb-", 10),
-          new Shape("slack_token", "xoxp-", 10),
-          new Shape("slack_token", "xoxo-", 10),
-          new Shape("slack_token", "xoxs-", 10),
-          new Shape("slack_token", "xoxr-", 10),
-          new Shape("slack_token", "xoxe-", 10),
-          new Shape("slack_token", "xapp-", 20),
-          new Shape("stripe_key", "sk_live_", 10),
-          new Shape("stripe_key", "rk_live_", 10),
-          new Shape("stripe_key", "sk_test_", 10),
-          new Shape("stripe_key", "rk_test_", 10),
-          new Shape("stripe_key", "whsec_", 20),
-          new Shape("huggingface_token", "hf_", 20),
-          new Shape("huggingface_token", "api_org_", 20),
-          new Shape("groq_key", "gsk_", 20),
-          new Shape("xai_key", "xai-", 20),
-          new Shape("replicate_token", "r8_", 20),
-          new Shape("perplexity_key", "pplx-", 20),
-          new Shape("npm_token", "npm_", 20),
-          new Shape("pypi_token", "pypi-", 20),
-          new Shape("tavily_key", "tvly-", 16),
-          new Shape("nvidia_key", "nvapi-", 30),
-          new Shape("langsmith_key", "lsv2_pt_", 20),
-          new Shape("langsmith_key", "lsv2_sk_", 20),
-          new Shape("langsmith_key", "lsv2_", 30),
-          new Shape("langsmith_key", "ls__", 30),
-          new Shape("together_key", "tgp_v1_", 30),
-          new Shape("jina_key", "jina_", 30),
-          new Shape("notion_token", "ntn_", 30),
-          new Shape("linear_key", "lin_api_", 30),
-          new Shape("figma_token", "figd_", 30),
-          new Shape("postman_key", "PMAK-", 30),
-          new Shape("shopify_token", "shpat_", 30),
-          new Shape("shopify_token", "shpss_", 30),
-          new Shape("sentry_token", "sntrys_", 30),
-          new Shape("sentry_token", "sntryu_", 30),
-          new Shape("grafana_token", "glsa_", 30),
-          new Shape("grafana_token", "glc_", 30),
-          new Shape("new_relic_key", "NRAK-", 20),
-          new Shape("tailscale_key", "tskey-", 20),
-          new Shape("brevo_key", "xkeysib-", 30),
-          new Shape("rubygems_key", "rubygems_", 30),
-          new Shape("pinecone_key", "pcsk_", 30),
-          new Shape("google_oauth", "GOCSPX-", 20),
-          new Shape("google_oauth", "ya29.", 20),
-          new Shape("google_key", "AQ.", 40),
-          new Shape("digitalocean_token", "dop_v1_", 30),
-          new Shape("digitalocean_token", "doo_v1_", 30),
-          new Shape("digitalocean_token", "dor_v1_", 30),
-          new Shape("docker_token", "dckr_pat_", 20),
-          new Shape("vault_token", "hvs.", 20),
-          new Shape("vault_token", "hvb.", 20),
-          new Shape("sendgrid_key", "SG.", 16));
+          new Shape("anthropic-key", "sk-ant-", 10),
+          new Shape("openai-key", "sk-", 10),
+          new Shape("langfuse-key", "sk-lf-", 10),
+          new Shape("openrouter-key", "sk-or-", 10),
+          new Shape("openai-key", "sess-", 30),
+          new Shape("github-token", "ghp_", 30),
+          new Shape("github-token", "gho_", 30),
+          new Shape("github-token", "ghu_", 30),
+          new Shape("github-token", "ghs_", 30),
+          new Shape("github-token", "ghr_", 30),
+          new Shape("github-token", "github_pat_", 22),
+          new Shape("gitlab-token", "glpat-", 20),
+          new Shape("gitlab-token", "gldt-", 20),
+          new Shape("gitlab-token", "glrt-", 20),
+          new Shape("gitlab-token", "glptt-", 20),
+          new Shape("gitlab-token", "glcbt-", 20),
+          new Shape("gitlab-token", "gloas-", 20),
+          new Shape("gitlab-token", "glsoat-", 20),
+          new Shape("gitlab-token", "glft-", 20),
+          new Shape("gitlab-token", "glagent-", 20),
+          new Shape("slack-token", "xoxa-", 10),
+          new Shape("slack-token", "xoxb-", 10),
+          new Shape("slack-token", "xoxp-", 10),
+          new Shape("slack-token", "xoxo-", 10),
+          new Shape("slack-token", "xoxs-", 10),
+          new Shape("slack-token", "xoxr-", 10),
+          new Shape("slack-token", "xoxe-", 10),
+          new Shape("slack-token", "xapp-", 20),
+          new Shape("stripe-key", "sk_live_", 10),
+          new Shape("stripe-key", "rk_live_", 10),
+          new Shape("stripe-key", "sk_test_", 10),
+          new Shape("stripe-key", "rk_test_", 10),
+          new Shape("stripe-key", "whsec_", 20),
+          new Shape("huggingface-token", "hf_", 20),
+          new Shape("huggingface-token", "api_org_", 20),
+          new Shape("groq-key", "gsk_", 20),
+          new Shape("xai-key", "xai-", 20),
+          new Shape("replicate-token", "r8_", 20),
+          new Shape("perplexity-key", "pplx-", 20),
+          new Shape("npm-token", "npm_", 20),
+          new Shape("pypi-token", "pypi-", 20),
+          new Shape("tavily-key", "tvly-", 16),
+          new Shape("nvidia-key", "nvapi-", 30),
+          new Shape("langsmith-key", "lsv2_pt_", 20),
+          new Shape("langsmith-key", "lsv2_sk_", 20),
+          new Shape("langsmith-key", "lsv2_", 30),
+          new Shape("langsmith-key", "ls__", 30),
+          new Shape("together-key", "tgp_v1_", 30),
+          new Shape("jina-key", "jina_", 30),
+          new Shape("notion-token", "ntn_", 30),
+          new Shape("linear-key", "lin_api_", 30),
+          new Shape("figma-token", "figd_", 30),
+          new Shape("postman-key", "PMAK-", 30),
+          new Shape("shopify-token", "shpat_", 30),
+          new Shape("shopify-token", "shpss_", 30),
+          new Shape("sentry-token", "sntrys_", 30),
+          new Shape("sentry-token", "sntryu_", 30),
+          new Shape("grafana-token", "glsa_", 30),
+          new Shape("grafana-token", "glc_", 30),
+          new Shape("new-relic-key", "NRAK-", 20),
+          new Shape("tailscale-key", "tskey-", 20),
+          new Shape("brevo-key", "xkeysib-", 30),
+          new Shape("rubygems-key", "rubygems_", 30),
+          new Shape("pinecone-key", "pcsk_", 30),
+          new Shape("google-oauth", "GOCSPX-", 20),
+          new Shape("google-oauth", "ya29.", 20),
+          new Shape("google-key", "AQ.", 40),
+          new Shape("digitalocean-token", "dop_v1_", 30),
+          new Shape("digitalocean-token", "doo_v1_", 30),
+          new Shape("digitalocean-token", "dor_v1_", 30),
+          new Shape("docker-token", "dckr_pat_", 20),
+          new Shape("vault-token", "hvs.", 20),
+          new Shape("vault-token", "hvb.", 20),
+          new Shape("sendgrid-key", "SG.", 16),
+          new Shape("slack-token", "xoxc-", 10),
+          new Shape("slack-token", "xoxd-", 10),
+          new Shape("cerebras-key", "csk-", 30),
+          new Shape("fireworks-key", "fw_", 20),
+          new Shape("firecrawl-key", "fc-", 30),
+          new Shape("voyage-key", "pa-", 40),
+          new Shape("elevenlabs-key", "sk_", 40),
+          new Shape("e2b-key", "e2b_", 30),
+          new Shape("logfire-token", "pylf_v1_", 20),
+          new Shape("wandb-key", "wandb_v1_", 20),
+          new Shape("anyscale-key", "esecret_", 20),
+          new Shape("runpod-key", "rpa_", 30),
+          new Shape("cursor-key", "crsr_", 30),
+          new Shape("supabase-key", "sbp_", 30),
+          new Shape("supabase-key", "sb_secret_", 20),
+          new Shape("vercel-token", "vcp_", 20),
+          new Shape("netlify-token", "nfp_", 30),
+          new Shape("render-key", "rnd_", 20),
+          new Shape("fly-token", "fm2_", 30),
+          new Shape("fly-token", "fo1_", 30),
+          new Shape("heroku-key", "HRKU-", 16),
+          new Shape("doppler-token", "dp.pt.", 30),
+          new Shape("doppler-token", "dp.st.", 30),
+          new Shape("doppler-token", "dp.sa.", 30),
+          new Shape("planetscale-token", "pscale_tkn_", 20),
+          new Shape("planetscale-token", "pscale_pw_", 20),
+          new Shape("planetscale-token", "pscale_oauth_", 20),
+          new Shape("neon-key", "napi_", 30),
+          new Shape("pulumi-token", "pul-", 30),
+          new Shape("onepassword-token", "ops_", 40),
+          new Shape("age-key", "AGE-SECRET-KEY-", 40),
+          new Shape("dynatrace-token", "dt0c01.", 40),
+          new Shape("honeycomb-key", "hcaik_", 40),
+          new Shape("sourcegraph-token", "sgp_", 30),
+          new Shape("prefect-key", "pnu_", 30),
+          new Shape("hubspot-token", "pat-na1-", 30),
+          new Shape("hubspot-token", "pat-eu1-", 30),
+          new Shape("notion-token", "secret_", 40),
+          new Shape("linear-key", "lin_oauth_", 30),
+          new Shape("square-token", "sq0atp-", 20),
+          new Shape("square-token", "sq0csp-", 20),
+          new Shape("plaid-token", "access-production-", 30),
+          new Shape("plaid-token", "access-sandbox-", 30),
+          new Shape("brevo-key", "xsmtpsib-", 30),
+          new Shape("contentful-token", "CFPAT-", 30),
+          new Shape("shippo-key", "shippo_live_", 30),
+          new Shape("typeform-token", "tfp_", 30));
 
   // By the character before the anchor, which leaves one or two shapes to compare.
   private static final Shape[][] BY_PENULTIMATE = new Shape[128][];
@@ -126,6 +177,13 @@ final class KeyShapes {
     SHAPES.forEach(shape -> rules.add(shape.rule));
     rules.addAll(OtherShapes.rules());
     return List.copyOf(rules);
+  }
+
+  /// What keys begin with, and the rule for each of them.
+  static Map<String, String> prefixes() {
+    Map<String, String> prefixes = new LinkedHashMap<>();
+    SHAPES.forEach(shape -> prefixes.put(shape.prefix, shape.rule));
+    return prefixes;
   }
 
   /// A key found.
@@ -165,9 +223,20 @@ final class KeyShapes {
     if (!whole && (broken == end || broken - body < shape.min)) {
       return null;
     }
-    String rule =
-        shape.prefix.equals("sk-") && text.startsWith("ant-", body) ? "anthropic_key" : shape.rule;
-    return new Found(rule, start, broken);
+    return new Found(rule(shape, text, start), start, broken);
+  }
+
+  /// The rule of the longest prefix: `sk-` stops at keys of others that go on, such as `sk-ant-`.
+  private static String rule(Shape found, String text, int start) {
+    Shape longest = found;
+    for (Shape shape : SHAPES) {
+      if (shape.prefix.length() > longest.prefix.length()
+          && shape.prefix.startsWith(found.prefix)
+          && text.startsWith(shape.prefix, start)) {
+        longest = shape;
+      }
+    }
+    return longest.rule;
   }
 
   /// Whether a key of one of the vendors may begin here.

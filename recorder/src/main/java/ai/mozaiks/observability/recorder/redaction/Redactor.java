@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.recorder.redaction;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,7 +11,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Masks secrets in what agents report: API keys, tokens, passwords, private keys, credentials in
 /// addresses and headers. Told by the shape of a value, by the name it is given in running text or
@@ -25,19 +29,27 @@ import java.util.regex.Pattern;
 /// Thread-safe; immutable but for its counters.
 public final class Redactor {
 
+  /// How deep [#redactTree] looks.
+  public static final int MOST_DEPTH = 64;
+
   /// What stands in place of a secret.
   public static final String MASK = "***REDACTED***";
 
-  private static final String KEY_NAME = "secret_key_name";
+  static final String TOO_DEEP = "too-deep";
+  private static final String KEY_NAME = "secret-key-name";
   private static final int SHORTEST = 5;
   private static final int MOST_ROUNDS = 8;
 
   private final SecretKeys keys;
+  private final @Nullable PersonalData personal;
   private final List<BoundedPattern> patterns;
   private final Map<String, LongAdder> counts = new LinkedHashMap<>();
+  private final Consumer<String> counting = this::count;
 
-  private Redactor(SecretKeys keys, List<BoundedPattern> patterns) {
+  private Redactor(
+      SecretKeys keys, Set<PersonalData.Kind> personal, List<BoundedPattern> patterns) {
     this.keys = keys;
+    this.personal = personal.isEmpty() ? null : new PersonalData(personal);
     this.patterns = List.copyOf(patterns);
     Set<String> rules = new LinkedHashSet<>(KeyShapes.rules());
     rules.addAll(
@@ -49,8 +61,13 @@ public final class Redactor {
             SecretScan.URL_PASSWORD,
             SecretScan.WEBHOOK,
             SecretScan.ASSIGNMENT,
+            SecretScan.PARAMETER,
+            SecretScan.PAIR,
+            SecretScan.ELEMENT,
             SecretScan.OPTION,
-            KEY_NAME));
+            KEY_NAME,
+            TOO_DEEP));
+    personal.forEach(kind -> rules.add(kind.rule()));
     patterns.forEach(pattern -> rules.add(pattern.name()));
     rules.forEach(rule -> counts.put(rule, new LongAdder()));
   }
@@ -70,28 +87,38 @@ public final class Redactor {
   /// @param value any text, also JSON, or JSON inside of JSON
   /// @return the same instance if nothing was found
   public String redact(String value) {
+    return redact(value, counting);
+  }
+
+  /// The same, and tells somebody else which rules masked something instead of counting it.
+  ///
+  /// @param found told the rule's name for each mask
+  public String redact(String value, Consumer<String> found) {
     if (value.length() < SHORTEST) {
       return value;
     }
-    String result = scan(value);
+    String result = scan(value, found);
+    if (personal != null) {
+      result = personal.mask(result, found);
+    }
     for (BoundedPattern pattern : patterns) {
-      result = pattern.mask(result, this::count);
+      result = pattern.mask(result, found);
     }
     return result;
   }
 
   /// Scans until nothing changes any more: where secrets stand inside of one another, a mask may
   /// let the next look see more. A text that never comes to rest was made for that, and is hidden.
-  private String scan(String value) {
+  private String scan(String value, Consumer<String> found) {
     String result = value;
     for (int round = 0; round < MOST_ROUNDS; round++) {
       String before = result;
       if (SecretScan.nextTrigger(before, 0) < before.length()) {
-        result = new SecretScan(keys, Reading.plain(before), this::count).run();
+        result = new SecretScan(keys, Reading.plain(before), found).run();
       }
       Reading undisguised = Reading.undisguised(result);
       if (undisguised != null) {
-        result = new SecretScan(keys, undisguised, this::count).run();
+        result = new SecretScan(keys, undisguised, found).run();
       }
       if (result.equals(before)) {
         return before;
@@ -112,8 +139,15 @@ public final class Redactor {
   /// @return [#MASK] if the key is a secret's; empty and boolean values stay as they are; the same
   ///   instance if nothing was found
   public String redactValue(String key, String value) {
+    return redactValue(key, value, counting);
+  }
+
+  /// The same, and tells somebody else which rules masked something instead of counting it.
+  ///
+  /// @param found told the rule's name for each mask
+  public String redactValue(String key, String value, Consumer<String> found) {
     if (!isSecretKey(key)) {
-      return redact(value);
+      return redact(value, found);
     }
     if (value.isEmpty()
         || value.equals(MASK)
@@ -122,8 +156,55 @@ public final class Redactor {
         || value.equals("null")) {
       return value;
     }
-    count(KEY_NAME);
+    found.accept(KEY_NAME);
     return MASK;
+  }
+
+  /// Masks what only the neighbours of a list's elements tell: `--password` and what follows it,
+  /// `curl`, `-u` and a password, the name of a header and its value. What single elements hold is
+  /// [#redact]'s affair.
+  ///
+  /// @return the same instance if nothing was found
+  public List<String> redactNeighbours(List<String> elements) {
+    return redactNeighbours(elements, counting);
+  }
+
+  /// The same, and tells somebody else which rules masked something instead of counting it.
+  ///
+  /// @param found told the rule's name for each mask
+  public List<String> redactNeighbours(List<String> elements, Consumer<String> found) {
+    return new Neighbours(keys, elements).redact(text -> scan(text, found));
+  }
+
+  /// Masks the secrets in a tree of maps, lists and values, such as JSON is read to: by the keys of
+  /// maps, by neighbours in lists and maps (`{"name":"password","value":"…"}`), and by what texts
+  /// contain. Below a secret's key every text and number is masked. Deeper than [#MOST_DEPTH]
+  /// everything is masked.
+  ///
+  /// @param value maps, lists and other iterables, arrays of objects, texts, numbers, booleans,
+  ///   null; anything else stays as it is
+  /// @return the same instance if nothing was found
+  public @Nullable Object redactTree(@Nullable Object value) {
+    return new TreeRedaction(this, (place, rule) -> count(rule)).redact(value);
+  }
+
+  /// The same, and tells somebody else what was masked where instead of counting it.
+  ///
+  /// @param found told the place, a JSON Pointer (RFC 6901) without secrets, and the rule's name
+  ///   for each mask
+  public @Nullable Object redactTree(@Nullable Object value, BiConsumer<String, String> found) {
+    return new TreeRedaction(this, found).redact(value);
+  }
+
+  /// Whether a map's or object's entry under this key tells what its neighbour is called, as `name`
+  /// does in `{"name":"password","value":"…"}`.
+  public static boolean tellsName(String key) {
+    return Members.tellsName(key, 0, key.length());
+  }
+
+  /// Whether an entry under this key holds what a neighbour names, as `value` does.
+  public static boolean holdsValue(String key) {
+    return Members.holdsValue(key, 0, key.length());
   }
 
   /// The rules by name, in a fixed order.
@@ -146,9 +227,16 @@ public final class Redactor {
   /// Adds an operator's own rules to the built-in ones.
   public static final class Builder {
     private final List<String> secretKeys = new ArrayList<>();
+    private final Set<PersonalData.Kind> personal = EnumSet.noneOf(PersonalData.Kind.class);
     private final List<BoundedPattern> patterns = new ArrayList<>();
 
     private Builder() {}
+
+    /// Masks personal data too, which is no secret and often what people look for.
+    public Builder personalData(PersonalData.Kind kind) {
+      personal.add(kind);
+      return this;
+    }
 
     /// Adds a key whose values are secrets; it counts as the end of longer keys too.
     ///
@@ -172,7 +260,7 @@ public final class Redactor {
 
     /// A redactor with counters of its own.
     public Redactor build() {
-      return new Redactor(new SecretKeys(secretKeys), patterns);
+      return new Redactor(new SecretKeys(secretKeys), personal, patterns);
     }
   }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells by its name whether an attribute, header, variable or option holds a secret. Only the end
 /// of a name counts (`openai.api_key`, `dbPassword`, `X-Api-Key`), whatever its case and
-/// separators; numbering at the end is ignored (`API_KEY_2`).
+/// separators; numbering at the end is ignored (`API_KEY_2`), and so is a word that says no more
+/// than that the value stands there (`password.value`).
 ///
 /// Immutable; every call reads at most a few dozen characters from the end of the name.
 final class SecretKeys {
@@ -19,6 +20,9 @@ final class SecretKeys {
     /// A bare `token`, which is a piece of text as often as a credential: the value must look
     /// random.
     WEAK,
+    /// A name of many meanings, such as `auth`: the value must be longer and more irregular than
+    /// any word or name.
+    OPAQUE,
     /// A scheme and credentials follow.
     AUTHORIZATION,
     /// Pairs to the end of the line follow.
@@ -29,7 +33,12 @@ final class SecretKeys {
   ///
   /// @param letters the end of the name, in lower case without separators
   /// @param wholeWord whether a word must begin where the letters begin
-  private record Name(String letters, boolean wholeWord, Kind kind) {}
+  /// @param tail [#tail] of the letters
+  private record Name(String letters, boolean wholeWord, Kind kind, int tail) {
+    Name(String letters, boolean wholeWord, Kind kind) {
+      this(letters, wholeWord, kind, SecretKeys.tail(letters, 0, letters.length()));
+    }
+  }
 
   // AG2's file logger hides these too, but only under exactly these names: as the end of a longer
   // name they are addresses and tenants that people want to see.
@@ -94,8 +103,65 @@ final class SecretKeys {
     "stripekey",
     "sendgridkey",
     "twiliokey",
-    "databrickskey"
+    "databrickskey",
+    "deepseekkey",
+    "fireworkskey",
+    "perplexitykey",
+    "pineconekey",
+    "replicatekey",
+    "tavilykey",
+    "voyagekey",
+    "langfusekey",
+    "authkey",
+    "jwtkey",
+    "sshkey",
+    "rsakey",
+    "aeskey",
+    "cipherkey",
+    "decryptionkey",
+    "deploykey",
+    "licensekey",
+    "cosmoskey",
+    "clientkeydata",
+    "secretkeybase",
+    "passkey",
+    "passhash",
+    "passwordhash",
+    "seedphrase",
+    "mnemonicphrase",
+    "recoveryphrase",
+    "recoverycodes",
+    "backupcodes",
+    "jsessionid",
+    "phpsessid",
+    "connectsid",
+    "aspnetsessionid",
+    "laravelsession",
+    "githubtoken",
+    "gitlabtoken",
+    "slacktoken",
+    "bottoken",
+    "jwttoken",
+    "oauthtoken",
+    "csrftoken",
+    "xsrftoken",
+    "sastoken",
+    "npmtoken",
+    "pypitoken",
+    "hftoken",
+    "logintoken",
+    "usertoken",
+    "resettoken",
+    "devicetoken",
+    "deploytoken",
+    "servicetoken",
+    "clienttoken",
+    "webhooktoken",
+    "privatetoken"
   };
+
+  // What stands behind a secret's name without changing what the value is.
+  private static final String[] VALUE_WORDS = {"value", "val", "plaintext", "provided"};
 
   // What stands before `token` where it is a unit of text or a position in a list.
   private static final String[] TEXT_TOKENS = {
@@ -159,6 +225,9 @@ final class SecretKeys {
     }
     names.add(new Name("token", true, Kind.WEAK));
     names.add(new Name("bearer", true, Kind.STRONG));
+    names.add(new Name("pass", true, Kind.OPAQUE));
+    names.add(new Name("pw", true, Kind.OPAQUE));
+    names.add(new Name("auth", true, Kind.OPAQUE));
     names.add(new Name("authorization", false, Kind.AUTHORIZATION));
     names.add(new Name("cookie", true, Kind.COOKIE));
     names.add(new Name("cookies", true, Kind.COOKIE));
@@ -199,8 +268,9 @@ final class SecretKeys {
   }
 
   boolean isSecret(String key) {
-    if (match(key, 0, key.length()) != null) {
-      return true;
+    Kind kind = match(key, 0, key.length());
+    if (kind != null) {
+      return kind != Kind.OPAQUE;
     }
     for (String exact : EXACT) {
       if (exact.equalsIgnoreCase(key)) {
@@ -215,6 +285,15 @@ final class SecretKeys {
   /// @param from characters before this index are not looked at
   @Nullable Kind match(String text, int from, int to) {
     int end = withoutNumber(text, from, to);
+    Kind kind = named(text, from, end);
+    if (kind != null) {
+      return kind;
+    }
+    int name = withoutValueWord(text, from, end);
+    return name == end ? null : named(text, from, name);
+  }
+
+  private @Nullable Kind named(String text, int from, int end) {
     if (end == from) {
       return null;
     }
@@ -223,7 +302,12 @@ final class SecretKeys {
     if (names == null) {
       return null;
     }
-    for (Name name : names) {
+    int tail = tail(text, from, end);
+    for (int i = 0; i < names.length; i++) {
+      Name name = names[i];
+      if (name.tail != tail) {
+        continue;
+      }
       int start = start(text, from, end, name.letters);
       if (start >= 0 && (!name.wholeWord || isWordStart(text, from, start))) {
         return name.kind == Kind.WEAK ? token(text, from, start) : name.kind;
@@ -241,6 +325,42 @@ final class SecretKeys {
       end--;
     }
     return end;
+  }
+
+  /// The last two letters, which tell most names apart that end with the same one.
+  private static int tail(String text, int from, int to) {
+    int before = to - 2;
+    if (before > from && isSeparator(text.charAt(before))) {
+      before--;
+    }
+    int last = Characters.lower(text.charAt(to - 1));
+    return before < from ? last : last << 16 | Characters.lower(text.charAt(before));
+  }
+
+  /// Where the name ends before `.value` or the like; `to` if there is none.
+  private static int withoutValueWord(String text, int from, int to) {
+    if (to - from < 5 || !mayBeValueWord(text.charAt(to - 2), text.charAt(to - 1))) {
+      return to;
+    }
+    for (String word : VALUE_WORDS) {
+      int start = to - word.length();
+      if (start > from
+          && text.regionMatches(true, start, word, 0, word.length())
+          && isWordStart(text, from, start)) {
+        return isSeparator(text.charAt(start - 1)) ? start - 1 : start;
+      }
+    }
+    return to;
+  }
+
+  private static boolean mayBeValueWord(char before, char last) {
+    return switch (Characters.lower(last)) {
+      case 'e' -> Characters.lower(before) == 'u';
+      case 'l' -> Characters.lower(before) == 'a';
+      case 't' -> Characters.lower(before) == 'x';
+      case 'd' -> Characters.lower(before) == 'e';
+      default -> false;
+    };
   }
 
   /// Where the letters begin that end before `to`, single separators skipped; -1 if they do not.

@@ -13,13 +13,35 @@ import org.jspecify.annotations.Nullable;
 final class SecretOptions {
 
   private static final int LONGEST_NAME = 40;
-  private static final int LONGEST_GAP = 16;
+  private static final int SHORTEST_WORD = 4;
+  private static final int LONGEST_GAP = 96;
 
   private static final Set<String> PROSE =
-      Set.of("is", "must", "and", "or", "to", "option", "flag", "argument", "for", "will", "can");
+      Set.of(
+          "is",
+          "must",
+          "and",
+          "or",
+          "to",
+          "option",
+          "flag",
+          "argument",
+          "for",
+          "will",
+          "can",
+          "then",
+          "with",
+          "which",
+          "if",
+          "in",
+          "as",
+          "are");
 
-  /// Where a value begins, and what quotes it; 0 for nothing.
-  private record Start(int at, char quote) {}
+  /// Where a value begins.
+  ///
+  /// @param quote what quotes it; 0 for nothing
+  /// @param bare whether it stands in a list without quotes
+  private record Start(int at, char quote, boolean bare) {}
 
   private final SecretKeys keys;
   private final String text;
@@ -40,23 +62,46 @@ final class SecretOptions {
   ///
   /// @param from nothing before this index belongs to an option
   KeyShapes.@Nullable Found at(int from, int dash) {
-    if (dash > from && text.charAt(dash - 1) > ' ' && !SecretScan.isQuote(text.charAt(dash - 1))) {
+    char before = dash > from ? text.charAt(dash - 1) : ' ';
+    if (before > ' ' && before != '[' && !SecretScan.isQuote(before)) {
       return null;
     }
     if (dash + 1 >= text.length()) {
       return null;
     }
-    return text.charAt(dash + 1) == '-' ? named(dash + 2) : lettered(dash);
+    if (text.charAt(dash + 1) == '-') {
+      return named(dash + 2);
+    }
+    KeyShapes.Found found = lettered(dash);
+    return found == null && Characters.isLetter(text.charAt(dash + 1)) ? word(dash + 1) : found;
   }
 
-  private KeyShapes.@Nullable Found named(int name) {
+  /// `-password VALUE`, with one hyphen, as PowerShell and Java have it.
+  private KeyShapes.@Nullable Found word(int name) {
+    int end = nameEnd(name);
+    if (end - name < SHORTEST_WORD || keys.match(text, name, end) != SecretKeys.Kind.STRONG) {
+      return null;
+    }
+    Start start = start(end, false);
+    return start == null ? null : value(start);
+  }
+
+  private int nameEnd(int name) {
     int end = name;
     while (end < text.length() && end < name + LONGEST_NAME && Characters.isKey(text.charAt(end))) {
       end++;
     }
-    if (keys.match(text, name, end) != null) {
+    return end;
+  }
+
+  private KeyShapes.@Nullable Found named(int name) {
+    int end = nameEnd(name);
+    SecretKeys.Kind kind = keys.match(text, name, end);
+    if (kind != null) {
       Start start = start(end, false);
-      return start == null ? null : value(start);
+      return start == null || (kind == SecretKeys.Kind.OPAQUE && !isPassword(end, start))
+          ? null
+          : value(start);
     }
     boolean user =
         end - name == 4 ? text.startsWith("user", name) : text.startsWith("proxy-user", name);
@@ -66,6 +111,13 @@ final class SecretOptions {
     ShellCommands.Command command = commands.at(name);
     Start start = command != null && command.pair() ? start(end, true) : null;
     return start == null ? null : pair(start);
+  }
+
+  /// `--pass` takes a secret; `--auth` may as well name a method.
+  private boolean isPassword(int nameEnd, Start start) {
+    return Characters.lower(text.charAt(nameEnd - 1)) != 'h'
+        || Characters.isOpaque(
+            text, start.at, end(start, Math.min(text.length(), start.at + SecretValues.DECISION)));
   }
 
   private KeyShapes.@Nullable Found lettered(int dash) {
@@ -78,7 +130,8 @@ final class SecretOptions {
       return null;
     }
     char next = text.charAt(dash + 2);
-    boolean joined = next > ' ' && !(SecretScan.isQuote(next) && isListed(dash));
+    boolean closed = isListed(dash) && SecretValues.quoteAt(text, dash + 2) >= 0;
+    boolean joined = next > ' ' && next != ',' && !closed;
     if (!joined && command.joinedOnly()) {
       return null;
     }
@@ -102,33 +155,62 @@ final class SecretOptions {
       at++;
     }
     boolean listed = at < limit && SecretScan.isQuote(text.charAt(at));
-    if (!listed && at > nameEnd) {
-      return null;
+    if (!listed && (at > nameEnd || Members.at(text, at) == '\n')) {
+      return nextItem(nameEnd);
     }
-    int gap = listed ? at + 1 : at;
+    if (listed) {
+      int comma = Members.afterSpace(text, at + 1);
+      boolean separated = comma > at + 1;
+      if (Members.at(text, comma) == ',') {
+        comma = Members.afterSpace(text, comma + 1);
+        separated = true;
+      }
+      Start start = comma < text.length() ? quoted(comma) : null;
+      return start == null || !separated || start.quote == 0 ? null : start;
+    }
+    // [--password, x] is how Java and YAML show lists
+    boolean bare = Members.at(text, at) == ',' && Members.at(text, at + 1) == ' ';
+    int gap = bare ? at + 1 : at;
     at = gap;
     while (at < limit
         && (text.charAt(at) == ' '
             || text.charAt(at) == '\t'
-            || (equals && text.charAt(at) == '=')
-            || (listed && (text.charAt(at) == ',' || text.charAt(at) == '\n')))) {
+            || (equals && text.charAt(at) == '='))) {
       at++;
     }
-    if (at == gap || at >= text.length()) {
+    if (at == gap || at >= text.length() || text.charAt(at) == '-') {
       return null;
     }
     Start start = quoted(at);
-    return text.charAt(at) == '-' || (listed && start.quote == 0) ? null : start;
+    return new Start(start.at, start.quote, bare);
+  }
+
+  /// The value in YAML's `- --password` and, on the next line, `- value`; null if the line holds
+  /// more than that.
+  private @Nullable Start nextItem(int lineEnd) {
+    int item = Members.afterSpace(text, lineEnd);
+    if (item == lineEnd || Members.at(text, item) != '-' || Members.at(text, item + 1) != ' ') {
+      return null;
+    }
+    Start start = quoted(item + 2);
+    int end = end(start, Math.min(text.length(), start.at + SecretValues.DECISION));
+    int after = start.quote == 0 ? end : end + 1;
+    return after >= text.length() || "\n\r\\".indexOf(text.charAt(after)) >= 0 ? start : null;
   }
 
   private Start quoted(int at) {
     int i = at;
-    while (i < text.length() && i < at + 8 && text.charAt(i) == '\\') {
+    while (i < text.length() && i <= at + SecretValues.MOST_BACKSLASHES && text.charAt(i) == '\\') {
       i++;
     }
     return i < text.length() && SecretScan.isQuote(text.charAt(i))
-        ? new Start(i + 1, text.charAt(i))
-        : new Start(at, (char) 0);
+        ? new Start(i + 1, text.charAt(i), false)
+        : new Start(at, (char) 0, false);
+  }
+
+  /// Whether a text goes on after a word as no list does.
+  private boolean isGoneOn(int end) {
+    return Members.at(text, end) != ',' && Members.at(text, end) != ']';
   }
 
   private KeyShapes.@Nullable Found value(Start start) {
@@ -136,6 +218,7 @@ final class SecretOptions {
     if (near == start.at
         || SecretValues.isPlaceholder(text, start.at)
         || text.charAt(start.at) == '-'
+        || (start.bare && isGoneOn(near))
         || (start.quote == 0
             && PROSE.contains(text.substring(start.at, near).toLowerCase(Locale.ROOT)))) {
       return null;

@@ -4,8 +4,6 @@ package ai.mozaiks.observability.recorder.redaction;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +14,21 @@ import org.jspecify.annotations.Nullable;
 /// Used by one thread, once.
 final class SecretScan {
 
-  static final String PRIVATE_KEY = "private_key";
+  static final String PRIVATE_KEY = "private-key";
   static final String JWT = "jwt";
-  static final String BEARER = "bearer_token";
-  static final String BASIC = "basic_credentials";
-  static final String URL_PASSWORD = "url_password";
-  static final String WEBHOOK = "webhook_url";
+  static final String BEARER = "bearer-token";
+  static final String BASIC = "basic-credentials";
+  static final String URL_PASSWORD = "url-password";
+  static final String WEBHOOK = "webhook-url";
   static final String ASSIGNMENT = "assignment";
-  static final String OPTION = "command_option";
+  static final String OPTION = "command-option";
 
-  private static final String TRIGGERS = ":=-_./AJKZBbp";
+  static final String PARAMETER = "url-parameter";
+  static final String PAIR = "named-pair";
+  static final String ELEMENT = "xml-element";
+
+  private static final String TRIGGERS = ":=-_./AJKZBbp[(<~";
   private static final boolean[] TRIGGER = new boolean[128];
-
-  private static final Set<String> SIGNATURES =
-      Set.of("sig", "x-amz-signature", "x-goog-signature", "x-amz-security-token");
 
   static {
     for (int i = 0; i < TRIGGERS.length(); i++) {
@@ -37,14 +36,18 @@ final class SecretScan {
     }
   }
 
+  private static final int LONGEST_FILE_ENDING = 10;
+
   private final SecretKeys keys;
   private final Reading reading;
   private final String text;
   private final SecretOptions options;
   private final Consumer<String> count;
+  private @Nullable SecretPairs pairs;
   private @Nullable StringBuilder out;
   private int copied;
   private int noDotBefore;
+  private boolean hasKeyEnds = true;
 
   /// @param count told the rule's name for each stretch masked
   SecretScan(SecretKeys keys, Reading reading, Consumer<String> count) {
@@ -93,6 +96,9 @@ final class SecretScan {
           yield url(at + 3);
         }
         int end = mask(OtherShapes.telegram(text, copied, at));
+        if (end < 0) {
+          end = address(at + 1, SecretUrls.oracleUserEnd(text, at), "***/***");
+        }
         yield end >= 0 ? end : assignment(at);
       }
       case '=' -> assignment(at);
@@ -100,12 +106,21 @@ final class SecretScan {
       case '.' -> {
         int end = mask(SecretUrls.webhook(text, at));
         if (end < 0) {
-          end = mask(OtherShapes.discord(text, copied, at));
+          end = mask(OtherShapes.atDot(text, copied, at));
         }
         yield end >= 0 ? end : mask(KeyShapes.atAnchor(text, copied, at));
       }
       case '_' -> mask(KeyShapes.atAnchor(text, copied, at));
-      case '/', 'A', 'K', 'Z', 'p' -> mask(OtherShapes.atCharacter(text, copied, at));
+      case '/', 'A', 'K', 'Z', 'p', '~' -> mask(OtherShapes.atCharacter(text, copied, at));
+      case '<' ->
+          Characters.isLetter(Members.at(text, at + 1))
+              ? new SecretElements(this, keys, text).at(at)
+              : -1;
+      case '[' -> listed(at);
+      case '(' -> {
+        int end = dataSource(at);
+        yield end >= 0 ? end : listed(at);
+      }
       case 'J' -> {
         int end = jwt(at);
         yield end >= 0 ? end : mask(OtherShapes.atCharacter(text, copied, at));
@@ -114,17 +129,62 @@ final class SecretScan {
     };
   }
 
+  /// `user:password@tcp(host)`.
+  private int dataSource(int bracket) {
+    int sign = SecretUrls.dataSourceSign(text, bracket);
+    return sign < 0 ? -1 : address(SecretUrls.dataSourceUser(text, copied, sign), sign, "***:***");
+  }
+
+  /// A name and its value in brackets, of which only a text can be the first.
+  private int listed(int bracket) {
+    char next = Members.at(text, bracket + 1);
+    boolean maybe = next <= ' ' || next == '\\' || isQuote(next);
+    return maybe ? pairs().listed(copied, bracket) : -1;
+  }
+
+  private SecretPairs pairs() {
+    SecretPairs known = pairs;
+    if (known == null) {
+      known = new SecretPairs(this, keys, text, new SecretElements(this, keys, text));
+      pairs = known;
+    }
+    return known;
+  }
+
   private int dash(int at) {
     if (text.startsWith("-----BEGIN ", at)) {
       int label = labelAfter(at + 11);
       if (label >= 0) {
-        int end = text.indexOf("-----END", label);
-        int close = end < 0 ? -1 : text.indexOf("-----", end + 8);
-        return mask(PRIVATE_KEY, at, close < 0 ? text.length() : close + 5);
+        return mask(PRIVATE_KEY, at, keyEnd(label));
       }
     }
     int end = mask(options.at(copied, at));
+    if (end < 0) {
+      end = mask(OtherShapes.mailchimp(text, copied, at));
+    }
     return end >= 0 ? end : mask(KeyShapes.atAnchor(text, copied, at));
+  }
+
+  private int keyEnd(int label) {
+    int end = hasKeyEnds ? text.indexOf("-----END", label) : -1;
+    if (end < 0) {
+      hasKeyEnds = false; // and need not be looked for again
+      return cutOff(label);
+    }
+    int close = text.indexOf("-----", end + 8);
+    return close < 0 ? text.length() : close + 5;
+  }
+
+  /// The end of a key without its last line: at the quote after it, or of the text.
+  private int cutOff(int from) {
+    int end = from;
+    while (end < text.length() && !isQuote(text.charAt(end))) {
+      end++;
+    }
+    while (end < text.length() && text.charAt(end - 1) == '\\') {
+      end--;
+    }
+    return end;
   }
 
   /// Where `PRIVATE KEY` begins after `-----BEGIN `; -1 if it is another kind of block.
@@ -139,12 +199,17 @@ final class SecretScan {
 
   /// `//user:password@host`, of which the guide masks both.
   private int url(int from) {
-    int at = SecretUrls.userInfoEnd(text, copied, from);
-    if (at < 0) {
+    int end = address(from, SecretUrls.userInfoEnd(text, copied, from), "***:***");
+    return end >= 0 ? end : address(from, SecretUrls.tokenEnd(text, from), Redactor.MASK);
+  }
+
+  /// Masks what stands before the `@` of an address; nothing if one of the places is -1.
+  private int address(int from, int to, String mask) {
+    if (from < 0 || to < 0) {
       return -1;
     }
     count.accept(URL_PASSWORD);
-    return replace(from, at, "***:***");
+    return replace(from, to, mask);
   }
 
   private int jwt(int at) {
@@ -158,14 +223,27 @@ final class SecretScan {
     int header = keyRun(start);
     int payload = header < text.length() && text.charAt(header) == '.' ? keyRun(header + 1) : -1;
     if (payload < 0
-        || payload - header < 5
         || header - start < 10
         || payload == text.length()
         || text.charAt(payload) != '.') {
       noDotBefore = header; // the same fate for every other start in this stretch
       return -1;
     }
-    return mask(JWT, start, keyRun(payload + 1));
+    int end = keyRun(payload + 1);
+    // An encrypted token has five parts, of which the second may be empty.
+    boolean encrypted = payload == header + 1 && end - payload > 10;
+    if (payload - header < 5 && !encrypted) {
+      noDotBefore = header;
+      return -1;
+    }
+    for (int part = 3; part < 5 && end + 1 < text.length() && text.charAt(end) == '.'; part++) {
+      int next = keyRun(end + 1);
+      if (next - end < LONGEST_FILE_ENDING) {
+        break; // the end of a sentence or of a file's name
+      }
+      end = next;
+    }
+    return mask(JWT, start, end);
   }
 
   private int keyRun(int from) {
@@ -223,20 +301,30 @@ final class SecretScan {
     while (end > copied && at - end < 2 && text.charAt(end - 1) == ' ') {
       end--;
     }
+    if (end > copied && text.charAt(end - 1) == ']') {
+      end--; // headers["X-Api-Key"] = "…", form[password]=…
+    }
     boolean quotedKey = end > copied && isQuote(text.charAt(end - 1));
     if (quotedKey) {
       end--;
-      while (end > copied && at - end < 12 && text.charAt(end - 1) == '\\') {
+      while (end > copied && at - end < 20 && text.charAt(end - 1) == '\\') {
         end--;
       }
     }
     int from = Math.max(copied, end - 64);
     SecretKeys.Kind kind = keys.match(text, from, end);
-    if (kind == null) {
-      kind = text.charAt(at) == '=' && isSignature(from, end) ? SecretKeys.Kind.STRONG : null;
+    String rule = ASSIGNMENT;
+    if (text.charAt(at) == '=' && (kind == null || kind == SecretKeys.Kind.OPAQUE)) {
+      SecretKeys.Kind parameter = SecretUrls.parameter(text, copied, end);
+      rule = parameter == null ? ASSIGNMENT : PARAMETER;
+      kind = parameter == null ? kind : parameter;
     }
     if (kind == null) {
-      return -1;
+      if (!Members.mayTellName(text, copied, end)) {
+        return -1;
+      }
+      int nameStart = Members.wordStart(text, copied, end);
+      return Members.tellsName(text, nameStart, end) ? pairs().named(copied, nameStart, at) : -1;
     }
     int value = at + 1;
     if (value < text.length() && (text.charAt(value) == '=' || text.charAt(value) == '>')) {
@@ -249,22 +337,25 @@ final class SecretScan {
       value++;
       spaced = true;
     }
+    if (isWorkingDirectory(end, value)) {
+      return -1;
+    }
     boolean prose = text.charAt(at) == ':' && spaced && !quotedKey;
-    return new SecretValues(this, keys, text)
+    return new SecretValues(this, keys, text, rule)
         .mask(kind, value, prose, quotedKey && text.charAt(at) == ':');
   }
 
-  private boolean isSignature(int from, int end) {
-    if (end == from || "gen".indexOf(Characters.lower(text.charAt(end - 1))) < 0) {
-      return false; // none of them ends so
-    }
-    int start = end;
-    while (start > from && Characters.isKey(text.charAt(start - 1))) {
-      start--;
-    }
-    return start < end
-        && end - start <= 20
-        && SIGNATURES.contains(text.substring(start, end).toLowerCase(Locale.ROOT));
+  /// `PWD=/home/me` in an environment.
+  private boolean isWorkingDirectory(int nameEnd, int at) {
+    int name = nameEnd - 3;
+    int quote = SecretValues.quoteAt(text, at);
+    int value = quote < 0 ? at : quote + 1;
+    char first = Members.at(text, value);
+    return (first == '/' || first == '~' || Members.at(text, value + 1) == ':')
+        && name >= 0
+        && text.regionMatches(true, name, "pwd", 0, 3)
+        && (!Characters.isKey(Members.at(text, name - 1))
+            || text.regionMatches(true, name - 3, "old", 0, 3));
   }
 
   static boolean isQuote(char c) {
@@ -282,7 +373,7 @@ final class SecretScan {
   }
 
   /// Masks a number in JSON: with the quotes of the name before it, or the JSON would break.
-  int maskBareJson(int from, int to) {
+  int maskBareJson(String rule, int from, int to) {
     int end = text.lastIndexOf(':', from);
     while (end > 0 && !isQuote(text.charAt(end - 1))) {
       end--;
@@ -292,7 +383,7 @@ final class SecretScan {
       start--;
     }
     String quote = reading.original().substring(reading.position(start), reading.position(end));
-    count.accept(ASSIGNMENT);
+    count.accept(rule);
     return replace(from, to, quote + Redactor.MASK + quote);
   }
 

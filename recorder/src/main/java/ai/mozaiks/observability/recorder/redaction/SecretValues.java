@@ -12,7 +12,13 @@ final class SecretValues {
   /// How far a look goes that may find that nothing is to be masked.
   static final int DECISION = 256;
 
+  /// Before a quote that is escaped four times.
+  static final int MOST_BACKSLASHES = 15;
+
   private static final int MAX_LITERAL = 12;
+  private static final int MOST_PARTS = 8;
+  private static final int MOST_WRAPPINGS = 3;
+  private static final int LONGEST_INDENT = 64;
 
   private static final Set<String> LITERALS =
       Set.of(
@@ -43,7 +49,9 @@ final class SecretValues {
           "input",
           "object",
           "array",
-          "number");
+          "number",
+          "new",
+          "await");
 
   private static final Set<String> SCHEMES =
       Set.of("bearer", "basic", "token", "apikey", "negotiate", "ntlm", "key", "bot");
@@ -53,11 +61,14 @@ final class SecretValues {
   private final SecretScan scan;
   private final SecretKeys keys;
   private final String text;
+  private final String rule;
 
-  SecretValues(SecretScan scan, SecretKeys keys, String text) {
+  /// @param rule counts what is masked
+  SecretValues(SecretScan scan, SecretKeys keys, String text, String rule) {
     this.scan = scan;
     this.keys = keys;
     this.text = text;
+    this.rule = rule;
   }
 
   /// Masks the value that begins at `at`, if it is one.
@@ -74,6 +85,12 @@ final class SecretValues {
     if (json && text.charAt(value) == '[') {
       return list(kind, value + 1);
     }
+    if (json && text.charAt(value) == '{') {
+      value = wrapped(value);
+      if (value < 0) {
+        return -1;
+      }
+    }
     // r"…", b'…', f"…" of Python
     for (int i = 0; i < 2 && value + 1 < text.length(); i++) {
       if (Characters.isLetter(text.charAt(value)) && SecretScan.isQuote(text.charAt(value + 1))) {
@@ -81,7 +98,52 @@ final class SecretValues {
       }
     }
     int quote = quoteAt(value);
-    return quote >= 0 ? quoted(kind, value, quote) : bare(kind, value, prose, json);
+    if (quote < 0) {
+      return bare(kind, value, prose, json);
+    }
+    return !json && isOuterEnd(quote + 1) ? -1 : quoted(kind, value, quote);
+  }
+
+  /// Whether a quote before this index ends the text around, as in `{"a":"password=","b":1}`.
+  private boolean isOuterEnd(int at) {
+    char c = Members.at(text, at);
+    char next = Members.at(text, at + 1);
+    return switch (c) {
+      case ',', '}', ']', ')' ->
+          next <= ' '
+              || next == '\\'
+              || next == ','
+              || next == '}'
+              || next == ']'
+              || SecretScan.isQuote(next);
+      default -> false;
+    };
+  }
+
+  /// Where the value begins in `{"value":"…"}`, also in `{"value":{"stringValue":"…"}}`; -1 if it
+  /// is another object.
+  private int wrapped(int at) {
+    int value = at;
+    for (int depth = 0; depth < MOST_WRAPPINGS && text.charAt(value) == '{'; depth++) {
+      int start = Members.afterSpace(text, value + 1);
+      int quote = quoteAt(start);
+      int to = quote < 0 ? -1 : quote + 1;
+      while (to >= 0
+          && to < text.length()
+          && to < quote + 16
+          && Characters.isKey(text.charAt(to))) {
+        to++;
+      }
+      if (to < 0 || !Members.holdsValue(text, quote + 1, to)) {
+        return -1;
+      }
+      int sign = Members.afterSpace(text, to + (quote - start) + 1);
+      value = Members.afterSpace(text, sign + 1);
+      if (Members.at(text, sign) != ':' || value >= text.length()) {
+        return -1;
+      }
+    }
+    return text.charAt(value) == '{' ? -1 : value;
   }
 
   private int list(SecretKeys.Kind kind, int at) {
@@ -97,9 +159,9 @@ final class SecretValues {
         }
         end = masked;
         i = Math.min(text.length(), masked + (quote - i) + 1);
-      } else if (c == ' ' || c == ',' || c == '\n') {
+      } else if (c == ' ' || c == ',' || c == '\n' || c == '\r' || c == '\t') {
         i++;
-        if (end < 0 && i > at + 8) {
+        if (end < 0 && i > at + LONGEST_INDENT) {
           return end;
         }
       } else {
@@ -109,10 +171,15 @@ final class SecretValues {
     return end;
   }
 
-  /// The index of the quote that opens a value, after at most seven backslashes; -1 if none does.
+  /// The index of the quote that opens a value, after at most [#MOST_BACKSLASHES]; -1 if none does.
   private int quoteAt(int at) {
+    return quoteAt(text, at);
+  }
+
+  /// The same for any text.
+  static int quoteAt(String text, int at) {
     int i = at;
-    while (i < text.length() && i < at + 8 && text.charAt(i) == '\\') {
+    while (i < text.length() && i <= at + MOST_BACKSLASHES && text.charAt(i) == '\\') {
       i++;
     }
     return i < text.length() && SecretScan.isQuote(text.charAt(i)) ? i : -1;
@@ -125,21 +192,33 @@ final class SecretValues {
     if ((near >= 0 && isLiteral(from, near)) || isPlaceholder(text, from)) {
       return -1;
     }
-    if (kind == SecretKeys.Kind.WEAK) {
-      int end = near >= 0 ? near : Math.min(text.length(), from + DECISION);
-      if (!Characters.looksRandom(text, from, end, 6)) {
-        return -1;
-      }
+    int decided = near >= 0 ? near : Math.min(text.length(), from + DECISION);
+    if (!isLikely(kind, from, decided)) {
+      return -1;
     }
     int end = near >= 0 ? near : close(text.charAt(quote), depth, from, text.length());
     // Not closed: cut off, or an apostrophe; what follows on the line is hidden all the same.
-    return scan.mask(SecretScan.ASSIGNMENT, from, end >= 0 ? end : lineEnd(from));
+    return scan.mask(rule, from, end >= 0 ? end : lineEnd(from));
+  }
+
+  /// Whether what stands under a name of this kind can be its value.
+  boolean isLikely(SecretKeys.Kind kind, int from, int to) {
+    return switch (kind) {
+      case WEAK -> Characters.looksRandom(text, from, to, 6);
+      case OPAQUE -> Characters.isOpaque(text, from, to);
+      case STRONG, AUTHORIZATION, COOKIE -> true;
+    };
   }
 
   /// Where the closing quote's backslashes begin; -1 if it is not before `limit`. Inside a JSON
   /// text that was itself quoted `n` times a quote carries 2^n-1 backslashes, and one that belongs
   /// to the value carries more.
   private int close(char quote, int depth, int from, int limit) {
+    return close(text, quote, depth, from, limit);
+  }
+
+  /// The same for any text.
+  static int close(String text, char quote, int depth, int from, int limit) {
     int backslashes = 0;
     for (int i = from; i < limit; i++) {
       char c = text.charAt(i);
@@ -169,23 +248,57 @@ final class SecretValues {
     if (kind == SecretKeys.Kind.AUTHORIZATION) {
       int end = credentials(at, near);
       if (end > 0) {
-        return scan.mask(SecretScan.ASSIGNMENT, at, end);
+        return scan.mask(rule, at, end);
       }
     }
     if (kind == SecretKeys.Kind.COOKIE) {
-      return text.substring(at, near).indexOf('=') > 0
-          ? scan.mask(SecretScan.ASSIGNMENT, at, headerEnd(near))
-          : -1;
+      return text.substring(at, near).indexOf('=') > 0 ? scan.mask(rule, at, headerEnd(near)) : -1;
     }
     boolean decided = near - at == DECISION;
     if (!decided && (isLiteral(at, near) || isCode(at, near) || (prose && isProse(at, near)))) {
       return -1;
     }
-    if (kind == SecretKeys.Kind.WEAK && !Characters.looksRandom(text, at, near, 6)) {
+    if (!isLikely(kind, at, near)) {
       return -1;
     }
     int end = wordEnd(text, near);
-    return json ? scan.maskBareJson(at, end) : scan.mask(SecretScan.ASSIGNMENT, at, end);
+    return json ? scan.maskBareJson(rule, at, end) : scan.mask(rule, at, goingOn(end));
+  }
+
+  /// Where a value ends that may have commas and semicolons in it: what follows one of them without
+  /// a space belongs to it, unless it is an assignment of its own or a literal, after a comma a
+  /// number, such as the next argument, and after a semicolon a word, such as the next command.
+  private int goingOn(int valueEnd) {
+    int end = valueEnd;
+    for (int part = 0; part < MOST_PARTS; part++) {
+      char separator = end < text.length() ? text.charAt(end) : 0;
+      if (separator != ',' && separator != ';') {
+        return end;
+      }
+      int next = end + 1;
+      int near = next;
+      boolean word = true;
+      boolean digits = true;
+      while (near < text.length() && near < next + DECISION && !isStop(text.charAt(near))) {
+        char c = text.charAt(near);
+        if (c == '=' || c == ':') {
+          return end;
+        }
+        word &= Characters.isLetter(c);
+        digits &= Characters.isDigit(c) || c == '.';
+        near++;
+      }
+      if (near == next
+          || near - next == DECISION
+          || (digits && separator == ',')
+          || (word && separator == ';')
+          || isLiteral(next, near)
+          || isPlaceholder(text, next)) {
+        return end;
+      }
+      end = near;
+    }
+    return end;
   }
 
   /// The end of `Bearer abc` and the like; -1 if no scheme comes first.
@@ -227,7 +340,7 @@ final class SecretValues {
     return end < 0 ? text.length() : end;
   }
 
-  private boolean isLiteral(int from, int to) {
+  boolean isLiteral(int from, int to) {
     return to - from <= MAX_LITERAL
         && LITERALS.contains(text.substring(from, to).toLowerCase(Locale.ROOT));
   }

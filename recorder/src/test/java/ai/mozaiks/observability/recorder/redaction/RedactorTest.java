@@ -518,10 +518,10 @@ class RedactorTest {
     Map<String, Long> counts = redactor.counts();
     assertThat(counts.keySet()).containsExactlyElementsOf(redactor.ruleNames());
     assertThat(counts)
-        .containsEntry("openai_key", 2L)
-        .containsEntry("anthropic_key", 1L)
+        .containsEntry("openai-key", 2L)
+        .containsEntry("anthropic-key", 1L)
         .containsEntry("assignment", 1L)
-        .containsEntry("secret_key_name", 1L)
+        .containsEntry("secret-key-name", 1L)
         .containsEntry("jwt", 0L);
     assertThat(Redactor.standard().counts().values()).containsOnly(0L);
   }
