@@ -4,7 +4,6 @@ package ai.mozaiks.observability.server;
 
 import ai.mozaiks.observability.recorder.ArgumentsHash;
 import ai.mozaiks.observability.recorder.redaction.Redactor;
-import ai.mozaiks.observability.server.config.RedactionConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.content.ContentCaps;
 import ai.mozaiks.observability.server.content.ContentCounts;
@@ -44,19 +43,10 @@ final class Screening {
     this.chatNames = chatNames;
     this.clock = clock;
     this.limits = SpanLimits.of(config.limits());
-    this.redactor = redactorOf(config.redaction());
-    this.redaction = Redaction.of(redactor, redactorOf(config.redaction()));
+    this.redactor = config.redaction().redactor();
+    this.redaction = Redaction.of(redactor, config.redaction().redactor());
     this.argumentsHash = ArgumentsKey.of(config);
     this.contentPolicy = new ContentPolicy(config.content().keep(), config.content().apps());
-  }
-
-  private static Redactor redactorOf(RedactionConfig config) {
-    Redactor.Builder builder = Redactor.builder();
-    config.keys().forEach(builder::secretKey);
-    for (int i = 0; i < config.patterns().size(); i++) {
-      builder.pattern("configured-" + (i + 1), config.patterns().get(i));
-    }
-    return builder.build();
   }
 
   SpanScreen spans() {

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.config;
 
+import ai.mozaiks.observability.recorder.redaction.PersonalData;
+import ai.mozaiks.observability.recorder.redaction.Redactor;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// What is masked beyond the built-in secrets.
@@ -10,13 +13,28 @@ import java.util.regex.Pattern;
 /// @param keys attribute names whose values are masked; compared without regard to case, never
 ///   empty
 /// @param patterns what is masked inside any text; none of them matches the empty text
-public record RedactionConfig(List<String> keys, List<Pattern> patterns) {
+/// @param personalData what of it is masked, too
+public record RedactionConfig(
+    List<String> keys, List<Pattern> patterns, Set<PersonalData.Kind> personalData) {
 
   /// The built-in secrets only.
-  public static final RedactionConfig NONE = new RedactionConfig(List.of(), List.of());
+  public static final RedactionConfig NONE = new RedactionConfig(List.of(), List.of(), Set.of());
 
   public RedactionConfig {
     keys = List.copyOf(keys);
     patterns = List.copyOf(patterns);
+    personalData = Set.copyOf(personalData);
+  }
+
+  /// A redactor with these rules and counters of its own. The patterns are called `configured-1`
+  /// and so on, in their order.
+  public Redactor redactor() {
+    Redactor.Builder builder = Redactor.builder();
+    keys.forEach(builder::secretKey);
+    personalData.forEach(builder::personalData);
+    for (int i = 0; i < patterns.size(); i++) {
+      builder.pattern("configured-" + (i + 1), patterns.get(i));
+    }
+    return builder.build();
   }
 }

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.config;
 
 import ai.mozaiks.observability.recorder.ChatTimeouts;
+import ai.mozaiks.observability.recorder.redaction.PersonalData;
 import ai.mozaiks.observability.server.config.ConfigurationException.Problem;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the tree, key by key. The keys named here are the configuration's whole vocabulary.
@@ -42,7 +44,12 @@ final class ServerConfigReader {
     ChatsConfig chats = chats();
     ContentConfig content = content();
     RedactionConfig redaction =
-        new RedactionConfig(typed.texts("redaction.keys"), typed.patterns("redaction.patterns"));
+        new RedactionConfig(
+            typed.texts("redaction.keys"),
+            typed.patterns("redaction.patterns"),
+            Set.copyOf(
+                typed.wordList(
+                    "redaction.personal_data", "email, phone or card", PersonalData.Kind::of)));
     List<PriceConfig> prices = new PriceReader(settings).read("prices");
     ChatKeyConfig chatKeys =
         new ChatKeyConfig(typed.text("chat_key.default"), typed.table("chat_key.apps"));

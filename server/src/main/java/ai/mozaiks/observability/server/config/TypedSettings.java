@@ -131,6 +131,11 @@ final class TypedSettings {
         });
   }
 
+  /// A list of some words; a single word counts as a list of one.
+  <T> List<T> wordList(String key, String expected, Function<String, Optional<T>> reading) {
+    return list(key, expected, text -> reading.apply(text).orElse(null));
+  }
+
   /// A table of texts, such as attribute by app.
   Map<String, String> table(String key) {
     return table(key, "a table of texts", "a text", text -> text.isBlank() ? null : text);

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.entry;
 
 import ai.mozaiks.observability.recorder.redaction.Redactor;
+import java.util.List;
 
 /// The rules of the recorder, which counts what it masks.
 ///
@@ -23,6 +24,11 @@ record RecorderRedaction(Redactor redactor, Redactor uncounting) implements Reda
   @Override
   public String redactValue(String key, String value) {
     return redactor.redactValue(key, value);
+  }
+
+  @Override
+  public List<String> redactNeighbours(List<String> elements) {
+    return redactor.redactNeighbours(elements);
   }
 
   @Override

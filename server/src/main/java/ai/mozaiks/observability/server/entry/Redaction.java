@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.entry;
 
 import ai.mozaiks.observability.recorder.redaction.Redactor;
+import java.util.List;
 
 /// Takes secrets out of text. Thread-safe and linear in the text's length.
 public interface Redaction {
@@ -24,6 +25,11 @@ public interface Redaction {
         public String redactValue(String key, String value) {
           return value;
         }
+
+        @Override
+        public List<String> redactNeighbours(List<String> elements) {
+          return elements;
+        }
       };
 
   /// The rules of the recorder.
@@ -42,6 +48,10 @@ public interface Redaction {
 
   /// The value to keep under a key; the same instance if nothing has to be hidden.
   String redactValue(String key, String value);
+
+  /// The elements of a list without the secrets that only their neighbours tell, such as what
+  /// follows `--password`; the same instance if there are none.
+  List<String> redactNeighbours(List<String> elements);
 
   /// The same without counting what is masked: for what is only shown, or looked at once more.
   default Redaction uncounted() {

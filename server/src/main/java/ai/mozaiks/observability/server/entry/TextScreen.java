@@ -6,6 +6,7 @@ import static ai.mozaiks.observability.server.entry.Identity.same;
 
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// Takes secrets out of single texts and shortens them. One per request, not thread-safe; counts
 /// into the shared [Cuts].
@@ -71,6 +72,17 @@ public final class TextScreen {
     String head = head(text, withOverlap(most));
     String clean = secret ? redaction.redactValue(key, head) : redaction.redact(head);
     return limited(text, head, redacted(head, clean), most);
+  }
+
+  /// The texts of one list, each of them screened already.
+  ///
+  /// @return the same instance if there is nothing more to mask
+  public List<String> neighbours(List<String> elements) {
+    List<String> clean = redaction.redactNeighbours(elements);
+    if (!same(clean, elements)) {
+      cut(Cuts.Kind.SECRETS, 1);
+    }
+    return clean;
   }
 
   /// An attribute's value in bytes, which may be text.

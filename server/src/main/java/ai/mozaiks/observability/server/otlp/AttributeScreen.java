@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.otlp;
 
 import static ai.mozaiks.observability.server.entry.Identity.same;
 
+import ai.mozaiks.observability.recorder.redaction.Redactor;
 import ai.mozaiks.observability.server.content.ContentKeys;
 import ai.mozaiks.observability.server.content.ContentKeys.Sort;
 import ai.mozaiks.observability.server.content.ContentPolicy.Decision;
@@ -17,6 +18,7 @@ import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.common.v1.KeyValueList;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// instance, so that the usual request is passed on without a copy. One per request, not
 /// thread-safe.
 final class AttributeScreen {
+  /// A map with more entries is no name and its value.
+  private static final int LARGEST_PAIR = 8;
+
   private final SpanLimits limits;
   private final int contentBytes;
   private final KeyVerdicts verdicts;
@@ -211,6 +216,7 @@ final class AttributeScreen {
     List<AnyValue> values = value.getArrayValue().getValuesList();
     List<AnyValue> kept = new ArrayList<>(Math.min(values.size(), limits.elements()));
     boolean changed = false;
+    boolean allTexts = !secret && values.size() > 1;
     for (AnyValue each : values) {
       if (++elements > limits.elements()) {
         texts.cut(Cuts.Kind.VALUES, values.size() - kept.size());
@@ -219,16 +225,67 @@ final class AttributeScreen {
       }
       AnyValue screened = value(key, secret, each, depth + 1);
       changed |= !same(screened, each);
+      allTexts &= screened.hasStringValue();
       kept.add(screened);
+    }
+    if (allTexts) {
+      changed |= maskNeighbours(kept);
     }
     return changed
         ? AnyValue.newBuilder().setArrayValue(ArrayValue.newBuilder().addAllValues(kept)).build()
         : value;
   }
 
+  /// Masks elements that only their neighbours tell to be secrets.
+  ///
+  /// @return whether there were any
+  private boolean maskNeighbours(List<AnyValue> elements) {
+    List<String> given = new Texts(elements);
+    List<String> clean = texts.neighbours(given);
+    if (same(clean, given)) {
+      return false;
+    }
+    elements.clear();
+    clean.forEach(text -> elements.add(AnyValue.newBuilder().setStringValue(text).build()));
+    return true;
+  }
+
+  /// The texts of values, seen without a copy.
+  private static final class Texts extends AbstractList<String> {
+    private final List<AnyValue> values;
+
+    Texts(List<AnyValue> values) {
+      this.values = values;
+    }
+
+    @Override
+    public String get(int index) {
+      return values.get(index).getStringValue();
+    }
+
+    @Override
+    public int size() {
+      return values.size();
+    }
+  }
+
+  /// The secret's name in `{"name": "password", "value": …}`; null if the entries tell none.
+  private @Nullable String pairedName(List<KeyValue> entries) {
+    for (int i = 0; i < entries.size() && i < LARGEST_PAIR; i++) {
+      KeyValue entry = entries.get(i);
+      if (entry.getValue().hasStringValue()
+          && Redactor.tellsName(entry.getKey())
+          && verdicts.isSecret(entry.getValue().getStringValue())) {
+        return entry.getValue().getStringValue();
+      }
+    }
+    return null;
+  }
+
   private AnyValue map(String key, boolean secret, AnyValue value, int depth) {
     List<KeyValue> entries = value.getKvlistValue().getValuesList();
     List<KeyValue> kept = new ArrayList<>(Math.min(entries.size(), limits.elements()));
+    String paired = secret ? null : pairedName(entries);
     boolean changed = false;
     for (KeyValue entry : entries) {
       if (++elements > limits.elements()) {
@@ -236,7 +293,10 @@ final class AttributeScreen {
         changed = true;
         break;
       }
-      KeyValue screened = entry(key, secret, entry, depth);
+      KeyValue screened =
+          paired != null && Redactor.holdsValue(entry.getKey())
+              ? entry(paired, true, entry, depth)
+              : entry(key, secret, entry, depth);
       changed |= !same(screened, entry);
       if (screened != null) {
         kept.add(screened);

@@ -36,6 +36,11 @@ final class KeyVerdicts {
     return chatNames.isUnfit(key, value);
   }
 
+  /// Whether this is the name of a secret, wherever it stands.
+  boolean isSecret(String name) {
+    return redaction.isSecretKey(name);
+  }
+
   Verdict of(String key) {
     Verdict known = remembered.get(key);
     if (known != null) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.mozaiks.observability.recorder.ChatTimeouts;
+import ai.mozaiks.observability.recorder.redaction.PersonalData;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URISyntaxException;
@@ -52,6 +53,20 @@ class ConfigSourcesTest {
 
     Path both = file("limits: {max_hot_spans: 2000, max_moving_records: 4000}\n");
     assertThat(read(Map.of(), Map.of(), both).limits().maxMovingRecords()).isEqualTo(4_000);
+  }
+
+  @Test
+  void personalDataIsMasked_onlyWhereItIsNamed() throws Exception {
+    assertThat(read(Map.of(), Map.of(), null).redaction().personalData()).isEmpty();
+
+    RedactionConfig redaction =
+        read(Map.of(), Map.of("MOZAIKS_REDACTION_PERSONAL_DATA", "[email, card]"), null)
+            .redaction();
+
+    assertThat(redaction.personalData())
+        .containsExactlyInAnyOrder(PersonalData.Kind.EMAIL, PersonalData.Kind.CARD);
+    assertThat(redaction.redactor().redact("mail jane@example.com or call +49 30 1234567"))
+        .isEqualTo("mail ***REDACTED*** or call +49 30 1234567");
   }
 
   @Test
