@@ -21,7 +21,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ServeCommand.class,
       DemoCommand.class,
       ImportCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      RedactCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
@@ -32,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  mozaiks serve --port 9000 --data .   another port, data in this folder",
       "  mozaiks import traces.json           sends files to a running server",
       "  mozaiks explain traces.json          shows how a running server reads files",
+      "  mozaiks redact --dry-run app.log     shows which secrets would be masked in a file",
       "",
       "'mozaiks COMMAND --help' explains a command."
     })

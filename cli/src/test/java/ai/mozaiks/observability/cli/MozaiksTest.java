@@ -20,7 +20,7 @@ class MozaiksTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "demo", "import"})
+  @ValueSource(strings = {"serve", "demo", "import", "redact"})
   void explainsEachCommandWithExamples(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.toString())
