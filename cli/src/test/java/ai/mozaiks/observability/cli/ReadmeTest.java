@@ -25,7 +25,7 @@ class ReadmeTest {
       if (!line.startsWith("./mozaiks ")) {
         continue;
       }
-      String[] words = line.replaceFirst("#.*", "").strip().split(" +");
+      String[] words = line.replaceFirst("#.*", "").strip().split(" +", -1);
       CommandLine command = Mozaiks.commandLine().getSubcommands().get(words[1]);
       assertThat(command).as(line).isNotNull();
       commands.add(words[1]);
