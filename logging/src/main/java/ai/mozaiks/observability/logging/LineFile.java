@@ -70,28 +70,30 @@ final class LineFile extends OutputStream {
     }
   }
 
-  /// Whether another file, or none, stands under the path now. Where files have no keys this is
-  /// never seen; there an open file cannot be renamed either.
-  boolean isMoved() {
-    try {
-      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
-      return key != null && now.fileKey() != null && !key.equals(now.fileKey());
-    } catch (NoSuchFileException e) {
-      return true;
-    } catch (IOException e) {
-      return false; // not known; the file that is open still takes lines
-    }
+  /// What somebody else did to the file since this was asked last.
+  enum Change {
+    NONE,
+    /// Another file, or none, stands under the path now. Where files have no keys this is never
+    /// seen; there an open file cannot be renamed either.
+    MOVED,
+    /// It was made shorter.
+    CUT
   }
 
-  /// Whether it was made shorter from outside since this was asked last.
-  boolean isTruncated() {
+  /// Looks at the path.
+  Change look() {
     try {
-      long now = Files.size(path);
-      boolean shorter = now < size;
-      size = now;
-      return shorter;
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      if (key != null && now.fileKey() != null && !key.equals(now.fileKey())) {
+        return Change.MOVED;
+      }
+      boolean shorter = now.size() < size;
+      size = now.size();
+      return shorter ? Change.CUT : Change.NONE;
+    } catch (NoSuchFileException e) {
+      return Change.MOVED;
     } catch (IOException e) {
-      return false;
+      return Change.NONE; // not known; the file that is open still takes lines
     }
   }
 

@@ -26,6 +26,7 @@ public final class LogFileAppender extends RollingFileAppender<ILoggingEvent> {
   private long looked = System.nanoTime() - LOOK_EVERY_NANOS; // by streamWriteLock
   private @Nullable String failureBefore; // of a file that is closed; by streamWriteLock
   private boolean inPortion;
+  private boolean lookDue;
 
   /// For Logback, which sets properties afterwards.
   public LogFileAppender() {}
@@ -60,21 +61,23 @@ public final class LogFileAppender extends RollingFileAppender<ILoggingEvent> {
 
   @Override
   protected void subAppend(ILoggingEvent event) {
-    if (!inPortion) {
-      look(false);
+    if (lookDue || !inPortion) {
+      look(lookDue);
+      lookDue = false;
     }
     super.subAppend(event);
   }
 
   /// Before lines that come together.
   void beginPortion() {
-    look(true);
+    lookDue = true; // by the first of them
     inPortion = true;
   }
 
   /// After them.
   void endPortion() {
     inPortion = false;
+    lookDue = false;
     String reason;
     long untold;
     streamWriteLock.lock();
@@ -134,11 +137,13 @@ public final class LogFileAppender extends RollingFileAppender<ILoggingEvent> {
         return;
       }
       looked = nanos;
-      if (open.isMoved()) {
-        openFile(getFile());
-        restartCount(0);
-      } else if (open.isTruncated()) {
-        restartCount(0);
+      switch (open.look()) {
+        case NONE -> {}
+        case CUT -> restartCount();
+        case MOVED -> {
+          openFile(getFile());
+          restartCount();
+        }
       }
     } catch (IOException e) {
       addError("cannot be opened again: " + getFile(), e); // the open one still takes lines
@@ -148,12 +153,11 @@ public final class LogFileAppender extends RollingFileAppender<ILoggingEvent> {
   }
 
   /// So that the own rotation by size knows of the other one.
-  private void restartCount(long bytes) {
+  private void restartCount() {
     TriggeringPolicy<ILoggingEvent> policy = getTriggeringPolicy();
     LengthCounter counter = policy == null ? null : policy.getLengthCounter();
     if (counter != null) {
       counter.reset();
-      counter.add(bytes);
     }
   }
 }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
-import org.slf4j.MarkerFactory;
+import org.slf4j.helpers.BasicMarkerFactory;
 
 /// Levels under the names that the lines of the reference runtime have: `WARNING`, and `CRITICAL`
 /// for an error with the marker [#CRITICAL].
 final class LogLevels {
-  static final Marker CRITICAL = MarkerFactory.getDetachedMarker("CRITICAL");
+  static final Marker CRITICAL = new BasicMarkerFactory().getDetachedMarker("CRITICAL");
 
   private LogLevels() {}
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
-import org.slf4j.MarkerFactory;
+import org.slf4j.helpers.BasicMarkerFactory;
 
 /// What a line is about, and so which file it goes to. Every line has one topic: that of its
 /// [#marker], else the one that the name of its logger tells, else [#CORE].
@@ -42,7 +42,8 @@ public enum LogTopic {
   LogTopic(String word, String... prefixes) {
     this.word = word;
     this.prefixes = List.of(prefixes);
-    this.marker = MarkerFactory.getDetachedMarker("topic." + word);
+    // SLF4J's own factory is not there yet while Logback is being set up.
+    this.marker = new BasicMarkerFactory().getDetachedMarker("topic." + word);
   }
 
   /// Its name as a logger, `workflow_execution` for instance; the names of loggers below it, such

