@@ -8,6 +8,7 @@
 #   benchmarks/run.sh [SECONDS]        each measurement takes SECONDS (15) and WARM_UP (15) s to warm up
 #   benchmarks/run.sh jmh [ARGUMENTS]  the JMH benchmarks instead; arguments go to JMH
 #   benchmarks/run.sh query [--events N] how fast a store with 10 million events answers; 1 GB of disk
+#   benchmarks/run.sh logs [--rate N]  log lines to disk at 50,000 a second; 500 MB of disk
 #   benchmarks/run.sh floor            what fsync, the store and DuckDB need alone; 1 GB of disk
 #
 # Ports 18000, 14317 and 19411 must be free. Prints a report for each case; keeps nothing.
@@ -28,9 +29,10 @@ if [ "${1-}" = jmh ]; then
   exec "$java" -cp "$classpath" org.openjdk.jmh.Main "$@"
 fi
 
-if [ "${1-}" = query ] || [ "${1-}" = floor ]; then
+if [ "${1-}" = query ] || [ "${1-}" = floor ] || [ "${1-}" = logs ]; then
   case "$1" in
   query) main=ai.mozaiks.observability.benchmarks.query.QueryBenchmark ;;
+  logs) main=ai.mozaiks.observability.benchmarks.logs.LogRate ;;
   floor) main=ai.mozaiks.observability.benchmarks.floor.FloorBenchmark ;;
   esac
   shift

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.cli;
 
+import ai.mozaiks.observability.logging.AgentLogging;
 import ai.mozaiks.observability.server.Server;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.storage.StorageException;
@@ -16,6 +17,7 @@ final class ServerStart {
   ///
   /// @throws CommandFailure if it cannot start, with the sentence to show
   static Server start(ServerConfig config) throws CommandFailure {
+    AgentLogging.redactWith(config.redaction().redactor());
     try {
       return Server.start(config);
     } catch (IOException | StorageException e) {
