@@ -59,6 +59,10 @@ public class LogLineBenchmark {
       away.start();
       queue.setContext(context);
       queue.setCallSite(place);
+      queue.setQueueSize(65_536);
+      queue.setQueueCharacters(1L << 30);
+      queue.setMaxWaitMillis(
+          10_000); // to wait is part of the time; to drop would be something else
       queue.addAppender(away);
       queue.start();
       log.setAdditive(false);

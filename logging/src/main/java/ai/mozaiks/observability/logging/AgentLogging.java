@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,7 +141,34 @@ public final class AgentLogging {
       queue.start();
       root.addAppender(queue);
     });
+    if (folder != null) {
+      sayWhatIsClosed(context, folder, queues);
+    }
     return queues;
+  }
+
+  /// Logback keeps to itself that a file cannot be opened.
+  private static void sayWhatIsClosed(
+      LoggerContext context, Path folder, Map<String, QueuedAppender> queues) {
+    List<String> closed = new ArrayList<>();
+    for (QueuedAppender queue : queues.values()) {
+      for (Iterator<Appender<ILoggingEvent>> each = queue.iteratorForAppenders();
+          each.hasNext(); ) {
+        Appender<ILoggingEvent> appender = each.next();
+        if (!appender.isStarted()) {
+          closed.add(appender.getName());
+        }
+      }
+    }
+    if (!closed.isEmpty()) {
+      context
+          .getLogger("core.logging")
+          .error(
+              "log folder {}: cannot open {} (expected: a folder that this process may write);"
+                  + " nothing is written there",
+              folder,
+              String.join(", ", closed));
+    }
   }
 
   private static QueuedAppender console(LoggerContext context, LogSettings settings) {

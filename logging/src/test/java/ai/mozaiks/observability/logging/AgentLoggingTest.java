@@ -214,6 +214,20 @@ class AgentLoggingTest {
   }
 
   @Test
+  void saysWhichFilesItCannotOpen() throws IOException {
+    Path noFolder = Files.createFile(folder.resolve("file"));
+    ch.qos.logback.core.read.ListAppender<ch.qos.logback.classic.spi.ILoggingEvent> said =
+        new ch.qos.logback.core.read.ListAppender<>();
+    said.start();
+    context.getLogger("core.logging").addAppender(said);
+    start(Map.of("LOGS_BASE_DIR", noFolder.toString()));
+    assertThat(said.list).hasSize(1);
+    assertThat(said.list.get(0).getFormattedMessage())
+        .startsWith(
+            "log folder " + noFolder + ": cannot open workflow_execution.log, performance.log");
+  }
+
+  @Test
   void clearsItsOwnFilesOnly() throws IOException {
     Files.createDirectories(folder.resolve("combined"));
     for (String name :

@@ -56,6 +56,14 @@ public final class LogRate implements Callable<Integer> {
   @Option(names = "--threads", defaultValue = "2", description = "Threads (${DEFAULT-VALUE}).")
   int threads = 2;
 
+  @Option(
+      names = "--file-size",
+      defaultValue = "2GB",
+      description =
+          "Size at which files are rotated (${DEFAULT-VALUE}); compressing them takes a core for a"
+              + " second for each 50 MB.")
+  String fileSize = "2GB";
+
   @Spec CommandSpec spec = CommandSpec.create();
 
   public static void main(String[] args) {
@@ -70,6 +78,7 @@ public final class LogRate implements Callable<Integer> {
             .folder(folder)
             .json(true)
             .console(LogSettings.Console.NONE)
+            .maxFileSize(fileSize)
             .totalSizeCap("100GB")
             .build());
     long warmUp = run(seconds / 2);

@@ -191,8 +191,7 @@ class OwnLogsIT {
     importFiles(
         logs.resolve("workflow_execution.log"),
         logs.resolve("performance.log"),
-        logs.resolve("tools.log"),
-        logs.resolve("core.log"));
+        logs.resolve("tools.log"));
     JsonNode chat = chat("chat_lines");
     assertThat(chat.path("prompt_tokens").asLong()).isEqualTo(40 * 100 + 39 * 40 / 2);
     assertThat(chat.path("completion_tokens").asLong()).isEqualTo(400);
