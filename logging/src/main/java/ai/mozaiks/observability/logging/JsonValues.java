@@ -22,7 +22,7 @@ final class JsonValues {
   /// @param value of any class, also nested; what it contains is bounded
   String json(@Nullable Object value) {
     JsonBuffer out = new JsonBuffer(256);
-    write(out, null, FrozenValues.of(value));
+    write(out, null, clean(FrozenValues.of(value)));
     return out.toString();
   }
 
@@ -32,7 +32,11 @@ final class JsonValues {
   void field(JsonBuffer out, String name, @Nullable Object value) {
     Masking.Key key = masking.key(name);
     out.raw(key.json());
-    write(out, key, value);
+    write(out, key, clean(value));
+  }
+
+  private @Nullable Object clean(@Nullable Object value) {
+    return value instanceof Map<?, ?> || value instanceof List<?> ? masking.tree(value) : value;
   }
 
   private void write(JsonBuffer out, Masking.@Nullable Key key, @Nullable Object value) {

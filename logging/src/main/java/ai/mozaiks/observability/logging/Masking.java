@@ -5,6 +5,7 @@ package ai.mozaiks.observability.logging;
 import ai.mozaiks.observability.recorder.redaction.Redactor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// A redactor that remembers names: the few keys of a program come with every line. Thread-safe.
 final class Masking {
@@ -65,6 +66,11 @@ final class Masking {
       now.keys.put(name, key);
     }
     return key;
+  }
+
+  /// A map or list with what its keys and neighbours tell to be a secret masked, and all else too.
+  @Nullable Object tree(@Nullable Object value) {
+    return state.redactor.redactTree(value);
   }
 
   String text(String value) {

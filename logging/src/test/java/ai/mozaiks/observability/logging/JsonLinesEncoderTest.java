@@ -104,10 +104,17 @@ class JsonLinesEncoderTest {
     event.addKeyValuePair(new KeyValuePair("password", 987654321));
     event.addKeyValuePair(
         new KeyValuePair("nested", Map.of("list", List.of(Map.of("token_url", "x", "note", key)))));
+    event.addKeyValuePair(new KeyValuePair("command", List.of("login", "--password", "hunter22")));
+    event.addKeyValuePair(
+        new KeyValuePair("header", Map.of("name", "password", "value", "hunter22")));
     event.addKeyValuePair(new KeyValuePair("prompt_tokens", 120));
     event.setMDCPropertyMap(Map.of("auth", "Bearer " + key));
     String line = Lines.json(event);
-    assertThat(line).doesNotContain(key).doesNotContain("short").doesNotContain("987654321");
+    assertThat(line)
+        .doesNotContain("hunter22")
+        .doesNotContain(key)
+        .doesNotContain("short")
+        .doesNotContain("987654321");
     JsonNode read = read(line);
     assertThat(read.path("extra").path("prompt_tokens").asInt()).isEqualTo(120);
     assertThat(read.path("exception").path("type").asString())
