@@ -40,6 +40,7 @@ public final class Server implements AutoCloseable {
       warnOfSmallHeap(config.limits().inFlightBytes(), Runtime.getRuntime().maxMemory());
       Reasons reasons = new Reasons(screening.quoting()::message);
       ports = parts.opened(new Ports(config, main, otlpRoutes(in), in.exports(), reasons));
+      parts.opened(out.tail()); // closed first: the ports wait for requests under way
       run(store, fold, in, out);
     } catch (IOException | RuntimeException | Error e) {
       parts.close();

@@ -16,16 +16,24 @@ import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import ai.mozaiks.observability.server.otlp.OtlpRequests;
 import ai.mozaiks.observability.server.otlp.OtlpSignal;
 import ai.mozaiks.observability.server.query.ContentApi;
+import ai.mozaiks.observability.server.query.LogTailApi;
 import ai.mozaiks.observability.server.query.LogsApi;
 import ai.mozaiks.observability.server.query.MetricsApi;
 import ai.mozaiks.observability.server.query.QueryApi;
 import ai.mozaiks.observability.server.sources.SourcesApi;
+import ai.mozaiks.observability.server.tail.LogTail;
 import ai.mozaiks.observability.storage.StorageReader;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 
 /// All ways out: health, the guide's JSON, the query API, explanations, Prometheus. Holds nothing
 /// that is open.
 final class WaysOut {
+  private static final int TAIL_RECORDS = 10_000;
+  private static final long TAIL_CHARS = 16 << 20;
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
   private final ServerConfig config;
   private final OpenStore store;
   private final Balance balance;
@@ -36,6 +44,7 @@ final class WaysOut {
   private final ChatsView chats;
   private final HealthApi health;
   private final Scraping scraping;
+  private final LogTail tail = new LogTail(TAIL_RECORDS, TAIL_CHARS);
 
   WaysOut(
       ServerConfig config,
@@ -53,6 +62,7 @@ final class WaysOut {
     this.screening = screening;
     this.in = in;
     this.clock = clock;
+    fold.tellStoredLogsTo(tail::publish);
     ChatTimeouts timeouts = config.chats().timeouts();
     ChatFlags flags = new ChatFlags(config.chats().flags(), timeouts);
     this.chats =
@@ -80,7 +90,9 @@ final class WaysOut {
     StorageReader queries = store.storage().queries();
     new QueryApi(queries, balance, clock).addTo(routes);
     new MetricsApi(queries, clock).addTo(routes);
-    new LogsApi(queries, chats::chatsById).addTo(routes);
+    new LogsApi(queries, chats::chatsById, clock).addTo(routes);
+    new LogTailApi(tail, chats::chatsById, HexFormat.of().toHexDigits(clock.millis()), HEARTBEAT)
+        .addTo(routes);
     new ContentApi(chats, queries, screening.contentPolicy()).addTo(routes);
     explain().addTo(routes);
   }
@@ -96,6 +108,11 @@ final class WaysOut {
         new TraceDerivation(counting.pricing(), counting.sources()),
         screening.contentsUncounted(),
         screening.contentPolicy());
+  }
+
+  /// What sends away those who follow logs, when closed.
+  LogTail tail() {
+    return tail;
   }
 
   /// Shows the lasting series from now on.

@@ -20,6 +20,7 @@ import io.opentelemetry.proto.collector.logs.v1.LogsServiceGrpc;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValueList;
 import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.SeverityNumber;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -260,6 +261,110 @@ class LogsTest {
   }
 
   @Test
+  void searchesFindByTextFieldsAndColumns() throws Exception {
+    try (Server server = start();
+        HttpPeer peer = new HttpPeer(server.port())) {
+      send(
+          peer,
+          request(
+              line(1)
+                  .addAttributes(attribute("http.route", "/buy"))
+                  .addAttributes(attribute("gen_ai.agent.name", "planner"))
+                  .addAttributes(attribute("user.id", "ann")),
+              line(2).setBody(AnyValue.newBuilder().setStringValue("Rate limit of the provider")),
+              line(3).setBody(AnyValue.newBuilder().setStringValue("rate of limits: 7"))));
+      settled(peer);
+      assertThat(bodies(peer, "text=RATE+limit")).containsExactly("Rate limit of the provider");
+      assertThat(bodies(peer, "text=%22rate+of%22+7")).containsExactly("rate of limits: 7");
+      assertThat(bodies(peer, "contains=imit&contains=rat&limit=1"))
+          .containsExactly("rate of limits: 7");
+      assertThat(bodies(peer, "text=rate&text=provider"))
+          .containsExactly("Rate limit of the provider");
+      assertThat(bodies(peer, "field.http.route=/buy")).containsExactly("line 1");
+      assertThat(bodies(peer, "field.http.route=/b")).isEmpty();
+      assertThat(bodies(peer, "agent_name=planner&user_id=ann&logger=shop"))
+          .containsExactly("line 1");
+      assertThat(bodies(peer, "workflow_name=none")).isEmpty();
+      assertThat(bodies(peer, "event=none")).isEmpty();
+    }
+  }
+
+  @Test
+  void histogramCountsByLevel() throws Exception {
+    try (Server server = start();
+        HttpPeer peer = new HttpPeer(server.port())) {
+      send(
+          peer,
+          request(
+              line(1).setSeverityNumber(SeverityNumber.SEVERITY_NUMBER_INFO),
+              line(2).setSeverityNumber(SeverityNumber.SEVERITY_NUMBER_ERROR),
+              line(3).setSeverityNumber(SeverityNumber.SEVERITY_NUMBER_ERROR2),
+              line(1_500).setSeverityNumber(SeverityNumber.SEVERITY_NUMBER_INFO)));
+      settled(peer);
+      String minutes = "from=2025-10-09T08:53:00Z&to=2025-10-09T09:13:00Z";
+      JsonNode answer = peer.json("/api/logs/histogram?step=1&" + minutes);
+      assertThat(answer.get("total").asLong()).isEqualTo(4);
+      assertThat(answer.get("buckets")).hasSize(2);
+      JsonNode first = answer.get("buckets").get(0);
+      assertThat(first.get("at").asString()).isEqualTo("2025-10-09T08:53:20Z");
+      assertThat(first.get("info").asLong()).isEqualTo(1);
+      assertThat(first.get("error").asLong()).isEqualTo(2);
+      assertThat(first.get("fatal").asLong()).isZero();
+      assertThat(answer.get("buckets").get(1).get("info").asLong()).isEqualTo(1);
+      JsonNode errors = peer.json("/api/logs/histogram?text=line&min_severity=error&" + minutes);
+      assertThat(errors.get("step").asInt()).isEqualTo(21);
+      assertThat(errors.get("total").asLong()).isEqualTo(2);
+      assertThat(peer.json("/api/logs/histogram").get("total").asLong()).isZero();
+      assertThat(peer.get("/api/logs/histogram?step=1&from=2025-10-01T00:00:00Z").body())
+          .contains("step: 1 (expected: >= ");
+    }
+  }
+
+  @Test
+  void contextShowsWhatStandsAroundARecord_andLinksLeadOn() throws Exception {
+    try (Server server = start();
+        HttpPeer peer = new HttpPeer(server.port())) {
+      LogRecord.Builder[] lines = new LogRecord.Builder[6];
+      for (int i = 0; i < lines.length; i++) {
+        lines[i] = line(i).addAttributes(attribute("session.id", "order 7/" + i % 2));
+      }
+      send(peer, request(lines));
+      send(peer, request(line(10).setTraceId(TRACE), line(11)));
+      settled(peer);
+      JsonNode log = peer.json("/api/logs?chat_id=order+7/0&limit=2").get("logs").get(1);
+      assertThat(log.get("body").asString()).isEqualTo("line 2");
+      assertThat(log.get("links").get("chat").asString())
+          .isEqualTo("/metrics/perf/chats/order%207%2F0");
+      assertThat(log.get("links").get("trace").isNull()).isTrue();
+      String context = log.get("links").get("context").asString();
+      JsonNode answer = peer.json(context);
+      assertThat(answer.get("of").asString()).isEqualTo("chat");
+      assertThat(answer.get("log").get("body").asString()).isEqualTo("line 2");
+      assertThat(bodiesOf(answer.get("after"))).containsExactly("line 4");
+      assertThat(bodiesOf(answer.get("before"))).containsExactly("line 0");
+      answer = peer.json(context + "?of=logger&after=1&before=5");
+      assertThat(bodiesOf(answer.get("after"))).containsExactly("line 3");
+      assertThat(bodiesOf(answer.get("before"))).containsExactly("line 1", "line 0");
+      JsonNode traced = peer.json("/api/logs?trace_id=" + Spans.TRACE_ID).get("logs").get(0);
+      assertThat(traced.get("links").get("chat").asString())
+          .isEqualTo("/metrics/perf/chats/trace%3A" + Spans.TRACE_ID);
+      assertThat(traced.get("links").get("trace").asString())
+          .isEqualTo("/api/logs?trace_id=" + Spans.TRACE_ID);
+      assertThat(peer.json(traced.get("links").get("context").asString()).get("of").asString())
+          .isEqualTo("trace");
+      assertThat(peer.get(context + "?of=trace").statusCode()).isEqualTo(400);
+      assertThat(peer.get("/api/logs/7/context").statusCode()).isEqualTo(400);
+      assertThat(peer.get("/api/logs/" + "0".repeat(32) + "/context").statusCode()).isEqualTo(404);
+    }
+  }
+
+  private static List<String> bodiesOf(JsonNode logs) {
+    List<String> bodies = new ArrayList<>();
+    logs.forEach(log -> bodies.add(log.get("body").asString()));
+    return bodies;
+  }
+
+  @Test
   void badQuestions_areExplained() throws Exception {
     try (Server server = start();
         HttpPeer peer = new HttpPeer(server.port())) {
@@ -272,7 +377,13 @@ class LogsTest {
               "limit=0",
               "from=noon",
               "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
-              "chat=1")) {
+              "chat=1",
+              "contains=",
+              "text=" + "x".repeat(257),
+              "text=" + "x+".repeat(17),
+              "field.=1",
+              "field.a=1&field.a=2",
+              "fields.a=1")) {
         HttpResponse<String> answer = peer.get("/api/logs?" + query);
         assertThat(answer.statusCode()).as(query).isEqualTo(400);
         assertThat(answer.body()).as(query).contains("(").contains("detail");

@@ -12,16 +12,19 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The log records of the in-memory store. Not thread-safe: the store's lock guards it.
 final class InMemoryLogs {
-  private static final Comparator<StoredLog> NEWEST_FIRST =
-      Comparator.comparingLong(StoredLog::timeNanos).thenComparing(StoredLog::id).reversed();
+  private static final Comparator<RecordKey> NEWEST_FIRST =
+      Comparator.comparingLong(RecordKey::timeNanos).thenComparing(RecordKey::id).reversed();
 
   /// A record and when it was written.
   private record Row(StoredLog log, Instant writtenAt) {}
@@ -86,7 +89,8 @@ final class InMemoryLogs {
         notes.computeIfAbsent(row.log.trace(), _ -> new ArrayList<>()).add(row.log);
       }
     }
-    notes.replaceAll((_, of) -> of.stream().sorted(NEWEST_FIRST.reversed()).toList());
+    notes.replaceAll((_, of) ->
+        of.stream().sorted(Comparator.comparing(StoredLog::key, NEWEST_FIRST.reversed())).toList());
     return Map.copyOf(notes);
   }
 
@@ -96,40 +100,67 @@ final class InMemoryLogs {
 
   /// @param tracesOf the ids of a chat's traces, in lower-case hex
   List<StoredLog> list(LogQuery query, Function<ChatKey, Set<String>> tracesOf) {
-    LogQuery.OfChat chat = query.chat();
-    Set<String> traces = new HashSet<>();
-    if (chat != null) {
-      chat.chats().forEach(key -> traces.addAll(tracesOf.apply(key)));
-    }
-    return rows.values().stream()
-        .map(Row::log)
-        .filter(log -> isIn(log, query) && isOf(log, query, traces))
-        .sorted(NEWEST_FIRST)
+    return between(query.from(), query.to(), query.filter(), tracesOf)
+        .filter(
+            log -> query.before() == null || NEWEST_FIRST.compare(query.before(), log.key()) < 0)
+        .sorted(Comparator.comparing(StoredLog::key, NEWEST_FIRST))
         .limit(query.limit())
         .toList();
   }
 
-  private static boolean isIn(StoredLog log, LogQuery query) {
-    Instant time = Nanos.toInstant(log.timeNanos());
-    RecordKey before = query.before();
-    return !time.isBefore(query.from())
-        && time.isBefore(query.to())
-        && log.severity() >= query.minSeverity()
-        && (before == null
-            || log.timeNanos() < before.timeNanos()
-            || (log.timeNanos() == before.timeNanos() && log.id().compareTo(before.id()) < 0));
+  List<LogCount> count(LogHistogramQuery query, Function<ChatKey, Set<String>> tracesOf) {
+    long step = query.step().toNanos();
+    Map<Long, Map<Integer, Long>> counts = new TreeMap<>();
+    between(query.from(), query.to(), query.filter(), tracesOf)
+        .forEach(log ->
+            counts
+                .computeIfAbsent(Math.floorDiv(log.timeNanos(), step), _ -> new TreeMap<>())
+                .merge(LogCount.levelOf(log.severity()), 1L, Long::sum));
+    List<LogCount> rows = new ArrayList<>();
+    counts.forEach((bucket, levels) -> {
+      Instant begin = Instant.EPOCH.plus(query.step().multipliedBy(bucket));
+      levels.forEach((level, count) -> rows.add(new LogCount(begin, level, count)));
+    });
+    return List.copyOf(rows);
   }
 
-  private static boolean isOf(StoredLog log, LogQuery query, Set<String> traces) {
-    if (query.trace() != null && !query.trace().equals(log.trace())) {
-      return false;
+  Optional<StoredLog> find(RecordId id) {
+    return Optional.ofNullable(rows.get(id)).map(Row::log);
+  }
+
+  List<StoredLog> around(
+      RecordKey record,
+      LogFilter filter,
+      int after,
+      int before,
+      Function<ChatKey, Set<String>> tracesOf) {
+    List<StoredLog> sorted =
+        between(Instant.MIN, Instant.MAX, filter, tracesOf)
+            .filter(log -> !log.key().equals(record))
+            .sorted(Comparator.comparing(StoredLog::key, NEWEST_FIRST))
+            .toList();
+    int place =
+        (int) sorted.stream().filter(log -> NEWEST_FIRST.compare(log.key(), record) < 0).count();
+    return sorted.subList(Math.max(0, place - after), Math.min(sorted.size(), place + before));
+  }
+
+  private Stream<StoredLog> between(
+      Instant from, Instant to, LogFilter filter, Function<ChatKey, Set<String>> tracesOf) {
+    Set<String> traces = tracesOf(filter, tracesOf);
+    return rows.values().stream()
+        .map(Row::log)
+        .filter(log -> {
+          Instant time = Nanos.toInstant(log.timeNanos());
+          return !time.isBefore(from) && time.isBefore(to) && filter.matches(log, traces);
+        });
+  }
+
+  private static Set<String> tracesOf(LogFilter filter, Function<ChatKey, Set<String>> tracesOf) {
+    LogFilter.OfChat chat = filter.chat();
+    Set<String> traces = new HashSet<>();
+    if (chat != null) {
+      chat.chats().forEach(key -> traces.addAll(tracesOf.apply(key)));
     }
-    boolean ofApp = query.app() == null || query.app().equals(log.subject().app());
-    LogQuery.OfChat chat = query.chat();
-    if (chat == null) {
-      return ofApp;
-    }
-    boolean named = ofApp && chat.chatId().equals(log.subject().chatId());
-    return named || (log.trace() != null && traces.contains(log.trace().hex()));
+    return traces;
   }
 }

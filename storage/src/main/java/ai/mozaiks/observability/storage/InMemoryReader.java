@@ -338,6 +338,21 @@ final class InMemoryReader implements StorageReader {
   }
 
   @Override
+  public List<LogCount> countLogs(LogHistogramQuery query) {
+    return read(() -> tables.logs.count(query, tables::tracesOf));
+  }
+
+  @Override
+  public Optional<StoredLog> log(RecordId id) {
+    return read(() -> tables.logs.find(id));
+  }
+
+  @Override
+  public List<StoredLog> logsAround(RecordKey record, LogFilter filter, int after, int before) {
+    return read(() -> tables.logs.around(record, filter, after, before, tables::tracesOf));
+  }
+
+  @Override
   public Set<RecordId> knownPoints(Collection<RecordKey> keys) {
     return read(() -> tables.metrics.known(keys));
   }

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.storage;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -28,4 +29,20 @@ public interface LogReader {
   ///
   /// @return at most `query.limit()`
   List<StoredLog> logs(LogQuery query);
+
+  /// How many log records there are, by level and time: those that [#logs] would list. Order:
+  /// bucket, then level; what has none is absent.
+  List<LogCount> countLogs(LogHistogramQuery query);
+
+  /// The record with an id.
+  Optional<StoredLog> log(RecordId id);
+
+  /// What happened next to a record, of what is like the filter: as in [#logs], but those that
+  /// happened right after it and right before it, without itself.
+  ///
+  /// @param record need not be there, nor be like the filter
+  /// @param after how many that happened after it, 0 to [LogQuery#MAX_LIMIT]
+  /// @param before how many that happened before it, the same
+  /// @return newest first
+  List<StoredLog> logsAround(RecordKey record, LogFilter filter, int after, int before);
 }

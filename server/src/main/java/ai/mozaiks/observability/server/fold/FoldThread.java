@@ -12,9 +12,12 @@ import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageException;
+import ai.mozaiks.observability.storage.StoredLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,6 +184,12 @@ public final class FoldThread implements AutoCloseable {
     lastHousekeeping = now;
     writer.start();
     thread.start();
+  }
+
+  /// Has somebody told of log records once they are stored, from now on, in the store's writing
+  /// thread, which must not be kept.
+  public void tellStoredLogsTo(Consumer<List<StoredLog>> watcher) {
+    writer.tellStoredLogsTo(watcher);
   }
 
   /// Hands over a journalled submission. Never blocks; the intake bounds what is pending by

@@ -5,12 +5,15 @@ package ai.mozaiks.observability.server.fold;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
+import ai.mozaiks.observability.storage.StoredLog;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +41,7 @@ final class StoreWriter implements AutoCloseable {
   private final AtomicReference<@Nullable StorageException> failure = new AtomicReference<>();
   private final AtomicLong storedBatch = new AtomicLong();
   private final Thread thread;
+  private volatile Consumer<List<StoredLog>> onStoredLogs = _ -> {};
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile Storage.Deleted deletedSoFar = Storage.Deleted.NOTHING;
   private volatile boolean idle = true;
@@ -57,6 +61,12 @@ final class StoreWriter implements AutoCloseable {
 
   void start() {
     thread.start();
+  }
+
+  /// Has somebody told of the log records of each batch once they are stored, in the writer's
+  /// thread.
+  void tellStoredLogsTo(Consumer<List<StoredLog>> watcher) {
+    onStoredLogs = watcher;
   }
 
   /// Gives the thread something to do if it is free.
@@ -121,6 +131,7 @@ final class StoreWriter implements AutoCloseable {
         return;
       }
       storedBatch.set(work.number());
+      onStoredLogs.accept(work.batch().records().logs());
       release(work.batch().journalSequence());
       if (deletion != null && !deletion.hasEnded()) {
         delete(deletion);

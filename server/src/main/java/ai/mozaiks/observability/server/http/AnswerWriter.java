@@ -34,7 +34,9 @@ final class AnswerWriter {
       headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
     }
     long length = answer.content().length();
-    boolean gzip = (length < 0 || length >= WORTH_COMPRESSING) && acceptsGzip();
+    // Events must not wait in a compressor for those that come after them.
+    boolean events = "text/event-stream".equals(answer.contentType());
+    boolean gzip = !events && (length < 0 || length >= WORTH_COMPRESSING) && acceptsGzip();
     if (gzip) {
       headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
       headers.put(HttpHeader.VARY, "Accept-Encoding");

@@ -2,27 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.query;
 
-import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSnapshot;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
-import ai.mozaiks.observability.server.normalise.Severity;
+import ai.mozaiks.observability.storage.LogCount;
+import ai.mozaiks.observability.storage.LogFilter;
+import ai.mozaiks.observability.storage.LogHistogramQuery;
 import ai.mozaiks.observability.storage.LogQuery;
 import ai.mozaiks.observability.storage.LogReader;
-import ai.mozaiks.observability.storage.Nanos;
-import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.RecordId;
 import ai.mozaiks.observability.storage.RecordKey;
 import ai.mozaiks.observability.storage.StoredLog;
 import java.io.OutputStream;
-import java.time.Instant;
-import java.util.HashSet;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,89 +28,116 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// `GET /api/logs`: stored log records, newest first. Thread-safe.
+/// `GET /api/logs`: stored log records, newest first; `GET /api/logs/histogram`: how many there are
+/// over time; `GET /api/logs/{id}/context`: what stands around one. Thread-safe.
 public final class LogsApi {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = LogQuery.MAX_LIMIT - 1;
-  private static final Pattern TRACE_ID = Pattern.compile("[0-9a-fA-F]{32}");
+  private static final int DEFAULT_AROUND = 10;
+  private static final int MAX_AROUND = 1_000;
+  private static final int USUAL_BUCKETS = 60;
+  private static final int MAX_BUCKETS = 2_000;
+  private static final Duration MAX_STEP = Duration.ofDays(31);
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern CURSOR = Pattern.compile("([0-9a-f]{16})-([0-9a-f]{32})");
 
   private final LogReader store;
-  private final Function<String, List<ChatSnapshot>> chatsById;
+  private final LogParameters parameters;
+  private final InstantSource clock;
 
   /// @param chatsById the chats with an id, also with one that they had before
-  public LogsApi(LogReader store, Function<String, List<ChatSnapshot>> chatsById) {
+  public LogsApi(
+      LogReader store, Function<String, List<ChatSnapshot>> chatsById, InstantSource clock) {
     this.store = store;
-    this.chatsById = chatsById;
+    this.clock = clock;
+    this.parameters = new LogParameters(chatsById);
   }
 
   public void addTo(Router.Builder routes) {
-    routes.get("/api/logs", this::logs);
+    routes
+        .get("/api/logs", this::logs)
+        .get("/api/logs/histogram", this::histogram)
+        .get("/api/logs/{id}/context", this::context);
   }
 
   private Answer logs(Request request) throws Refusal {
-    request.allowParameters(
-        "chat_id", "trace_id", "app_id", "from", "to", "min_severity", "limit", "before");
-    Instant from = Range.instant(request, "from", Instant.EPOCH);
-    Instant to = Range.instant(request, "to", Instant.MAX);
-    if (!from.isBefore(to)) {
-      throw Refusal.of(400, "to: " + to + " (expected: after from, " + from + ")");
-    }
-    String app = request.queryParameter("app_id");
-    String chatId = request.queryParameter("chat_id");
+    LogParameters.allow(request, "from", "to", "limit", "before");
+    LogParameters.Period period = LogParameters.period(request);
     int limit = request.intParameter("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     LogQuery query =
         new LogQuery(
-            from,
-            to,
-            app,
-            chatId == null ? null : ofChat(chatId, app),
-            trace(request),
-            severity(request),
+            period.from(),
+            period.to(),
+            parameters.filter(request),
             cursor(request),
             limit + 1); // the one beyond says whether another page follows
     List<StoredLog> logs = store.logs(query);
     return Answer.stream(200, "application/json", out -> write(logs, limit, out));
   }
 
-  private LogQuery.OfChat ofChat(String chatId, @Nullable String app) {
-    Set<ChatKey> chats = new HashSet<>();
-    for (ChatSnapshot chat : chatsById.apply(chatId)) {
-      if (app == null || chat.key().app().equals(app)) {
-        chats.add(chat.key());
-      }
+  private Answer histogram(Request request) throws Refusal {
+    LogParameters.allow(request, "from", "to", "step");
+    LogParameters.Period period = LogParameters.lately(request, clock.instant());
+    int step =
+        request.intParameter("step", period.stepFor(USUAL_BUCKETS), 1, (int) MAX_STEP.toSeconds());
+    if (period.stepFor(MAX_BUCKETS) > step) {
+      throw Refusal.of(
+          400,
+          "step: %d (expected: >= %d for this range, so that it has at most %d steps)"
+              .formatted(step, period.stepFor(MAX_BUCKETS), MAX_BUCKETS));
     }
-    return new LogQuery.OfChat(chatId, chats);
+    List<LogCount> counts =
+        store.countLogs(
+            new LogHistogramQuery(
+                period.from(), period.to(), Duration.ofSeconds(step), parameters.filter(request)));
+    return Answer.stream(
+        200, "application/json", out -> LogHistogramJson.write(period, step, counts, out));
   }
 
-  private static @Nullable PartId trace(Request request) throws Refusal {
-    String text = request.queryParameter("trace_id");
-    if (text != null && !TRACE_ID.matcher(text).matches()) {
-      throw Refusal.of(400, "trace_id: " + shortened(text) + " (expected: 32 hex digits)");
+  private Answer context(Request request) throws Refusal {
+    request.allowParameters("after", "before", "of");
+    String id = request.pathParameter("id");
+    int after = request.intParameter("after", DEFAULT_AROUND, 0, MAX_AROUND);
+    int before = request.intParameter("before", DEFAULT_AROUND, 0, MAX_AROUND);
+    if (!ID.matcher(id).matches()) {
+      throw Refusal.of(
+          400, "id: " + LogParameters.shortened(id) + " (expected: 32 hex digits, a record's id)");
     }
-    return text == null ? null : PartId.ofTrace(text);
+    StoredLog log =
+        store
+            .log(idOf(id))
+            .orElseThrow(() -> Refusal.of(404, "id: " + id + ": no such log record is stored"));
+    LogSurroundings surroundings = LogSurroundings.of(log, request.queryParameter("of"));
+    LogFilter filter = surroundings.filterFor(log, parameters);
+    List<StoredLog> around = store.logsAround(log.key(), filter, after, before);
+    return Answer.stream(
+        200, "application/json", out -> writeContext(log, surroundings, around, out));
   }
 
-  private static int severity(Request request) throws Refusal {
-    String text = request.queryParameter("min_severity");
-    if (text == null) {
-      return 0;
+  private static void writeContext(
+      StoredLog log, LogSurroundings surroundings, List<StoredLog> around, OutputStream out) {
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+      json.writeStartObject();
+      json.writeStringProperty("of", surroundings.word());
+      json.writeArrayPropertyStart("after");
+      around.stream().filter(each -> isAfter(each, log)).forEach(each -> LogJson.write(json, each));
+      json.writeEndArray();
+      json.writeName("log");
+      LogJson.write(json, log);
+      json.writeArrayPropertyStart("before");
+      around.stream()
+          .filter(each -> !isAfter(each, log))
+          .forEach(each -> LogJson.write(json, each));
+      json.writeEndArray();
+      json.writeEndObject();
     }
-    Integer number = Severity.numberOf(text.toUpperCase(Locale.ROOT));
-    return number != null
-        ? number
-        : text.matches("\\d{1,2}")
-            ? request.intParameter("min_severity", 0, 0, StoredLog.MAX_SEVERITY)
-            : refuseSeverity(text);
   }
 
-  private static int refuseSeverity(String text) throws Refusal {
-    throw Refusal.of(
-        400,
-        "min_severity: "
-            + shortened(text)
-            + " (expected: 0 to 24, or trace, debug, info, warn, error or fatal)");
+  private static boolean isAfter(StoredLog log, StoredLog other) {
+    return log.timeNanos() != other.timeNanos()
+        ? log.timeNanos() > other.timeNanos()
+        : log.id().compareTo(other.id()) > 0;
   }
 
   private static @Nullable RecordKey cursor(Request request) throws Refusal {
@@ -125,17 +149,16 @@ public final class LogsApi {
     if (!parts.matches()) {
       throw Refusal.of(
           400,
-          "before: " + shortened(text) + " (expected: the value of next of an earlier answer)");
+          "before: "
+              + LogParameters.shortened(text)
+              + " (expected: the value of next of an earlier answer)");
     }
-    String id = parts.group(2);
-    return new RecordKey(
-        HexFormat.fromHexDigitsToLong(parts.group(1)),
-        new RecordId(
-            HexFormat.fromHexDigitsToLong(id, 0, 16), HexFormat.fromHexDigitsToLong(id, 16, 32)));
+    return new RecordKey(HexFormat.fromHexDigitsToLong(parts.group(1)), idOf(parts.group(2)));
   }
 
-  private static String shortened(String text) {
-    return text.length() <= 64 ? text : text.substring(0, 64) + "...";
+  private static RecordId idOf(String hex) {
+    return new RecordId(
+        HexFormat.fromHexDigitsToLong(hex, 0, 16), HexFormat.fromHexDigitsToLong(hex, 16, 32));
   }
 
   /// One record at a time, since there may be thousands of long ones.
@@ -143,7 +166,7 @@ public final class LogsApi {
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
       json.writeArrayPropertyStart("logs");
-      logs.stream().limit(limit).forEach(log -> write(json, log));
+      logs.stream().limit(limit).forEach(log -> LogJson.write(json, log));
       json.writeEndArray();
       json.writeStringProperty(
           "next", logs.size() > limit ? cursorOf(logs.get(limit - 1).key()) : null);
@@ -152,45 +175,6 @@ public final class LogsApi {
   }
 
   private static String cursorOf(RecordKey key) {
-    return HexFormat.of().toHexDigits(key.timeNanos()) + "-" + hex(key.id());
-  }
-
-  private static String hex(RecordId id) {
-    return HexFormat.of().toHexDigits(id.high()) + HexFormat.of().toHexDigits(id.low());
-  }
-
-  private static void write(JsonGenerator json, StoredLog log) {
-    json.writeStartObject();
-    json.writeStringProperty("id", hex(log.id()));
-    json.writeStringProperty("at", Nanos.toInstant(log.timeNanos()).toString());
-    json.writeStringProperty(
-        "observed_at",
-        log.observedNanos() == 0 ? null : Nanos.toInstant(log.observedNanos()).toString());
-    json.writeNumberProperty("severity", log.severity());
-    json.writeStringProperty("level", levelOf(log));
-    json.writeStringProperty("logger", log.logger());
-    json.writeStringProperty("event", log.event());
-    json.writeName("body");
-    if (log.structured()) {
-      json.writeRawValue(log.body());
-    } else {
-      json.writeString(log.body());
-    }
-    PartId trace = log.trace();
-    json.writeStringProperty("trace_id", trace == null ? null : trace.hex());
-    json.writeStringProperty(
-        "span_id", log.spanId() == 0 ? null : HexFormat.of().toHexDigits(log.spanId()));
-    json.writeStringProperty("app_id", log.subject().app());
-    json.writeStringProperty("chat_id", log.subject().chatId());
-    json.writeStringProperty("workflow_name", log.subject().workflow());
-    json.writeStringProperty("agent_name", log.subject().agent());
-    json.writeStringProperty("user_id", log.subject().user());
-    json.writeName("attributes");
-    json.writeRawValue(log.attributes());
-    json.writeEndObject();
-  }
-
-  private static @Nullable String levelOf(StoredLog log) {
-    return log.severityText() != null ? log.severityText() : Severity.nameOf(log.severity());
+    return HexFormat.of().toHexDigits(key.timeNanos()) + "-" + LogJson.hex(key.id());
   }
 }

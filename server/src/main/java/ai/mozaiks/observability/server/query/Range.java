@@ -89,7 +89,7 @@ record Range(Instant from, Instant to, List<Dimension> groupBy, Map<Dimension, S
   }
 
   /// The default length before an instant; no time is before the first one there can be.
-  private static Instant before(Instant to) {
+  static Instant before(Instant to) {
     Instant first = Instant.MIN.plus(DEFAULT_LENGTH);
     return to.isBefore(first) ? Instant.MIN : to.minus(DEFAULT_LENGTH);
   }

@@ -9,6 +9,9 @@ import ai.mozaiks.observability.storage.ChatContent;
 import ai.mozaiks.observability.storage.ChatQuery;
 import ai.mozaiks.observability.storage.ContentQuery;
 import ai.mozaiks.observability.storage.KnownChat;
+import ai.mozaiks.observability.storage.LogCount;
+import ai.mozaiks.observability.storage.LogFilter;
+import ai.mozaiks.observability.storage.LogHistogramQuery;
 import ai.mozaiks.observability.storage.LogQuery;
 import ai.mozaiks.observability.storage.MetricInfo;
 import ai.mozaiks.observability.storage.MetricPoints;
@@ -160,6 +163,22 @@ final class EmbeddedReader implements StorageReader {
   @Override
   public List<StoredLog> logs(LogQuery query) {
     return threads.ask("listing log records", c -> LogQueries.list(c, query));
+  }
+
+  @Override
+  public List<LogCount> countLogs(LogHistogramQuery query) {
+    return threads.ask("counting log records", c -> LogQueries.count(c, query));
+  }
+
+  @Override
+  public Optional<StoredLog> log(RecordId id) {
+    return threads.ask("looking up a log record", c -> LogQueries.find(c, id));
+  }
+
+  @Override
+  public List<StoredLog> logsAround(RecordKey record, LogFilter filter, int after, int before) {
+    return threads.ask(
+        "listing log records around one", c -> LogQueries.around(c, record, filter, after, before));
   }
 
   @Override

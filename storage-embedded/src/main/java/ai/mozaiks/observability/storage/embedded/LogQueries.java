@@ -3,6 +3,9 @@
 package ai.mozaiks.observability.storage.embedded;
 
 import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.storage.LogCount;
+import ai.mozaiks.observability.storage.LogFilter;
+import ai.mozaiks.observability.storage.LogHistogramQuery;
 import ai.mozaiks.observability.storage.LogQuery;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartId;
@@ -20,11 +23,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// Questions about log records.
 final class LogQueries {
@@ -49,8 +51,8 @@ final class LogQueries {
     if (!asked.isEmpty()) {
       String sql =
           "SELECT %s FROM logs WHERE note AND %s ORDER BY time_nanos, id_high, id_low"
-              .formatted(LogRows.COLUMNS, isOf(asked));
-      for (StoredLog note : list(connection, sql, List.of())) {
+              .formatted(LogRows.COLUMNS, LogConditions.isOf(asked));
+      for (StoredLog note : list(connection.prepareStatement(sql))) {
         PartId trace = note.trace();
         if (trace != null && asked.contains(trace)) {
           notes.computeIfAbsent(trace, _ -> new ArrayList<>()).add(note);
@@ -65,69 +67,75 @@ final class LogQueries {
     if (query.from().isAfter(Nanos.MAX_INSTANT)) {
       return List.of();
     }
-    List<String> texts = new ArrayList<>();
-    StringBuilder sql =
-        new StringBuilder("SELECT ").append(LogRows.COLUMNS).append(" FROM logs WHERE true");
-    between(sql, query.from(), query.to());
-    RecordKey before = query.before();
-    if (before != null) {
-      sql.append(
-          " AND time_nanos <= %d AND (time_nanos < %d OR id_high < %d OR (id_high = %d AND id_low < %d))"
-              .formatted(
-                  before.timeNanos(),
-                  before.timeNanos(),
-                  before.id().high(),
-                  before.id().high(),
-                  before.id().low()));
+    LogConditions conditions = conditions(connection, query.from(), query.to(), query.filter());
+    if (query.before() != null) {
+      conditions.olderThan(query.before());
     }
-    if (query.minSeverity() > 0) {
-      sql.append(" AND severity >= ").append(query.minSeverity());
-    }
-    if (query.trace() != null) {
-      sql.append(" AND ").append(isOf(Set.of(query.trace())));
-    }
-    if (query.chat() != null) {
-      sql.append(" AND (").append(isNamed(query, query.chat(), texts));
-      sql.append(" OR ").append(isOf(traces(connection, query.chat().chats()))).append(')');
-    } else if (query.app() != null) {
-      sql.append(" AND app = ?");
-      texts.add(query.app());
-    }
-    sql.append(" ORDER BY time_nanos DESC, id_high DESC, id_low DESC LIMIT ").append(query.limit());
-    return list(connection, sql.toString(), texts);
+    return list(
+        conditions.prepare(
+            connection,
+            "SELECT " + LogRows.COLUMNS + " FROM logs",
+            "ORDER BY time_nanos DESC, id_high DESC, id_low DESC LIMIT " + query.limit()));
   }
 
-  private static void between(StringBuilder sql, Instant from, Instant to) {
-    if (from.isAfter(Nanos.MIN_INSTANT)) {
-      sql.append(" AND time_nanos >= ").append(Nanos.saturated(from));
+  static List<LogCount> count(Connection connection, LogHistogramQuery query) throws SQLException {
+    if (query.from().isAfter(Nanos.MAX_INSTANT)) {
+      return List.of();
     }
-    if (!to.isAfter(Nanos.MAX_INSTANT)) {
-      sql.append(" AND time_nanos < ").append(Nanos.saturated(to));
+    // rounded towards the past also before 1970
+    String buckets =
+        """
+        SELECT (time_nanos - (time_nanos %% %1$d + %1$d) %% %1$d) // %1$d AS bucket,
+          (severity + 3) // 4 AS level, count(*) FROM logs
+        """
+            .formatted(query.step().toNanos());
+    List<LogCount> counts = new ArrayList<>();
+    LogConditions conditions = conditions(connection, query.from(), query.to(), query.filter());
+    try (PreparedStatement statement =
+            conditions.prepare(connection, buckets, "GROUP BY ALL ORDER BY ALL");
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        Instant begin = Instant.EPOCH.plus(query.step().multipliedBy(row.getLong(1)));
+        counts.add(new LogCount(begin, row.getInt(2), row.getLong(3)));
+      }
     }
+    return List.copyOf(counts);
   }
 
-  private static String isNamed(LogQuery query, LogQuery.OfChat chat, List<String> texts) {
-    texts.add(chat.chatId());
-    if (query.app() == null) {
-      return "chat_id = ?";
-    }
-    texts.add(query.app());
-    return "(chat_id = ? AND app = ?)";
+  static Optional<StoredLog> find(Connection connection, RecordId id) throws SQLException {
+    String sql =
+        "SELECT %s FROM logs WHERE id_low = %d AND id_high = %d LIMIT 1"
+            .formatted(LogRows.COLUMNS, id.low(), id.high());
+    return list(connection.prepareStatement(sql)).stream().findFirst();
   }
 
-  /// By both halves on their own: a list of numbers is the fastest filter, and the halves of two
-  /// random ids do not mix.
-  private static String isOf(Set<PartId> traces) {
-    return traces.isEmpty()
-        ? "false"
-        : "(trace_high IN %s AND trace_low IN %s)"
-            .formatted(numbers(traces, PartId::high), numbers(traces, PartId::low));
+  static List<StoredLog> around(
+      Connection connection, RecordKey record, LogFilter filter, int after, int before)
+      throws SQLException {
+    LogConditions newer =
+        conditions(connection, Instant.MIN, Instant.MAX, filter).newerThan(record);
+    LogConditions older =
+        conditions(connection, Instant.MIN, Instant.MAX, filter).olderThan(record);
+    String select = "SELECT " + LogRows.COLUMNS + " FROM logs";
+    List<StoredLog> around =
+        new ArrayList<>(
+            list(newer.prepare(
+                    connection, select, "ORDER BY time_nanos, id_high, id_low LIMIT " + after))
+                .reversed());
+    around.addAll(
+        list(
+            older.prepare(
+                connection,
+                select,
+                "ORDER BY time_nanos DESC, id_high DESC, id_low DESC LIMIT " + before)));
+    return List.copyOf(around);
   }
 
-  private static String numbers(Set<PartId> traces, ToLongFunction<PartId> half) {
-    return traces.stream()
-        .map(trace -> Long.toString(half.applyAsLong(trace)))
-        .collect(Collectors.joining(", ", "(", ")"));
+  private static LogConditions conditions(
+      Connection connection, Instant from, Instant to, LogFilter filter) throws SQLException {
+    LogFilter.OfChat chat = filter.chat();
+    Set<PartId> traces = chat == null ? Set.of() : traces(connection, chat.chats());
+    return new LogConditions().between(from, to).like(filter, traces);
   }
 
   private static Set<PartId> traces(Connection connection, Set<ChatKey> chats) throws SQLException {
@@ -149,17 +157,13 @@ final class LogQueries {
     return traces;
   }
 
-  private static List<StoredLog> list(Connection connection, String sql, List<String> texts)
-      throws SQLException {
+  /// @param question is closed
+  private static List<StoredLog> list(PreparedStatement question) throws SQLException {
     List<StoredLog> found = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < texts.size(); i++) {
-        statement.setString(i + 1, texts.get(i));
-      }
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          found.add(LogRows.read(row));
-        }
+    try (question;
+        ResultSet row = question.executeQuery()) {
+      while (row.next()) {
+        found.add(LogRows.read(row));
       }
     }
     return List.copyOf(found);

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.storage.LogFilter;
 import ai.mozaiks.observability.storage.LogQuery;
 import ai.mozaiks.observability.storage.LogSubject;
 import ai.mozaiks.observability.storage.Nanos;
@@ -25,7 +26,6 @@ import ai.mozaiks.observability.storage.RecordKey;
 import ai.mozaiks.observability.storage.Storage.Deleted;
 import ai.mozaiks.observability.storage.StoredLog;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 /// Log records: what goes in comes out, newest first, page by page, and goes by its age.
 interface LogContract extends StorageUnderTest {
 
-  private static LogQuery query(LogQuery.@Nullable OfChat chat, @Nullable String app) {
-    return new LogQuery(Instant.MIN, Instant.MAX, app, chat, null, 0, null, 100);
+  private static LogQuery query(LogFilter.@Nullable OfChat chat, @Nullable String app) {
+    return LogQuery.newest(LogFilter.builder().app(app).chat(chat).build(), 100);
   }
 
   private static List<Long> numbers(List<StoredLog> logs) {
@@ -154,7 +154,7 @@ interface LogContract extends StorageUnderTest {
             new Scenario()
                 .logs(log(1, at(1), null), log(2, at(2), null), log(3, at(3), null))
                 .batch(1));
-    LogQuery query = new LogQuery(at(1), at(3), null, null, null, 0, null, 10);
+    LogQuery query = new LogQuery(at(1), at(3), LogFilter.ALL, null, 10);
     assertThat(numbers(reader().logs(query))).containsExactly(2L, 1L);
   }
 
@@ -165,7 +165,7 @@ interface LogContract extends StorageUnderTest {
       scenario.logs(log(i, at(i), null));
     }
     storage().write(scenario.batch(1));
-    LogQuery query = new LogQuery(Instant.MIN, Instant.MAX, null, null, null, 17, null, 100);
+    LogQuery query = LogQuery.newest(LogFilter.builder().minSeverity(17).build(), 100);
     assertThat(reader().logs(query)).hasSize(8).allMatch(log -> log.severity() >= 17);
   }
 
@@ -188,13 +188,13 @@ interface LogContract extends StorageUnderTest {
                     log(6, at(6), null, of("shop", "other")),
                     log(7, at(7), null))
                 .batch(1));
-    LogQuery.OfChat chat = new LogQuery.OfChat(CHAT.chatId(), Set.of(CHAT));
+    LogFilter.OfChat chat = new LogFilter.OfChat(CHAT.chatId(), Set.of(CHAT));
     assertThat(numbers(reader().logs(query(chat, "shop")))).containsExactly(4L, 3L, 1L);
     assertThat(numbers(reader().logs(query(chat, null)))).containsExactly(5L, 4L, 3L, 1L);
-    LogQuery.OfChat unknown = new LogQuery.OfChat("other", Set.of());
+    LogFilter.OfChat unknown = new LogFilter.OfChat("other", Set.of());
     assertThat(numbers(reader().logs(query(unknown, null)))).containsExactly(6L);
     assertThat(numbers(reader().logs(query(null, "bakery")))).containsExactly(5L);
-    LogQuery ofTrace = new LogQuery(Instant.MIN, Instant.MAX, null, null, trace(2), 0, null, 10);
+    LogQuery ofTrace = LogQuery.newest(LogFilter.builder().trace(trace(2)).build(), 10);
     assertThat(numbers(reader().logs(ofTrace))).containsExactly(2L);
   }
 
@@ -209,7 +209,7 @@ interface LogContract extends StorageUnderTest {
                 .logs(log(1, at(0), trace(1)))
                 .batch(1));
     storage().write(scenario.part(trace(1), turn("a", CHAT, at(0))).batch(2));
-    LogQuery.OfChat chat = new LogQuery.OfChat(CHAT.chatId(), Set.of(CHAT));
+    LogFilter.OfChat chat = new LogFilter.OfChat(CHAT.chatId(), Set.of(CHAT));
     assertThat(numbers(reader().logs(query(chat, null)))).containsExactly(1L);
   }
 

@@ -27,6 +27,7 @@ public abstract class StorageContract
         RetentionContract,
         ContentContract,
         LogContract,
+        LogSearchContract,
         MetricContract,
         LifeCycleContract,
         RandomBatchesContract {
