@@ -22,7 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       ImportCommand.class,
       ExplainCommand.class,
-      RedactCommand.class
+      RedactCommand.class,
+      LogsCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
@@ -34,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  mozaiks import traces.json           sends files to a running server",
       "  mozaiks explain traces.json          shows how a running server reads files",
       "  mozaiks redact --dry-run app.log     shows which secrets would be masked in a file",
+      "  mozaiks logs --level error --since 1h   searches the logs of a running server",
       "",
       "'mozaiks COMMAND --help' explains a command."
     })
