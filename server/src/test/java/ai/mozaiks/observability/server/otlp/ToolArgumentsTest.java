@@ -50,7 +50,8 @@ class ToolArgumentsTest {
         "ai.toolCall.args",
         "spring.ai.tool.call.arguments",
         "gcp.vertex.agent.tool_call_args",
-        "tool_call.function.arguments"
+        "tool_call.function.arguments",
+        "tool_arguments"
       })
   void argumentsOfTools_areHashed(String key) {
     assertThat(hashOf(text(key, PARIS))).isEqualTo(HASH.of(PARIS));
@@ -63,12 +64,33 @@ class ToolArgumentsTest {
     "langfuse.observation.input, langfuse.observation.type, tool",
     "gen_ai.prompt, langsmith.span.kind, tool",
     "lmnr.span.input, lmnr.span.type, TOOL",
-    "mlflow.spanInputs, mlflow.spanType, '\"TOOL\"'"
+    "mlflow.spanInputs, mlflow.spanType, '\"TOOL\"'",
+    "genkit:input, genkit:metadata:subtype, tool"
   })
   void inputIsHashed_ofToolsOnly(String input, String kind, String tool) {
     assertThat(hashOf(text(input, PARIS), text(kind, tool))).isEqualTo(HASH.of(PARIS));
     assertThat(hashOf(text(input, PARIS), text(kind, "llm"))).isNull();
     assertThat(hashOf(text(input, PARIS))).isNull();
+  }
+
+  @Test
+  void argumentsGoBeforeInput_whicheverStandsFirst() {
+    KeyValue own = text("gen_ai.tool.call.arguments", PARIS);
+    KeyValue input = text("input.value", "{\"input\":{\"city\":\"Paris\"}}");
+    KeyValue kind = text("openinference.span.kind", "TOOL");
+    assertThat(hashOf(own, input, kind)).isEqualTo(HASH.of(PARIS));
+    assertThat(hashOf(kind, input, own)).isEqualTo(HASH.of(PARIS));
+  }
+
+  @Test
+  void ofSeveralPlaces_oneCounts_whicheverStandsFirst() {
+    KeyValue[] inputs = {
+      text("traceloop.span.kind", "tool"),
+      text("traceloop.entity.input", "{\"inputs\":{\"city\":\"Paris\"}}"),
+      text("input.value", PARIS)
+    };
+    assertThat(hashOf(inputs[0], inputs[1], inputs[2]))
+        .isEqualTo(hashOf(inputs[2], inputs[1], inputs[0]));
   }
 
   @ParameterizedTest

@@ -27,6 +27,7 @@ interface Dialect {
     return List.of();
   }
 
+  /// What the span is.
   Role role(SpanView span);
 
   /// The attributes that only this dialect has; the shared ones are in [StandardFields].
@@ -44,6 +45,18 @@ interface Dialect {
   /// kept of them.
   default List<String> usageInContentKeys() {
     return List.of();
+  }
+
+  /// The attributes that hold the arguments of a tool call, and nothing else; the first one wins.
+  /// Calls that repeat each other are told by their arguments, whether content is kept or not.
+  default List<String> argumentKeys() {
+    return List.of();
+  }
+
+  /// Where the spans of tools have their arguments among what other spans have there too; null when
+  /// the dialect has no such place.
+  default @Nullable ToolInput toolInput() {
+    return null;
   }
 
   /// The agent's name where it stands in the span's name; null when it does not.

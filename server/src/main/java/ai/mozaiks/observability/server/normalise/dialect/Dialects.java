@@ -55,6 +55,8 @@ public final class Dialects {
 
   private static final DialectFinder FINDER = new DialectFinder(DIALECTS);
 
+  private static final ArgumentPlaces ARGUMENT_PLACES = new ArgumentPlaces(DIALECTS);
+
   private static final Map<Dialect, FieldTable> TABLES = tables();
 
   private final ChatKeyTable chatKeys;
@@ -97,6 +99,11 @@ public final class Dialects {
         .flatMap(dialect -> dialect.usageInContentKeys().stream())
         .distinct()
         .toList();
+  }
+
+  /// Where the arguments of tool calls stand, in all dialects.
+  public static ArgumentPlaces argumentPlaces() {
+    return ARGUMENT_PLACES;
   }
 
   /// The attribute that stands for the arguments of a tool call: an integer that is equal for equal

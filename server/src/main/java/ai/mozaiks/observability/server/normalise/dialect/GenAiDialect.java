@@ -140,4 +140,9 @@ final class GenAiDialect implements Dialect {
   public List<String> contentKeys() {
     return CONTENT_KEYS;
   }
+
+  @Override
+  public List<String> argumentKeys() {
+    return List.of("gen_ai.tool.call.arguments", "gen_ai.tool.args");
+  }
 }

@@ -91,6 +91,11 @@ final class GenkitDialect implements Dialect {
   }
 
   @Override
+  public ToolInput toolInput() {
+    return new ToolInput(SUBTYPE, "genkit:input");
+  }
+
+  @Override
   public List<String> usageInContentKeys() {
     return List.of(OUTPUT);
   }

@@ -49,4 +49,9 @@ final class GoogleAdkDialect implements Dialect {
         "gcp.vertex.agent.tool_response",
         "gcp.vertex.agent.data");
   }
+
+  @Override
+  public List<String> argumentKeys() {
+    return List.of("gcp.vertex.agent.tool_call_args");
+  }
 }

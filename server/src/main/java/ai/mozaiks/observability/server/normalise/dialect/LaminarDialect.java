@@ -60,4 +60,9 @@ final class LaminarDialect implements Dialect {
   public List<String> contentKeys() {
     return List.of("lmnr.span.input", "lmnr.span.output");
   }
+
+  @Override
+  public ToolInput toolInput() {
+    return new ToolInput(TYPE, "lmnr.span.input");
+  }
 }

@@ -80,4 +80,9 @@ final class LangSmithDialect implements Dialect {
   public @Nullable String workflowOf(SpanView span) {
     return span.isRoot() ? span.text("langsmith.trace.name") : null;
   }
+
+  @Override
+  public ToolInput toolInput() {
+    return new ToolInput(KIND, "gen_ai.prompt");
+  }
 }

@@ -89,4 +89,9 @@ final class LangfuseDialect implements Dialect {
         "langfuse.trace.input",
         "langfuse.trace.output");
   }
+
+  @Override
+  public ToolInput toolInput() {
+    return new ToolInput(TYPE, "langfuse.observation.input");
+  }
 }

@@ -101,4 +101,9 @@ final class MlflowDialect implements Dialect {
         "mlflow.chat.tools",
         "mlflow.chunk.value");
   }
+
+  @Override
+  public ToolInput toolInput() {
+    return new ToolInput(TYPE, "mlflow.spanInputs");
+  }
 }

@@ -141,4 +141,14 @@ final class OpenInferenceDialect implements Dialect {
   public List<String> contentKeys() {
     return CONTENT_KEYS;
   }
+
+  @Override
+  public List<String> argumentKeys() {
+    return List.of("tool_call.function.arguments");
+  }
+
+  @Override
+  public ToolInput toolInput() {
+    return new ToolInput(KIND, "input.value");
+  }
 }

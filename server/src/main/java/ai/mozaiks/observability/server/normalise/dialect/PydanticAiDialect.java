@@ -60,4 +60,9 @@ final class PydanticAiDialect implements Dialect {
   public List<String> contentKeys() {
     return CONTENT_KEYS;
   }
+
+  @Override
+  public List<String> argumentKeys() {
+    return List.of("tool_arguments");
+  }
 }

@@ -54,4 +54,9 @@ final class SpringAiDialect implements Dialect {
     return List.of(
         "spring.ai.tool.call.arguments", "spring.ai.tool.call.result", "db.vector.query.content");
   }
+
+  @Override
+  public List<String> argumentKeys() {
+    return List.of("spring.ai.tool.call.arguments");
+  }
 }

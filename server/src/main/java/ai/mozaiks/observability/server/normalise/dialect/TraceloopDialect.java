@@ -71,4 +71,9 @@ final class TraceloopDialect implements Dialect {
         "gen_ai.task.input",
         "gen_ai.task.output");
   }
+
+  @Override
+  public ToolInput toolInput() {
+    return new ToolInput(KIND, "traceloop.entity.input");
+  }
 }

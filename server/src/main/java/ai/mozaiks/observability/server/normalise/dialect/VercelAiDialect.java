@@ -92,4 +92,9 @@ final class VercelAiDialect implements Dialect {
   public List<String> contentKeys() {
     return CONTENT_KEYS;
   }
+
+  @Override
+  public List<String> argumentKeys() {
+    return List.of("ai.toolCall.args");
+  }
 }
