@@ -138,6 +138,19 @@ public final class SpanFacts {
       }
       error = worse(error, noted.failure);
     }
+    return changed(itsDialect, itsRole, ToldFields.of(all), error, standIn, flagged);
+  }
+
+  /// A copy with what another reading of it changes.
+  ///
+  /// @param soFar the flags, for the arithmetic of tokens to add to
+  private SpanFacts changed(
+      String itsDialect,
+      Role itsRole,
+      ToldFields allTold,
+      @Nullable Failure error,
+      boolean standsIn,
+      Set<SpanFlag> soFar) {
     return new SpanFacts(
         trace,
         spanId,
@@ -150,16 +163,16 @@ public final class SpanFacts {
         itsDialect,
         itsRole,
         origin,
-        ToldFields.of(all),
+        allTold,
         agentInName,
         workflowInName,
         toolInName,
         error,
         ok,
-        standIn,
+        standsIn,
         configuredIds,
         inputExclusive,
-        flagged);
+        soFar);
   }
 
   /// One error, never two: the known one stands, if it has a type.
@@ -180,28 +193,8 @@ public final class SpanFacts {
 
   /// A span that is not there, of which nothing is known but what its notes add.
   public SpanFacts standingIn() {
-    return new SpanFacts(
-        trace,
-        spanId,
-        parentSpanId,
-        name,
-        startNanos,
-        endNanos,
-        attributeCount,
-        digest,
-        dialect,
-        role,
-        origin,
-        ToldFields.of(new EnumMap<>(Field.class)),
-        agentInName,
-        workflowInName,
-        toolInName,
-        failure,
-        ok,
-        true,
-        configuredIds,
-        inputExclusive,
-        flagsSoFar());
+    ToldFields nothing = ToldFields.of(new EnumMap<>(Field.class));
+    return changed(dialect, role, nothing, failure, true, flagsSoFar());
   }
 
   /// For the arithmetic of another version to add to.
