@@ -19,14 +19,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Chats as JSON: the guide's fields first, in its order and under its names, then ours.
-public final class ChatJson {
+final class ChatJson {
 
   static final JsonMapper JSON = AnswerJson.MAPPER;
 
   private ChatJson() {}
 
   /// A chat in the list of `/metrics/perf/aggregate` and `/metrics/perf/chats`.
-  public static ObjectNode listed(ChatSnapshot chat, List<ChatFlag> flags) {
+  static ObjectNode listed(ChatSnapshot chat, List<ChatFlag> flags) {
     ObjectNode node = identity(chat);
     node.put("runtime_sec", seconds(chat.runtime()));
     TallyJson.putCounts(node, chat.tally());
@@ -39,7 +39,7 @@ public final class ChatJson {
   }
 
   /// The chat of `/metrics/perf/chats/{chat_id}`.
-  public static ObjectNode single(ChatSnapshot chat, List<ChatFlag> flags) {
+  static ObjectNode single(ChatSnapshot chat, List<ChatFlag> flags) {
     ObjectNode node = identity(chat);
     putTimes(node, chat);
     node.put("runtime_sec", seconds(chat.runtime()));

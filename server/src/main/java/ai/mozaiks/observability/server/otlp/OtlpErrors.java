@@ -14,7 +14,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /// Errors as OTLP asks for them: `google.rpc.Status` in the encoding of the request, JSON when that
 /// is neither of the two.
-public final class OtlpErrors implements ErrorForm {
+final class OtlpErrors implements ErrorForm {
   private static final JsonFactory JSON = new JsonFactory();
 
   @Override

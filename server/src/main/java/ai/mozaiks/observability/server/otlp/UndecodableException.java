@@ -6,7 +6,7 @@ import ai.mozaiks.observability.server.entry.Complaint;
 import ai.mozaiks.observability.server.entry.Quoting;
 
 /// A request could not be read as what it claims to be. The sender must not send it again.
-public final class UndecodableException extends Exception {
+final class UndecodableException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient Complaint complaint;
@@ -39,7 +39,7 @@ public final class UndecodableException extends Exception {
   }
 
   /// The sentence for the sender.
-  public String reason(Quoting quoting) {
+  String reason(Quoting quoting) {
     return complaint.text(quoting);
   }
 }
