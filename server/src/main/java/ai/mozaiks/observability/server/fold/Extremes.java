@@ -14,9 +14,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What of a chat is the first or the last of its kind. With what adds up, the [Tally], it is all
-/// of a [ChatSummary]. The rules are those of [ChatState#merge], as values, so that one of many
-/// parts can be replaced without folding the others anew.
+/// What of a chat is the first or the last of its kind. With what adds up, the
+/// [ai.mozaiks.observability.recorder.Tally], it is all of a [ChatSummary]. The rules are those of
+/// [ChatState#merge], as values, so that one of many parts can be replaced without folding the
+/// others anew.
 ///
 /// @param startedAt null when unknown, like all of them
 /// @param traceIds sorted, the smallest, at most [ChatState#MAX_TRACE_IDS]; empty when unknown

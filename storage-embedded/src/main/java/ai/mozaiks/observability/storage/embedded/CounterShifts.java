@@ -11,7 +11,8 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The table `counter_shifts`: the sum of [StorageBatch#counterShifts] by series.
+/// The table `counter_shifts`: the sum of
+/// [ai.mozaiks.observability.storage.StorageBatch#counterShifts] by series.
 ///
 /// The writing side is of the writer thread.
 final class CounterShifts {
