@@ -17,10 +17,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// All places where content stands, in the order of telemetry-formats 7.3: of several that tell the
-/// same, what the first one tells counts. Emitters repeat themselves (`input.value` beside
-/// `llm.input_messages`), and a dialect's content comes under another one's attributes, so the
-/// places are the same for all dialects.
+/// All places where content stands, in order of precedence: of several that tell the same, what the
+/// first one tells counts. Emitters repeat themselves (`input.value` beside `llm.input_messages`),
+/// and a dialect's content comes under another one's attributes, so the places are the same for all
+/// dialects.
 final class ContentForms {
   private static final List<ContentForm> FORMS =
       List.of(

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// An explained log record as JSON: which chat it belongs to, and what it decided
-/// (telemetry-formats 7.5 rule 7).
+/// An explained log record as JSON: which chat it belongs to, and what it decided (rule 7 of
+/// docs/counting.md).
 ///
 /// @param withNotes how the spans were read
 /// @param withoutNotes how they would be read without the log records

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Explained metrics as JSON, one entry for each metric of an app. Whatever they measure, they are
-/// stored apart (telemetry-formats 7.5 rule 6).
+/// stored apart (rule 6 of docs/counting.md).
 final class MetricJson {
   private static final String REASON =
       "rule 6: stored apart (/api/metrics/points), and in no total: spans tell of the same calls";

@@ -14,9 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Decides which source speaks for a chat when several tell the same of it (telemetry-formats 7.5
-/// rule 8): what the others tell is kept as [ChatEvent.Superseded] and not counted. A pure function
-/// of the events and of what the traces tell, so it can be taken back and decided anew.
+/// Decides which source speaks for a chat when several tell the same of it (rule 8 of
+/// docs/counting.md): what the others tell is kept as [ChatEvent.Superseded] and not counted. A
+/// pure function of the events and of what the traces tell, so it can be taken back and decided
+/// anew.
 ///
 /// | Source | Yields to |
 /// |---|---|

@@ -26,8 +26,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The rules of telemetry-formats 7.5 by their numbers, each at its plainest. What else can meet a
-/// rule is tried by the tests of the classes that keep them: `SpanVersionsTest` (1),
+/// The rules of docs/counting.md by their numbers, each at its plainest. What else can meet a rule
+/// is tried by the tests of the classes that keep them: `SpanVersionsTest` (1),
 /// `FieldPrecedenceTest` (2), `AggregatesTest` (3), `LlmCallsTest` (4), `Ag2DialectTest` (5),
 /// `ToolCallsTest` (13), `ErrorsTest` (15), `TurnsTest` (16).
 ///

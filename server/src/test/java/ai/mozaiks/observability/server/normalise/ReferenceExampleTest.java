@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The example of telemetry-formats 8.1 to 8.3 and what 8.6 expects of it.
+/// A small trace, a turn with a streamed call and a failed tool, and all that it comes to.
 class ReferenceExampleTest {
   private static final long AGENT = 0xeee19b7ec3c1b173L;
 

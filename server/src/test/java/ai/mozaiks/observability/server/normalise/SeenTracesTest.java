@@ -13,10 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The shapes of telemetry-formats 7.7, seen in traces that real emitters exported, one test for
-/// each row. Built after the description, so that every peculiarity of a row is in the test that
-/// names it; [AgentTracesTest] reads the traces themselves, [RecordingsTest] those of newer
-/// versions.
+/// Shapes seen in traces that real emitters exported, one test for each. Built by hand, so that
+/// every peculiarity of a shape is in the test that names it; [AgentTracesTest] reads the traces
+/// themselves, [RecordingsTest] those of newer versions.
 class SeenTracesTest {
 
   @Test

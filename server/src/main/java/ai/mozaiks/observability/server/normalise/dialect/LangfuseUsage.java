@@ -9,9 +9,9 @@ import tools.jackson.databind.JsonNode;
 
 /// Langfuse's `usage_details`: a map of `input`, `output`, `total` and parts of them by free names
 /// (`input_cached_tokens`, `cache_read_input_tokens`, `output_reasoning` …). The parts are either
-/// within `input` and `output` or beside them; the total decides, and without one they are beside:
-/// telemetry-formats 7.4. The client of OpenAI passes on that API's own object, whose parts stand
-/// in `…_details` and are always within.
+/// within `input` and `output` or beside them; the total decides, and without one they are beside.
+/// The client of OpenAI passes on that API's own object, whose parts stand in `…_details` and are
+/// always within.
 ///
 /// @param prompt tokens with all their parts; null when not reported
 /// @param completion tokens with all their parts; null when not reported

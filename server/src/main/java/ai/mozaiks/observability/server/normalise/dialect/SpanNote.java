@@ -6,7 +6,7 @@ import ai.mozaiks.observability.storage.RecordId;
 import ai.mozaiks.observability.storage.StoredLog;
 import org.jspecify.annotations.Nullable;
 
-/// What a log event says of the span that it points to: telemetry-formats rule 7 and section 2.6.
+/// What a log event says of the span that it points to: rule 7 of docs/counting.md.
 ///
 /// @param id the id of the record
 /// @param timeNanos its time; nanoseconds since 1970

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
-/// Usage on turns, runs and other spans that are no model calls is a sum of what is below:
-/// telemetry-formats rule 3. It is booked only where nothing below it knows any usage, at the
-/// lowest such span.
+/// Usage on turns, runs and other spans that are no model calls is a sum of what is below: rule 3
+/// of docs/counting.md. It is booked only where nothing below it knows any usage, at the lowest
+/// such span.
 final class Aggregates {
   private Aggregates() {}
 

@@ -17,9 +17,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Which chat, app, workflow, user and agent each span of a trace belongs to: telemetry-formats 7.3
-/// and 7.6. Ids stand on few spans, often on the last to come; the others inherit them: from the
-/// span itself, its nearest ancestor, the root, any span of the trace (the earliest), the resource.
+/// Which chat, app, workflow, user and agent each span of a trace belongs to: "Chats" in
+/// docs/counting.md. Ids stand on few spans, often on the last to come; the others inherit them:
+/// from the span itself, its nearest ancestor, the root, any span of the trace (the earliest), the
+/// resource.
 final class ChatAssignment {
 
   private static final List<Field> CHAT_FIELDS = List.of(Field.CONVERSATION_ID, Field.SESSION_ID);

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An error that passes up through tool, agent and workflow is one error: telemetry-formats rule
-/// 15. It counts where it began; above, it is an echo. So is the error of a model span that yields
-/// to nested ones of the same call, if none of these succeeded.
+/// An error that passes up through tool, agent and workflow is one error: rule 15 of
+/// docs/counting.md. It counts where it began; above, it is an echo. So is the error of a model
+/// span that yields to nested ones of the same call, if none of these succeeded.
 final class Errors {
 
   /// Comparing messages is the only step that is not linear; a hostile trace gets no more of them.

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// In a chat without turn spans, consecutive model calls of one agent are one turn: the last of the
-/// turn boundaries of telemetry-formats 7.5. Consecutive within a process, since the clocks of two
-/// tell no order and no length (7.6). What evaluators and guardrails ask is no turn.
+/// In a chat without turn spans, consecutive model calls of one agent are one turn. Consecutive
+/// within a process, since the clocks of two tell no order and no length. What evaluators and
+/// guardrails ask is no turn.
 final class ImpliedTurns {
   private ImpliedTurns() {}
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The same model call seen by several libraries (framework and provider SDK, gateway and SDK) is
-/// one call: telemetry-formats rule 4. A span yields to the calls of its class nested in it, unless
-/// it alone knows the usage; a tool or a turn in between makes them calls of their own.
+/// one call: rule 4 of docs/counting.md. A span yields to the calls of its class nested in it,
+/// unless it alone knows the usage; a tool or a turn in between makes them calls of their own.
 ///
 /// The span that counts tells whether the call failed. An outer span that yields may have failed
 /// where the calls in it did not (the answer could not be read): that error counts as one of a

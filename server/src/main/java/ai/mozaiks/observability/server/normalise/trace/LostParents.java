@@ -17,8 +17,8 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The span around a call whose own parent never came: sampled out, or from a process that exports
-/// nothing. Rules 4 and 13 of telemetry-formats 7.5 count two spans of one call once if one is
-/// within the other; where the span between them is missing, these say that it is so:
+/// nothing. Rules 4 and 13 of docs/counting.md count two spans of one call once if one is within
+/// the other; where the span between them is missing, these say that it is so:
 ///
 /// - two model calls: one lies in the other's time, and they have the same id of the answer, or the
 ///   same model and the same tokens, and no ids that differ

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// When the runs of a trace began and ended, one for each chat in it: telemetry-formats 7.6.
+/// When the runs of a trace began and ended, one for each chat in it: "Order and clocks" in
+/// docs/counting.md.
 final class Runs {
   private Runs() {}
 

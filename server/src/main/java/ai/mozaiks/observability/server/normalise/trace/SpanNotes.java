@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Puts the notes of a trace to their spans: telemetry-formats rule 7. A note adds what its span
+/// Puts the notes of a trace to their spans: rule 7 of docs/counting.md. A note adds what its span
 /// does not tell itself; while the span is not there, one of a whole call stands in for it, and
 /// gives way when it comes.
 final class SpanNotes {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// One tool call seen by framework, MCP client and MCP server is one call: telemetry-formats rule
-/// 13. The outermost span counts.
+/// One tool call seen by framework, MCP client and MCP server is one call: rule 13 of
+/// docs/counting.md. The outermost span counts.
 final class ToolCalls {
   private ToolCalls() {}
 

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which agent spans are turns: telemetry-formats rule 16, turns that only choose the next speaker
-/// or only end the conversation, and the roles that depend on the tree.
+/// Which agent spans are turns: rule 16 of docs/counting.md, turns that only choose the next
+/// speaker or only end the conversation, and the roles that depend on the tree.
 final class Turns {
   private Turns() {}
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Spans that only repeat the usage of a model call or of a whole subtask (AG2 1.x `record_usage`)
-/// stand for it where nothing else does: telemetry-formats rule 5.
+/// stand for it where nothing else does: rule 5 of docs/counting.md.
 final class UsageRecords {
   private UsageRecords() {}
 

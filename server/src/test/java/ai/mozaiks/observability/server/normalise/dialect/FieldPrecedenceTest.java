@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The precedence of telemetry-formats 7.3: in one span the left attribute of each row wins over
-/// every one right of it, whichever stands first, and each one is read where it stands alone.
+/// The precedence in `StandardFields`: in one span the left attribute of each row wins over every
+/// one right of it, whichever stands first, and each one is read where it stands alone.
 class FieldPrecedenceTest {
 
   /// Rows of 7.3, left wins.

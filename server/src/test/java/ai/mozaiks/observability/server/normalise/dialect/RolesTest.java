@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The role table, telemetry-formats 7.2.
+/// Which role each kind of span has, dialect by dialect.
 class RolesTest {
 
   @ParameterizedTest

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// Which version of a span that came twice is kept: rule 1 of telemetry-formats 7.5.
+/// Which version of a span that came twice is kept: rule 1 of docs/counting.md.
 class SpanVersionsTest {
 
   @Test

@@ -15,7 +15,7 @@ import ai.mozaiks.observability.server.normalise.Derived;
 import ai.mozaiks.observability.server.normalise.TestSpan;
 import org.junit.jupiter.api.Test;
 
-/// Usage on spans that are no model calls: rules 2 and 3 of telemetry-formats 7.5.
+/// Usage on spans that are no model calls: rules 2 and 3 of docs/counting.md.
 class AggregatesTest {
 
   @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Chat, app, workflow, user and agent of the spans of a trace: telemetry-formats 7.3 and 7.6.
+/// Chat, app, workflow, user and agent of the spans of a trace: "Chats" in docs/counting.md.
 class ChatAssignmentTest {
   private static final String CONVERSATION = "gen_ai.conversation.id";
 

@@ -20,7 +20,7 @@ import ai.mozaiks.observability.server.normalise.TestSpan;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Errors: rule 15 of telemetry-formats 7.5, and the success and error type rows of 7.3.
+/// Errors: rule 15 of docs/counting.md, what makes a span a failed one, and of which type.
 class ErrorsTest {
 
   @Test

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Which of the spans of one model call counts: rule 4 of telemetry-formats 7.5, and what calls
-/// tell. `CountedOnceRulesTest` has all rules by number.
+/// Which of the spans of one model call counts: rule 4 of docs/counting.md, and what calls tell.
+/// `CountedOnceRulesTest` has all rules by number.
 class LlmCallsTest {
 
   @Test

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The rules of telemetry-formats 7.6, each by name: nothing is final when it arrives. What happens
-/// to chats in memory and in the store meanwhile is proven by `FoldTest` and `FoldPropertyTest`.
+/// The rules of order, each by name: nothing is final when it arrives. What happens to chats in
+/// memory and in the store meanwhile is proven by `FoldTest` and `FoldPropertyTest`.
 class OrderOfArrivalTest {
 
   /// For each rule that a late span decides again: the trace, its late span last, and what the rest

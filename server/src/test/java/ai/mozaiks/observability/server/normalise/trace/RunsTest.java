@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/// When runs begin and end: telemetry-formats 7.6.
+/// When runs begin and end: "Order and clocks" in docs/counting.md.
 class RunsTest {
 
   @Test

@@ -15,7 +15,7 @@ import ai.mozaiks.observability.server.normalise.TestSpan;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import org.junit.jupiter.api.Test;
 
-/// Which tool calls count: rule 13 of telemetry-formats 7.5.
+/// Which tool calls count: rule 13 of docs/counting.md.
 class ToolCallsTest {
 
   @Test

@@ -20,8 +20,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Which spans are turns and how long they took: rule 16 of telemetry-formats 7.5, the turn
-/// boundaries, and waiting.
+/// Which spans are turns and how long they took: rule 16 of docs/counting.md, the turn boundaries,
+/// and waiting.
 class TurnsTest {
 
   @Test
