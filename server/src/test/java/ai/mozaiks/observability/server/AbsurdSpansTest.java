@@ -64,6 +64,7 @@ class AbsurdSpansTest {
     return Stream.of(
         absurd("end before start", chat(1).at(100, 50).usage(3, 4), "ends_before_start", 3),
         absurd("no start", chat(1).nanos(0, 5).usage(3, 4), "time_missing", 3),
+        absurd("no times", chat(1).nanos(0, 0).usage(3, 4), "time_missing", 3),
         absurd("no end", chat(1).nanos(5, 0).usage(3, 4), "time_missing", 3),
         absurd(
             "milliseconds for nanoseconds",
@@ -83,10 +84,16 @@ class AbsurdSpansTest {
         absurd("1e999999999 as text", tokens("1e999999999"), "figure_refused", -1),
         absurd("a number as text", tokens("17"), "-", 17),
         absurd("a whole double", tokens(17.0), "-", 17),
+        absurd("a flag", tokens(true), "figure_refused", -1),
         absurd("a list", tokens(List.of("1", "2")), "-", -1),
         absurd(
             "negative cost",
             chat(1).usage(3, 4).with("gen_ai.usage.cost", -1.0),
+            "figure_refused",
+            3),
+        absurd(
+            "a cost that no sum can hold",
+            chat(1).usage(3, 4).with("gen_ai.usage.cost", 1e18),
             "figure_refused",
             3),
         absurd(
@@ -102,7 +109,8 @@ class AbsurdSpansTest {
                     span -> span.setKindValue(99).setStatus(Status.newBuilder().setCodeValue(42))),
             "-",
             3),
-        absurd("10,000 attributes", manyAttributes(), "-", 3),
+        absurd("10,000 attributes", manyAttributesAfter(chat(1).usage(3, 4)), "-", 3),
+        absurd("usage behind 10,000 attributes", manyAttributesAfter(chat(1)).usage(3, 4), "-", 3),
         absurd("a value of 1 MiB", chat(1).usage(3, 4).with("text", "x".repeat(1 << 20)), "-", 3),
         absurd("a name of 1 MiB", span(1, "n".repeat(1 << 20)).usage(3, 4), "-", 3),
         absurd(
@@ -132,8 +140,7 @@ class AbsurdSpansTest {
     return chat(1).with("gen_ai.usage.input_tokens", value);
   }
 
-  private static TestSpan manyAttributes() {
-    TestSpan span = chat(1).usage(3, 4);
+  private static TestSpan manyAttributesAfter(TestSpan span) {
     for (int i = 0; i < 10_000; i++) {
       span.with("key." + i, i);
     }

@@ -22,7 +22,8 @@ final class FlagReason {
       case ALIASES_DISAGREE ->
           "names of one figure have different values: the first by precedence counts (rule 2)";
       case FIGURE_REFUSED ->
-          "tokens or a cost that are negative, no number or above 10^12: unknown";
+          "tokens that are negative, no number or above 10^12, or a cost that is negative, no number"
+              + " or above 9.2 million US dollars: unknown";
       case INPUT_EXCLUSIVE -> "the input left out its cached tokens: they were added";
       case REASONING_EXCLUSIVE -> "the output left out its reasoning: it was added";
       case THINKING_ADDED -> "the total holds output that the output left out: added as reasoning";

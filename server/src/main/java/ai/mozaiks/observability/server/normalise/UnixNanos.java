@@ -16,6 +16,9 @@ public final class UnixNanos {
   /// when the time of receipt stands for them.
   public static final String SENT_TIMES = "mozaiks.sent_times";
 
+  /// The value of [#SENT_TIMES] of a span that was sent without times, so none was ahead.
+  public static final String NO_TIMES = "0/0";
+
   private static final long LONGEST_NANOS = LONGEST.toNanos();
 
   private UnixNanos() {}

@@ -82,10 +82,16 @@ final class AttributeScreen {
     dropped = 0;
     List<KeyValue> changed = null;
     int kept = 0;
+    int tellingAhead = attributes.size() > limits.attributes() ? countOfTelling(attributes) : 0;
     for (int i = 0; i < attributes.size(); i++) {
       KeyValue attribute = attributes.get(i);
       KeyValue screened = null;
-      if (kept < limits.attributes()) {
+      boolean telling = tellingAhead > 0 && isTelling(attribute);
+      if (telling) {
+        tellingAhead--;
+      }
+      // What totals are made of finds room, wherever it stands among the others.
+      if (kept + (telling ? 0 : tellingAhead) < limits.attributes()) {
         screened = attribute(attribute, owner, content);
       } else {
         dropped++;
@@ -102,6 +108,18 @@ final class AttributeScreen {
     }
     texts.cut(Cuts.Kind.ATTRIBUTES, dropped);
     return changed == null ? attributes : changed;
+  }
+
+  private int countOfTelling(List<KeyValue> attributes) {
+    return (int) attributes.stream().filter(this::isTelling).count();
+  }
+
+  /// Whether something is read of an attribute but what people and models said.
+  private boolean isTelling(KeyValue attribute) {
+    KeyVerdicts.Verdict verdict = verdicts.of(attribute.getKey());
+    return ContentKeys.isKnown(attribute.getKey())
+        || verdict.namesChat()
+        || verdict.content() == Sort.CONTENT_WITH_USAGE;
   }
 
   private @Nullable KeyValue attribute(KeyValue attribute, Owner owner, Decision content) {
@@ -136,11 +154,14 @@ final class AttributeScreen {
         value = AnyValue.newBuilder().setStringValue(usage).build();
       }
     }
-    if (verdict.namesChat() && owner == Owner.SPAN_OR_RESOURCE && verdicts.isUnfit(key, value)) {
+    elements = 0;
+    AnyValue clean = value(key, verdict.secret(), value, 1);
+    if (verdict.namesChat()
+        && owner == Owner.SPAN_OR_RESOURCE
+        && (verdicts.isUnfit(key, value) || verdicts.isUnfit(key, clean))) {
       texts.cut(Cuts.Kind.IDS, 1);
     }
-    elements = 0;
-    return rebuilt(attribute, verdict, value(key, verdict.secret(), value, 1));
+    return rebuilt(attribute, verdict, clean);
   }
 
   /// Whether what somebody said may stand under a key that says nothing of it. Of a message only

@@ -142,6 +142,33 @@ class SpanScreenTest {
   }
 
   @Test
+  void countsIdsThatHadToBeMasked() {
+    Span span =
+        screened(SpanLimits.DEFAULT, span(1).addAttributes(attribute("session.id", "SECRET-1")));
+
+    assertThat(span.getAttributes(0).getValue().getStringValue()).isEqualTo("***-1");
+    assertThat(cuts.count(Cuts.Kind.IDS)).isEqualTo(1);
+  }
+
+  @Test
+  void keepsWhatIsRead_beforeOtherAttributesWhereThereAreTooMany() {
+    Span span =
+        screened(
+            SMALL,
+            span(1)
+                .addAttributes(attribute("a", "1"))
+                .addAttributes(attribute("b", "2"))
+                .addAttributes(attribute("c", "3"))
+                .addAttributes(attribute("user.id", "u"))
+                .addAttributes(attribute("session.id", "s")));
+
+    assertThat(span.getAttributesList())
+        .extracting(KeyValue::getKey)
+        .containsExactly("a", "user.id", "session.id");
+    assertThat(span.getDroppedAttributesCount()).isEqualTo(2);
+  }
+
+  @Test
   void takesInvalidSpansOut_andSaysWhy() {
     Screened<ExportTraceServiceRequest> screened =
         screen(SpanLimits.DEFAULT)

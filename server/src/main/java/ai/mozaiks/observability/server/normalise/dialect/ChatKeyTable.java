@@ -49,7 +49,7 @@ final class ChatKeyTable {
     Map<String, String> ids = new HashMap<>();
     for (KeyValue attribute : span) {
       if (attributes.contains(attribute.getKey())) {
-        String id = Conversion.text(attribute.getValue());
+        String id = Conversion.id(attribute.getValue());
         if (id != null) {
           ids.putIfAbsent(attribute.getKey(), id);
         }

@@ -23,7 +23,7 @@ public final class ChatNames {
   }
 
   /// Whether the value of such an attribute is an id that is not taken: longer than an id may be
-  /// ([ai.mozaiks.observability.recorder.ChatEvent#LONGEST_ID]), or with U+0000 in it.
+  /// ([ai.mozaiks.observability.recorder.ChatEvent#LONGEST_ID]), with U+0000 in it, or masked.
   public boolean isUnfit(String attribute, AnyValue value) {
     if (value.getStringValue().indexOf('\0') >= 0) {
       return true;
@@ -32,6 +32,6 @@ public final class ChatNames {
         attribute.equals(StandardFields.METADATA)
             ? Conversion.jsonText(value, Integer.MAX_VALUE, StandardFields.CHAT_KEYS_OF_METADATA)
             : Conversion.text(value, Integer.MAX_VALUE);
-    return id != null && id.length() > Conversion.MAX_TEXT;
+    return id != null && (id.length() > Conversion.MAX_TEXT || Conversion.isMasked(id));
   }
 }

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.normalise.dialect;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.recorder.Usd;
 import ai.mozaiks.observability.server.normalise.UnixNanos;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import java.math.BigDecimal;
@@ -31,6 +32,9 @@ interface Conversion {
   /// Larger counts are taken for mistakes.
   long MAX_COUNT = TokenUsage.MAX_CREDIBLE;
 
+  /// What every mask of [ai.mozaiks.observability.recorder.redaction.Redactor] has in it.
+  String MASKED = "***";
+
   BigDecimal LONGEST_NANOS = BigDecimal.valueOf(UnixNanos.LONGEST.toNanos());
 
   /// Text that says something: not empty, not one of the words emitters write for nothing (`none`,
@@ -53,6 +57,22 @@ interface Conversion {
     boolean isName =
         !text.isEmpty() && text.length() <= longest && text.indexOf('\0') < 0 && !saysNothing(text);
     return isName ? text : null;
+  }
+
+  /// Text that can be the id of a chat: one in which nothing was masked, since all ids that had to
+  /// be masked would be one, and chats that have nothing to do with each other with them.
+  static @Nullable String id(AnyValue value) {
+    return unmasked(text(value));
+  }
+
+  /// The id; null where something in it was masked.
+  static @Nullable String unmasked(@Nullable String id) {
+    return id == null || isMasked(id) ? null : id;
+  }
+
+  /// Whether something was masked in an id, here or by its sender.
+  static boolean isMasked(String id) {
+    return id.contains(MASKED);
   }
 
   private static boolean saysNothing(String text) {
@@ -78,11 +98,11 @@ interface Conversion {
     };
   }
 
-  /// Whether a value was meant as a number, be it one or not: a number or a plain text. JSON of
-  /// which a number is only a part, and words for nothing, are not.
+  /// Whether a value was meant as a number, be it one or not: a number, a flag or a plain text.
+  /// JSON of which a number is only a part, and words for nothing, are not.
   static boolean claimsANumber(AnyValue value) {
     return switch (value.getValueCase()) {
-      case INT_VALUE, DOUBLE_VALUE -> true;
+      case INT_VALUE, DOUBLE_VALUE, BOOL_VALUE -> true;
       case STRING_VALUE -> {
         String text = value.getStringValue().strip();
         yield !text.isEmpty()
@@ -125,6 +145,12 @@ interface Conversion {
           default -> null;
         };
     return number == null || number.signum() < 0 ? null : number;
+  }
+
+  /// An amount of dollars, `0..Usd.MAX`.
+  static @Nullable BigDecimal dollars(AnyValue value) {
+    BigDecimal amount = decimal(value);
+    return amount == null || amount.compareTo(Usd.MAX) > 0 ? null : amount;
   }
 
   private static @Nullable BigDecimal decimalOf(String text) {
@@ -193,6 +219,11 @@ interface Conversion {
     return value -> jsonText(value, MAX_TEXT, keys);
   }
 
+  /// The same for what can be the id of a chat, see [#id].
+  static Conversion jsonId(String... keys) {
+    return value -> unmasked(jsonText(value, MAX_TEXT, keys));
+  }
+
   /// The same with another bound.
   ///
   /// @param longest in characters
@@ -256,11 +287,11 @@ interface Conversion {
     };
   }
 
-  /// A decimal `>= 0` at a place of a JSON object that was written as text.
-  static Conversion jsonDecimal(String pointer) {
+  /// An amount of dollars at a place of a JSON object that was written as text.
+  static Conversion jsonDollars(String pointer) {
     return value -> {
       JsonNode object = object(value);
-      return object == null ? null : decimal(any(object.at(pointer)));
+      return object == null ? null : dollars(any(object.at(pointer)));
     };
   }
 

@@ -175,7 +175,8 @@ public final class Dialects {
     }
     long start = UnixNanos.of(span.getStartTimeUnixNano());
     long end = UnixNanos.of(span.getEndTimeUnixNano());
-    if (told.containsKey(Field.SENT_TIMES)) {
+    FieldTable.Told sentTimes = told.get(Field.SENT_TIMES);
+    if (sentTimes != null && !sentTimes.value().equals(UnixNanos.NO_TIMES)) {
       flags.add(SpanFlag.TIME_AHEAD);
     }
     SpanFlag flagOfTimes = SpanFlag.ofTimes(start, end);

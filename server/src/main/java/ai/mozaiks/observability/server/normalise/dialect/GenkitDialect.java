@@ -53,7 +53,7 @@ final class GenkitDialect implements Dialect {
         .field(Field.CACHED_READ_TOKENS, Conversion.jsonCount("/usage/cachedContentTokens"), OUTPUT)
         .field(Field.PROVIDER, Conversion.mapped(GenkitDialect::provider), NAME)
         .field(Field.REQUEST_MODEL, Conversion.mapped(GenkitDialect::model), NAME)
-        .field(Field.SESSION_ID, Conversion::text, "genkit:sessionId");
+        .field(Field.SESSION_ID, Conversion::id, "genkit:sessionId");
   }
 
   /// The plug-in in front of a model's name: `googleai/gemini-2.5-flash`.

@@ -66,7 +66,10 @@ final class MlflowDialect implements Dialect {
             Field.REQUEST_MODEL,
             Conversion.mapped(text -> StandardFields.model(orEmpty(unquoted(text)))),
             "mlflow.llm.model")
-        .field(Field.SESSION_ID, Conversion.mapped(MlflowDialect::unquoted), "mlflow.trace.session")
+        .field(
+            Field.SESSION_ID,
+            Conversion.mapped(text -> Conversion.unmasked(unquoted(text))),
+            "mlflow.trace.session")
         .field(Field.USER, Conversion.mapped(MlflowDialect::unquoted), "mlflow.trace.user");
   }
 

@@ -3,7 +3,8 @@
 package ai.mozaiks.observability.server.normalise.dialect;
 
 import static ai.mozaiks.observability.server.normalise.dialect.Conversion.isWord;
-import static ai.mozaiks.observability.server.normalise.dialect.Conversion.jsonDecimal;
+import static ai.mozaiks.observability.server.normalise.dialect.Conversion.jsonDollars;
+import static ai.mozaiks.observability.server.normalise.dialect.Conversion.jsonId;
 import static ai.mozaiks.observability.server.normalise.dialect.Conversion.jsonText;
 import static ai.mozaiks.observability.server.normalise.dialect.Conversion.mapped;
 
@@ -47,11 +48,11 @@ final class StandardFields {
   /// The rows for span attributes.
   static FieldTable.Builder spanTable() {
     return appRows(FieldTable.builder())
-        .field(Field.CHAT_ID, Conversion::text, "mozaiks.chat_id")
-        .field(Field.CONVERSATION_ID, Conversion::text, "gen_ai.conversation.id")
+        .field(Field.CHAT_ID, Conversion::id, "mozaiks.chat_id")
+        .field(Field.CONVERSATION_ID, Conversion::id, "gen_ai.conversation.id")
         .field(
             Field.SESSION_ID,
-            Conversion::text,
+            Conversion::id,
             "langfuse.session.id",
             "session.id",
             "traceloop.association.properties.chat_id",
@@ -64,10 +65,10 @@ final class StandardFields {
             "spring.ai.chat.client.conversation.id",
             "ai.telemetry.metadata.sessionId",
             "gcp.vertex.agent.session_id")
-        .field(Field.SESSION_ID, jsonText(CHAT_KEYS_OF_METADATA), METADATA)
+        .field(Field.SESSION_ID, jsonId(CHAT_KEYS_OF_METADATA), METADATA)
         .field(
             Field.SESSION_ID,
-            Conversion::text,
+            Conversion::id,
             "lmnr.association.properties.session_id",
             "ag2.network.channel_id")
         .field(Field.CONTENT_ATTRIBUTES, Conversion::count, CONTENT_ATTRIBUTES)
@@ -176,10 +177,10 @@ final class StandardFields {
             "llm.usage.total_tokens",
             "llm.token_count.total",
             "ai.usage.totalTokens")
-        .field(Field.COST_USD, jsonDecimal("/total"), "langfuse.observation.cost_details")
+        .field(Field.COST_USD, jsonDollars("/total"), "langfuse.observation.cost_details")
         .field(
             Field.COST_USD,
-            Conversion::decimal,
+            Conversion::dollars,
             "llm.cost.total",
             "gen_ai.usage.cost",
             "operation.cost")
@@ -237,8 +238,8 @@ final class StandardFields {
   /// otherwise.
   static FieldTable resourceTable() {
     return FieldTable.builder()
-        .field(Field.CHAT_ID, Conversion::text, "mozaiks.chat_id")
-        .field(Field.SESSION_ID, Conversion::text, "session.id")
+        .field(Field.CHAT_ID, Conversion::id, "mozaiks.chat_id")
+        .field(Field.SESSION_ID, Conversion::id, "session.id")
         .field(Field.APP, Conversion::text, "mozaiks.app_id", "app.id")
         .field(Field.WORKFLOW, Conversion::text, "mozaiks.workflow_name")
         .field(Field.USER, Conversion::text, "mozaiks.user_id", "user.id")

@@ -186,6 +186,22 @@ class ChatAssignmentTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gen_ai.conversation.id|***REDACTED***",
+        "mozaiks.chat_id|of ***REDACTED***",
+        "session.id|postgres://***:***@db/chats",
+        "mlflow.trace.session|\"***REDACTED***\"",
+        "metadata|{\"thread_id\":\"***REDACTED***\"}",
+      })
+  void idInWhichSomethingWasMaskedIsNoChat(String key, String masked) {
+    assertThat(Derived.of(turn(1, "a").with(key, masked)).chatIds())
+        .as("else all chats whose ids look like secrets would be one")
+        .containsExactly("trace:" + TestSpan.TRACE_ID);
+  }
+
+  @ParameterizedTest
   @CsvSource({"mcp.session.id", "langsmith.trace.session_id"})
   void otherSessionsAreNoChats(String key) {
     assertThat(Derived.of(turn(1, "a").with(key, "x")).chatIds())
