@@ -98,7 +98,7 @@ public final class ContentKeys {
   public static boolean isContentBody(String event, AnyValue body) {
     return isMessageEvent(event)
         || (isCallEvent(event) && !body.hasKvlistValue())
-        || (!body.hasKvlistValue() && MessageLike.is(body));
+        || (body.hasKvlistValue() ? MessageLike.isOne(body) : MessageLike.is(body));
   }
 
   /// Whether a dialect reads an attribute of this name, so that its value is what it says.

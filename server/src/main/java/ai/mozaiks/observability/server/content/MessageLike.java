@@ -24,6 +24,15 @@ public final class MessageLike {
     return is(value, 0);
   }
 
+  /// Whether a map is itself a message.
+  static boolean isOne(AnyValue map) {
+    List<KeyValue> entries = map.getKvlistValue().getValuesList();
+    boolean role =
+        entries.stream()
+            .anyMatch(each -> each.getKey().equals(ROLE) && each.getValue().hasStringValue());
+    return role && entries.stream().anyMatch(each -> BODIES.contains(each.getKey()));
+  }
+
   private static boolean is(AnyValue value, int depth) {
     if (depth > MAX_DEPTH) {
       return false;
@@ -32,14 +41,10 @@ public final class MessageLike {
       case STRING_VALUE -> is(value.getStringValue());
       case ARRAY_VALUE ->
           value.getArrayValue().getValuesList().stream().anyMatch(each -> is(each, depth + 1));
-      case KVLIST_VALUE -> {
-        List<KeyValue> entries = value.getKvlistValue().getValuesList();
-        boolean role =
-            entries.stream()
-                .anyMatch(each -> each.getKey().equals(ROLE) && each.getValue().hasStringValue());
-        boolean body = entries.stream().anyMatch(each -> BODIES.contains(each.getKey()));
-        yield (role && body) || entries.stream().anyMatch(each -> is(each.getValue(), depth + 1));
-      }
+      case KVLIST_VALUE ->
+          isOne(value)
+              || value.getKvlistValue().getValuesList().stream()
+                  .anyMatch(each -> is(each.getValue(), depth + 1));
       case BOOL_VALUE, INT_VALUE, DOUBLE_VALUE, BYTES_VALUE, STRING_VALUE_STRINDEX, VALUE_NOT_SET ->
           false;
     };

@@ -115,7 +115,7 @@ final class LogPass implements ItemPass<LogRecord> {
     }
     if (content != Decision.KEEP && ContentKeys.isContentBody(event, body)) {
       texts.cut(content == Decision.OFF ? Cuts.Kind.CONTENT : Cuts.Kind.CONTENT_OF_UNKNOWN_APP, 1);
-      return ContentKeys.isMessageEvent(event)
+      return ContentKeys.isMessageEvent(event) || body.hasKvlistValue()
           ? attributes.body(ContentKeys.messageFieldsOf(body), content)
           : AnyValue.getDefaultInstance();
     }

@@ -233,6 +233,18 @@ class LogScreenTest {
     assertThat(cuts.count(Cuts.Kind.CONTENT)).isEqualTo(3);
   }
 
+  @Test
+  void leavesOutABodyThatIsOneMessage_butForWhatItIs() {
+    LogRecord record =
+        screened(
+            line(1)
+                .setEventName("chat.turn")
+                .setBody(map(attribute("role", "user"), attribute("content", "my holiday"))));
+
+    assertThat(record.getBody()).isEqualTo(map(attribute("role", "user")));
+    assertThat(cuts.count(Cuts.Kind.CONTENT)).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

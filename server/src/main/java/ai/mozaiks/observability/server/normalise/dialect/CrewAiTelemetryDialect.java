@@ -31,7 +31,14 @@ final class CrewAiTelemetryDialect implements Dialect {
         "crew_tasks",
         "crew_inputs",
         "crew_agents",
+        // where the application shares its crew
+        "formatted_description",
+        "formatted_expected_output",
+        "task_output",
+        "crew_output",
+        "crew_tasks_output",
         "crewai.crew.result",
+        "crewai.crew.tasks_output",
         "crewai.agent.result",
         "crewai.task.description",
         "crewai.task.result");

@@ -28,6 +28,12 @@ final class OpenLitDialect implements Dialect {
     return List.of(
         "gen_ai.workflow.input",
         "gen_ai.workflow.output",
+        "gen_ai.content.prompt",
+        "gen_ai.content.completion",
+        "gen_ai.content.reasoning",
+        "gen_ai.content.revised_prompt",
+        "gen_ai.agent.human_input",
+        "gen_ai.agent.actual_output",
         "gen_ai.tool.args",
         // what a function with its decorator was called with
         "function.args",

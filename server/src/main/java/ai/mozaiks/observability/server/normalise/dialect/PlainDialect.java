@@ -29,6 +29,9 @@ final class PlainDialect implements Dialect {
     return List.of(
         "haystack.component.input",
         "haystack.component.output",
+        // Strands
+        "system_prompt",
+        "tool.result",
         "prompt",
         "request_text",
         "response_text",

@@ -52,7 +52,13 @@ final class SpringAiDialect implements Dialect {
   @Override
   public List<String> contentKeys() {
     return List.of(
-        "spring.ai.tool.call.arguments", "spring.ai.tool.call.result", "db.vector.query.content");
+        "spring.ai.tool.call.arguments",
+        "spring.ai.tool.call.result",
+        "spring.ai.chat.client.user.text",
+        "spring.ai.chat.client.user.params",
+        "spring.ai.chat.client.system.text",
+        "spring.ai.chat.client.system.params",
+        "db.vector.query.content");
   }
 
   @Override
