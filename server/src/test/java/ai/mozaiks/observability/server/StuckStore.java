@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server;
 
 import ai.mozaiks.observability.storage.InMemoryStorage;
+import ai.mozaiks.observability.storage.LogPositions;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
@@ -74,6 +75,11 @@ final class StuckStore implements Storage {
   public void writtenLater(Instant from, Instant to, Duration by) {
     pass();
     store.writtenLater(from, to, by);
+  }
+
+  @Override
+  public LogPositions logPositions() {
+    return store.logPositions();
   }
 
   @Override

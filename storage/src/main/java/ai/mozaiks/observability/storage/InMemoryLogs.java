@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,23 +28,54 @@ final class InMemoryLogs {
   private static final Comparator<RecordKey> NEWEST_FIRST =
       Comparator.comparingLong(RecordKey::timeNanos).thenComparing(RecordKey::id).reversed();
 
-  /// A record and when it was written.
-  private record Row(StoredLog log, Instant writtenAt) {}
-
-  private final Map<RecordId, Row> rows = new HashMap<>();
+  private final Map<RecordId, WrittenLog> rows = new HashMap<>();
+  private final NavigableMap<Long, RecordId> byPosition = new TreeMap<>();
+  private long lastPosition;
 
   long size() {
     return rows.size();
   }
 
   void apply(List<StoredLog> logs, Instant writtenAt) {
-    logs.forEach(log -> rows.put(log.id(), new Row(log, writtenAt)));
+    for (StoredLog log : logs) {
+      lastPosition++;
+      WrittenLog before = rows.put(log.id(), new WrittenLog(lastPosition, writtenAt, log));
+      if (before != null) {
+        byPosition.remove(before.position());
+      }
+      byPosition.put(lastPosition, log.id());
+    }
+  }
+
+  long lastPosition() {
+    return lastPosition;
+  }
+
+  List<WrittenLog> after(long position, int limit, long bytes) {
+    List<WrittenLog> found = new ArrayList<>();
+    long size = 0;
+    for (RecordId id : byPosition.tailMap(position, false).values()) {
+      WrittenLog row = Objects.requireNonNull(rows.get(id));
+      size += row.log().body().length() + (long) row.log().attributes().length();
+      if (found.size() == limit || (size > bytes && !found.isEmpty())) {
+        break;
+      }
+      found.add(row);
+    }
+    return List.copyOf(found);
   }
 
   /// @param isHere whether a trace is, whose notes stay
   long deleteBefore(Instant cutoff, Predicate<PartId> isHere) {
     long before = rows.size();
-    rows.values().removeIf(row -> row.writtenAt.isBefore(cutoff) && !stays(row.log, isHere));
+    rows.values()
+        .removeIf(row -> {
+          boolean goes = row.writtenAt().isBefore(cutoff) && !stays(row.log(), isHere);
+          if (goes) {
+            byPosition.remove(row.position());
+          }
+          return goes;
+        });
     return before - rows.size();
   }
 
@@ -55,27 +88,27 @@ final class InMemoryLogs {
     if (rows.size() <= most) {
       return 0;
     }
-    List<Instant> times = rows.values().stream().map(Row::writtenAt).sorted().toList();
+    List<Instant> times = rows.values().stream().map(WrittenLog::writtenAt).sorted().toList();
     Instant latestToGo = times.get((int) (rows.size() - most - 1));
     return deleteBefore(latestToGo.plusNanos(1), isHere);
   }
 
   void writtenLater(Instant from, Instant to, Duration by) {
     rows.replaceAll((_, row) ->
-        row.writtenAt.isBefore(from) || row.writtenAt.isAfter(to)
+        row.writtenAt().isBefore(from) || row.writtenAt().isAfter(to)
             ? row
-            : new Row(row.log, row.writtenAt.plus(by)));
+            : new WrittenLog(row.position(), row.writtenAt().plus(by), row.log()));
   }
 
   void addOriginsTo(Set<Long> used) {
-    rows.values().forEach(row -> used.add(row.log.origin()));
+    rows.values().forEach(row -> used.add(row.log().origin()));
   }
 
   Set<RecordId> known(Collection<RecordKey> keys) {
     return keys.stream()
         .filter(key -> {
-          Row row = rows.get(key.id());
-          return row != null && row.log.timeNanos() == key.timeNanos();
+          WrittenLog row = rows.get(key.id());
+          return row != null && row.log().timeNanos() == key.timeNanos();
         })
         .map(RecordKey::id)
         .collect(Collectors.toUnmodifiableSet());
@@ -84,9 +117,9 @@ final class InMemoryLogs {
   Map<PartId, List<StoredLog>> notes(Collection<PartId> traces) {
     Set<PartId> asked = Set.copyOf(traces);
     Map<PartId, List<StoredLog>> notes = new HashMap<>();
-    for (Row row : rows.values()) {
-      if (row.log.note() && row.log.trace() != null && asked.contains(row.log.trace())) {
-        notes.computeIfAbsent(row.log.trace(), _ -> new ArrayList<>()).add(row.log);
+    for (WrittenLog row : rows.values()) {
+      if (row.log().note() && row.log().trace() != null && asked.contains(row.log().trace())) {
+        notes.computeIfAbsent(row.log().trace(), _ -> new ArrayList<>()).add(row.log());
       }
     }
     notes.replaceAll((_, of) ->
@@ -125,7 +158,7 @@ final class InMemoryLogs {
   }
 
   Optional<StoredLog> find(RecordId id) {
-    return Optional.ofNullable(rows.get(id)).map(Row::log);
+    return Optional.ofNullable(rows.get(id)).map(WrittenLog::log);
   }
 
   List<StoredLog> around(
@@ -148,7 +181,7 @@ final class InMemoryLogs {
       Instant from, Instant to, LogFilter filter, Function<ChatKey, Set<String>> tracesOf) {
     Set<String> traces = tracesOf(filter, tracesOf);
     return rows.values().stream()
-        .map(Row::log)
+        .map(WrittenLog::log)
         .filter(log -> {
           Instant time = Nanos.toInstant(log.timeNanos());
           return !time.isBefore(from) && time.isBefore(to) && filter.matches(log, traces);

@@ -353,6 +353,15 @@ final class InMemoryReader implements StorageReader {
   }
 
   @Override
+  public List<WrittenLog> logsAfter(long position, int limit, long bytes) {
+    if (limit < 1 || bytes < 1) {
+      throw new IllegalArgumentException(
+          "limit, bytes: " + limit + ", " + bytes + " (expected: > 0)");
+    }
+    return read(() -> tables.logs.after(position, limit, bytes));
+  }
+
+  @Override
   public Set<RecordId> knownPoints(Collection<RecordKey> keys) {
     return read(() -> tables.metrics.known(keys));
   }

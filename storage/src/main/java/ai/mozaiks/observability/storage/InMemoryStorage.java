@@ -6,6 +6,7 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// series       shop, sales, planner, gpt-4o
 /// retired      shop, sales, planner, gpt-4o → what deleted events added up to
 /// counterShifts shop, sales, planner, gpt-4o → 1 turn more than its events
-/// logs         71ad…              → 12:00:02.0, WARN, no stock; written 12:00:09.3
+/// logs         71ad…              → the 212th, 12:00:02.0, WARN, no stock; written 12:00:09.3
 /// metrics      c05f…              → gen_ai.client.token.usage, input; 12:00:10.0, 120 tokens
 /// ```
 ///
@@ -36,7 +37,9 @@ public final class InMemoryStorage implements Storage {
   private final InMemoryTables tables = new InMemoryTables();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final InMemoryReader reader = new InMemoryReader(tables, lock.readLock(), this::check);
+  private final UUID id = UUID.randomUUID();
   private volatile long appliedSequence;
+  private volatile LogPositions logPositions = new LogPositions(id, 0);
   private volatile StorageStats stats = tables.stats();
   private volatile boolean closed;
 
@@ -51,6 +54,7 @@ public final class InMemoryStorage implements Storage {
         tables.apply(batch);
         appliedSequence = tables.appliedSequence;
         stats = tables.stats();
+        logPositions = new LogPositions(id, tables.logs.lastPosition());
       }
     } finally {
       lock.writeLock().unlock();
@@ -135,6 +139,11 @@ public final class InMemoryStorage implements Storage {
   @Override
   public StorageStats stats() {
     return stats;
+  }
+
+  @Override
+  public LogPositions logPositions() {
+    return logPositions;
   }
 
   @Override

@@ -45,4 +45,14 @@ public interface LogReader {
   /// @param before how many that happened before it, the same
   /// @return newest first
   List<StoredLog> logsAround(RecordKey record, LogFilter filter, int after, int before);
+
+  /// Log records in the order in which they were written, for those who take over each once: what
+  /// is written later comes later, whatever its time. Cheap also when many follow.
+  ///
+  /// @param position the one after which to begin; 0 for the first
+  /// @param limit at most this many; `> 0`
+  /// @param bytes about how much their texts may take together; `> 0`. The first comes whatever its
+  ///   size
+  /// @return by position; empty when none follows
+  List<WrittenLog> logsAfter(long position, int limit, long bytes);
 }

@@ -84,6 +84,10 @@ public interface Storage extends AutoCloseable {
   /// once, whatever the store is doing, and still after [#close].
   StorageStats stats();
 
+  /// How far the log records are numbered. Known since the latest batch: answers at once, whatever
+  /// the store is doing, and still after [#close].
+  LogPositions logPositions();
+
   /// Why it will never work again until it is opened anew; null while nothing of the kind is known.
   /// Answers at once: asks no disk.
   @Nullable StorageException failure();

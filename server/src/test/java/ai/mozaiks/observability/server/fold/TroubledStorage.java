@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.storage.InMemoryStorage;
+import ai.mozaiks.observability.storage.LogPositions;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
@@ -135,6 +136,11 @@ final class TroubledStorage implements Storage {
   @Override
   public StorageReader reader() {
     return reader;
+  }
+
+  @Override
+  public LogPositions logPositions() {
+    return store.logPositions();
   }
 
   @Override

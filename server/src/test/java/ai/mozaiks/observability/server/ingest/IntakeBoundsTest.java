@@ -17,6 +17,7 @@ import ai.mozaiks.observability.server.fold.Outcome;
 import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
+import ai.mozaiks.observability.storage.LogPositions;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
@@ -110,6 +111,11 @@ class IntakeBoundsTest {
     @Override
     public void writtenLater(Instant from, Instant to, Duration by) {
       store.writtenLater(from, to, by);
+    }
+
+    @Override
+    public LogPositions logPositions() {
+      return store.logPositions();
     }
 
     @Override

@@ -78,9 +78,11 @@ final class BatchWriter {
   }
 
   /// How many more rows there are now than before; counts.
-  record Growth(long spans, long events, long chats, long logs, long points) {}
+  record Growth(
+      long spans, long events, long chats, long logs, long points, long lastLogPosition) {}
 
-  Growth write(StorageBatch batch) throws SQLException {
+  /// @param lastLogPosition the position that was given last
+  Growth write(StorageBatch batch, long lastLogPosition) throws SQLException {
     totals.admit(batch.newSeries());
     try (Statement statement = connection.createStatement()) {
       writeOrigins(statement, batch.origins());
@@ -92,7 +94,7 @@ final class BatchWriter {
       long events = writeEvents(batch.parts()) - deletedEvents;
       hours.flush(statement);
       long chats = batch.chats().size() - writeChats(statement, batch);
-      writeLogs(batch);
+      long logPosition = writeLogs(batch, lastLogPosition);
       writeMetrics(statement, batch);
       try (Rows rows = rows("totals")) {
         totals.flush(rows);
@@ -102,22 +104,32 @@ final class BatchWriter {
       statement.execute(
           "UPDATE meta SET applied_sequence = greatest(applied_sequence, "
               + batch.journalSequence()
-              + ")");
+              + "), last_log_position = "
+              + logPosition);
       return new Growth(
-          spans, events, chats, batch.records().logs().size(), batch.records().points().size());
+          spans,
+          events,
+          chats,
+          batch.records().logs().size(),
+          batch.records().points().size(),
+          logPosition);
     }
   }
 
-  private void writeLogs(StorageBatch batch) throws SQLException {
+  /// Returns the position given last.
+  private long writeLogs(StorageBatch batch, long lastPosition) throws SQLException {
     if (batch.records().logs().isEmpty()) {
-      return;
+      return lastPosition;
     }
     long writtenNanos = Nanos.of(batch.writtenAt());
+    long position = lastPosition;
     try (Rows rows = rows("logs")) {
       for (StoredLog log : batch.records().logs()) {
-        LogRows.append(rows, log, writtenNanos);
+        position++;
+        LogRows.append(rows, log, writtenNanos, position);
       }
     }
+    return position;
   }
 
   private void writeMetrics(Statement statement, StorageBatch batch) throws SQLException {

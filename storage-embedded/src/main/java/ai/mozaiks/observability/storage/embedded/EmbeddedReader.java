@@ -31,6 +31,7 @@ import ai.mozaiks.observability.storage.StoredOrigin;
 import ai.mozaiks.observability.storage.StoredSpan;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
+import ai.mozaiks.observability.storage.WrittenLog;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -179,6 +180,16 @@ final class EmbeddedReader implements StorageReader {
   public List<StoredLog> logsAround(RecordKey record, LogFilter filter, int after, int before) {
     return threads.ask(
         "listing log records around one", c -> LogQueries.around(c, record, filter, after, before));
+  }
+
+  @Override
+  public List<WrittenLog> logsAfter(long position, int limit, long bytes) {
+    if (limit < 1 || bytes < 1) {
+      throw new IllegalArgumentException(
+          "limit, bytes: " + limit + ", " + bytes + " (expected: > 0)");
+    }
+    return threads.ask(
+        "reading log records", c -> LogsInOrder.after(c, position, limit, bytes));
   }
 
   @Override

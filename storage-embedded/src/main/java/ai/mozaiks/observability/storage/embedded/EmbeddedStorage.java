@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.storage.embedded;
 
+import ai.mozaiks.observability.storage.LogPositions;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.QueryLimitException;
 import ai.mozaiks.observability.storage.Storage;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.duckdb.DuckDBConnection;
@@ -62,6 +64,7 @@ public final class EmbeddedStorage implements Storage {
   private volatile boolean closed;
   private volatile long appliedSequence;
   private volatile StorageStats stats;
+  private volatile LogPositions logPositions;
   private volatile @Nullable StorageException lastFailure;
 
   private EmbeddedStorage(
@@ -90,6 +93,7 @@ public final class EmbeddedStorage implements Storage {
     queries = new EmbeddedReader(queryThreads);
     appliedSequence = lookups.ask("reading the applied sequence", EmbeddedStorage::number);
     stats = lookups.ask("counting", this::count);
+    logPositions = lookups.ask("reading the latest position", EmbeddedStorage::positions);
   }
 
   /// Opens a store, or creates it.
@@ -141,6 +145,14 @@ public final class EmbeddedStorage implements Storage {
     }
   }
 
+  private static LogPositions positions(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT store_id, last_log_position FROM meta")) {
+      row.next();
+      return new LogPositions(UUID.fromString(row.getString(1)), row.getLong(2));
+    }
+  }
+
   private StorageStats count(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
@@ -172,7 +184,9 @@ public final class EmbeddedStorage implements Storage {
         () -> {
           if (!transactions.has(batch)) {
             transactions.run(
-                batch, () -> batchWriter.write(batch), growth -> written(batch, growth));
+                batch,
+                () -> batchWriter.write(batch, logPositions.last()),
+                growth -> written(batch, growth));
           }
           return true;
         });
@@ -181,6 +195,7 @@ public final class EmbeddedStorage implements Storage {
   private void written(StorageBatch batch, BatchWriter.Growth growth) {
     appliedSequence = Math.max(appliedSequence, batch.journalSequence());
     grow(growth.spans(), growth.events(), growth.chats(), growth.logs(), growth.points());
+    logPositions = new LogPositions(logPositions.store(), growth.lastLogPosition());
   }
 
   /// Only the writing thread does, so reading and setting need not be one step.
@@ -315,6 +330,11 @@ public final class EmbeddedStorage implements Storage {
   @Override
   public StorageStats stats() {
     return stats;
+  }
+
+  @Override
+  public LogPositions logPositions() {
+    return logPositions;
   }
 
   @Override

@@ -3,9 +3,11 @@
 package ai.mozaiks.observability.storage.embedded;
 
 import ai.mozaiks.observability.storage.LogSubject;
+import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.RecordId;
 import ai.mozaiks.observability.storage.StoredLog;
+import ai.mozaiks.observability.storage.WrittenLog;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,8 @@ final class LogRows {
 
   private LogRows() {}
 
-  static void append(Rows rows, StoredLog log, long writtenNanos) throws SQLException {
+  static void append(Rows rows, StoredLog log, long writtenNanos, long position)
+      throws SQLException {
     PartId trace = log.trace();
     LogSubject subject = log.subject();
     rows.begin().add(log.id().high()).add(log.id().low());
@@ -30,7 +33,8 @@ final class LogRows {
     rows.addOrNull(trace == null ? null : (Long) trace.low()).add(log.spanId());
     rows.add(subject.app()).add(subject.chatId()).add(subject.workflow());
     rows.add(subject.agent()).add(subject.user());
-    rows.add(log.attributes()).add(log.note()).add(log.origin()).add(writtenNanos).end();
+    rows.add(log.attributes()).add(log.note()).add(log.origin());
+    rows.add(writtenNanos).add(position).end();
   }
 
   /// Reads a row of [#COLUMNS].
@@ -56,6 +60,11 @@ final class LogRows {
         row.getString(19),
         row.getBoolean(20),
         row.getLong(21));
+  }
+
+  /// Reads a row of [#COLUMNS], `position` and `written_nanos`.
+  static WrittenLog readWritten(ResultSet row) throws SQLException {
+    return new WrittenLog(row.getLong(22), Nanos.toInstant(row.getLong(23)), read(row));
   }
 
   private static @Nullable PartId trace(ResultSet row) throws SQLException {

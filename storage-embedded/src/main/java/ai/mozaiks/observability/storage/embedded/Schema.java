@@ -26,7 +26,8 @@ final class Schema {
           "006-parent-chats.sql",
           "007-logs.sql",
           "008-metrics.sql",
-          "009-content-of-events.sql");
+          "009-content-of-events.sql",
+          "010-log-positions.sql");
 
   private Schema() {}
 

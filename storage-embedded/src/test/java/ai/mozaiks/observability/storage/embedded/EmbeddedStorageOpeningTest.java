@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.storage.embedded;
 
+import static ai.mozaiks.observability.storage.contract.Samples.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StorageException;
+import ai.mozaiks.observability.storage.contract.Scenario;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,6 +96,33 @@ final class EmbeddedStorageOpeningTest {
       storage.check();
     }
     open().close();
+  }
+
+  @Test
+  void logsOfAVersionWithoutPositions_getThemInTheOrderTheyAreIn() throws Exception {
+    try (var connection =
+            DriverManager.getConnection("jdbc:duckdb:" + folder.resolve(Database.FILE_NAME));
+        var statement = connection.createStatement()) {
+      for (String file : List.of("001-initial", "007-logs", "008-metrics")) {
+        try (InputStream schema = Schema.class.getResourceAsStream("schema/" + file + ".sql")) {
+          statement.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
+        }
+      }
+      statement.execute("CREATE TABLE schema_version (version INTEGER NOT NULL)");
+      statement.execute("INSERT INTO schema_version VALUES (8)");
+      statement.execute(
+          """
+          INSERT INTO logs SELECT n, 0, 10 - n, 0, 9, NULL, NULL, NULL, 'text', FALSE, NULL, NULL, 0,
+            'shop', NULL, NULL, NULL, NULL, '{}', FALSE, 7, 0 FROM range(1, 3) numbers(n)
+          """);
+    }
+    try (EmbeddedStorage storage = open()) {
+      storage.write(new Scenario().logs(log(3, Instant.EPOCH, null)).batch(1));
+      assertThat(storage.reader().logsAfter(0, 10, 1_000))
+          .extracting(each -> each.log().id().high())
+          .containsExactly(1L, 2L, 3L);
+      assertThat(storage.logPositions().last()).isEqualTo(3);
+    }
   }
 
   @Test

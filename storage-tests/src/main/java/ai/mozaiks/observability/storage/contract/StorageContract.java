@@ -28,6 +28,7 @@ public abstract class StorageContract
         ContentContract,
         LogContract,
         LogSearchContract,
+        LogPositionContract,
         MetricContract,
         LifeCycleContract,
         RandomBatchesContract {
