@@ -14,8 +14,10 @@ import ai.mozaiks.observability.server.metrics.LabelCap;
 import ai.mozaiks.observability.server.metrics.ScrapeHandler;
 import ai.mozaiks.observability.server.metrics.Scrapers;
 import ai.mozaiks.observability.server.metrics.ServerSeries;
+import ai.mozaiks.observability.server.metrics.ShippingSeries;
 import ai.mozaiks.observability.server.metrics.SourceSeries;
 import ai.mozaiks.observability.server.metrics.StoreProgress;
+import ai.mozaiks.observability.server.shipping.Shipping;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
@@ -57,6 +59,11 @@ final class Scraping {
             in.intake()::flagCounts));
     JvmMetrics.builder().register(registry);
     registry.register(new SourceSeries(in.sources()));
+  }
+
+  /// How the destinations of log records are doing.
+  void addShipping(Shipping shipping) {
+    registry.register(new ShippingSeries(shipping));
   }
 
   /// What was counted since ever. Not before that is known: what was shown before a restart must

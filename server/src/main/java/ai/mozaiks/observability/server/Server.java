@@ -4,13 +4,17 @@ package ai.mozaiks.observability.server;
 
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.config.ServerConfig;
+import ai.mozaiks.observability.server.config.StorageConfig;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.shipping.Shipping;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +38,11 @@ public final class Server implements AutoCloseable {
       Screening screening = new Screening(config, counting.dialects().chatNames(), clock);
       WaysIn in = new WaysIn(config, store, fold, balance, counting, screening, clock);
       parts.opened(in.sources());
-      WaysOut out = new WaysOut(config, store, fold, balance, counting, screening, in, clock);
+      Shipping shipping =
+          parts.opened(
+              new Shipping(config.shipping(), progressFolder(config), store.storage(), clock));
+      WaysOut out =
+          new WaysOut(config, store, fold, balance, counting, screening, in, shipping, clock);
       Router main = mainRoutes(in, out);
       this.routes = main.routes();
       warnOfSmallHeap(config.limits().inFlightBytes(), Runtime.getRuntime().maxMemory());
@@ -42,10 +50,19 @@ public final class Server implements AutoCloseable {
       ports = parts.opened(new Ports(config, main, otlpRoutes(in), in.exports(), reasons));
       parts.opened(out.tail()); // closed first: the ports wait for requests under way
       run(store, fold, in, out);
+      shipping.start();
     } catch (IOException | RuntimeException | Error e) {
       parts.close();
       throw e;
     }
+  }
+
+  /// Null for a store that forgets everything: then all that it gets is to be shipped anew, too.
+  private static @Nullable Path progressFolder(ServerConfig config) {
+    return switch (config.storage()) {
+      case StorageConfig.Embedded _ -> config.data().resolve("shipping");
+      case StorageConfig.Memory _ -> null;
+    };
   }
 
   /// What the main port serves. Until the start is done, only the probes answer.

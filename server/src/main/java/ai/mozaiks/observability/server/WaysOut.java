@@ -20,6 +20,8 @@ import ai.mozaiks.observability.server.query.LogTailApi;
 import ai.mozaiks.observability.server.query.LogsApi;
 import ai.mozaiks.observability.server.query.MetricsApi;
 import ai.mozaiks.observability.server.query.QueryApi;
+import ai.mozaiks.observability.server.shipping.Shipping;
+import ai.mozaiks.observability.server.shipping.ShippingApi;
 import ai.mozaiks.observability.server.sources.SourcesApi;
 import ai.mozaiks.observability.server.tail.LogTail;
 import ai.mozaiks.observability.storage.StorageReader;
@@ -40,6 +42,7 @@ final class WaysOut {
   private final Counting counting;
   private final Screening screening;
   private final WaysIn in;
+  private final Shipping shipping;
   private final InstantSource clock;
   private final ChatsView chats;
   private final HealthApi health;
@@ -54,6 +57,7 @@ final class WaysOut {
       Counting counting,
       Screening screening,
       WaysIn in,
+      Shipping shipping,
       InstantSource clock) {
     this.config = config;
     this.store = store;
@@ -61,6 +65,7 @@ final class WaysOut {
     this.counting = counting;
     this.screening = screening;
     this.in = in;
+    this.shipping = shipping;
     this.clock = clock;
     fold.tellStoredLogsTo(tail::publish);
     ChatTimeouts timeouts = config.chats().timeouts();
@@ -75,6 +80,7 @@ final class WaysOut {
     this.scraping = new Scraping(fold, clock, config.limits().maxLabelValues());
     scraping.addChats(chats, timeouts, flags);
     scraping.addServer(store, balance, screening, in);
+    scraping.addShipping(shipping);
   }
 
   /// What is answered from the beginning.
@@ -87,6 +93,7 @@ final class WaysOut {
     health.addTo(routes);
     new PerformanceApi(chats).addTo(routes);
     new SourcesApi(in.sources()).addTo(routes);
+    new ShippingApi(shipping).addTo(routes);
     StorageReader queries = store.storage().queries();
     new QueryApi(queries, balance, clock).addTo(routes);
     new MetricsApi(queries, clock).addTo(routes);

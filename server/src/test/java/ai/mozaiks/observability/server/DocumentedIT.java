@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.server.config.ServerConfig;
+import ai.mozaiks.observability.server.config.ShippingConfig;
 import ai.mozaiks.observability.server.config.SourceConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
 import java.net.http.HttpResponse;
@@ -62,6 +63,19 @@ class DocumentedIT {
                             null,
                             null,
                             null)))
+                .shipping(
+                    List.of(
+                        new ShippingConfig(
+                            "bits",
+                            ShippingConfig.Start.NOW,
+                            new ShippingConfig.Fluentd(
+                                "127.0.0.1",
+                                1,
+                                "mozaiksai.app",
+                                ShippingConfig.Fluentd.Form.LINE,
+                                false,
+                                null,
+                                Duration.ofSeconds(60)))))
                 .build());
     peer = new HttpPeer(server.port());
   }

@@ -25,6 +25,7 @@ import java.util.Objects;
 /// @param chatKeys which attribute carries the chat id
 /// @param usageSource which source speaks for an app's tokens and cost
 /// @param sources logs that the server follows by itself
+/// @param shipping where log records are shipped to
 /// @param usage how reported tokens are to be read
 public record ServerConfig(
     String host,
@@ -41,6 +42,7 @@ public record ServerConfig(
     ChatKeyConfig chatKeys,
     UsageSourceConfig usageSource,
     List<SourceConfig> sources,
+    List<ShippingConfig> shipping,
     UsageConfig usage) {
 
   /// The port number that means "do not open".
@@ -62,6 +64,7 @@ public record ServerConfig(
     Objects.requireNonNull(storage, "storage");
     prices = List.copyOf(prices);
     sources = List.copyOf(sources);
+    shipping = List.copyOf(shipping);
   }
 
   /// The defaults with a folder for the data.
@@ -80,6 +83,7 @@ public record ServerConfig(
         List.of(),
         ChatKeyConfig.NONE,
         UsageSourceConfig.NONE,
+        List.of(),
         List.of(),
         UsageConfig.DEFAULT);
   }
@@ -113,6 +117,7 @@ public record ServerConfig(
     private ChatKeyConfig chatKeys;
     private UsageSourceConfig usageSource;
     private List<SourceConfig> sources;
+    private List<ShippingConfig> shipping;
     private UsageConfig usage;
 
     private Builder(ServerConfig from) {
@@ -130,6 +135,7 @@ public record ServerConfig(
       chatKeys = from.chatKeys;
       usageSource = from.usageSource;
       sources = from.sources;
+      shipping = from.shipping;
       usage = from.usage;
     }
 
@@ -203,6 +209,11 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder shipping(List<ShippingConfig> value) {
+      shipping = value;
+      return this;
+    }
+
     public Builder usage(UsageConfig value) {
       usage = value;
       return this;
@@ -225,6 +236,7 @@ public record ServerConfig(
           chatKeys,
           usageSource,
           sources,
+          shipping,
           usage);
     }
   }

@@ -60,6 +60,8 @@ final class ServerConfigReader {
             typed.words("usage_source.apps", usageWords, UsageSourceConfig.Source::of));
     List<SourceConfig> sources =
         new SourceReader(settings, System.getProperty("user.home", "")).read("sources");
+    List<ShippingConfig> shipping =
+        new ShippingReader(settings, System.getProperty("user.home", "")).read("shipping");
     UsageConfig usage = new UsageConfig(new HashSet<>(typed.texts("usage.exclusive_scopes")));
     return data == null
         ? null
@@ -78,6 +80,7 @@ final class ServerConfigReader {
             chatKeys,
             usageSource,
             sources,
+            shipping,
             usage);
   }
 

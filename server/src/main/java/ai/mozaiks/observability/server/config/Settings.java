@@ -66,6 +66,11 @@ final class Settings {
     return value == null ? "default" : value.source();
   }
 
+  /// An environment variable of any name; null when it is not set.
+  @Nullable String variable(String name) {
+    return sources.environment().get(name);
+  }
+
   void problem(ConfigValue value, String key, String expected) {
     String shown =
         switch (value) {

@@ -117,6 +117,18 @@ class ConfigSourcesTest {
                         "acme",
                         "Generator",
                         null)),
+                List.of(
+                    new ShippingConfig(
+                        "bits",
+                        ShippingConfig.Start.NOW,
+                        new ShippingConfig.Fluentd(
+                            "fluent.example",
+                            24_225,
+                            "mozaiksai.prod",
+                            ShippingConfig.Fluentd.Form.FIELDS,
+                            true,
+                            null,
+                            Duration.ofSeconds(10)))),
                 new UsageConfig(Set.of("my.scope"))));
   }
 

@@ -62,9 +62,11 @@ class ConfigurationDocTest {
     assertThat(block.find()).isTrue();
     Path file = Files.writeString(folder.resolve("shown.yml"), block.group(1));
 
-    ServerConfig config = new ConfigSources(Map.of(), Map.of(), file).read(LARGE_HEAP);
+    Map<String, String> environment = Map.of("SEARCH_PASSWORD", "secret");
+    ServerConfig config = new ConfigSources(Map.of(), environment, file).read(LARGE_HEAP);
 
     assertThat(config.prices()).hasSize(1);
+    assertThat(config.shipping()).hasSize(2);
     assertThat(config.chatKeys().of("demo-acme")).contains("session.id");
   }
 
