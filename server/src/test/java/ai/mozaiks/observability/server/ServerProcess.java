@@ -29,6 +29,16 @@ final class ServerProcess implements AutoCloseable {
 
   /// Starts a server that keeps content or does not, and waits until it answers.
   static ServerProcess start(Path data, boolean keepsContent) throws IOException {
+    return start(data, keepsContent, "");
+  }
+
+  /// Starts a server that ships its log records to a search engine, and waits until it answers.
+  static ServerProcess startShipping(Path data, String searchUrl) throws IOException {
+    return start(data, false, searchUrl);
+  }
+
+  private static ServerProcess start(Path data, boolean keepsContent, String searchUrl)
+      throws IOException {
     Process process =
         new ProcessBuilder(
                 List.of(
@@ -40,7 +50,8 @@ final class ServerProcess implements AutoCloseable {
                     System.getProperty("java.class.path"),
                     Main.class.getName(),
                     data.toString(),
-                    Boolean.toString(keepsContent)))
+                    Boolean.toString(keepsContent),
+                    searchUrl))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
@@ -96,6 +107,8 @@ final class ServerProcess implements AutoCloseable {
               .grpcPort(ServerConfig.OFF)
               .otlpPort(ServerConfig.OFF)
               .content(ContentConfig.DEFAULT.withKeep(Boolean.parseBoolean(arguments[1])))
+              .shipping(
+                  arguments[2].isEmpty() ? List.of() : List.of(OpenSearchProcess.at(arguments[2])))
               .build();
       Server server = Server.start(config);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -47,9 +48,9 @@ final class ElasticsearchDestination implements Destination {
   private final ElasticsearchHttp http;
   private boolean ready;
 
-  ElasticsearchDestination(ShippingConfig.Elasticsearch target) {
+  ElasticsearchDestination(ShippingConfig.Elasticsearch target, InstantSource clock) {
     this.target = target;
-    http = new ElasticsearchHttp(target);
+    http = new ElasticsearchHttp(target, clock);
     ready = !target.manageTemplate();
   }
 
@@ -125,7 +126,7 @@ final class ElasticsearchDestination implements Destination {
               + LogDocument.idOf(log.log())
               + "\"}}\n";
       body.writeBytes(action.getBytes(StandardCharsets.UTF_8));
-      body.writeBytes(LogDocument.withTimestamp(log.log()));
+      body.writeBytes(LogDocument.forIndex(log.log()));
       body.write('\n');
     }
     return body.toByteArray();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.shipping;
 
+import ai.mozaiks.observability.recorder.http.RetryAfter;
 import ai.mozaiks.observability.server.config.ShippingConfig;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -27,10 +29,12 @@ final class ElasticsearchHttp implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final ShippingConfig.Elasticsearch target;
+  private final InstantSource clock;
   private @Nullable HttpClient client;
 
-  ElasticsearchHttp(ShippingConfig.Elasticsearch target) {
+  ElasticsearchHttp(ShippingConfig.Elasticsearch target, InstantSource clock) {
     this.target = target;
+    this.clock = clock;
   }
 
   /// An answer, whatever it says.
@@ -73,7 +77,7 @@ final class ElasticsearchHttp implements AutoCloseable {
           answer.statusCode(),
           json(text),
           text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...",
-          retryAfter(answer));
+          RetryAfter.of(answer.headers(), clock.instant()));
     } catch (IOException e) {
       throw DeliveryException.of(
           target.place() + " cannot be reached, " + e + " (expected: an answer; is it running?)",
@@ -113,15 +117,6 @@ final class ElasticsearchHttp implements AutoCloseable {
     } catch (JacksonException e) {
       return JSON.createObjectNode();
     }
-  }
-
-  private static @Nullable Duration retryAfter(HttpResponse<?> answer) {
-    return answer
-        .headers()
-        .firstValue("Retry-After")
-        .filter(text -> text.matches("\\d{1,6}"))
-        .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-        .orElse(null);
   }
 
   @Override

@@ -45,6 +45,7 @@ final class IndexTemplate {
            "type": {"type": "keyword", "ignore_above": 1024},
            "message": {"type": "text"},
            "trace": {"type": "text", "index": false}}},
+         "extra_long": {"type": "object", "enabled": false},
          "record_id": {"type": "keyword", "ignore_above": 64}}}
       """;
 

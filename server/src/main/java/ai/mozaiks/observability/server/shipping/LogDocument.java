@@ -9,6 +9,7 @@ import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.RecordId;
 import ai.mozaiks.observability.storage.StoredLog;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -23,6 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class LogDocument {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /// A term of Lucene has at most 32,766 bytes, the name included; a character has up to 3.
+  private static final int LONGEST_INDEXED = 5_000;
+
   private LogDocument() {}
 
   /// The document as one line of JSON.
@@ -30,12 +34,32 @@ final class LogDocument {
     return JSON.writeValueAsString(fields(log));
   }
 
-  /// The same with `@timestamp`, as UTF-8.
-  static byte[] withTimestamp(StoredLog log) {
+  /// The same for a search index, as UTF-8: with `@timestamp`, and with what is too long for a term
+  /// of the index in `extra_long`, which is stored and not indexed.
+  static byte[] forIndex(StoredLog log) {
     ObjectNode document = JSON.createObjectNode();
     document.put("@timestamp", timeOf(log));
     document.setAll(fields(log));
+    if (document.get("extra") instanceof ObjectNode extra) {
+      moveLong(extra, document);
+    }
     return JSON.writeValueAsBytes(document);
+  }
+
+  private static void moveLong(ObjectNode extra, ObjectNode document) {
+    ObjectNode moved = JSON.createObjectNode();
+    for (String name : List.copyOf(extra.propertyNames())) {
+      JsonNode value = extra.required(name);
+      if (name.length() > LONGEST_INDEXED || value.toString().length() > LONGEST_INDEXED) {
+        moved.set(name, extra.remove(name));
+      }
+    }
+    if (!moved.isEmpty()) {
+      document.set("extra_long", moved);
+    }
+    if (extra.isEmpty()) {
+      document.remove("extra");
+    }
   }
 
   /// The record's id, 32 hex digits: the same whenever it is sent.

@@ -59,7 +59,7 @@ public final class Shipping implements AutoCloseable {
     }
     return new Shipper(
         new Shipper.Label(config.name(), config.target().type(), config.target().place()),
-        destination(config.target()),
+        destination(config.target(), clock),
         store.queries(),
         store::logPositions,
         file,
@@ -106,10 +106,10 @@ public final class Shipping implements AutoCloseable {
     return kept;
   }
 
-  private static Destination destination(ShippingConfig.Target target) {
+  private static Destination destination(ShippingConfig.Target target, InstantSource clock) {
     return switch (target) {
       case ShippingConfig.Elasticsearch elasticsearch ->
-          new ElasticsearchDestination(elasticsearch);
+          new ElasticsearchDestination(elasticsearch, clock);
       case ShippingConfig.Fluentd fluentd -> new FluentdDestination(fluentd);
     };
   }

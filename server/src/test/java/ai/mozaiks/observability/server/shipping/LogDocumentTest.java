@@ -97,9 +97,19 @@ class LogDocumentTest {
     String text = "a\nb\r\u2028\u0000\ud800 \"quoted\" \\";
     String line = LogDocument.line(log(text, null, null, "{}"));
     assertThat(line).doesNotContain("\n").doesNotContain("\r");
-    assertThat(LogDocument.withTimestamp(log("x", null, null, "{}")))
+    assertThat(LogDocument.forIndex(log("x", null, null, "{}")))
         .asString(java.nio.charset.StandardCharsets.UTF_8)
         .startsWith("{\"@timestamp\":\"2025-10-02T10:00:01.250000001+00:00\",\"ts\":");
+  }
+
+  @Test
+  void whatIsTooLongForATerm_standsApartForAnIndex_andOnlyThere() {
+    String attributes = "{\"short\":\"s\",\"long\":\"" + "x".repeat(40_000) + "\"}";
+    assertThat(LogDocument.forIndex(log("x", null, null, attributes)))
+        .asString(java.nio.charset.StandardCharsets.UTF_8)
+        .contains("\"extra\":{\"short\":\"s\"}")
+        .contains("\"extra_long\":{\"long\":\"xxx");
+    assertThat(LogDocument.line(log("x", null, null, attributes))).doesNotContain("extra_long");
   }
 
   @Test

@@ -188,8 +188,7 @@ final class EmbeddedReader implements StorageReader {
       throw new IllegalArgumentException(
           "limit, bytes: " + limit + ", " + bytes + " (expected: > 0)");
     }
-    return threads.ask(
-        "reading log records", c -> LogsInOrder.after(c, position, limit, bytes));
+    return threads.ask("reading log records", c -> LogsInOrder.after(c, position, limit, bytes));
   }
 
   @Override

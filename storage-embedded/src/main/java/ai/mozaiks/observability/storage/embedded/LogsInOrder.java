@@ -10,9 +10,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads log records in the order of writing. The numbers have gaps only where something was deleted,
-/// so a range of them bounds what is read, where a sorted list with a limit would read all that
-/// follows.
+/// Reads log records in the order of writing. The numbers have gaps only where something was
+/// deleted, so a range of them bounds what is read, where a sorted list with a limit would read all
+/// that follows.
 final class LogsInOrder {
 
   private LogsInOrder() {}
