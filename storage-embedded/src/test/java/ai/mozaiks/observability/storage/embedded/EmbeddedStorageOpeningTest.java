@@ -103,7 +103,7 @@ final class EmbeddedStorageOpeningTest {
     try (var connection =
             DriverManager.getConnection("jdbc:duckdb:" + folder.resolve(Database.FILE_NAME));
         var statement = connection.createStatement()) {
-      for (String file : List.of("001-initial", "007-logs", "008-metrics")) {
+      for (String file : List.of("001-initial", "005-content", "007-logs", "008-metrics")) {
         try (InputStream schema = Schema.class.getResourceAsStream("schema/" + file + ".sql")) {
           statement.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
         }
