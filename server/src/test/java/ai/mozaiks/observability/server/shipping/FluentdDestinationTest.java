@@ -8,13 +8,24 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.mozaiks.observability.server.config.ShippingConfig.Fluentd;
 import ai.mozaiks.observability.server.shipping.ForwardServer.Reaction;
+import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.StoredLog;
 import ai.mozaiks.observability.storage.WrittenLog;
+import ai.mozaiks.observability.storage.contract.Scenario;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 class FluentdDestinationTest {
@@ -128,5 +139,99 @@ class FluentdDestinationTest {
       assertThat(server.entries().getFirst().text("log"))
           .contains("\"ts\":\"1960-01-01T00:00:00+00:00\"");
     }
+  }
+
+  private static FluentdDestination secureTo(String host, int port, @Nullable Path ca) {
+    Duration patience = Duration.ofSeconds(5);
+    return new FluentdDestination(
+        new Fluentd(host, port, "mozaiksai.app", Fluentd.Form.LINE, true, ca, patience));
+  }
+
+  @Test
+  void overTls_trustsTheCertificatesItIsGiven_andTheirNamesOnly(@TempDir Path folder)
+      throws Exception {
+    TestCertificate certificate = TestCertificate.make(folder, "dns:localhost");
+    ServerSocket listener =
+        certificate
+            .server()
+            .getServerSocketFactory()
+            .createServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    int port = listener.getLocalPort();
+    try (ForwardServer server = new ForwardServer(listener, _ -> Reaction.ACKNOWLEDGE);
+        FluentdDestination trusting = secureTo("localhost", port, certificate.pem());
+        FluentdDestination careful = secureTo("localhost", port, null);
+        FluentdDestination elsewhere = secureTo("127.0.0.1", port, certificate.pem())) {
+      assertThat(trusting.deliver(logs(1, 2)).added()).isEqualTo(2);
+      assertThat(messages(server)).containsExactly("line 1", "line 2");
+      for (FluentdDestination refusing : List.of(careful, elsewhere)) {
+        DeliveryException failure =
+            catchThrowableOfType(DeliveryException.class, () -> refusing.deliver(logs(3, 3)));
+        assertThat(failure).isNotNull();
+      }
+      assertThat(server.entries()).hasSize(2);
+    }
+  }
+
+  /// Acknowledges mostly.
+  private static final class Moody implements IntFunction<Reaction> {
+    private final Random random = new Random(3);
+    private int keptInSilence;
+
+    @Override
+    public Reaction apply(int chunk) {
+      Reaction[] all = Reaction.values();
+      Reaction reaction =
+          random.nextInt(5) > 0 ? Reaction.ACKNOWLEDGE : all[random.nextInt(all.length)];
+      if (reaction != Reaction.ACKNOWLEDGE && reaction != Reaction.FORGET_AND_CLOSE) {
+        keptInSilence++;
+      }
+      return reaction;
+    }
+  }
+
+  @Test
+  void whateverTheReceiverDoes_noLineIsLost_andOnlyWhatWasNotAcknowledgedComesTwice(
+      @TempDir Path folder) throws Exception {
+    Moody mood = new Moody();
+    List<String> received = new ArrayList<>();
+    try (InMemoryStorage store = new InMemoryStorage()) {
+      ForwardServer server = ForwardServer.on(0, mood);
+      int port = server.port();
+      FluentdDestination destination = to(port, Fluentd.Form.LINE);
+      Shipper shipper =
+          new Shipper(
+              new Shipper.Label("bits", "fluentd", "here"),
+              destination,
+              store.reader(),
+              store::logPositions,
+              new PositionFile(folder.resolve("position.json")),
+              store.logPositions(),
+              new DeadLetters(null, store.logPositions()),
+              new Backoff(new SplittableRandom(1)),
+              _ -> {},
+              () -> at(0));
+      for (int round = 0; round < 40; round++) {
+        Scenario scenario = new Scenario();
+        for (int i = 0; i < 25; i++) {
+          scenario.logs(log(round * 25L + i, at(0), null));
+        }
+        store.write(scenario.batch(0));
+        if (round == 20) {
+          server.close();
+          received.addAll(messages(server));
+          assertThat(server.mistakes()).isEmpty();
+          server = ForwardServer.on(port, mood);
+        }
+        assertThat(shipper.shipSome()).isTrue();
+      }
+      received.addAll(messages(server));
+      assertThat(server.mistakes()).isEmpty();
+      server.close();
+      destination.close();
+      assertThat(shipper.read().shipped()).isEqualTo(1_000);
+    }
+    assertThat(new HashSet<>(received)).hasSize(1_000);
+    assertThat(mood.keptInSilence).isPositive();
+    assertThat(received).hasSize(1_000 + 25 * mood.keptInSilence);
   }
 }
