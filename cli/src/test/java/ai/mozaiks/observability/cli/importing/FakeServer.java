@@ -145,7 +145,7 @@ final class FakeServer implements AutoCloseable {
     for (int index = 0; index < lines.size(); index++) {
       if (!lines.get(index).strip().startsWith("{")) {
         errors.add("{\"line\":" + (index + 1) + ",\"reason\":\"not an object\"}");
-      } else if (known.add(lines.get(index))) {
+      } else if (known.add(idOfEvent(lines.get(index)))) {
         fresh++;
       }
     }
@@ -158,6 +158,12 @@ final class FakeServer implements AutoCloseable {
                 errors.size(),
                 errors);
     return answer.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Its id, by which the real server knows an event again; the line itself if it has none.
+  private static String idOfEvent(String line) {
+    JsonNode id = new JsonMapper().readTree(line).path("event_id");
+    return id.isString() ? id.asString() : line;
   }
 
   private static List<String[]> spansOfJson(byte[] body) {
