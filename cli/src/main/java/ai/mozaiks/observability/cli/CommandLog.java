@@ -41,6 +41,8 @@ public final class CommandLog extends ContextAwareBase implements Configurator {
     Level level = settings.build().level();
     settings.level(OURS, level);
     settings.level("core", level);
+    // What it says of each try, the shipping of log records says once.
+    settings.level("org.komamitsu.fluency", Level.OFF);
     settings.level(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
     AgentLogging.configure(context, settings.build(), mistakes);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

@@ -12,6 +12,8 @@ public final class OpenSearchNode {
 
   private OpenSearchNode() {}
 
+  /// Runs the node.
+  ///
   /// @param arguments the folder of its data, its port for HTTP, and one for other nodes
   public static void main(String[] arguments) throws IOException {
     OpenSearchRunner runner = new OpenSearchRunner();
