@@ -80,8 +80,8 @@ public final class LogFollowing {
       Thread.sleep(PAUSE);
       try {
         return client.follow(search, place);
-      } catch (CommandFailure e) {
-        continue; // it may come back
+      } catch (CommandFailure mayComeBack) {
+        // asked again after the next pause
       }
     }
   }
