@@ -33,7 +33,10 @@ class DocumentedNamesTest {
           "Basic",
           "Bearer",
           "BigDecimal",
+          "CompletableFuture",
+          "Configurator",
           "Driver",
+          "Executors",
           "ExportLogsServiceRequest",
           "ExportMetricsServiceRequest",
           "ExportTraceServiceRequest",
@@ -42,7 +45,8 @@ class DocumentedNamesTest {
           "KiB",
           "MiB",
           "RetryInfo",
-          "System");
+          "System",
+          "Thread");
 
   /// The types of `java.lang` that comments refer to.
   private static final Set<String> OF_JAVA_LANG =
@@ -61,7 +65,8 @@ class DocumentedNamesTest {
   private static final Pattern TYPE =
       Pattern.compile("\\b(?:class|interface|record|enum) ([A-Z]\\w*)");
   private static final Pattern REFERENCE =
-      Pattern.compile("///.*?\\[((?:[a-z]\\w*\\.)*)([A-Z]\\w*)[\\w.]*(?:#(\\w+).*?)?](?![(\\[])");
+      Pattern.compile(
+          "///.*?\\[((?:[a-z]\\w*\\.)*)([A-Z]\\w*[a-z]\\w*)[\\w.]*(?:#(\\w+).*?)?](?![(\\[])");
   private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?[\\w.]*?(\\w+);");
 
   /// The sources that declare a type, by its simple name.
@@ -155,7 +160,7 @@ class DocumentedNamesTest {
   }
 
   private static String packageOf(Path file) {
-    String folder = file.getParent().toString();
+    String folder = file.resolveSibling("").toString();
     return folder.substring(folder.indexOf("java") + "java".length());
   }
 }
