@@ -281,7 +281,7 @@ public final class Tally {
   }
 
   private @Nullable Long known(long sum, long reports) {
-    return reports == 0 && usageReports > 0 ? null : (Long) sum;
+    return reports == 0 && sum == 0 && usageReports > 0 ? null : (Long) sum;
   }
 
   /// The fields in a fixed order, for stores. [#ofLongs] reads them back.

@@ -172,9 +172,22 @@ public final class AgentSeries implements MultiCollector {
             tally.errors(level));
       }
     }
-    if (tally.usageReports() > 0) {
+    if (tally.usageReports() > 0 || hasMoreThanItsReports(tally)) {
       addUsage(families, round, labels, tally);
     }
+  }
+
+  /// Whether there are tokens or a cost of calls that another series shows already: what a call
+  /// cost is known later than that it was made.
+  private static boolean hasMoreThanItsReports(Tally tally) {
+    BigDecimal cost = tally.costUsd();
+    return (cost != null && cost.signum() > 0)
+        || isMoreThan0(tally.promptTokens())
+        || isMoreThan0(tally.completionTokens());
+  }
+
+  private static boolean isMoreThan0(@Nullable Long count) {
+    return count != null && count > 0;
   }
 
   private static void addUsage(Families families, Floor.Round round, Labels labels, Tally tally) {

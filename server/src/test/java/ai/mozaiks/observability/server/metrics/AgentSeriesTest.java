@@ -86,6 +86,28 @@ class AgentSeriesTest {
     assertThat(scrape.value("mozaiks_chat_cost_total" + CALLS)).isEqualTo(0.0000468);
   }
 
+  @Test
+  void showsTheCostOfACall_thatAnotherSeriesHasWithoutIt() throws Exception {
+    TokenUsage usage = new TokenUsage(100L, 10L, null, null, null);
+    ChatEvent priced = Events.call("shop", "gpt-4o", usage, Cost.reported(21_000_000L));
+    Totals beyondTheOther = new Totals();
+    beyondTheOther.add(priced);
+    Totals other = new Totals();
+    other.add(Events.call("shop", "gpt-4o", usage, Cost.UNPRICED));
+    beyondTheOther.subtract(other);
+    PublishedTotals restored = new PublishedTotals();
+    restored.restore(
+        List.of(TotalsKey.of(priced)), Map.of(TotalsKey.of(priced), beyondTheOther.positivePart()));
+
+    Scrape scrape =
+        Scrape.of(
+            new AgentSeries(
+                restored.totals(), new LabelCap(restored.totals().series(), 10), scrapers, clock));
+
+    assertThat(scrape.value("mozaiks_chat_cost_usd_total" + CALLS)).isEqualTo(0.000021);
+    assertThat(scrape.text()).doesNotContain("mozaiks_llm_calls_total{");
+  }
+
   @ParameterizedTest(name = "a turn of {0} ms counts up to {1} s, not up to {2} s")
   @CsvSource({"50, 0.05, 0", "5000, 5.0, 2.5", "5001, 7.5, 5.0", "10000, 10.0, 7.5"})
   void countsATurnInTheBucketsThatReachIt(long millis, String le, String below) throws Exception {
