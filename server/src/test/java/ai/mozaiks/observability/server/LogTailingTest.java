@@ -52,6 +52,17 @@ class LogTailingTest {
         .isEqualTo(200);
   }
 
+  /// What is not stored yet would be followed.
+  private static void awaitStored(HttpPeer peer) throws Exception {
+    for (int i = 0; i < 600; i++) {
+      if (peer.json("/api/balance").get("logs").get("stored").asLong() > 0) {
+        return;
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError("not stored after half a minute");
+  }
+
   /// One connection that follows.
   private static final class Follower implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
@@ -98,6 +109,7 @@ class LogTailingTest {
     try (Server server = start();
         HttpPeer peer = new HttpPeer(server.port())) {
       send(peer, request(line(1)));
+      awaitStored(peer);
       try (Follower all = new Follower(server.port(), "", null);
           Follower some = new Follower(server.port(), "text=three&field.http.route=/buy", null)) {
         assertThat(all.answer.headers().firstValue("Content-Type")).contains("text/event-stream");

@@ -130,8 +130,8 @@ final class StoreWriter implements AutoCloseable {
       if (!write(work.batch(), deletion)) {
         return;
       }
-      storedBatch.set(work.number());
       onStoredLogs.accept(work.batch().records().logs());
+      storedBatch.set(work.number());
       release(work.batch().journalSequence());
       if (deletion != null && !deletion.hasEnded()) {
         delete(deletion);
