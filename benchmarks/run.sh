@@ -9,6 +9,7 @@
 #   benchmarks/run.sh jmh [ARGUMENTS]  the JMH benchmarks instead; arguments go to JMH
 #   benchmarks/run.sh query [--events N] how fast a store with 10 million events answers; 1 GB of disk
 #   benchmarks/run.sh logs [--rate N]  log lines to disk at 50,000 a second; 500 MB of disk
+#   benchmarks/run.sh search [--lines N] how fast a store with a gigabyte of log lines is searched
 #   benchmarks/run.sh floor            what fsync, the store and DuckDB need alone; 1 GB of disk
 #
 # Ports 18000, 14317 and 19411 must be free. Prints a report for each case; keeps nothing.
@@ -29,10 +30,12 @@ if [ "${1-}" = jmh ]; then
   exec "$java" -cp "$classpath" org.openjdk.jmh.Main "$@"
 fi
 
-if [ "${1-}" = query ] || [ "${1-}" = floor ] || [ "${1-}" = logs ]; then
+if [ "${1-}" = query ] || [ "${1-}" = floor ] || [ "${1-}" = logs ] ||
+  [ "${1-}" = search ]; then
   case "$1" in
   query) main=ai.mozaiks.observability.benchmarks.query.QueryBenchmark ;;
   logs) main=ai.mozaiks.observability.benchmarks.logs.LogRate ;;
+  search) main=ai.mozaiks.observability.benchmarks.query.LogSearchBenchmark ;;
   floor) main=ai.mozaiks.observability.benchmarks.floor.FloorBenchmark ;;
   esac
   shift

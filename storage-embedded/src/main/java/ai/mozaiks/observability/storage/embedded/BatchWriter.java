@@ -42,6 +42,7 @@ final class BatchWriter {
   private final TotalsTable totals;
   private final CounterShifts counterShifts;
   private final HourSums hours;
+  private final LogBlocks logBlocks;
   private final Set<Long> knownOrigins = new HashSet<>();
   private final Set<RecordId> knownSeries = new HashSet<>();
 
@@ -49,6 +50,7 @@ final class BatchWriter {
     this.connection = connection;
     this.hours = hours;
     totals = new TotalsTable(connection);
+    logBlocks = new LogBlocks(connection);
     counterShifts = new CounterShifts(connection);
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE TEMP TABLE staged_origins AS SELECT * FROM origins LIMIT 0");
@@ -74,6 +76,7 @@ final class BatchWriter {
   void forget() {
     totals.clear();
     hours.forget();
+    logBlocks.forget();
     forgetOrigins();
   }
 
@@ -123,10 +126,12 @@ final class BatchWriter {
     }
     long writtenNanos = Nanos.of(batch.writtenAt());
     long position = lastPosition;
-    try (Rows rows = rows("logs")) {
+    logBlocks.makeReady();
+    try (Rows rows = rows("logs");
+        Rows blocks = rows("log_blocks")) {
       for (StoredLog log : batch.records().logs()) {
         position++;
-        LogRows.append(rows, log, writtenNanos, position);
+        LogRows.append(rows, log, writtenNanos, position, logBlocks.add(log, blocks));
       }
     }
     return position;

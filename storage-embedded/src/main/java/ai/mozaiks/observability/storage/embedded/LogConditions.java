@@ -191,12 +191,11 @@ final class LogConditions {
 
   /// A statement with these conditions in it.
   ///
-  /// @param before what comes before WHERE
+  /// @param before the statement to where the conditions stand
   /// @param after what comes after the conditions
   PreparedStatement prepare(Connection connection, String before, String after)
       throws SQLException {
-    PreparedStatement statement =
-        connection.prepareStatement(before + " WHERE " + sql + " " + after);
+    PreparedStatement statement = connection.prepareStatement(before + " " + sql + " " + after);
     for (int i = 0; i < texts.size(); i++) {
       statement.setString(i + 1, texts.get(i));
     }

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,15 @@ import java.util.regex.Pattern;
 /// Questions about log records.
 final class LogQueries {
   private static final Pattern TRACE_ID = Pattern.compile("[0-9a-fA-F]{32}");
+
+  private static final Comparator<RecordKey> NEWEST_FIRST =
+      Comparator.comparingLong(RecordKey::timeNanos).thenComparing(RecordKey::id).reversed();
+
+  /// How many blocks to look at first: enough for a page of what is frequent.
+  private static final int FIRST_BLOCKS = 24;
+
+  /// How many to look at together at most.
+  private static final int MAX_BLOCKS = 400;
 
   private LogQueries() {}
 
@@ -71,11 +81,48 @@ final class LogQueries {
     if (query.before() != null) {
       conditions.olderThan(query.before());
     }
+    return LogPlaces.canNarrow(query.filter().text())
+        ? newest(connection, query, conditions)
+        : newest(connection, "logs WHERE", conditions, query.limit());
+  }
+
+  /// Looks where the text may stand, some places at a time, until no other place can have anything
+  /// that is newer.
+  private static List<StoredLog> newest(
+      Connection connection, LogQuery query, LogConditions conditions) throws SQLException {
+    long to = Nanos.saturated(query.to());
+    List<LogPlaces.Place> places =
+        LogPlaces.of(
+            connection,
+            query.filter().text(),
+            Nanos.saturated(query.from()),
+            query.before() == null ? to : Math.min(to, query.before().timeNanos()));
+    List<StoredLog> found = new ArrayList<>();
+    int atOnce = FIRST_BLOCKS;
+    while (!places.isEmpty()) {
+      boolean full = found.size() == query.limit();
+      if (full && places.getFirst().newest() < found.getLast().timeNanos()) {
+        break;
+      }
+      int together = LogPlaces.together(places, atOnce);
+      String where = "logs WHERE " + LogPlaces.condition(places.subList(0, together));
+      found.addAll(newest(connection, where + " AND", conditions, query.limit()));
+      found.sort(Comparator.comparing(StoredLog::key, NEWEST_FIRST));
+      found.subList(Math.min(found.size(), query.limit()), found.size()).clear();
+      places = places.subList(together, places.size());
+      atOnce = Math.min(4 * atOnce, MAX_BLOCKS);
+    }
+    return List.copyOf(found);
+  }
+
+  /// @param from what comes between FROM and the conditions
+  private static List<StoredLog> newest(
+      Connection connection, String from, LogConditions conditions, int limit) throws SQLException {
     return list(
         conditions.prepare(
             connection,
-            "SELECT " + LogRows.COLUMNS + " FROM logs",
-            "ORDER BY time_nanos DESC, id_high DESC, id_low DESC LIMIT " + query.limit()));
+            "SELECT " + LogRows.COLUMNS + " FROM " + from,
+            "ORDER BY time_nanos DESC, id_high DESC, id_low DESC LIMIT " + limit));
   }
 
   static List<LogCount> count(Connection connection, LogHistogramQuery query) throws SQLException {
@@ -86,9 +133,10 @@ final class LogQueries {
     String buckets =
         """
         SELECT (time_nanos - (time_nanos %% %1$d + %1$d) %% %1$d) // %1$d AS bucket,
-          (severity + 3) // 4 AS level, count(*) FROM logs
+          (severity + 3) // 4 AS level, count(*)
+        FROM logs WHERE %2$s AND
         """
-            .formatted(query.step().toNanos());
+            .formatted(query.step().toNanos(), where(connection, query));
     List<LogCount> counts = new ArrayList<>();
     LogConditions conditions = conditions(connection, query.from(), query.to(), query.filter());
     try (PreparedStatement statement =
@@ -100,6 +148,20 @@ final class LogQueries {
       }
     }
     return List.copyOf(counts);
+  }
+
+  /// The places where the text may stand, if they are few; else all.
+  private static String where(Connection connection, LogHistogramQuery query) throws SQLException {
+    if (!LogPlaces.canNarrow(query.filter().text())) {
+      return "true";
+    }
+    List<LogPlaces.Place> places =
+        LogPlaces.of(
+            connection,
+            query.filter().text(),
+            Nanos.saturated(query.from()),
+            Nanos.saturated(query.to()));
+    return places.size() > MAX_BLOCKS ? "true" : LogPlaces.condition(places);
   }
 
   static Optional<StoredLog> find(Connection connection, RecordId id) throws SQLException {
@@ -116,7 +178,7 @@ final class LogQueries {
         conditions(connection, Instant.MIN, Instant.MAX, filter).newerThan(record);
     LogConditions older =
         conditions(connection, Instant.MIN, Instant.MAX, filter).olderThan(record);
-    String select = "SELECT " + LogRows.COLUMNS + " FROM logs";
+    String select = "SELECT " + LogRows.COLUMNS + " FROM logs WHERE";
     List<StoredLog> around =
         new ArrayList<>(
             list(newer.prepare(

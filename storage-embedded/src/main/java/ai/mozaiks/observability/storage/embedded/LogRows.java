@@ -21,7 +21,7 @@ final class LogRows {
 
   private LogRows() {}
 
-  static void append(Rows rows, StoredLog log, long writtenNanos, long position)
+  static void append(Rows rows, StoredLog log, long writtenNanos, long position, long block)
       throws SQLException {
     PartId trace = log.trace();
     LogSubject subject = log.subject();
@@ -34,7 +34,7 @@ final class LogRows {
     rows.add(subject.app()).add(subject.chatId()).add(subject.workflow());
     rows.add(subject.agent()).add(subject.user());
     rows.add(log.attributes()).add(log.note()).add(log.origin());
-    rows.add(writtenNanos).add(position).end();
+    rows.add(writtenNanos).add(position).add(block).end();
   }
 
   /// Reads a row of [#COLUMNS].

@@ -123,6 +123,8 @@ final class OldRows {
 
   private static void deleteUnusedOrigins(Statement statement) throws SQLException {
     statement.execute(
+        "DELETE FROM log_blocks b WHERE NOT EXISTS (FROM logs l WHERE l.block = b.number)");
+    statement.execute(
         """
         DELETE FROM metric_series s WHERE NOT EXISTS (
           FROM metric_points p WHERE p.series_low = s.id_low AND p.series_high = s.id_high)

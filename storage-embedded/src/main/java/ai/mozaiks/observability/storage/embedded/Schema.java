@@ -27,7 +27,8 @@ final class Schema {
           "007-logs.sql",
           "008-metrics.sql",
           "009-content-of-events.sql",
-          "010-log-positions.sql");
+          "010-log-positions.sql",
+          "011-log-blocks.sql");
 
   private Schema() {}
 

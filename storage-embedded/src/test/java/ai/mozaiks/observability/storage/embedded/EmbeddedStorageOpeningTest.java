@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.storage.LogFilter;
+import ai.mozaiks.observability.storage.LogQuery;
+import ai.mozaiks.observability.storage.LogText;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.contract.Scenario;
@@ -122,6 +125,10 @@ final class EmbeddedStorageOpeningTest {
           .extracting(each -> each.log().id().high())
           .containsExactly(1L, 2L, 3L);
       assertThat(storage.logPositions().last()).isEqualTo(3);
+      LogFilter text = LogFilter.builder().text(LogText.parse("text", List.of())).build();
+      assertThat(storage.reader().logs(LogQuery.newest(text, 10)))
+          .as("found without blocks")
+          .hasSize(2);
     }
   }
 
