@@ -23,7 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ImportCommand.class,
       ExplainCommand.class,
       RedactCommand.class,
-      LogsCommand.class
+      LogsCommand.class,
+      DeleteCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
@@ -36,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  mozaiks explain traces.json          shows how a running server reads files",
       "  mozaiks redact --dry-run app.log     shows which secrets would be masked in a file",
       "  mozaiks logs --level error --since 1h   searches the logs of a running server",
+      "  mozaiks delete --chat ID --dry-run   counts what a deletion would remove",
       "",
       "'mozaiks COMMAND --help' explains a command."
     })

@@ -43,7 +43,7 @@ class MozaiksTest {
   @Test
   void listsAllMistakesOfTheConfiguration_withoutAStackTrace(@TempDir Path folder)
       throws Exception {
-    Path file = Files.writeString(folder.resolve("server.yml"), "retention: 1d\n");
+    Path file = Files.writeString(folder.resolve("server.yml"), "keep_for: 1d\n");
 
     int status = run("serve", "--port", "eighty", "--grpc-port=-2", "--config", file.toString());
 
@@ -52,7 +52,7 @@ class MozaiksTest {
         .startsWith("The configuration has 3 mistakes:\n")
         .contains("flag --port: port: eighty (expected: ")
         .contains("flag --grpc-port: grpc_port: -2 (expected: ")
-        .contains(file + ":1: retention: unknown key")
+        .contains(file + ":1: keep_for: unknown key")
         .doesNotContain("\tat ");
   }
 

@@ -51,7 +51,9 @@ record Counting(Dialects dialects, Pricing pricing, UsageSources sources) {
             config.chats(),
             config.limits(),
             retention(config.storage()),
-            config.content().retention()),
+            config.content().retention(),
+            config.retention().logs(),
+            config.retention().metrics()),
         sources);
   }
 

@@ -8,8 +8,10 @@ import ai.mozaiks.observability.server.answers.HealthApi;
 import ai.mozaiks.observability.server.answers.PerformanceApi;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.config.ServerConfig;
+import ai.mozaiks.observability.server.deletions.DeletionApi;
 import ai.mozaiks.observability.server.explain.ExplainApi;
 import ai.mozaiks.observability.server.flags.ChatFlags;
+import ai.mozaiks.observability.server.fold.DeletedByAge;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
@@ -28,6 +30,8 @@ import ai.mozaiks.observability.storage.StorageReader;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /// All ways out: health, the guide's JSON, the query API, explanations, Prometheus. Holds nothing
 /// that is open.
@@ -47,6 +51,7 @@ final class WaysOut {
   private final ChatsView chats;
   private final HealthApi health;
   private final Scraping scraping;
+  private final Supplier<DeletedByAge> deletedByAge;
   private final LogTail tail = new LogTail(TAIL_RECORDS, TAIL_CHARS);
 
   WaysOut(
@@ -68,6 +73,8 @@ final class WaysOut {
     this.shipping = shipping;
     this.clock = clock;
     fold.tellStoredLogsTo(tail::publish);
+    fold.tellDeletedLogsTo(tail::forget);
+    this.deletedByAge = fold::deleted;
     ChatTimeouts timeouts = config.chats().timeouts();
     ChatFlags flags = new ChatFlags(config.chats().flags(), timeouts);
     this.chats =
@@ -101,7 +108,18 @@ final class WaysOut {
     new LogTailApi(tail, chats::chatsById, HexFormat.of().toHexDigits(clock.millis()), HEARTBEAT)
         .addTo(routes);
     new ContentApi(chats, queries, screening.contentPolicy()).addTo(routes);
+    deletions(queries).addTo(routes);
     explain().addTo(routes);
+  }
+
+  private DeletionApi deletions(StorageReader queries) {
+    return new DeletionApi(
+        in.intake(),
+        queries,
+        deletedByAge,
+        config.retention().deleteOnRequest(),
+        clock,
+        () -> UUID.randomUUID().toString());
   }
 
   private ExplainApi explain() {

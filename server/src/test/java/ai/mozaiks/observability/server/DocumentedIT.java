@@ -154,7 +154,8 @@ class DocumentedIT {
     List<String> listed =
         page.lines()
             .filter(line -> line.startsWith("| [`"))
-            .flatMap(line -> Pattern.compile("`((?:GET|POST) [^`]+)`").matcher(line).results())
+            .flatMap(
+                line -> Pattern.compile("`((?:GET|POST|DELETE) [^`]+)`").matcher(line).results())
             .map(route -> route.group(1))
             .sorted()
             .toList();

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.mozaiks.observability.server.config.ContentConfig;
+import ai.mozaiks.observability.server.config.RetentionConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -106,6 +107,7 @@ final class ServerProcess implements AutoCloseable {
               .port(0)
               .grpcPort(ServerConfig.OFF)
               .otlpPort(ServerConfig.OFF)
+              .retention(RetentionConfig.DEFAULT.withDeleteOnRequest(true))
               .content(ContentConfig.DEFAULT.withKeep(Boolean.parseBoolean(arguments[1])))
               .shipping(
                   arguments[2].isEmpty() ? List.of() : List.of(OpenSearchProcess.at(arguments[2])))

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server;
 
+import ai.mozaiks.observability.storage.DeletionReceipt;
+import ai.mozaiks.observability.storage.DeletionRequest;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.LogPositions;
 import ai.mozaiks.observability.storage.Storage;
@@ -54,9 +56,15 @@ final class StuckStore implements Storage {
   }
 
   @Override
-  public Deleted deleteBefore(Instant cutoff) {
+  public Deleted deleteBefore(Cutoffs cutoffs) {
     pass();
-    return store.deleteBefore(cutoff);
+    return store.deleteBefore(cutoffs);
+  }
+
+  @Override
+  public DeletionReceipt delete(DeletionRequest request, Instant now) {
+    pass();
+    return store.delete(request, now);
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,15 +69,35 @@ final class InMemoryLogs {
   /// @param isHere whether a trace is, whose notes stay
   long deleteBefore(Instant cutoff, Predicate<PartId> isHere) {
     long before = rows.size();
+    removeRows(row -> row.writtenAt().isBefore(cutoff) && !stays(row.log(), isHere));
+    return before - rows.size();
+  }
+
+  /// How many records are such, each of whose times is told.
+  long count(Predicate<StoredLog> which, LongConsumer times) {
+    long count = 0;
+    for (WrittenLog row : rows.values()) {
+      if (which.test(row.log())) {
+        times.accept(row.log().timeNanos());
+        count++;
+      }
+    }
+    return count;
+  }
+
+  void remove(Predicate<StoredLog> which) {
+    removeRows(row -> which.test(row.log()));
+  }
+
+  private void removeRows(Predicate<WrittenLog> which) {
     rows.values()
         .removeIf(row -> {
-          boolean goes = row.writtenAt().isBefore(cutoff) && !stays(row.log(), isHere);
+          boolean goes = which.test(row);
           if (goes) {
             byPosition.remove(row.position());
           }
           return goes;
         });
-    return before - rows.size();
   }
 
   private static boolean stays(StoredLog log, Predicate<PartId> isHere) {
@@ -125,6 +146,10 @@ final class InMemoryLogs {
     notes.replaceAll((_, of) ->
         of.stream().sorted(Comparator.comparing(StoredLog::key, NEWEST_FIRST.reversed())).toList());
     return Map.copyOf(notes);
+  }
+
+  void forEach(Consumer<StoredLog> consumer) {
+    rows.values().forEach(row -> consumer.accept(row.log()));
   }
 
   void forEachId(Consumer<RecordId> consumer) {

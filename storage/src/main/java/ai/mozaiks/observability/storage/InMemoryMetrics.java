@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,37 @@ final class InMemoryMetrics {
     rows.values().forEach(row -> used.add(row.point.series()));
     series.keySet().retainAll(used);
     return before - rows.size();
+  }
+
+  /// How many points are of such series, each of whose times is told.
+  long count(Predicate<MetricSeries> which, LongConsumer times) {
+    Set<RecordId> ids = idsOf(which);
+    long count = 0;
+    for (Row row : rows.values()) {
+      if (ids.contains(row.point.series())) {
+        times.accept(row.point.timeNanos());
+        count++;
+      }
+    }
+    return count;
+  }
+
+  void remove(Predicate<MetricSeries> which) {
+    Set<RecordId> ids = idsOf(which);
+    rows.values().removeIf(row -> ids.contains(row.point.series()));
+    series.keySet().removeAll(ids);
+  }
+
+  private Set<RecordId> idsOf(Predicate<MetricSeries> which) {
+    Set<RecordId> ids = new HashSet<>();
+    series
+        .values()
+        .forEach(each -> {
+          if (which.test(each)) {
+            ids.add(each.id());
+          }
+        });
+    return ids;
   }
 
   /// Deletes what was written first, so that at most so many stay.

@@ -387,6 +387,35 @@ final class InMemoryReader implements StorageReader {
     return read(() -> tables.metrics.points(query));
   }
 
+  @Override
+  public Optional<DeletionReceipt> deletion(String id) {
+    return read(() -> tables.deletions.deletion(id));
+  }
+
+  @Override
+  public List<DeletionReceipt> deletions(Instant since, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit: " + limit + " (expected: > 0)");
+    }
+    return read(() -> tables.deletions.deletions(since, limit));
+  }
+
+  @Override
+  public DeletionReceipt.Removed wouldDelete(DeletionSubject subject) {
+    return read(() -> tables.deletions.wouldDelete(subject));
+  }
+
+  @Override
+  public void forEachDeletedPart(Consumer<PartId> consumer) {
+    List<PartId> parts = new ArrayList<>();
+    read(
+            () -> {
+              tables.deletions.forEachDeletedPart(parts::add);
+              return parts;
+            })
+        .forEach(consumer);
+  }
+
   private record Cell(Instant bucket, List<String> group) {}
 
   @Override

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// counterShifts shop, sales, planner, gpt-4o → 1 turn more than its events
 /// logs         71ad…              → the 212th, 12:00:02.0, WARN, no stock; written 12:00:09.3
 /// metrics      c05f…              → gen_ai.client.token.usage, input; 12:00:10.0, 120 tokens
+/// deletions    7d0e…              → user 4711, asked by privacy desk, 1 chat, 7 spans; 12:01:00.0
 /// ```
 ///
 /// One thread writes and any thread reads; a reader waits while a batch is applied. Memory grows
@@ -88,13 +89,27 @@ public final class InMemoryStorage implements Storage {
   }
 
   @Override
-  public Deleted deleteBefore(Instant cutoff) {
+  public Deleted deleteBefore(Cutoffs cutoffs) {
     check();
     lock.writeLock().lock();
     try {
-      Deleted deleted = tables.deleteBefore(cutoff);
+      Deleted deleted = tables.deleteBefore(cutoffs);
       stats = tables.stats();
       return deleted;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public DeletionReceipt delete(DeletionRequest request, Instant now) {
+    check();
+    Nanos.of(now);
+    lock.writeLock().lock();
+    try {
+      DeletionReceipt receipt = tables.deletions.delete(request, now);
+      stats = tables.stats();
+      return receipt;
     } finally {
       lock.writeLock().unlock();
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class InMemoryTables {
   final Set<TotalsKey> series = new LinkedHashSet<>();
   final InMemoryLogs logs = new InMemoryLogs();
   final InMemoryMetrics metrics = new InMemoryMetrics();
+  final InMemoryDeletions deletions = new InMemoryDeletions(this);
   long appliedSequence;
   private long spanCount;
   private long eventCount;
@@ -166,7 +168,8 @@ final class InMemoryTables {
     }
   }
 
-  Storage.Deleted deleteBefore(Instant cutoff) {
+  Storage.Deleted deleteBefore(Storage.Cutoffs cutoffs) {
+    Instant cutoff = cutoffs.chats();
     List<ChatKey> oldChats =
         chats.values().stream()
             .filter(chat -> chat.writtenAt().isBefore(cutoff))
@@ -201,13 +204,48 @@ final class InMemoryTables {
         deletedSpans += ofPart == null ? 0 : ofPart.size();
       }
     }
-    long deletedLogs = logs.deleteBefore(cutoff, parts::containsKey);
-    long deletedPoints = metrics.deleteBefore(cutoff);
+    long deletedLogs = logs.deleteBefore(cutoffs.logs(), parts::containsKey);
+    long deletedPoints = metrics.deleteBefore(cutoffs.points());
     origins.keySet().retainAll(usedOrigins());
+    deletions.forgetBefore(cutoff);
     eventCount -= deletedEvents;
     spanCount -= deletedSpans;
     return new Storage.Deleted(
         oldChats.size(), deletedEvents, deletedSpans, deletedLogs, deletedPoints);
+  }
+
+  /// Removes chats with their events, and parts with all their spans. A part that is left with
+  /// events of other chats stays, settled.
+  ///
+  /// @param doomed which items of content go
+  void remove(Set<ChatKey> goingChats, Set<PartId> goingParts, Predicate<StoredContent> doomed) {
+    for (ChatKey chat : goingChats) {
+      chats.remove(chat);
+      Map<PartId, Map<String, ChatEvent>> ofChat = events.getOrDefault(chat, Map.of());
+      for (PartId part : List.copyOf(ofChat.keySet())) {
+        Map<String, ChatEvent> ofPart = ofChat.getOrDefault(part, Map.of());
+        ofPart.values().forEach(event -> addTo(retired, event));
+        eventCount -= ofPart.size();
+        unlink(chat, part);
+      }
+    }
+    for (PartId part : goingParts) {
+      TreeMap<Long, StoredSpan> ofPart = spans.remove(part);
+      spanCount -= ofPart == null ? 0 : ofPart.size();
+      if (chatsOfPart.containsKey(part)) {
+        parts.computeIfPresent(part, (_, info) -> info.settledForGood());
+      } else {
+        parts.remove(part);
+      }
+    }
+    for (Map<ContentSource, ContentOfSource> ofTrace : content.values()) {
+      ofTrace.replaceAll((_, each) ->
+          new ContentOfSource(
+              each.items().stream().filter(doomed.negate()).toList(), each.writtenAt()));
+      ofTrace.values().removeIf(each -> each.items().isEmpty());
+    }
+    content.values().removeIf(Map::isEmpty);
+    origins.keySet().retainAll(usedOrigins());
   }
 
   Storage.Deleted keepNewest(long mostLogs, long mostPoints) {
@@ -256,6 +294,7 @@ final class InMemoryTables {
             : part);
     logs.writtenLater(from, to, by);
     metrics.writtenLater(from, to, by);
+    deletions.deletedLater(time -> isBetween(time, from, to), by);
   }
 
   private static boolean isBetween(Instant time, Instant from, Instant to) {

@@ -20,6 +20,11 @@ public record PartInfo(
     Objects.requireNonNull(writtenAt, "writtenAt");
   }
 
+  /// The same part, with nothing to come any more.
+  PartInfo settledForGood() {
+    return new PartInfo(part, true, records, firstNanos, lastNanos, writtenAt);
+  }
+
   /// The same part, written at another time.
   PartInfo withWrittenAt(Instant time) {
     return new PartInfo(part, settled, records, firstNanos, lastNanos, time);

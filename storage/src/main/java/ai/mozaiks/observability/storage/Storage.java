@@ -4,6 +4,7 @@ package ai.mozaiks.observability.storage;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A store of spans, events, chats, log records and metrics. One thread writes; any thread reads,
@@ -41,20 +42,55 @@ public interface Storage extends AutoCloseable {
     return reader();
   }
 
-  /// Deletes every chat that was last written before the cutoff, with its events, parts, spans and
+  /// Deletes every chat that was last written before its cutoff, with its events, parts, spans and
   /// their content, and parts without a chat that were last written before it, with their spans. A
   /// part that also has events of a chat that stays is kept. What the deleted events added up to
   /// stays in [StorageReader#totals]. Log records and points of metrics that were written before
-  /// the cutoff go, whatever chat they belong to, but for the notes of a trace that stays. Origins
-  /// that nothing stored refers to any more go too. Called by the writing thread.
+  /// theirs go, whatever chat they belong to, but for the notes of a trace that stays. Origins that
+  /// nothing stored refers to any more go too. Called by the writing thread.
   ///
   /// A chat or part was last written by the latest batch that mentions it, at that batch's
   /// [StorageBatch#writtenAt]. The times of the events play no part: what is imported late is kept
   /// as long as anything else.
   ///
-  /// @param cutoff chats written at this very instant stay
   /// @return what was deleted
-  Deleted deleteBefore(Instant cutoff);
+  Deleted deleteBefore(Cutoffs cutoffs);
+
+  /// The same with one cutoff for all.
+  default Deleted deleteBefore(Instant cutoff) {
+    return deleteBefore(new Cutoffs(cutoff, cutoff, cutoff));
+  }
+
+  /// Before when something must have been written to be deleted; what was written at that very
+  /// instant stays.
+  ///
+  /// @param chats chats and parts
+  /// @param logs log records
+  /// @param points points of metrics
+  record Cutoffs(Instant chats, Instant logs, Instant points) {
+    public Cutoffs {
+      Objects.requireNonNull(chats, "chats");
+      Objects.requireNonNull(logs, "logs");
+      Objects.requireNonNull(points, "points");
+    }
+  }
+
+  /// Deletes what somebody asked to be deleted: the chats that the subject names, with all their
+  /// events, and the parts these came from, with their spans, content and notes; log records that
+  /// belong to such a part, name such a chat or the subject itself; for an app also its content and
+  /// the points of its metrics. A chat is a user's if any of its events is. Called by the writing
+  /// thread.
+  ///
+  /// Of a trace that also has events of a chat that stays, everything goes but those events; its
+  /// part stays with them and is settled. What the deleted events added up to stays in
+  /// [StorageReader#totals].
+  ///
+  /// The receipt is kept for good, and the ids of the deleted parts until [#deleteBefore] reaches
+  /// the time of the deletion, see [DeletionReader]; both in the same transaction as the deletion.
+  ///
+  /// @param now when it is done, by the clock that [StorageBatch#writtenAt] goes by
+  /// @return what was removed; for a request that was done before, its receipt, and nothing changes
+  DeletionReceipt delete(DeletionRequest request, Instant now);
 
   /// Deletes content that was written before the cutoff and leaves everything else as it is.
   /// Content is written with its span, by the batch that has both. Called by the writing thread.

@@ -22,6 +22,8 @@ public final class LogEvents implements AutoCloseable {
     lines = new BufferedReader(new InputStreamReader(stream, UTF_8));
   }
 
+  /// One event of the stream.
+  ///
   /// @param id where to go on after it; null for events that are no place to go on from
   /// @param name `log` or `dropped`
   public record Event(@Nullable String id, String name, JsonNode data) {}

@@ -41,7 +41,7 @@ public final class LogPrinter {
             + (about.isEmpty() ? "" : in(DIM, about) + " ")
             + message(log));
     for (String line :
-        log.path("attributes").path("exception.stacktrace").asString("").split("\n")) {
+        log.path("attributes").path("exception.stacktrace").asString("").lines().toList()) {
       if (!line.isBlank()) {
         out.println(in(DIM, "    " + shown(line.stripTrailing().replace("\t", "  "))));
       }

@@ -27,6 +27,7 @@ import java.util.Objects;
 /// @param sources logs that the server follows by itself
 /// @param shipping where log records are shipped to
 /// @param usage how reported tokens are to be read
+/// @param retention what may be deleted before its time
 public record ServerConfig(
     String host,
     int port,
@@ -43,7 +44,8 @@ public record ServerConfig(
     UsageSourceConfig usageSource,
     List<SourceConfig> sources,
     List<ShippingConfig> shipping,
-    UsageConfig usage) {
+    UsageConfig usage,
+    RetentionConfig retention) {
 
   /// The port number that means "do not open".
   public static final int OFF = -1;
@@ -85,7 +87,8 @@ public record ServerConfig(
         UsageSourceConfig.NONE,
         List.of(),
         List.of(),
-        UsageConfig.DEFAULT);
+        UsageConfig.DEFAULT,
+        RetentionConfig.DEFAULT);
   }
 
   /// Starts a changed copy.
@@ -119,6 +122,7 @@ public record ServerConfig(
     private List<SourceConfig> sources;
     private List<ShippingConfig> shipping;
     private UsageConfig usage;
+    private RetentionConfig retention;
 
     private Builder(ServerConfig from) {
       host = from.host;
@@ -137,6 +141,7 @@ public record ServerConfig(
       sources = from.sources;
       shipping = from.shipping;
       usage = from.usage;
+      retention = from.retention;
     }
 
     public Builder host(String value) {
@@ -219,6 +224,11 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder retention(RetentionConfig value) {
+      retention = value;
+      return this;
+    }
+
     /// The checked result.
     public ServerConfig build() {
       return new ServerConfig(
@@ -237,7 +247,8 @@ public record ServerConfig(
           usageSource,
           sources,
           shipping,
-          usage);
+          usage,
+          retention);
     }
   }
 }

@@ -63,6 +63,12 @@ final class ServerConfigReader {
     List<ShippingConfig> shipping =
         new ShippingReader(settings, System.getProperty("user.home", "")).read("shipping");
     UsageConfig usage = new UsageConfig(new HashSet<>(typed.texts("usage.exclusive_scopes")));
+    RetentionConfig usual = RetentionConfig.DEFAULT;
+    RetentionConfig retention =
+        new RetentionConfig(
+            typed.duration("retention.logs", usual.logs()),
+            typed.duration("retention.metrics", usual.metrics()),
+            typed.flag("retention.delete_on_request", usual.deleteOnRequest()));
     return data == null
         ? null
         : new ServerConfig(
@@ -81,7 +87,8 @@ final class ServerConfigReader {
             usageSource,
             sources,
             shipping,
-            usage);
+            usage,
+            retention);
   }
 
   private void requireDifferent(String firstKey, int first, String secondKey, int second) {

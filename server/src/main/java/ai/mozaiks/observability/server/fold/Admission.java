@@ -29,6 +29,7 @@ final class Admission {
   private final Outbox outbox;
   private final KnownRecords knownLogs;
   private final KnownRecords knownPoints;
+  private final DeletedData deleted;
   private final Balance balance;
   private final FoldSettings settings;
   private final SaidOfParts saidFull = new SaidOfParts();
@@ -45,6 +46,7 @@ final class Admission {
       Outbox outbox,
       KnownRecords knownLogs,
       KnownRecords knownPoints,
+      DeletedData deleted,
       Balance balance,
       FoldSettings settings) {
     this.returning = returning;
@@ -52,6 +54,7 @@ final class Admission {
     this.outbox = outbox;
     this.knownLogs = knownLogs;
     this.knownPoints = knownPoints;
+    this.deleted = deleted;
     this.balance = balance;
     this.settings = settings;
   }
@@ -124,7 +127,8 @@ final class Admission {
   }
 
   private void take(Arrival.ArrivedPoint point) {
-    if (!knownPoints.contains(point.stored().id())) {
+    boolean gone = deleted.has(point.series(), point.stored().timeNanos());
+    if (!gone && !knownPoints.contains(point.stored().id())) {
       knownPoints.add(point.stored().id());
       outbox.batch().add(point);
       fresh++;
@@ -132,7 +136,7 @@ final class Admission {
   }
 
   private void take(Arrival.ArrivedLog log, long now) {
-    if (knownLogs.contains(log.stored().id())) {
+    if (knownLogs.contains(log.stored().id()) || deleted.has(log.stored())) {
       return; // a duplicate
     }
     if (log.note() != null && !take(log.note(), now)) {
@@ -170,6 +174,9 @@ final class Admission {
   }
 
   private void take(Arrival.ArrivedSpan span, long now) {
+    if (deleted.hasPart(span.facts().trace())) {
+      return; // counts as a duplicate: it was here, or its trace was
+    }
     TracePart part = (TracePart) parts.obtain(span.facts().trace(), now);
     switch (part.put(span.facts(), settings.spansPerTrace())) {
       case NEW -> admit(span, part, true, now);
@@ -187,7 +194,11 @@ final class Admission {
   }
 
   private void take(ChatEvent event, long sequence, long now) {
-    DirectPart part = (DirectPart) parts.obtain(PartId.ofDirectEvents(event.chat()), now);
+    PartId id = PartId.ofDirectEvents(event.chat());
+    if (deleted.hasPart(id)) {
+      return; // as with spans
+    }
+    DirectPart part = (DirectPart) parts.obtain(id, now);
     if (part.has(event.id())) {
       return; // a duplicate
     }

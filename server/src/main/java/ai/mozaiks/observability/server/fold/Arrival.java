@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param items what it brought
 /// @param bytes what it weighs in memory until it is stored
 /// @param outcome completed by the fold
-public record Arrival(long sequence, Items items, long bytes, CompletableFuture<Outcome> outcome) {
+public record Arrival(long sequence, Items items, long bytes, CompletableFuture<Outcome> outcome)
+    implements Inbox.Offered {
 
   /// Items of one signal.
   public sealed interface Items {

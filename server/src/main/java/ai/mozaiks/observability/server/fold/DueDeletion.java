@@ -48,7 +48,7 @@ final class DueDeletion {
         exceeds(stats.logs(), settings.maxStoredLogs())
             || exceeds(stats.points(), settings.maxStoredPoints());
     boolean mayTry = !time.isBefore(crowded ? lastTry.plus(RETRY) : next);
-    due |= mayTry && !(settings.retention().isZero() && settings.contentRetention().isZero());
+    due |= mayTry && settings.deletesByAge();
   }
 
   private static boolean exceeds(long stored, long most) {
@@ -66,15 +66,15 @@ final class DueDeletion {
   /// @param now [System#nanoTime]
   void delete(long now) throws InterruptedException {
     Instant began = clock.instant();
-    Instant cutoff = before(began, settings.retention());
+    Storage.Cutoffs cutoffs = settings.cutoffs(began);
     due = false;
     lastTry = began;
     next = began.plus(RETRY);
     if (!fold.deriveAll(now)) {
       return;
     }
-    Deletion deletion =
-        new Deletion(cutoff, before(began, settings.contentRetention()), clock.leap());
+    Deletion.ByAge deletion =
+        new Deletion.ByAge(cutoffs, settings.contentCutoff(began), began, clock.leap());
     deliveries.send(fold.handOver(began), deletion);
     boolean done = deletion.await();
     RetentionClock.Leap leap = deletion.leapTold();
@@ -83,16 +83,12 @@ final class DueDeletion {
       clock.leapTold();
     }
     if (done) {
-      forgetBefore(cutoff);
+      forgetBefore(cutoffs.chats());
       if (deletion.hasDeleted()) {
         recount.begin();
       }
       next = began.plus(INTERVAL);
     }
-  }
-
-  private static Instant before(Instant now, Duration age) {
-    return age.isZero() ? Instant.MIN : now.minus(age);
   }
 
   private void forgetBefore(Instant cutoff) throws InterruptedException {

@@ -12,6 +12,8 @@ import ai.mozaiks.observability.storage.StorageReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -51,6 +53,8 @@ final class Fold {
   private final Outbox outbox;
   private final ReturningParts returning;
   private final LeavingParts leaving;
+  private final DeletedData deleted = new DeletedData();
+  private final LinkedHashSet<ChatKey> returnedChats = new LinkedHashSet<>();
   private final KnownRecords knownLogs;
   private final KnownRecords knownPoints;
   private final Admission admission;
@@ -72,7 +76,7 @@ final class Fold {
     this.chats = chats;
     this.totals = totals;
     this.settings = settings;
-    this.parts = new MovingParts(coldParts, storedParts);
+    this.parts = new MovingParts(coldParts, storedParts, deleted);
     this.contributions = new Contributions(chats, totals);
     this.outbox = new Outbox(parts, chats, totals, appliedSequence);
     this.returning = new ReturningParts(coldParts, parts, unfinished, settings);
@@ -80,7 +84,7 @@ final class Fold {
     this.knownLogs = new KnownRecords(questions, storedLogs, StorageReader::knownLogs);
     this.knownPoints = new KnownRecords(questions, storedPoints, StorageReader::knownPoints);
     this.admission =
-        new Admission(returning, parts, outbox, knownLogs, knownPoints, balance, settings);
+        new Admission(returning, parts, outbox, knownLogs, knownPoints, deleted, balance, settings);
   }
 
   /// Names a stored part that the last process left unfinished.
@@ -167,6 +171,7 @@ final class Fold {
     if (!contributions.replaceUnlessEqual(part, events)) {
       return false;
     }
+    noteReturned(concerned);
     for (ChatKey chat : concerned) {
       PartId id = PartId.ofDirectEvents(chat);
       if (parts.contains(id)) {
@@ -176,6 +181,30 @@ final class Fold {
       }
     }
     return true;
+  }
+
+  private void noteReturned(Set<ChatKey> chatsOfTrace) {
+    if (!deleted.isEmpty()) {
+      chatsOfTrace.stream().filter(deleted::hasChat).forEach(returnedChats::add);
+    }
+  }
+
+  /// A chat of which a trace came after it was deleted. It has to be deleted again, or [#giveBack].
+  ///
+  /// @throws java.util.NoSuchElementException if there is none
+  ChatKey takeReturnedChat() {
+    ChatKey first = returnedChats.getFirst();
+    returnedChats.remove(first);
+    return first;
+  }
+
+  /// Takes a chat back that could not be deleted again now.
+  void giveBack(ChatKey chat) {
+    returnedChats.add(chat);
+  }
+
+  boolean hasReturnedChats() {
+    return !returnedChats.isEmpty();
   }
 
   /// A mistake in a rule must not stop all others: the part is derived again when more of it comes,
@@ -248,6 +277,48 @@ final class Fold {
     questions.newRound();
     coldParts.lost(parts.all()).forEach(leaving::release);
     chats.forgetBefore(cutoff);
+    if (!deleted.isEmpty()) {
+      deleted.learn(questions.ask(store -> DeletedData.read(store, cutoff)));
+    }
+  }
+
+  /// Learns what was deleted on request, and which of it came back before the process ended, at
+  /// start.
+  ///
+  /// @param since how far back deletions are remembered
+  void restoreDeleted(StorageReader store, Instant since) {
+    DeletedData.Known known = DeletedData.read(store, since);
+    deleted.learn(known);
+    known
+        .first()
+        .ifPresent(first ->
+            store.forEachChat(
+                first.minusNanos(1),
+                Instant.MAX,
+                chat -> noteReturned(Set.of(chat.summary().key()))));
+  }
+
+  /// Forgets what the store deleted on request, in the same situation as [#forgetBefore].
+  ///
+  /// @param since how far back deletions are remembered
+  /// @throws StoreQuestions.UnavailableException if the store cannot be read now; nothing was
+  ///   changed
+  void forgetDeleted(Instant since) {
+    questions.newRound();
+    List<Part> lost = coldParts.lost(parts.all());
+    Set<ChatKey> gone = new HashSet<>(chats.keys());
+    Set<ChatKey> inMemory = Set.copyOf(gone);
+    gone.removeAll(questions.ask(store -> store.chats(inMemory).keySet()));
+    DeletedData.Known known = questions.ask(store -> DeletedData.read(store, since));
+    lost.forEach(leaving::release);
+    chats.forget(gone);
+    deleted.learn(known);
+    unfinished.removeAll(deleted);
+  }
+
+  /// Notes that a deletion was done, or given up.
+  void passed(DeletionOrder order) {
+    outbox.passed(order);
   }
 
   /// Parts that are moving.

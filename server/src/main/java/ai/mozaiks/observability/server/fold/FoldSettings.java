@@ -6,7 +6,9 @@ import ai.mozaiks.observability.server.config.ChatsConfig;
 import ai.mozaiks.observability.server.config.ContentConfig;
 import ai.mozaiks.observability.server.config.LimitsConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
+import ai.mozaiks.observability.storage.Storage;
 import java.time.Duration;
+import java.time.Instant;
 
 /// How the fold paces itself and what it may hold.
 ///
@@ -15,6 +17,9 @@ import java.time.Duration;
 /// @param retention how long the store keeps a chat after it was last written; zero keeps for ever
 /// @param contentRetention how long the store keeps content after it was written; zero keeps it
 ///   with its chat
+/// @param logRetention how long the store keeps log records after they were written; zero as long
+///   as chats
+/// @param pointRetention the same for points of metrics
 /// @param abandonedAfter how long a chat without news may still be running; `> 0`
 /// @param maxMovingRecords how many spans and events moving parts may hold before the longest quiet
 ///   ones leave early; `> 0`. Twice as many are never exceeded, but by a single part
@@ -28,6 +33,8 @@ public record FoldSettings(
     Duration keepCompleted,
     Duration retention,
     Duration contentRetention,
+    Duration logRetention,
+    Duration pointRetention,
     Duration abandonedAfter,
     int maxMovingRecords,
     int maxLiveChats,
@@ -60,14 +67,27 @@ public record FoldSettings(
     }
   }
 
-  /// What the configuration says.
+  /// What the configuration says, with log records and points kept as long as chats.
   public static FoldSettings of(
       ChatsConfig chats, LimitsConfig limits, Duration retention, Duration contentRetention) {
+    return of(chats, limits, retention, contentRetention, Duration.ZERO, Duration.ZERO);
+  }
+
+  /// What the configuration says.
+  public static FoldSettings of(
+      ChatsConfig chats,
+      LimitsConfig limits,
+      Duration retention,
+      Duration contentRetention,
+      Duration logRetention,
+      Duration pointRetention) {
     return new FoldSettings(
         chats.rootGrace(),
         chats.keepCompleted(),
         retention,
         contentRetention,
+        logRetention,
+        pointRetention,
         chats.timeouts().abandonedAfter(),
         limits.maxMovingRecords(),
         limits.maxLiveChats(),
@@ -77,6 +97,31 @@ public record FoldSettings(
         limits.maxStoredPoints());
   }
 
+  /// Whether anything goes by its age.
+  boolean deletesByAge() {
+    return !(retention.isZero()
+        && contentRetention.isZero()
+        && logRetention.isZero()
+        && pointRetention.isZero());
+  }
+
+  /// Before when something must have been written to be too old now; [Instant#MIN] for never.
+  Storage.Cutoffs cutoffs(Instant now) {
+    return new Storage.Cutoffs(
+        before(now, retention),
+        before(now, logRetention.isZero() ? retention : logRetention),
+        before(now, pointRetention.isZero() ? retention : pointRetention));
+  }
+
+  /// The same for content alone.
+  Instant contentCutoff(Instant now) {
+    return before(now, contentRetention);
+  }
+
+  private static Instant before(Instant now, Duration age) {
+    return age.isZero() ? Instant.MIN : now.minus(age);
+  }
+
   /// The same with other bounds on what moves.
   FoldSettings withRecords(int maxMoving, int perTrace, int perChat) {
     return new FoldSettings(
@@ -84,6 +129,8 @@ public record FoldSettings(
         keepCompleted,
         retention,
         contentRetention,
+        logRetention,
+        pointRetention,
         abandonedAfter,
         maxMoving,
         maxLiveChats,
@@ -100,6 +147,8 @@ public record FoldSettings(
         keepCompleted,
         retention,
         contentRetention,
+        logRetention,
+        pointRetention,
         abandonedAfter,
         maxMovingRecords,
         most,

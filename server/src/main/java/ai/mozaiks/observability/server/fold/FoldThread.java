@@ -49,6 +49,7 @@ public final class FoldThread implements AutoCloseable {
   private final StoreWriter writer;
   private final Deliveries deliveries;
   private final DueDeletion retention;
+  private final RequestedDeletions requested;
   private final Balance balance;
   private final Inbox inbox;
   private final Thread thread;
@@ -161,6 +162,7 @@ public final class FoldThread implements AutoCloseable {
     this.inbox = new Inbox(balance);
     this.deliveries = new Deliveries(writer, balance, room);
     this.retention = new DueDeletion(fold, chats, deliveries, recount, clock, settings);
+    this.requested = new RequestedDeletions(fold, deliveries, recount, clock, settings);
     this.thread = Thread.ofPlatform().name("fold").unstarted(this::run);
   }
 
@@ -176,6 +178,7 @@ public final class FoldThread implements AutoCloseable {
     long now = System.nanoTime();
     restoration.restore(chats, clock.instant());
     restoration.restore(fold, now);
+    restoration.restoreDeleted(fold, requested.since(clock.instant()));
     restoration.restoreRecords();
     restoration.restore(totals);
     restoration.restore(clock);
@@ -192,11 +195,21 @@ public final class FoldThread implements AutoCloseable {
     writer.tellStoredLogsTo(watcher);
   }
 
+  /// Has somebody told that log records were deleted on request, in the same thread.
+  public void tellDeletedLogsTo(Runnable watcher) {
+    writer.tellDeletedLogsTo(watcher);
+  }
+
   /// Hands over a journalled submission. Never blocks; the intake bounds what is pending by
   /// [#pendingBytes].
   public void offer(Arrival arrival) {
     room.occupy(arrival.bytes());
     inbox.offer(arrival);
+  }
+
+  /// Hands over a journalled request to delete. Everything offered before it is deleted with it.
+  public void offer(DeletionOrder order) {
+    inbox.offer(order);
   }
 
   /// Waits until less than so much is pending, and until what is held in memory is below its bound.
@@ -227,7 +240,7 @@ public final class FoldThread implements AutoCloseable {
   }
 
   /// What retention deleted since the start.
-  public Storage.Deleted deleted() {
+  public DeletedByAge deleted() {
     return writer.deleted();
   }
 
@@ -244,7 +257,8 @@ public final class FoldThread implements AutoCloseable {
         // A full batch does not wait for the next round, unless the writer is busy anyway: a round
         // looks at every part.
         boolean full = fold.pendingRows() >= BATCH_ROWS && writer.isIdle();
-        if (now - lastAdvance >= ADVANCE_NANOS || full || room.isCrowded() || closing) {
+        boolean due = now - lastAdvance >= ADVANCE_NANOS || mayDelete(now);
+        if (due || full || room.isCrowded() || closing) {
           advance(now);
         }
       }
@@ -259,10 +273,18 @@ public final class FoldThread implements AutoCloseable {
     }
   }
 
+  /// Whether a deletion is next, and can be done.
+  private boolean mayDelete(long now) {
+    return inbox.deletion() != null
+        && inbox.front().isEmpty()
+        && deliveries.isFree()
+        && requested.mayTry(now);
+  }
+
   /// Whether there is something left to store, and a store to take it. What cannot be stored is in
   /// the journal.
   private boolean canFinish() {
-    if (writer.failure() != null) {
+    if (writer.failure() != null || requested.hasFailed()) {
       return false;
     }
     boolean waiting = !inbox.isEmpty() || fold.hasNews();
@@ -270,7 +292,9 @@ public final class FoldThread implements AutoCloseable {
   }
 
   private void take() throws InterruptedException {
-    if (inbox.front().isEmpty()) {
+    if (inbox.front().isEmpty() && inbox.deletion() != null) {
+      Thread.sleep(WRITER_PAUSE); // until it is done, nothing comes to the front
+    } else if (inbox.front().isEmpty()) {
       long wait = Math.max(1, lastAdvance + ADVANCE_NANOS - System.nanoTime());
       inbox.await(closing ? CLOSING_WAIT_NANOS : wait);
     } else if (!closing && (unreadable || questions.failure() != null)) {
@@ -302,7 +326,16 @@ public final class FoldThread implements AutoCloseable {
             || fold.pendingRows() >= BATCH_ROWS
             || room.isCrowded();
     boolean free = deliveries.isFree();
-    if (free && retention.isDue() && !closing) {
+    DeletionOrder deletion = inbox.deletion();
+    if (deletion != null && mayDelete(now)) {
+      if (requested.perform(deletion, now)) {
+        fold.passed(deletion);
+        inbox.deletionDone();
+      }
+      lastHandOver = now;
+    } else if (free && requested.isDueAgain() && deletion == null && !closing) {
+      requested.deleteAgain(now);
+    } else if (free && retention.isDue() && !closing) {
       retention.delete(now);
       lastHandOver = now;
     } else if (free && fold.hasNews() && (due || closing)) {
@@ -342,6 +375,7 @@ public final class FoldThread implements AutoCloseable {
   public void close() {
     closing = true;
     retention.close();
+    requested.close();
     try {
       boolean started = thread.getState() != Thread.State.NEW; // restoring may have failed
       if (started && !thread.join(Duration.ofSeconds(60))) {

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What was offered to the fold and is not taken yet. Any thread may [#offer]; the rest is for the
 /// fold's. Unbounded: what is in it is journalled already, so the bound is the [Room] for what may
@@ -15,8 +16,14 @@ final class Inbox {
   private static final int RECORDS_AT_ONCE = 20_000;
 
   private final Balance balance;
-  private final LinkedBlockingQueue<Arrival> offered = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Offered> offered = new LinkedBlockingQueue<>();
   private final Deque<Arrival> front = new ArrayDeque<>();
+
+  /// Null while none is next; then nothing behind it comes to the front.
+  private @Nullable DeletionOrder deletion;
+
+  /// What can be offered.
+  sealed interface Offered permits Arrival, DeletionOrder {}
 
   /// @param balance is told what waits here
   Inbox(Balance balance) {
@@ -26,6 +33,20 @@ final class Inbox {
   void offer(Arrival arrival) {
     balance.of(arrival.signal()).waiting(arrival.size());
     offered.add(arrival);
+  }
+
+  void offer(DeletionOrder order) {
+    offered.add(order);
+  }
+
+  /// The deletion that is due once the arrivals at the front are taken; null for none.
+  @Nullable DeletionOrder deletion() {
+    return deletion;
+  }
+
+  /// Says that the deletion was done: what came after it may follow.
+  void deletionDone() {
+    deletion = null;
   }
 
   /// The arrivals to take next, in order; whoever takes one in full removes it.
@@ -38,16 +59,21 @@ final class Inbox {
   /// @param nanos at most so long
   void await(long nanos) throws InterruptedException {
     int records = 0;
-    Arrival next = offered.poll(nanos, TimeUnit.NANOSECONDS);
+    Offered next = deletion == null ? offered.poll(nanos, TimeUnit.NANOSECONDS) : null;
     while (next != null) {
-      front.add(next);
-      balance.of(next.signal()).takenUp(next.size());
-      records += next.size();
-      next = records < RECORDS_AT_ONCE ? offered.poll() : null;
+      switch (next) {
+        case Arrival arrival -> {
+          front.add(arrival);
+          balance.of(arrival.signal()).takenUp(arrival.size());
+          records += arrival.size();
+        }
+        case DeletionOrder order -> deletion = order;
+      }
+      next = deletion == null && records < RECORDS_AT_ONCE ? offered.poll() : null;
     }
   }
 
   boolean isEmpty() {
-    return front.isEmpty() && offered.isEmpty();
+    return front.isEmpty() && offered.isEmpty() && deletion == null;
   }
 }

@@ -291,6 +291,16 @@ public final class MergedChats {
     chats.values().removeIf(chat -> isAtRest(chat) && chat.writtenAt().isBefore(cutoff));
   }
 
+  /// The chats in memory.
+  Set<ChatKey> keys() {
+    return Set.copyOf(chats.keySet());
+  }
+
+  /// Forgets chats at rest.
+  void forget(Set<ChatKey> gone) {
+    chats.values().removeIf(chat -> gone.contains(chat.key) && isAtRest(chat));
+  }
+
   /// Moves the writing times that the store has moved: `Storage.writtenLater`.
   void writtenLater(RetentionClock.Leap leap) {
     for (MergedChat chat : chats.values()) {

@@ -20,14 +20,17 @@ import java.util.Set;
 final class MovingParts {
   private final ColdParts coldParts;
   private final KnownIds storedParts;
+  private final DeletedData deleted;
   private final Map<PartId, Part> parts = new HashMap<>();
   private final Set<Part> dirty = new HashSet<>();
   private final Set<Part> unstored = new HashSet<>();
   private int records;
 
-  MovingParts(ColdParts coldParts, KnownIds storedParts) {
+  /// @param deleted what never comes back
+  MovingParts(ColdParts coldParts, KnownIds storedParts, DeletedData deleted) {
     this.coldParts = coldParts;
     this.storedParts = storedParts;
+    this.deleted = deleted;
   }
 
   /// The part in memory; a new one if there is none.
@@ -46,9 +49,9 @@ final class MovingParts {
     return parts.containsKey(id);
   }
 
-  /// Whether a part is not here, though the store may have it.
+  /// Whether a part is not here, though the store may have it and it may come back.
   boolean mayBeCold(PartId id) {
-    return !contains(id) && storedParts.mayContain(KnownIds.hash(id));
+    return !contains(id) && storedParts.mayContain(KnownIds.hash(id)) && !deleted.hasPart(id);
   }
 
   /// Takes a part that came back from the store as it left.

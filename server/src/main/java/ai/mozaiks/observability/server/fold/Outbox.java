@@ -40,6 +40,11 @@ final class Outbox {
     journal.passed(arrival.sequence());
   }
 
+  /// Notes that a deletion was done, or given up.
+  void passed(DeletionOrder order) {
+    journal.passed(order.sequence());
+  }
+
   /// Whether there is anything that the store could be told.
   boolean hasNews() {
     return rows() > 0 || chats.hasChanges() || storableSequence() > handedOverSequence;

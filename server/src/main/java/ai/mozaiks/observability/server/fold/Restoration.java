@@ -60,6 +60,13 @@ final class Restoration {
     });
   }
 
+  /// Tells what was deleted on request.
+  ///
+  /// @param since how far back that is remembered
+  void restoreDeleted(Fold fold, Instant since) {
+    fold.restoreDeleted(store, since);
+  }
+
   /// Names the stored log records and points.
   void restoreRecords() {
     store.forEachLogId(id -> storedLogs.add(KnownIds.hash(id)));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.fold;
 
+import ai.mozaiks.observability.server.text.ShownText;
+import ai.mozaiks.observability.storage.DeletionReceipt;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
@@ -43,7 +45,8 @@ final class StoreWriter implements AutoCloseable {
   private final Thread thread;
   private volatile Consumer<List<StoredLog>> onStoredLogs = _ -> {};
   private final CountDownLatch closing = new CountDownLatch(1);
-  private volatile Storage.Deleted deletedSoFar = Storage.Deleted.NOTHING;
+  private volatile DeletedByAge deletedSoFar = DeletedByAge.NOTHING;
+  private volatile Runnable onDeletedLogs = () -> {};
   private volatile boolean idle = true;
   private volatile boolean broken;
   private boolean releaseFails;
@@ -67,6 +70,11 @@ final class StoreWriter implements AutoCloseable {
   /// thread.
   void tellStoredLogsTo(Consumer<List<StoredLog>> watcher) {
     onStoredLogs = watcher;
+  }
+
+  /// Has somebody told that log records were deleted on request, in the same thread.
+  void tellDeletedLogsTo(Runnable watcher) {
+    onDeletedLogs = watcher;
   }
 
   /// Gives the thread something to do if it is free.
@@ -95,8 +103,8 @@ final class StoreWriter implements AutoCloseable {
     return failure.get();
   }
 
-  /// What was deleted since the start.
-  Storage.Deleted deleted() {
+  /// What was deleted by age since the start.
+  DeletedByAge deleted() {
     return deletedSoFar;
   }
 
@@ -205,6 +213,34 @@ final class StoreWriter implements AutoCloseable {
   }
 
   private void delete(Deletion deletion) {
+    switch (deletion) {
+      case Deletion.ByAge byAge -> delete(byAge);
+      case Deletion.OnRequest onRequest -> delete(onRequest);
+    }
+  }
+
+  private void delete(Deletion.OnRequest deletion) {
+    try {
+      DeletionReceipt receipt = storage.delete(deletion.request, deletion.time);
+      LOG.info(
+          "Deleted on request {}, asked by {}: {}",
+          receipt.request().id(),
+          ShownText.of(receipt.request().askedBy(), 100),
+          receipt.removed());
+      if (receipt.removed().logs() > 0) {
+        onDeletedLogs.run();
+      }
+      deletion.end(receipt);
+    } catch (StorageException e) {
+      if (e.retryable()) {
+        LOG.warn("What was asked for could not be deleted, trying again", e);
+      } else {
+        deletion.fail(e);
+      }
+    }
+  }
+
+  private void delete(Deletion.ByAge deletion) {
     try {
       if (deletion.leap != null) {
         storage.writtenLater(deletion.leap.from(), deletion.leap.to(), deletion.leap.by());
@@ -218,13 +254,15 @@ final class StoreWriter implements AutoCloseable {
             "More was stored than limits.max_stored_logs or limits.max_stored_points: {}", beyond);
       }
       // Last, since memory has to follow as soon as this is done.
-      Storage.Deleted deleted = storage.deleteBefore(deletion.cutoff);
+      Storage.Deleted deleted = storage.deleteBefore(deletion.cutoffs);
       deletedSoFar = deletedSoFar.plus(deleted);
       if (!deleted.isEmpty()) {
         deletion.somethingDeleted();
-        LOG.info("Retention deleted what was last written before {}: {}", deletion.cutoff, deleted);
+        LOG.info(
+            "Retention deleted what was last written before {}: {}", deletion.cutoffs, deleted);
       }
       long content = storage.deleteContentBefore(deletion.contentCutoff);
+      deletedSoFar = deletedSoFar.plusContents(content).at(deletion.time);
       if (content > 0) {
         LOG.info(
             "Retention deleted {} items of content, written before {}",

@@ -42,6 +42,11 @@ final class UnfinishedParts {
     return turns.remove(id) != null;
   }
 
+  /// They are gone for good.
+  void removeAll(DeletedData deleted) {
+    turns.keySet().removeIf(deleted::hasPart);
+  }
+
   /// The first ones whose turn it is.
   Map<PartId, Turn> due(long now, int limit) {
     Map<PartId, Turn> due = new LinkedHashMap<>();

@@ -25,6 +25,9 @@ final class JournalRecords {
   /// An OTLP `ExportMetricsServiceRequest`.
   static final byte METRICS = 4;
 
+  /// A [DeletionRecord]; no submission.
+  static final byte DELETION = 5;
+
   private final Function<byte[], List<ChatEvent>> eventReader;
 
   /// Reads events by the given reader, which must take what [Portions] writes.
@@ -67,7 +70,7 @@ final class JournalRecords {
               request -> new Submission.Metrics(request, MetricPointReader.count(request)));
       default ->
           throw new UnreadableRecordException(
-              "type: " + type + " (expected: 1 to 4); was it written by a newer version?", null);
+              "type: " + type + " (expected: 1 to 5); was it written by a newer version?", null);
     };
   }
 

@@ -6,9 +6,12 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.content.SpanContents;
 import ai.mozaiks.observability.server.fold.Arrival;
+import ai.mozaiks.observability.server.fold.DeletionOrder;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.fold.Outcome;
 import ai.mozaiks.observability.server.normalise.dialect.Dialects;
+import ai.mozaiks.observability.storage.DeletionReceipt;
+import ai.mozaiks.observability.storage.DeletionRequest;
 import ai.mozaiks.observability.storage.DiskFull;
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.StorageException;
@@ -109,10 +112,7 @@ public final class JournaledIntake implements Intake {
     if (submission.size() == 0) {
       return new Receipt(CompletableFuture.completedStage(Outcome.NONE));
     }
-    String stage = start.stage();
-    if (stage != null) {
-      throw new OverloadedException("the server starts: " + stage, START_RETRY_AFTER);
-    }
+    requireStarted();
     fold.checkRunning();
     awaitRoom();
     // Each portion is durable by itself: when a later one fails, the earlier ones stay, and the
@@ -125,6 +125,29 @@ public final class JournaledIntake implements Intake {
       outcome = outcome.thenCombine(journalled(cut.next()), Outcome::plus);
     }
     return new Receipt(outcome);
+  }
+
+  /// Makes a request to delete durable and hands it on to the fold: from then on it will be done,
+  /// whatever happens to the process. Everything that was acknowledged before is deleted with it.
+  ///
+  /// @return completed once it is done
+  /// @throws OverloadedException if the server is starting
+  /// @throws StorageException if it cannot be made durable
+  public CompletableFuture<DeletionReceipt> delete(DeletionRequest request)
+      throws OverloadedException {
+    requireStarted();
+    fold.checkRunning();
+    long sequence = journal.append(JournalRecords.DELETION, DeletionRecord.write(request));
+    CompletableFuture<DeletionReceipt> receipt = new CompletableFuture<>();
+    fold.offer(new DeletionOrder(sequence, request, receipt));
+    return receipt;
+  }
+
+  private void requireStarted() throws OverloadedException {
+    String stage = start.stage();
+    if (stage != null) {
+      throw new OverloadedException("the server starts: " + stage, START_RETRY_AFTER);
+    }
   }
 
   /// Lazily, so that only one portion of spans is held twice at a time.
@@ -207,14 +230,23 @@ public final class JournaledIntake implements Intake {
     journal.replay(
         afterSequence,
         (sequence, type, payload) -> {
-          Submission submission = records.read(type, payload);
-          awaitRoomForReplay();
-          var _ = pass(sequence, itemsOf(submission), payload.length);
+          replay(sequence, type, payload);
           count[0]++;
           start.replayed(count[0], total);
         });
     start.done();
     return count[0];
+  }
+
+  private void replay(long sequence, byte type, byte[] payload) {
+    if (type == JournalRecords.DELETION) {
+      DeletionRequest request = DeletionRecord.read(payload);
+      fold.offer(new DeletionOrder(sequence, request, new CompletableFuture<>()));
+      return;
+    }
+    Submission submission = records.read(type, payload);
+    awaitRoomForReplay();
+    var _ = pass(sequence, itemsOf(submission), payload.length);
   }
 
   private void warnOfGap(long stored) {

@@ -75,7 +75,7 @@ public final class ServerSeries implements MultiCollector {
     families.counter(
         "mozaiks_journal_records", "Records in the journal ever.", none, journal.lastSequence());
     addStore(families);
-    addDeleted(families, fold.deleted());
+    addDeleted(families, fold.deleted().deleted());
     FoldSizes sizes = fold.sizes();
     families.gauge(
         "mozaiks_fold_moving_parts",

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.tail;
 import ai.mozaiks.observability.storage.StoredLog;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -61,6 +62,19 @@ public final class LogTail implements AutoCloseable {
         add(log);
       }
       news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Gives up what it holds, since some of it was deleted; who has not seen it is told how many
+  /// went by.
+  public void forget() {
+    lock.lock();
+    try {
+      Arrays.fill(ring, null);
+      first = next;
+      chars = 0;
     } finally {
       lock.unlock();
     }

@@ -129,7 +129,8 @@ class ConfigSourcesTest {
                             true,
                             null,
                             Duration.ofSeconds(10)))),
-                new UsageConfig(Set.of("my.scope"))));
+                new UsageConfig(Set.of("my.scope")),
+                new RetentionConfig(Duration.ofDays(3), Duration.ofDays(14), true)));
   }
 
   @Test

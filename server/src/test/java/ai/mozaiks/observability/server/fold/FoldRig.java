@@ -20,6 +20,8 @@ import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.server.normalise.dialect.Origin;
 import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
 import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
+import ai.mozaiks.observability.storage.DeletionReceipt;
+import ai.mozaiks.observability.storage.DeletionRequest;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageException;
@@ -255,6 +257,20 @@ final class FoldRig {
     return deleted;
   }
 
+  /// Deletes on request.
+  DeletionReceipt delete(DeletionRequest request) {
+    assertThat(fold.deriveAll(now)).isTrue();
+    store();
+    DeletionReceipt receipt = storage.delete(request, instant());
+    fold.forgetDeleted(Instant.MIN);
+    return receipt;
+  }
+
+  /// A deleted chat of which something came all the same; null if there is none.
+  @Nullable ChatKey returnedChat() {
+    return fold.hasReturnedChats() ? fold.takeReturnedChat() : null;
+  }
+
   /// Lets go of chats that are at rest, as the thread does now and then.
   ///
   /// @return how many left because there were too many
@@ -318,6 +334,7 @@ final class FoldRig {
           chats.restore(chat);
         });
     fold = open(storedParts, storedLogs, storedPoints);
+    fold.restoreDeleted(storage.reader(), Instant.MIN);
     storage.reader().forEachPointId(id -> storedPoints.add(KnownIds.hash(id)));
     storage.reader().forEachLogId(id -> storedLogs.add(KnownIds.hash(id)));
     storage

@@ -53,6 +53,8 @@ class FoldThreadMemoryTest {
         USUAL.keepCompleted(),
         USUAL.retention(),
         USUAL.contentRetention(),
+        USUAL.logRetention(),
+        USUAL.pointRetention(),
         USUAL.abandonedAfter(),
         USUAL.maxMovingRecords(),
         most,

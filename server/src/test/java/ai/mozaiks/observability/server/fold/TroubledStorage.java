@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.fold;
 
+import ai.mozaiks.observability.storage.DeletionReceipt;
+import ai.mozaiks.observability.storage.DeletionRequest;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.LogPositions;
 import ai.mozaiks.observability.storage.PartId;
@@ -115,11 +117,17 @@ final class TroubledStorage implements Storage {
   }
 
   @Override
-  public Deleted deleteBefore(Instant cutoff) {
+  public Deleted deleteBefore(Cutoffs cutoffs) {
     meetTrouble();
-    Deleted deleted = store.deleteBefore(cutoff);
+    Deleted deleted = store.deleteBefore(cutoffs);
     deletions.incrementAndGet();
     return deleted;
+  }
+
+  @Override
+  public DeletionReceipt delete(DeletionRequest request, Instant now) {
+    meetTrouble();
+    return store.delete(request, now);
   }
 
   @Override

@@ -15,6 +15,8 @@ import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.fold.Outcome;
 import ai.mozaiks.observability.server.normalise.dialect.Dialects;
+import ai.mozaiks.observability.storage.DeletionReceipt;
+import ai.mozaiks.observability.storage.DeletionRequest;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.LogPositions;
@@ -61,6 +63,8 @@ class IntakeBoundsTest {
         usual.keepCompleted(),
         usual.retention(),
         usual.contentRetention(),
+        usual.logRetention(),
+        usual.pointRetention(),
         usual.abandonedAfter(),
         HOT_RECORDS,
         usual.maxLiveChats(),
@@ -94,8 +98,13 @@ class IntakeBoundsTest {
     }
 
     @Override
-    public Deleted deleteBefore(Instant cutoff) {
-      return store.deleteBefore(cutoff);
+    public Deleted deleteBefore(Cutoffs cutoffs) {
+      return store.deleteBefore(cutoffs);
+    }
+
+    @Override
+    public DeletionReceipt delete(DeletionRequest request, Instant now) {
+      return store.delete(request, now);
     }
 
     @Override

@@ -47,6 +47,15 @@ class LogTailTest {
   }
 
   @Test
+  void forgetsWhatItHolds_andGoesOnCounting() throws Exception {
+    tail.publish(logs(0, 3));
+    tail.forget();
+    assertThat(take(1)).isEqualTo(new LogTail.Slice(2, 3, List.of(), false));
+    tail.publish(logs(3, 5));
+    assertThat(take(1)).isEqualTo(new LogTail.Slice(2, 3, logs(3, 5), false));
+  }
+
+  @Test
   void holdsNoMoreThanSoManyCharacters_butAlwaysTheLast() throws Exception {
     LogTail small = new LogTail(100, 20);
     small.publish(logs(0, 3));

@@ -66,10 +66,12 @@ final class BatchWriter {
     }
   }
 
-  /// Forgets which origins and series are stored, after a deletion.
+  /// Forgets which origins and series are stored, and what stands in the open block of log records,
+  /// after a deletion.
   void forgetOrigins() {
     knownOrigins.clear();
     knownSeries.clear();
+    logBlocks.forget();
   }
 
   /// Forgets what the tables may not have after a transaction that was rolled back.

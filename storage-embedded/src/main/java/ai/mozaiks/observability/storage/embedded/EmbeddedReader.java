@@ -8,6 +8,8 @@ import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.storage.ChatContent;
 import ai.mozaiks.observability.storage.ChatQuery;
 import ai.mozaiks.observability.storage.ContentQuery;
+import ai.mozaiks.observability.storage.DeletionReceipt;
+import ai.mozaiks.observability.storage.DeletionSubject;
 import ai.mozaiks.observability.storage.KnownChat;
 import ai.mozaiks.observability.storage.LogCount;
 import ai.mozaiks.observability.storage.LogFilter;
@@ -209,6 +211,30 @@ final class EmbeddedReader implements StorageReader {
   @Override
   public List<MetricPoints> points(MetricQuery query) {
     return threads.ask("listing points", c -> MetricQueries.points(c, query));
+  }
+
+  @Override
+  public Optional<DeletionReceipt> deletion(String id) {
+    return threads.ask("looking up a deletion", c -> Deletions.deletion(c, id));
+  }
+
+  @Override
+  public List<DeletionReceipt> deletions(Instant since, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit: " + limit + " (expected: > 0)");
+    }
+    return threads.ask("listing deletions", c -> Deletions.deletions(c, since, limit));
+  }
+
+  @Override
+  public DeletionReceipt.Removed wouldDelete(DeletionSubject subject) {
+    return threads.ask(
+        "counting what a deletion would remove", c -> Deletions.wouldDelete(c, subject));
+  }
+
+  @Override
+  public void forEachDeletedPart(Consumer<PartId> consumer) {
+    threads.read("listing deleted parts", c -> Deletions.forEachDeletedPart(c, consumer));
   }
 
   @Override

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.storage.embedded;
 
+import ai.mozaiks.observability.storage.DeletionReceipt;
+import ai.mozaiks.observability.storage.DeletionRequest;
 import ai.mozaiks.observability.storage.LogPositions;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.QueryLimitException;
@@ -16,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -212,12 +215,29 @@ public final class EmbeddedStorage implements Storage {
   }
 
   @Override
-  public Deleted deleteBefore(Instant cutoff) {
+  public Deleted deleteBefore(Cutoffs cutoffs) {
     return writing(
         "deleting",
         () ->
             transactions.run(
-                cutoff, () -> OldRows.deleteBefore(connection, hourSums, cutoff), this::deleted));
+                cutoffs, () -> OldRows.deleteBefore(connection, hourSums, cutoffs), this::deleted));
+  }
+
+  @Override
+  public DeletionReceipt delete(DeletionRequest request, Instant now) {
+    Nanos.of(now);
+    return writing(
+        "deleting on request",
+        () -> {
+          var _ = transactions.has(request); // a doubtful one may have been this
+          Optional<DeletionReceipt> done = Deletions.deletion(connection, request.id());
+          return done.isPresent()
+              ? done.get()
+              : transactions.run(
+                  request,
+                  () -> Deletions.delete(connection, hourSums, request, now),
+                  receipt -> deleted(receipt.removed().deleted()));
+        });
   }
 
   @Override

@@ -22,8 +22,9 @@ final class OldRows {
 
   private OldRows() {}
 
-  static Storage.Deleted deleteBefore(Connection connection, HourSums hours, Instant cutoff)
-      throws SQLException {
+  static Storage.Deleted deleteBefore(
+      Connection connection, HourSums hours, Storage.Cutoffs cutoffs) throws SQLException {
+    Instant cutoff = cutoffs.chats();
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           """
@@ -78,9 +79,10 @@ final class OldRows {
           DELETE FROM parts p USING old_parts o
           WHERE p.high = o.high AND p.low = o.low AND p.direct = o.direct
           """);
-      long logs = deleteRecords(statement, "logs", before(cutoff) + NO_NOTE);
-      long points = deleteRecords(statement, "metric_points", before(cutoff));
+      long logs = deleteRecords(statement, "logs", before(cutoffs.logs()) + NO_NOTE);
+      long points = deleteRecords(statement, "metric_points", before(cutoffs.points()));
       deleteUnusedOrigins(statement);
+      statement.execute("DELETE FROM deleted_parts WHERE written_nanos " + before(cutoff));
       statement.execute("DROP TABLE old_chats");
       statement.execute("DROP TABLE old_parts");
       return new Storage.Deleted(chats, events, spans, logs, points);
@@ -121,7 +123,7 @@ final class OldRows {
     return statement.executeUpdate("DELETE FROM %s WHERE written_nanos %s".formatted(table, when));
   }
 
-  private static void deleteUnusedOrigins(Statement statement) throws SQLException {
+  static void deleteUnusedOrigins(Statement statement) throws SQLException {
     statement.execute(
         "DELETE FROM log_blocks b WHERE NOT EXISTS (FROM logs l WHERE l.block = b.number)");
     statement.execute(
@@ -137,7 +139,10 @@ final class OldRows {
         """);
   }
 
-  private static void takeSumsAway(Statement statement, HourSums hours, String oldEvents)
+  /// Takes the sums away of the hours that events are in.
+  ///
+  /// @param oldEvents where they come from, in SQL
+  static void takeSumsAway(Statement statement, HourSums hours, String oldEvents)
       throws SQLException {
     try (ResultSet row = statement.executeQuery("SELECT DISTINCT " + HourSums.HOUR + oldEvents)) {
       while (row.next()) {
@@ -150,7 +155,8 @@ final class OldRows {
   static void writtenLater(Connection connection, Instant from, Instant to, long nanos)
       throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      for (String table : List.of("chats", "parts", "content", "logs", "metric_points")) {
+      for (String table :
+          List.of("chats", "parts", "content", "logs", "metric_points", "deleted_parts")) {
         statement.execute(
             "UPDATE %s SET written_nanos = written_nanos + %d WHERE written_nanos BETWEEN %d AND %d"
                 .formatted(table, nanos, Nanos.saturated(from), Nanos.saturated(to)));

@@ -28,7 +28,8 @@ final class Schema {
           "008-metrics.sql",
           "009-content-of-events.sql",
           "010-log-positions.sql",
-          "011-log-blocks.sql");
+          "011-log-blocks.sql",
+          "012-deletions.sql");
 
   private Schema() {}
 

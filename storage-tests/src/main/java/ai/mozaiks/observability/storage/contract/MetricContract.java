@@ -17,6 +17,7 @@ import ai.mozaiks.observability.storage.MetricSeries.Kind;
 import ai.mozaiks.observability.storage.MetricSeries.Temporality;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.RecordId;
+import ai.mozaiks.observability.storage.Storage.Cutoffs;
 import ai.mozaiks.observability.storage.Storage.Deleted;
 import java.time.Duration;
 import java.time.Instant;
@@ -193,5 +194,15 @@ interface MetricContract extends StorageUnderTest {
     assertThat(storage().keepNewest(0, 1)).isEqualTo(new Deleted(0, 0, 0, 0, 3));
     assertThat(reader().points(query("m")))
         .containsExactly(new MetricPoints(series, List.of(point(series, 3, at(-3)))));
+  }
+
+  @Test
+  default void points_goByTheirOwnCutoff() {
+    MetricSeries series = series(1, "m", "shop");
+    storage()
+        .write(new Scenario().writtenAt(at(0)).points(series, point(series, 1, at(0))).batch(1));
+    assertThat(storage().deleteBefore(new Cutoffs(at(50), at(50), Instant.MIN)).points()).isZero();
+    assertThat(storage().deleteBefore(new Cutoffs(Instant.MIN, Instant.MIN, at(50))))
+        .isEqualTo(new Deleted(0, 0, 0, 0, 1));
   }
 }

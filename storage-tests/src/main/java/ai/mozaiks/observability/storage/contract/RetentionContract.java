@@ -4,6 +4,8 @@ package ai.mozaiks.observability.storage.contract;
 
 import static ai.mozaiks.observability.storage.contract.Samples.CHAT;
 import static ai.mozaiks.observability.storage.contract.Samples.at;
+import static ai.mozaiks.observability.storage.contract.Samples.log;
+import static ai.mozaiks.observability.storage.contract.Samples.note;
 import static ai.mozaiks.observability.storage.contract.Samples.origin;
 import static ai.mozaiks.observability.storage.contract.Samples.span;
 import static ai.mozaiks.observability.storage.contract.Samples.trace;
@@ -12,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.storage.Storage.Cutoffs;
 import ai.mozaiks.observability.storage.Storage.Deleted;
 import java.time.Duration;
 import java.time.Instant;
@@ -256,5 +259,33 @@ interface RetentionContract extends StorageUnderTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("3000-01-01");
     assertThat(reader().chat(OLD)).isEmpty();
+  }
+
+  @Test
+  default void logsAndPoints_goByTheirOwnCutoffs() {
+    storage()
+        .write(
+            new Scenario()
+                .writtenAt(at(0))
+                .spans(span(trace(1), 1, at(0)))
+                .part(trace(1), turn("a", CHAT, at(0)))
+                .logs(log(1, at(0), trace(1)), note(2, at(0), trace(1)))
+                .batch(1));
+    assertThat(storage().deleteBefore(new Cutoffs(at(50), Instant.MIN, Instant.MIN)))
+        .as("the note is one of its trace")
+        .isEqualTo(new Deleted(1, 1, 1, 0, 0));
+    assertThat(storage().stats().logs()).isEqualTo(2);
+    storage()
+        .write(
+            new Scenario()
+                .writtenAt(at(100))
+                .part(trace(2), turn("b", OLD, at(0)))
+                .logs(log(3, at(0), null))
+                .batch(2));
+    assertThat(storage().deleteBefore(new Cutoffs(Instant.MIN, at(50), at(50))))
+        .isEqualTo(new Deleted(0, 0, 0, 2, 0));
+    assertThat(storage().deleteBefore(new Cutoffs(Instant.MIN, Instant.MAX, Instant.MIN)))
+        .isEqualTo(new Deleted(0, 0, 0, 1, 0));
+    assertThat(reader().chat(OLD)).isPresent();
   }
 }

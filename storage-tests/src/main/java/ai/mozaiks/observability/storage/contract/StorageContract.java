@@ -25,6 +25,7 @@ public abstract class StorageContract
         PercentileContract,
         TotalsContract,
         RetentionContract,
+        DeletionContract,
         ContentContract,
         LogContract,
         LogSearchContract,

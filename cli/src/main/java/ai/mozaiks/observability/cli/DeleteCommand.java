@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `mozaiks delete`: has a running server delete a chat, a user or an app.
+@Command(
+    name = "delete",
+    description =
+        "Has a running server delete for good what belongs to a chat, a user or an app, and shows "
+            + "the receipt. The server must allow it (retention.delete_on_request). What is sent again "
+            + "stays deleted.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Mozaiks.Version.class,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:deleted, or nothing was there; with --dry-run: counted",
+      "1:the server refused, or does not answer",
+      "2:wrong usage"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mozaiks delete --chat chat_abc123 --dry-run     only counts",
+      "  mozaiks delete --user u-4711 --reason 'wish of the user' --by 'privacy desk'",
+      "  mozaiks delete --app demo-acme",
+      "  mozaiks delete --user u-4711 --app shop         the user, in one app only"
+    })
+final class DeleteCommand implements Callable<Integer> {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final List<String> COUNTS =
+      List.of("chats", "events", "spans", "content", "logs", "metric_points");
+
+  @Option(names = "--chat", paramLabel = "ID", description = "The chat.")
+  @Nullable String chat;
+
+  @Option(names = "--user", paramLabel = "ID", description = "The user, with all their chats.")
+  @Nullable String user;
+
+  @Option(
+      names = "--app",
+      paramLabel = "ID",
+      description = "The app; with --chat or --user: only in this app.")
+  @Nullable String app;
+
+  @Option(names = "--reason", description = "Why, for the receipt.")
+  @Nullable String reason;
+
+  @Option(names = "--by", paramLabel = "WHO", description = "Who asks, for the receipt.")
+  @Nullable String by;
+
+  @Option(names = "--dry-run", description = "Removes nothing, only counts what would go.")
+  boolean dryRun;
+
+  @Option(
+      names = "--url",
+      converter = ServerUrl.class,
+      defaultValue = "http://localhost:8000",
+      description = "The server (${DEFAULT-VALUE}).")
+  URI url = URI.create("http://localhost:8000");
+
+  @Option(names = "--json", description = "Prints the server's answer as it is.")
+  boolean json;
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    if (chat != null && user != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--chat and --user: both (expected: one of them)");
+    }
+    if (chat == null && user == null && app == null) {
+      throw new ParameterException(
+          spec.commandLine(), "nothing to delete is named (expected: --chat, --user or --app)");
+    }
+    HttpResponse<String> answer = ask();
+    if (answer.statusCode() != 200 && answer.statusCode() != 202) {
+      throw new CommandFailure(
+          "the server answered " + answer.statusCode() + ": " + detail(answer.body()));
+    }
+    spec.commandLine().getOut().println(json ? answer.body() : text(JSON.readTree(answer.body())));
+    return 0;
+  }
+
+  private HttpResponse<String> ask() throws CommandFailure, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + "/api/deletions" + (dryRun ? "?dry_run=true" : "")))
+            .timeout(Duration.ofMinutes(2))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(JSON.writeValueAsString(body())))
+            .build();
+    try (HttpClient http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build()) {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (ConnectException e) {
+      throw new CommandFailure(
+          "no server answers at " + url + "; start one with: mozaiks serve", e);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "the server at "
+              + url
+              + " broke off: "
+              + e.getMessage()
+              + "; ask again, which is harmless",
+          e);
+    }
+  }
+
+  private ObjectNode body() {
+    ObjectNode body = JSON.createObjectNode();
+    put(body, "chat_id", chat);
+    put(body, "user_id", user);
+    put(body, "app_id", app);
+    put(body, "reason", reason);
+    put(body, "asked_by", by);
+    return body;
+  }
+
+  private static void put(ObjectNode body, String key, @Nullable String value) {
+    if (value != null) {
+      body.put(key, value);
+    }
+  }
+
+  private static String detail(String body) {
+    try {
+      return JSON.readTree(body).path("detail").asString(body.strip());
+    } catch (JacksonException e) {
+      return body.strip();
+    }
+  }
+
+  private static String text(JsonNode answer) {
+    if (answer.has("would_remove")) {
+      return "Would remove " + counts(answer.get("would_remove"));
+    }
+    String id = answer.path("id").asString("");
+    if (!answer.has("removed")) {
+      return "Accepted as %s, still under way; the receipt will be at /api/deletions/%s"
+          .formatted(id, id);
+    }
+    String times =
+        answer.path("from").isNull()
+            ? ""
+            : "%nFrom %s to %s"
+                .formatted(answer.path("from").asString(""), answer.path("to").asString(""));
+    return "Removed %s%s%nReceipt %s, digest %s"
+        .formatted(counts(answer.get("removed")), times, id, answer.path("digest").asString(""));
+  }
+
+  private static String counts(JsonNode counts) {
+    List<String> words = new ArrayList<>();
+    for (String name : COUNTS) {
+      words.add(
+          String.format(Locale.ROOT, "%,d %s", counts.path(name).asLong(), name.replace('_', ' ')));
+    }
+    return String.join(", ", words);
+  }
+}

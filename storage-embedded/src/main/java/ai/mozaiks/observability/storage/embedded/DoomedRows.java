@@ -1,0 +1,297 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.storage.embedded;
+
+import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.storage.DeletionReceipt;
+import ai.mozaiks.observability.storage.DeletionSubject;
+import ai.mozaiks.observability.storage.PartId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The rows that belong to the subject of a deletion, named in temporary tables of the caller's
+/// transaction, which has to be rolled back or to [#drop] them. For one thread.
+final class DoomedRows {
+  private static final Pattern TRACE_ID = Pattern.compile("[0-9a-fA-F]{32}");
+  private static final List<String> TABLES =
+      List.of("doomed_chats", "doomed_parts", "doomed_logs", "doomed_series");
+
+  static final String EVENTS =
+      "FROM events e SEMI JOIN doomed_chats c ON e.app = c.app AND e.chat_id = c.chat_id";
+
+  private static final String OF_PART =
+      """
+      EXISTS (FROM doomed_parts p
+        WHERE NOT p.direct AND p.high = trace_high AND p.low = trace_low)
+      """;
+
+  /// Content that a log record told.
+  private static final String OF_LOG =
+      """
+      (event_high IS NOT NULL AND EXISTS (FROM doomed_logs d
+        WHERE d.id_high = event_high AND d.id_low = event_low))
+      """;
+
+  private final Connection connection;
+  private final DeletionSubject subject;
+
+  /// The earliest and the latest time in the rows; the first is above the last if there is none.
+  long first = Long.MAX_VALUE;
+
+  long last = Long.MIN_VALUE;
+
+  private DoomedRows(Connection connection, DeletionSubject subject) {
+    this.connection = connection;
+    this.subject = subject;
+  }
+
+  /// Finds them.
+  static DoomedRows of(Connection connection, DeletionSubject subject) throws SQLException {
+    DoomedRows rows = new DoomedRows(connection, subject);
+    rows.find();
+    return rows;
+  }
+
+  private record Condition(String sql, List<String> texts) {}
+
+  private void find() throws SQLException {
+    execute("CREATE TEMP TABLE doomed_chats (app VARCHAR, chat_id VARCHAR)");
+    execute("CREATE TEMP TABLE doomed_parts (direct BOOLEAN, high BIGINT, low BIGINT)");
+    execute("CREATE TEMP TABLE doomed_logs (id_high BIGINT, id_low BIGINT, time_nanos BIGINT)");
+    execute("CREATE TEMP TABLE doomed_series (id_high BIGINT, id_low BIGINT)");
+    Condition named = named();
+    update(
+        """
+        INSERT INTO doomed_chats
+        SELECT app, chat_id FROM chats WHERE %s UNION SELECT app, chat_id FROM events WHERE %s
+        """
+            .formatted(named.sql, named.sql),
+        twice(named.texts));
+    execute("INSERT INTO doomed_parts SELECT DISTINCT direct, part_high, part_low " + EVENTS);
+    addAttached();
+    Condition said = said();
+    update(
+        """
+        INSERT INTO doomed_logs SELECT id_high, id_low, time_nanos FROM logs l
+        WHERE %s OR (trace_high IS NOT NULL AND %s) OR (chat_id IS NOT NULL AND EXISTS (
+          FROM doomed_chats c
+          WHERE c.chat_id = l.chat_id AND (l.app = c.app OR l.app = '%s')))
+        """
+            .formatted(said.sql, OF_PART, ChatKey.UNKNOWN_APP),
+        said.texts);
+    if (subject instanceof DeletionSubject.OfApp(String app)) {
+      update(
+          "INSERT INTO doomed_series SELECT id_high, id_low FROM metric_series WHERE app = ?",
+          List.of(app));
+    }
+  }
+
+  private static List<String> twice(List<String> texts) {
+    List<String> twice = new ArrayList<>(texts);
+    twice.addAll(texts);
+    return twice;
+  }
+
+  /// What names the subject among chats and events.
+  private Condition named() {
+    return switch (subject) {
+      case DeletionSubject.OfApp(String app) -> new Condition("app = ?", List.of(app));
+      case DeletionSubject.OfUser(String user, String app) ->
+          condition("user_id = ?", " AND app = ?", user, app);
+      case DeletionSubject.OfChat(String chat, String app) ->
+          condition("chat_id = ?", " AND app = ?", chat, app);
+    };
+  }
+
+  /// What names the subject among log records: see [DeletionSubject#names].
+  private Condition said() {
+    String orUnknown = " AND (app = ? OR app = '" + ChatKey.UNKNOWN_APP + "')";
+    return switch (subject) {
+      case DeletionSubject.OfApp(String app) -> new Condition("app = ?", List.of(app));
+      case DeletionSubject.OfUser(String user, String app) ->
+          condition("(user_id = ?", orUnknown + ")", user, app);
+      case DeletionSubject.OfChat(String chat, String app) ->
+          condition("(chat_id = ?", orUnknown + ")", chat, app);
+    };
+  }
+
+  private static Condition condition(String id, String ofApp, String text, @Nullable String app) {
+    return app == null
+        ? new Condition(id.startsWith("(") ? id + ")" : id, List.of(text))
+        : new Condition(id + ofApp, List.of(text, app));
+  }
+
+  /// The traces that the chats say are their own, if no event tells otherwise.
+  private void addAttached() throws SQLException {
+    List<PartId> attached = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT DISTINCT attached_trace " + EVENTS + " WHERE attached_trace IS NOT NULL")) {
+      while (row.next()) {
+        if (TRACE_ID.matcher(row.getString(1)).matches()) {
+          attached.add(PartId.ofTrace(row.getString(1)));
+        }
+      }
+    }
+    for (PartId trace : attached) {
+      execute(
+          """
+          INSERT INTO doomed_parts SELECT false, high, low FROM parts
+          WHERE NOT direct AND high = %d AND low = %d AND NOT EXISTS (
+            FROM events WHERE NOT direct AND part_high = %d AND part_low = %d)
+          """
+              .formatted(trace.high(), trace.low(), trace.high(), trace.low()));
+    }
+  }
+
+  /// How many there are; notes their times.
+  DeletionReceipt.Removed count() throws SQLException {
+    Condition content = content();
+    long contents;
+    try (PreparedStatement statement = prepared("SELECT count(*) FROM content " + content.sql)) {
+      fill(statement, content.texts);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        contents = row.getLong(1);
+      }
+    }
+    return new DeletionReceipt.Removed(
+        count("SELECT count(*), NULL, NULL FROM chats SEMI JOIN doomed_chats USING (app, chat_id)"),
+        count("SELECT count(*), min(at_nanos), max(at_nanos) " + EVENTS),
+        count(
+            "SELECT count(*), min(least(start_nanos, end_nanos)), max(greatest(start_nanos,"
+                + " end_nanos)) FROM spans WHERE "
+                + OF_PART),
+        contents,
+        count("SELECT count(*), min(time_nanos), max(time_nanos) FROM doomed_logs"),
+        count(
+            """
+            SELECT count(*), min(time_nanos), max(time_nanos) FROM metric_points p
+            SEMI JOIN doomed_series s ON p.series_low = s.id_low AND p.series_high = s.id_high
+            """));
+  }
+
+  private long count(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      long count = row.getLong(1);
+      long least = row.getLong(2);
+      if (!row.wasNull()) {
+        first = Math.min(first, least);
+        last = Math.max(last, row.getLong(3));
+      }
+      return count;
+    }
+  }
+
+  private Condition content() {
+    String told = "WHERE " + OF_PART + " OR " + OF_LOG;
+    return subject instanceof DeletionSubject.OfApp(String app)
+        ? new Condition(told + " OR app = ?", List.of(app))
+        : new Condition(told, List.of());
+  }
+
+  /// Removes them. A part that is left with events of other chats stays, settled.
+  void delete() throws SQLException {
+    Condition content = content();
+    update("DELETE FROM content " + content.sql, content.texts);
+    execute(
+        """
+        DELETE FROM events e USING doomed_chats c WHERE e.app = c.app AND e.chat_id = c.chat_id
+        """);
+    execute(
+        """
+        DELETE FROM chats h USING doomed_chats c WHERE h.app = c.app AND h.chat_id = c.chat_id
+        """);
+    execute("DELETE FROM spans WHERE " + OF_PART);
+    // what a block's filter says of words that were in them cannot be taken out of it
+    execute(
+        """
+        DELETE FROM log_blocks WHERE number IN (
+          SELECT l.block FROM logs l
+          SEMI JOIN doomed_logs d ON l.id_low = d.id_low AND l.id_high = d.id_high)
+        """);
+    execute(
+        """
+        DELETE FROM logs l USING doomed_logs d WHERE l.id_low = d.id_low AND l.id_high = d.id_high
+        """);
+    execute(
+        """
+        DELETE FROM metric_points p USING doomed_series s
+        WHERE p.series_low = s.id_low AND p.series_high = s.id_high
+        """);
+    execute(
+        """
+        UPDATE parts p SET settled = true FROM doomed_parts d
+        WHERE p.high = d.high AND p.low = d.low AND p.direct = d.direct
+        """);
+    execute(
+        """
+        DELETE FROM parts p USING doomed_parts d
+        WHERE p.high = d.high AND p.low = d.low AND p.direct = d.direct AND NOT EXISTS (
+          FROM events e
+          WHERE e.part_high = p.high AND e.part_low = p.low AND e.direct = p.direct)
+        """);
+  }
+
+  /// The parts that lose their spans.
+  List<PartId> parts() throws SQLException {
+    List<PartId> parts = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT direct, high, low FROM doomed_parts")) {
+      while (row.next()) {
+        parts.add(new PartId(row.getBoolean(1), row.getLong(2), row.getLong(3)));
+      }
+    }
+    return parts;
+  }
+
+  List<ChatKey> chats() throws SQLException {
+    List<ChatKey> chats = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT app, chat_id FROM doomed_chats")) {
+      while (row.next()) {
+        chats.add(new ChatKey(row.getString(1), row.getString(2)));
+      }
+    }
+    return chats;
+  }
+
+  void drop() throws SQLException {
+    for (String table : TABLES) {
+      execute("DROP TABLE " + table);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private void update(String sql, List<String> texts) throws SQLException {
+    try (PreparedStatement statement = prepared(sql)) {
+      fill(statement, texts);
+      statement.executeUpdate();
+    }
+  }
+
+  private PreparedStatement prepared(String sql) throws SQLException {
+    return connection.prepareStatement(sql);
+  }
+
+  private static void fill(PreparedStatement statement, List<String> texts) throws SQLException {
+    for (int i = 0; i < texts.size(); i++) {
+      statement.setString(i + 1, texts.get(i));
+    }
+  }
+}
