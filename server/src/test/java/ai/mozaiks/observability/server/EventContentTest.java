@@ -224,6 +224,27 @@ class EventContentTest {
   }
 
   @Test
+  void messagesUnderNamesThatNobodyKnows_areNotInTheStoredRecord_whereContentIsOn()
+      throws Exception {
+    ExportLogsServiceRequest told =
+        request(
+            event("gen_ai.client.inference.operation.details", 95)
+                .addAttributes(attribute("gen_ai.input.messages", "asked"))
+                .addAttributes(
+                    attribute("acme.history", "[{\"role\":\"user\",\"content\":\"sunny?\"}]")));
+    try (Server server = start(true);
+        HttpPeer peer = new HttpPeer(server.port())) {
+      send(peer, told);
+      send(peer, spans());
+      content(peer);
+
+      assertThat(peer.get("/api/logs").body())
+          .contains("operation.details")
+          .doesNotContain("sunny", "asked");
+    }
+  }
+
+  @Test
   void contentInEvents_changesNoTotal() throws Exception {
     String with;
     String without;

@@ -106,6 +106,11 @@ public final class ContentKeys {
     return KNOWN_KEYS.contains(key);
   }
 
+  /// Whether a value looks like messages under a name that says nothing of them.
+  public static boolean isUnknownMessage(String key, AnyValue value) {
+    return MessageLike.is(value) && !isKnown(key);
+  }
+
   /// Whether an attribute of a message event, or an entry of its body, is none of its content. What
   /// else such an event has may be what somebody said.
   public static boolean isMessageField(String key) {

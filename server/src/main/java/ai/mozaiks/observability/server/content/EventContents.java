@@ -65,7 +65,9 @@ public final class EventContents {
 
   private boolean isContent(KeyValue attribute, boolean message) {
     String key = attribute.getKey();
-    return (message && ContentKeys.isMessageContent(key)) || keys.sortOf(key) != Sort.PLAIN;
+    return (message && ContentKeys.isMessageContent(key))
+        || keys.sortOf(key) != Sort.PLAIN
+        || ContentKeys.isUnknownMessage(key, attribute.getValue());
   }
 
   /// The body without content: of a message what is none of it, of a whole call what has no key of

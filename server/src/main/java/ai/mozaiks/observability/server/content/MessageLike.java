@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /// objects with a `role` and a body, in a list, in `messages`, or alone; structured, or as JSON in
 /// a text. Text that is no JSON any more, since it was cut or is Python's way to write it, is
 /// judged by the words in it: rather too much is left out than what somebody said is stored.
-public final class MessageLike {
+final class MessageLike {
   private static final String ROLE = "role";
   private static final Set<String> BODIES = Set.of("content", "parts", "tool_calls");
   private static final int MAX_DEPTH = 6;
@@ -20,7 +20,7 @@ public final class MessageLike {
   private MessageLike() {}
 
   /// Whether a value is a message, or holds some.
-  public static boolean is(AnyValue value) {
+  static boolean is(AnyValue value) {
     return is(value, 0);
   }
 

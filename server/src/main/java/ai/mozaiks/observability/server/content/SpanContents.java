@@ -101,7 +101,7 @@ public final class SpanContents {
     for (KeyValue attribute : attributes) {
       String key = attribute.getKey();
       Sort sort = ofMessage && ContentKeys.isMessageContent(key) ? Sort.CONTENT : sortOf(key);
-      if (sort == Sort.PLAIN && MessageLike.is(attribute.getValue()) && !ContentKeys.isKnown(key)) {
+      if (sort == Sort.PLAIN && ContentKeys.isUnknownMessage(key, attribute.getValue())) {
         sort = Sort.CONTENT;
       }
       if (sort == Sort.PLAIN) {

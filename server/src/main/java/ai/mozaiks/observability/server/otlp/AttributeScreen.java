@@ -8,7 +8,6 @@ import ai.mozaiks.observability.recorder.redaction.Redactor;
 import ai.mozaiks.observability.server.content.ContentKeys;
 import ai.mozaiks.observability.server.content.ContentKeys.Sort;
 import ai.mozaiks.observability.server.content.ContentPolicy.Decision;
-import ai.mozaiks.observability.server.content.MessageLike;
 import ai.mozaiks.observability.server.content.UsageInContent;
 import ai.mozaiks.observability.server.entry.Cuts;
 import ai.mozaiks.observability.server.entry.SpanLimits;
@@ -171,7 +170,7 @@ final class AttributeScreen {
     if (owner == Owner.MESSAGE) {
       return !verdict.namesChat() && !ContentKeys.isMessageField(key);
     }
-    return MessageLike.is(value) && !ContentKeys.isKnown(key);
+    return ContentKeys.isUnknownMessage(key, value);
   }
 
   private static Cuts.Kind leftOut(Decision content) {
@@ -339,7 +338,7 @@ final class AttributeScreen {
     KeyVerdicts.Verdict verdict = verdicts.of(key);
     if (leavesOut != null
         && (verdict.content() != Sort.PLAIN
-            || (MessageLike.is(entry.getValue()) && !ContentKeys.isKnown(key)))) {
+            || ContentKeys.isUnknownMessage(key, entry.getValue()))) {
       texts.cut(leavesOut, 1);
       return null;
     }
