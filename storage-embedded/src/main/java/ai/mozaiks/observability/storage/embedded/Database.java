@@ -34,6 +34,7 @@ final class Database {
     try {
       DuckDBConnection connection =
           (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file, settings);
+      UnpackedLibrary.delete();
       try {
         Schema.migrate(connection, file);
       } catch (SQLException | RuntimeException e) {

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 
 /// What is wrong with a file, in words for whoever starts the server: Java tells it by the name of
 /// a class and often only repeats the path.
@@ -25,6 +27,14 @@ final class FileTrouble {
           case NoSuchFileException _ -> "no such file or folder";
           default -> trouble.getReason() == null ? "refused by the system" : trouble.getReason();
         };
-    return trouble.getFile() + ": " + reason;
+    Path file = Path.of(trouble.getFile());
+    if ("Not a directory".equals(reason)) { // on the way to it
+      Path inTheWay = file;
+      while (inTheWay != null && !Files.exists(inTheWay)) {
+        inTheWay = inTheWay.getParent();
+      }
+      return inTheWay + ": it is a file, no folder";
+    }
+    return file + ": " + reason;
   }
 }

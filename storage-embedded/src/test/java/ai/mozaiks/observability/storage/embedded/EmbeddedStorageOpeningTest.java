@@ -24,7 +24,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class EmbeddedStorageOpeningTest {
@@ -140,6 +143,26 @@ final class EmbeddedStorageOpeningTest {
         .hasMessage(
             "%1$s: cannot be written (%1$s: it is a file, no folder). Check that it is a folder with write access.",
             file);
+  }
+
+  @Test
+  void fileOnTheWayToTheFolder_isNamed() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    assertThatThrownBy(() -> EmbeddedStorage.open(EmbeddedStorageConfig.of(file.resolve("store"))))
+        .isInstanceOf(StorageException.class)
+        .hasMessageStartingWith(
+            file + "/store: cannot be written (" + file + ": it is a file, no folder)");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void unpackedLibrary_isGoneOnceItIsLoaded() throws Exception {
+    open().close();
+    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+      assertThat(maps.filter(line -> line.contains("libduckdb_java")))
+          .isNotEmpty()
+          .allMatch(line -> line.endsWith("(deleted)"));
+    }
   }
 
   @Test
