@@ -12,6 +12,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
+import tools.jackson.core.exc.JacksonIOException;
 
 /// Writes one answer, compressed if the sender takes gzip and it is worth it.
 final class AnswerWriter {
@@ -49,6 +50,8 @@ final class AnswerWriter {
     }
     try (OutputStream out = stream(gzip)) {
       answer.content().writeTo(out);
+    } catch (JacksonIOException e) {
+      throw e.getCause(); // of the stream, in the writer's own form
     }
   }
 

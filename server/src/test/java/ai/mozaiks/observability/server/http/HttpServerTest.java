@@ -6,11 +6,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.mozaiks.observability.server.LogLines;
 import ai.mozaiks.observability.server.ingest.OverloadedException;
 import ai.mozaiks.observability.storage.StorageException;
+import ch.qos.logback.classic.Level;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,11 +30,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.eclipse.jetty.server.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
 
 class HttpServerTest {
   private static final int MAX_BODY = 100_000;
@@ -40,6 +46,7 @@ class HttpServerTest {
   private final AtomicInteger handled = new AtomicInteger();
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
+  private final CountDownLatch written = new CountDownLatch(1);
   private final HttpClient client = HttpClient.newHttpClient();
   private HttpServer server;
 
@@ -60,6 +67,7 @@ class HttpServerTest {
             .get("/number", r -> Answer.text(200, "n=" + r.intParameter("limit", 7, 1, 10)))
             .get("/large", _ -> Answer.text(200, "x".repeat(5000)))
             .get("/stream", _ -> Answer.stream(200, "text/plain", out -> out.write('s')))
+            .get("/endless", _ -> Answer.stream(200, "application/json", this::endless))
             .get("/broken", _ -> fail(new IllegalStateException("secret detail")))
             .get("/overloaded", _ -> fail(new OverloadedException("full", Duration.ofSeconds(3))))
             .get("/store", _ -> fail(new StorageException("disk /x is full", true, null)))
@@ -86,6 +94,17 @@ class HttpServerTest {
     entered.countDown();
     assertThat(release.await(20, TimeUnit.SECONDS)).isTrue();
     return Answer.text(200, "done");
+  }
+
+  private void endless(OutputStream out) {
+    try (JsonGenerator json = new JsonMapper().createGenerator(out)) {
+      json.writeStartArray();
+      while (true) {
+        json.writeNumber(1);
+      }
+    } finally {
+      written.countDown();
+    }
   }
 
   private static Answer fail(Exception e) throws Exception {
@@ -426,6 +445,19 @@ class HttpServerTest {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Length")).contains("5000");
+  }
+
+  @Test
+  void saysNothing_whenTheAskerGoesAwayWhileTheAnswerIsWritten() throws Exception {
+    try (LogLines lines = new LogLines(Response.class)) {
+      try (RawConnection asker = new RawConnection(server.port(0))) {
+        asker.send("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      }
+      assertThat(written.await(20, TimeUnit.SECONDS)).isTrue();
+      server.close(); // once the request has ended
+
+      assertThat(lines.all()).noneMatch(line -> line.getLevel().isGreaterOrEqual(Level.WARN));
+    }
   }
 
   @Test
