@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.msgpack.core.ExtensionTypeHeader;
 import org.msgpack.core.MessagePack;
@@ -65,9 +67,21 @@ final class ForwardServer implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  static ForwardServer on(int port, IntFunction<Reaction> reactions) throws IOException {
-    return new ForwardServer(
-        new ServerSocket(port, 10, InetAddress.getLoopbackAddress()), reactions);
+  /// One on this port, 0 for any. Waits until a server that was closed has let go of it: it may
+  /// still be held by the thread that was accepting.
+  static ForwardServer on(int port, IntFunction<Reaction> reactions) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (true) {
+      try {
+        return new ForwardServer(
+            new ServerSocket(port, 10, InetAddress.getLoopbackAddress()), reactions);
+      } catch (BindException e) {
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+        Thread.sleep(20);
+      }
+    }
   }
 
   int port() {
