@@ -10,8 +10,6 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,7 +42,7 @@ final class OpenSearchProcess implements AutoCloseable {
 
   /// Starts a node on free ports.
   static OpenSearchProcess start(Path folder) throws IOException {
-    OpenSearchProcess node = new OpenSearchProcess(folder, freePort(), freePort());
+    OpenSearchProcess node = new OpenSearchProcess(folder, FreePort.any(), FreePort.any());
     node.start();
     return node;
   }
@@ -56,12 +54,6 @@ final class OpenSearchProcess implements AutoCloseable {
         ShippingConfig.Start.BEGINNING,
         new ShippingConfig.Elasticsearch(
             URI.create(url), "mozaiksai", false, true, new ShippingConfig.NoLogin(), null));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   String url() {

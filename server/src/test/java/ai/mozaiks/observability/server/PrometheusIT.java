@@ -260,14 +260,13 @@ class PrometheusIT {
 
   @Test
   void neitherLosesNorDoublesACount_whenTheServerIsStartedAgain() throws Exception {
-    int port;
+    int port = FreePort.any();
     int sent = 6;
     PrometheusProcess prometheus;
     Map<String, Double> before;
     String turns = "sum by (agent) (mozaiks_chat_agent_turns_total)";
-    try (Server server = serve(0);
+    try (Server server = serve(port);
         HttpPeer peer = new HttpPeer(server.port())) {
-      port = server.port();
       prometheus =
           PrometheusProcess.start(
               prometheusProgram, folder, PrometheusProcess.configuration(folder, port, List.of()));

@@ -6,8 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +65,7 @@ final class PrometheusProcess implements AutoCloseable {
   /// @param folder for its data and its log
   static PrometheusProcess start(Path program, Path folder, Path configuration)
       throws IOException, InterruptedException {
-    int port = freePort();
+    int port = FreePort.any(); // it has no way to say which one it took for 0
     Path log = folder.resolve("prometheus.log");
     Process process =
         new ProcessBuilder(
@@ -88,13 +86,6 @@ final class PrometheusProcess implements AutoCloseable {
     }
     prometheus.close();
     throw new IOException("prometheus did not get ready:\n" + Files.readString(log));
-  }
-
-  // It has no way to say which port it took for 0.
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private boolean isReady() throws InterruptedException {

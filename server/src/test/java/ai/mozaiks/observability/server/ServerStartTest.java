@@ -19,8 +19,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -110,12 +108,6 @@ class ServerStartTest {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   private void journalled(int records) {
     for (int i = 1; i <= records; i++) {
       journal.append((byte) 1, request(span(i)).toByteArray());
@@ -138,8 +130,8 @@ class ServerStartTest {
   @Test
   void tellsOfItsHealth_andSendsEverybodyElseAway_untilTheJournalIsReplayed() throws Exception {
     journalled(3);
-    int port = freePort();
-    int grpcPort = freePort();
+    int port = FreePort.any();
+    int grpcPort = FreePort.any();
     ServerConfig config =
         ServerConfig.defaults(data).toBuilder()
             .port(port)

@@ -58,10 +58,7 @@ class StartFailureTest {
 
   @Test
   void closesThePortsThatAreOpen_whenAnotherIsTaken() throws Exception {
-    int port;
-    try (ServerSocket free = anyPort()) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.any();
     try (ServerSocket taken = anyPort()) {
       ServerConfig config = config(port, taken.getLocalPort());
 

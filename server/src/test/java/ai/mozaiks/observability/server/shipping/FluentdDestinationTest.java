@@ -6,6 +6,7 @@ import static ai.mozaiks.observability.storage.contract.Samples.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ai.mozaiks.observability.server.FreePort;
 import ai.mozaiks.observability.server.config.ShippingConfig.Fluentd;
 import ai.mozaiks.observability.server.shipping.ForwardServer.Reaction;
 import ai.mozaiks.observability.storage.InMemoryStorage;
@@ -114,8 +115,8 @@ class FluentdDestinationTest {
 
   @Test
   void aDestinationThatIsNotThere_isNamed_andFoundWhenItComesBack() throws Exception {
-    ForwardServer server = ForwardServer.on(0, _ -> Reaction.ACKNOWLEDGE);
-    int port = server.port();
+    int port = FreePort.any();
+    ForwardServer server = ForwardServer.on(port, _ -> Reaction.ACKNOWLEDGE);
     try (FluentdDestination destination = to(port, Fluentd.Form.LINE)) {
       destination.deliver(logs(1, 1));
       server.close();
@@ -195,8 +196,8 @@ class FluentdDestinationTest {
     Moody mood = new Moody();
     List<String> received = new ArrayList<>();
     try (InMemoryStorage store = new InMemoryStorage()) {
-      ForwardServer server = ForwardServer.on(0, mood);
-      int port = server.port();
+      int port = FreePort.any();
+      ForwardServer server = ForwardServer.on(port, mood);
       FluentdDestination destination = to(port, Fluentd.Form.LINE);
       Shipper shipper =
           new Shipper(
