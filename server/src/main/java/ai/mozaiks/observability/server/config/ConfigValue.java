@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A value as it was written, before it is understood, with the place where it was written.
-sealed interface ConfigValue {
+public sealed interface ConfigValue {
 
   /// Where it was written, as shown to the operator.
   String source();

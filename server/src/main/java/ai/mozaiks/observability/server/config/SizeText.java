@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /// Sizes as people write them: a whole number with `B`, `KiB`, `MiB` or `GiB` (powers of 1024), or
 /// a plain count of bytes. `MB` is refused, since it means two things.
-final class SizeText {
+public final class SizeText {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12}) ?(B|KiB|MiB|GiB)?");
 
   private SizeText() {}
@@ -16,7 +16,7 @@ final class SizeText {
   /// Reads a size.
   ///
   /// @return bytes, `>= 0`; empty if the text is no size or does not fit a `long`
-  static OptionalLong parse(String text) {
+  public static OptionalLong parse(String text) {
     Matcher matcher = SIZE.matcher(text);
     if (!matcher.matches()) {
       return OptionalLong.empty();

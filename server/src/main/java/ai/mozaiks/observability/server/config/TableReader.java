@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the keys of one table of a list. A mistake is reported and the default returned, so that
 /// the reading goes on.
-final class TableReader {
+public final class TableReader {
   private final Settings settings;
   private final ConfigValue.Section table;
   private final String key;
@@ -32,8 +35,22 @@ final class TableReader {
     this.home = home;
   }
 
+  /// Reads a table of another file than the configuration's.
+  ///
+  /// @param key of the table itself, for example `rules[3]`
+  /// @param problems takes the mistakes
+  public static TableReader of(ConfigValue.Section table, String key, List<Problem> problems) {
+    ConfigSources none = new ConfigSources(Map.of(), Map.of(), null);
+    return new TableReader(new Settings(none, null, problems), table, key, "");
+  }
+
+  /// Where the table is written.
+  public String source() {
+    return table.source();
+  }
+
   /// Reports keys that are in neither list. Their values are not repeated: they may be secrets.
-  void refuseOthers(List<String> common, List<String> further) {
+  public void refuseOthers(List<String> common, List<String> further) {
     List<String> names = Stream.concat(common.stream(), further.stream()).toList();
     table
         .entries()
@@ -46,44 +63,44 @@ final class TableReader {
                         .map(near -> "did you mean " + near + "?")
                         .orElse("expected: " + String.join(", ", names));
             settings.problem(
-                new Problem(value.source(), key + "." + name, "unknown key (" + guess + ")"));
+                new Problem(value.source(), path(name), "unknown key (" + guess + ")"));
           }
         });
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return table.entries().containsKey(name);
   }
 
-  void problem(String name, String expected) {
-    settings.problem(table.entries().getOrDefault(name, table), key + "." + name, expected);
+  public void problem(String name, String expected) {
+    settings.problem(table.entries().getOrDefault(name, table), path(name), expected);
   }
 
   /// Of a value that is not repeated.
-  void problemWithout(String name, String what, String expected) {
+  public void problemWithout(String name, String what, String expected) {
     String source = table.entries().getOrDefault(name, table).source();
-    settings.problem(new Problem(source, key + "." + name, what + " (expected: " + expected + ")"));
+    settings.problem(new Problem(source, path(name), what + " (expected: " + expected + ")"));
   }
 
   /// Null, and reported, when it is not there.
-  @Nullable String requiredText(String name) {
+  public @Nullable String requiredText(String name) {
     if (!has(name)) {
-      settings.problem(new Problem(table.source(), key + "." + name, "missing"));
+      settings.problem(new Problem(table.source(), path(name), "missing"));
       return null;
     }
     return text(name);
   }
 
-  @Nullable String text(String name) {
+  public @Nullable String text(String name) {
     return read(name, "a text", text -> text.isBlank() ? null : text);
   }
 
-  String text(String name, String fallback) {
+  public String text(String name, String fallback) {
     String text = text(name);
     return text == null ? fallback : text;
   }
 
-  boolean flag(String name, boolean fallback) {
+  public boolean flag(String name, boolean fallback) {
     Boolean flag =
         read(
             name,
@@ -105,20 +122,98 @@ final class TableReader {
   }
 
   Duration duration(String name, Duration fallback) {
+    return duration(name, fallback, Duration.ofSeconds(1), Duration.ofHours(1));
+  }
+
+  /// A duration within bounds, which are allowed.
+  public Duration duration(String name, Duration fallback, Duration least, Duration most) {
     Duration duration =
         read(
             name,
-            "a duration from 1s to 1h, such as 30s",
+            "a duration from %s to %s, such as 30s"
+                .formatted(DurationText.write(least), DurationText.write(most)),
             text ->
                 DurationText.parse(text)
-                    .filter(each ->
-                        each.compareTo(Duration.ofSeconds(1)) >= 0
-                            && each.compareTo(Duration.ofHours(1)) <= 0)
+                    .filter(each -> each.compareTo(least) >= 0 && each.compareTo(most) <= 0)
                     .orElse(null));
     return duration == null ? fallback : duration;
   }
 
-  <T> T word(String name, T fallback, T[] values, Function<T, String> word) {
+  /// A value that is read from a text.
+  ///
+  /// @param expected what is expected, for the message
+  /// @param reading gives null for a text that is none
+  /// @return null when there is none, or it is reported
+  public <T> @Nullable T value(
+      String name, String expected, Function<String, @Nullable T> reading) {
+    return read(name, expected, reading);
+  }
+
+  /// A list of texts, or one; empty when there is none.
+  public List<String> texts(String name) {
+    return switch (table.entries().get(name)) {
+      case null -> List.of();
+      case ConfigValue.Scalar scalar -> List.of(scalar.text());
+      case ConfigValue.Sequence sequence
+          when sequence.items().stream().allMatch(ConfigValue.Scalar.class::isInstance) ->
+          sequence.items().stream().map(item -> ((ConfigValue.Scalar) item).text()).toList();
+      case ConfigValue.Sequence _, ConfigValue.Section _ -> {
+        problem(name, "a list of texts");
+        yield List.of();
+      }
+    };
+  }
+
+  /// A table of texts, in the order written; empty when there is none.
+  public Map<String, String> map(String name) {
+    Map<String, String> map = new LinkedHashMap<>();
+    switch (table.entries().get(name)) {
+      case null -> {}
+      case ConfigValue.Section section
+          when section.entries().values().stream().allMatch(ConfigValue.Scalar.class::isInstance) ->
+          section
+              .entries()
+              .forEach((key, value) -> map.put(key, ((ConfigValue.Scalar) value).text()));
+      case ConfigValue.Section _, ConfigValue.Scalar _, ConfigValue.Sequence _ ->
+          problem(name, "a table of texts");
+    }
+    return map;
+  }
+
+  /// A table in this one; null when there is none.
+  public @Nullable TableReader table(String name) {
+    return switch (table.entries().get(name)) {
+      case null -> null;
+      case ConfigValue.Section section -> new TableReader(settings, section, path(name), home);
+      case ConfigValue.Scalar _, ConfigValue.Sequence _ -> {
+        problem(name, "a table");
+        yield null;
+      }
+    };
+  }
+
+  /// The tables of a list in this one; empty when there is none.
+  public List<TableReader> tables(String name) {
+    List<TableReader> tables = new ArrayList<>();
+    switch (table.entries().get(name)) {
+      case null -> {}
+      case ConfigValue.Sequence sequence -> {
+        int index = 0;
+        for (ConfigValue item : sequence.items()) {
+          String itemKey = path(name) + "[" + index++ + "]";
+          if (item instanceof ConfigValue.Section section) {
+            tables.add(new TableReader(settings, section, itemKey, home));
+          } else {
+            settings.problem(item, itemKey, "a table");
+          }
+        }
+      }
+      case ConfigValue.Section _, ConfigValue.Scalar _ -> problem(name, "a list of tables");
+    }
+    return tables;
+  }
+
+  public <T> T word(String name, T fallback, T[] values, Function<T, String> word) {
     String expected = Arrays.stream(values).map(word).collect(Collectors.joining(" or "));
     T found =
         read(
@@ -174,6 +269,10 @@ final class TableReader {
     return new Secret.InEnvironment(variable, value.strip());
   }
 
+  private String path(String name) {
+    return key.isEmpty() ? name : key + "." + name;
+  }
+
   private <T> @Nullable T read(
       String name, String expected, Function<String, @Nullable T> reading) {
     ConfigValue value = table.entries().get(name);
@@ -182,7 +281,7 @@ final class TableReader {
     }
     T result = value instanceof ConfigValue.Scalar scalar ? reading.apply(scalar.text()) : null;
     if (result == null) {
-      settings.problem(value, key + "." + name, expected);
+      settings.problem(value, path(name), expected);
     }
     return result;
   }

@@ -18,7 +18,7 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 
 /// Reads YAML text into [ConfigValue]s that remember their lines. Jackson's tree would lose the
 /// lines and the exact text of numbers, so this walks its token stream.
-final class YamlReader {
+public final class YamlReader {
   private static final YAMLFactory YAML = new YAMLFactory();
 
   private final IntFunction<String> sourceOfLine;
@@ -26,7 +26,7 @@ final class YamlReader {
 
   /// @param sourceOfLine the source to show for a line number
   /// @param problems takes the mistakes
-  YamlReader(IntFunction<String> sourceOfLine, List<Problem> problems) {
+  public YamlReader(IntFunction<String> sourceOfLine, List<Problem> problems) {
     this.sourceOfLine = sourceOfLine;
     this.problems = problems;
   }
@@ -34,7 +34,7 @@ final class YamlReader {
   /// Reads one document.
   ///
   /// @return null for an empty document, and for one that is no YAML (then with a problem)
-  @Nullable ConfigValue read(String text) {
+  public @Nullable ConfigValue read(String text) {
     try (JsonParser parser = YAML.createParser(ObjectReadContext.empty(), text)) {
       JsonToken first = parser.nextToken();
       if (first == null) {

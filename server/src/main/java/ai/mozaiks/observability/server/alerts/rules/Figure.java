@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.alerts.rules;
+
+import ai.mozaiks.observability.storage.Dimension;
+import java.util.Locale;
+import java.util.Set;
+
+/// Something that has a value at every moment, and is read rather than added up.
+public enum Figure {
+  /// Chats that run.
+  ACTIVE_CHATS(Condition.Unit.NUMBER, true),
+  /// Chats that run and make no progress.
+  STALLED_CHATS(Condition.Unit.NUMBER, true),
+  /// 1 while the server can store and answer, else 0.
+  READY(Condition.Unit.NUMBER, false),
+  /// How long what was accepted waits to be stored.
+  STORE_LAG(Condition.Unit.SECONDS, false),
+  /// What is accepted and not stored yet.
+  PENDING_BYTES(Condition.Unit.BYTES, false),
+  /// Free space where the data is.
+  DISK_FREE(Condition.Unit.BYTES, false),
+  /// Log records that wait to be shipped, at the destination that is furthest behind.
+  SHIPPING_LAG(Condition.Unit.NUMBER, false),
+  /// Notifications that could not be delivered yet, the oldest one's age.
+  NOTIFICATION_LAG(Condition.Unit.SECONDS, false),
+  /// Share of this server's own answers since the last evaluation that were its fault (5xx).
+  FAILED_ANSWERS(Condition.Unit.SHARE, false);
+
+  private static final Set<Dimension> OF_CHATS = Set.of(Dimension.APP, Dimension.WORKFLOW);
+
+  private final Condition.Unit unit;
+  private final boolean ofChats;
+
+  Figure(Condition.Unit unit, boolean ofChats) {
+    this.unit = unit;
+    this.ofChats = ofChats;
+  }
+
+  /// The word for it in rules: `active_chats`.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public Condition.Unit unit() {
+    return unit;
+  }
+
+  /// Whether it is about chats, else about this server.
+  public boolean ofChats() {
+    return ofChats;
+  }
+
+  /// What it can be kept apart by.
+  public Set<Dimension> dimensions() {
+    return ofChats ? OF_CHATS : Set.of();
+  }
+}

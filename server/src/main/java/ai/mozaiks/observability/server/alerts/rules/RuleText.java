@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.alerts.rules;
+
+import ai.mozaiks.observability.server.alerts.measure.Metric;
+import ai.mozaiks.observability.server.alerts.measure.Quantity;
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import com.samskivert.mustache.Template;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/// Fills the placeholders of annotations: `{{value}}`, `{{limit}}`, `{{window}}`, `{{count}}`,
+/// `{{reason}}`, `{{labels.app}}` and the other labels. What an alert does not have is the empty
+/// text.
+public final class RuleText {
+  private static final Mustache.Compiler COMPILER =
+      Mustache.compiler().escapeHTML(false).defaultValue("");
+  private static final ConcurrentMap<String, Template> COMPILED = new ConcurrentHashMap<>();
+  private static final int MOST_COMPILED = 10_000;
+
+  private RuleText() {}
+
+  /// Whether a text can be filled.
+  ///
+  /// @return what is wrong with it; empty when nothing is
+  public static String mistakeIn(String text) {
+    try {
+      COMPILER.compile(text);
+      return "";
+    } catch (MustacheException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /// The annotations of a rule, filled in. Those that the rule does not give itself are made of
+  /// what it is: `summary` and `description`.
+  ///
+  /// @param labels all labels of the alert
+  /// @param value in the unit of the rule; NaN when there is none
+  /// @param count how many it was found of; 0 when that says nothing
+  /// @param reason in words what was found; may be empty
+  public static Map<String, String> annotations(
+      Rule rule, Map<String, String> labels, double value, double count, String reason) {
+    Map<String, String> given = rule.head().annotations();
+    Map<String, String> texts = new HashMap<>();
+    Map<String, Object> context =
+        Map.of(
+            "labels", labels,
+            "value", valueOf(rule, value),
+            "limit", limitOf(rule),
+            "window", windowOf(rule),
+            "count", Condition.Unit.NUMBER.show(count),
+            "reason", reason);
+    given.forEach((name, text) -> texts.put(name, fill(text, context)));
+    texts.computeIfAbsent("summary", _ -> fill(summaryOf(rule), context));
+    texts.computeIfAbsent("description", _ -> fill(descriptionOf(rule), context));
+    return texts;
+  }
+
+  private static String fill(String text, Map<String, Object> context) {
+    if (!text.contains("{{")) {
+      return text;
+    }
+    if (COMPILED.size() > MOST_COMPILED) {
+      COMPILED.clear();
+    }
+    return COMPILED.computeIfAbsent(text, COMPILER::compile).execute(context);
+  }
+
+  private static String valueOf(Rule rule, double value) {
+    return unitOf(rule).show(value);
+  }
+
+  private static Condition.Unit unitOf(Rule rule) {
+    return switch (rule) {
+      case Rule.Threshold threshold -> threshold.condition().unit();
+      case Rule.Slow slow -> slow.condition().unit();
+      case Rule.Ratio ratio -> ratio.condition().unit();
+      case Rule.Level level -> level.condition().unit();
+      case Rule.Cost _ -> Condition.Unit.USD;
+      case Rule.Absence _, Rule.BurnRate _, Rule.Flagged _, Rule.Unpriced _ ->
+          Condition.Unit.NUMBER;
+    };
+  }
+
+  private static String limitOf(Rule rule) {
+    return switch (rule) {
+      case Rule.Threshold threshold -> shown(threshold.condition());
+      case Rule.Slow slow -> shown(slow.condition());
+      case Rule.Ratio ratio -> shown(ratio.condition());
+      case Rule.Level level -> shown(level.condition());
+      case Rule.Cost cost ->
+          "USD " + BigDecimal.valueOf(cost.limitPicoUsd(), 12).setScale(2, RoundingMode.HALF_EVEN);
+      case Rule.BurnRate burn ->
+          Condition.Unit.NUMBER.show(
+              burn.windows().stream().mapToDouble(each -> each.factor()).min().orElse(1));
+      case Rule.Absence _, Rule.Flagged _, Rule.Unpriced _ -> "";
+    };
+  }
+
+  private static String shown(Condition condition) {
+    return condition.unit().show(condition.limit().doubleValue());
+  }
+
+  private static String windowOf(Rule rule) {
+    return switch (rule) {
+      case Rule.Threshold threshold -> threshold.window().text();
+      case Rule.Slow slow -> slow.window().text();
+      case Rule.Ratio ratio -> ratio.window().text();
+      case Rule.Absence absence -> absence.window().text();
+      case Rule.Cost cost -> cost.window().text();
+      case Rule.Unpriced unpriced -> unpriced.window().text();
+      case Rule.BurnRate _, Rule.Flagged _, Rule.Level _ -> "";
+    };
+  }
+
+  private static String summaryOf(Rule rule) {
+    return switch (rule) {
+      case Rule.Flagged _ -> "Chat {{labels.chat_id}} is {{labels.flag}}";
+      default -> rule.head().name() + where(rule);
+    };
+  }
+
+  private static String where(Rule rule) {
+    StringBuilder text = new StringBuilder();
+    for (String label : rule.groupLabels()) {
+      text.append("{{#labels.")
+          .append(label)
+          .append("}} ")
+          .append(label)
+          .append(" {{labels.")
+          .append(label)
+          .append("}}{{/labels.")
+          .append(label)
+          .append("}}");
+    }
+    return text.isEmpty() ? "" : ":" + text;
+  }
+
+  private static String descriptionOf(Rule rule) {
+    return switch (rule) {
+      case Rule.Threshold threshold ->
+          words(threshold.of().quantity())
+              + " in the last {{window}}: {{value}}, "
+              + threshold.condition().text();
+      case Rule.Slow slow ->
+          "p%s of %s in the last {{window}}: {{value}}, %s ({{count}} samples)"
+              .formatted(
+                  Condition.Unit.NUMBER.show(slow.quantile() * 100),
+                  words(slow.of().quantity()),
+                  slow.condition().text());
+      case Rule.Ratio ratio ->
+          "%s per %s in the last {{window}}: {{value}}, %s (of {{count}})"
+              .formatted(
+                  words(ratio.of().quantity()),
+                  words(ratio.to().quantity()),
+                  ratio.condition().text());
+      case Rule.Absence absence ->
+          "No " + words(absence.of().quantity()) + " in the last {{window}}";
+      case Rule.Cost _ -> "{{value}} spent this {{window}}, above {{limit}}";
+      case Rule.BurnRate burn ->
+          "The error budget of " + burn.slo().name() + " is spent {{value}} times too fast";
+      case Rule.Flagged _ -> "{{labels.flag}}: {{reason}}";
+      case Rule.Unpriced _ -> "{{value}} calls without a price in the last {{window}}";
+      case Rule.Level level ->
+          level.figure().word().replace('_', ' ') + ": {{value}}, " + level.condition().text();
+    };
+  }
+
+  private static String words(Quantity quantity) {
+    return quantity.equals(new Quantity.Count(Metric.COST_USD))
+        ? "cost"
+        : quantity.word().replace('_', ' ').toLowerCase(Locale.ROOT);
+  }
+}
