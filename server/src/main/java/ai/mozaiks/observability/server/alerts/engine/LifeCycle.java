@@ -37,6 +37,8 @@ final class LifeCycle {
   /// @param annotations filled in
   record Texts(Map<String, String> labels, Map<String, String> annotations) {}
 
+  /// What becomes of an alert.
+  ///
   /// @param before the alert as it was; null for none
   /// @param texts what is said of it if the condition holds
   /// @return the alert as it is now; null for none

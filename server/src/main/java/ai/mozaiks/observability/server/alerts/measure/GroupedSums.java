@@ -43,6 +43,8 @@ final class GroupedSums {
     return crowdedOut;
   }
 
+  /// Adds what an event counts.
+  ///
   /// @param tally the event alone
   /// @param sign 1 to add, -1 to withdraw
   void add(ChatEvent event, Tally tally, int sign) {

@@ -10,38 +10,31 @@ import ai.mozaiks.observability.recorder.Usd;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.ToLongFunction;
 
 /// What can be counted of events. What counts, and what is only an echo or not known, [Tally]
 /// decides, so that an alert and the chat it is about show the same numbers.
 public enum Metric {
   /// Turns of agents, failed ones included.
-  TURNS(Tally::agentTurns),
+  TURNS,
   /// Errors of any level.
-  ERRORS(Tally::errors),
-  AGENT_ERRORS(tally -> tally.errors(ErrorLevel.AGENT)),
-  LLM_ERRORS(tally -> tally.errors(ErrorLevel.LLM)),
-  TOOL_ERRORS(tally -> tally.errors(ErrorLevel.TOOL)),
-  WORKFLOW_ERRORS(tally -> tally.errors(ErrorLevel.WORKFLOW)),
-  TOOL_CALLS(Tally::toolCalls),
-  LLM_CALLS(Tally::llmCalls),
-  PROMPT_TOKENS(tally -> Objects.requireNonNullElse(tally.promptTokens(), 0L)),
-  COMPLETION_TOKENS(tally -> Objects.requireNonNullElse(tally.completionTokens(), 0L)),
+  ERRORS,
+  AGENT_ERRORS,
+  LLM_ERRORS,
+  TOOL_ERRORS,
+  WORKFLOW_ERRORS,
+  TOOL_CALLS,
+  LLM_CALLS,
+  PROMPT_TOKENS,
+  COMPLETION_TOKENS,
   /// In units of 1e-12 US dollars; what has no price adds nothing.
-  COST_USD(Metric::picoUsd),
+  COST_USD,
   /// Calls whose cost is not known.
-  UNPRICED_CALLS(Tally::unpricedReports),
-  CHATS_STARTED(_ -> 0),
+  UNPRICED_CALLS,
+  CHATS_STARTED,
   /// Ends of chats, however they ended.
-  CHATS_ENDED(_ -> 0),
+  CHATS_ENDED,
   /// Ends of chats that failed.
-  CHATS_FAILED(_ -> 0);
-
-  private final ToLongFunction<Tally> reading;
-
-  Metric(ToLongFunction<Tally> reading) {
-    this.reading = reading;
-  }
+  CHATS_FAILED;
 
   /// The word for it in rules: `cost_usd`.
   public String word() {
@@ -58,14 +51,26 @@ public enum Metric {
   /// @param tally the event alone
   long of(ChatEvent event, Tally tally) {
     return switch (this) {
+      case TURNS -> tally.agentTurns();
+      case ERRORS -> tally.errors();
+      case AGENT_ERRORS -> tally.errors(ErrorLevel.AGENT);
+      case LLM_ERRORS -> tally.errors(ErrorLevel.LLM);
+      case TOOL_ERRORS -> tally.errors(ErrorLevel.TOOL);
+      case WORKFLOW_ERRORS -> tally.errors(ErrorLevel.WORKFLOW);
+      case TOOL_CALLS -> tally.toolCalls();
+      case LLM_CALLS -> tally.llmCalls();
+      case PROMPT_TOKENS -> Objects.requireNonNullElse(tally.promptTokens(), 0L);
+      case COMPLETION_TOKENS -> Objects.requireNonNullElse(tally.completionTokens(), 0L);
+      case COST_USD -> picoUsd(tally);
+      case UNPRICED_CALLS -> tally.unpricedReports();
       case CHATS_STARTED -> event instanceof ChatEvent.WorkflowStarted ? 1 : 0;
       case CHATS_ENDED -> event instanceof ChatEvent.WorkflowEnded ? 1 : 0;
-      case CHATS_FAILED ->
-          event instanceof ChatEvent.WorkflowEnded ended && ended.status() == ChatStatus.FAILED
-              ? 1
-              : 0;
-      default -> reading.applyAsLong(tally);
+      case CHATS_FAILED -> hasFailed(event) ? 1 : 0;
     };
+  }
+
+  private static boolean hasFailed(ChatEvent event) {
+    return event instanceof ChatEvent.WorkflowEnded ended && ended.status() == ChatStatus.FAILED;
   }
 
   /// When it counts: what was done when it was over, as scrapers see it; money when the call began,

@@ -13,6 +13,8 @@ final class Conditions {
 
   private Conditions() {}
 
+  /// Reads the one of them that is there.
+  ///
   /// @return null, and reported, if there is none, or two
   static @Nullable Condition read(TableReader table, Condition.Unit unit) {
     if (table.has("above") == table.has("below")) {

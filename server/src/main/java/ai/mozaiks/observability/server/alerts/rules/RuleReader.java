@@ -48,6 +48,8 @@ final class RuleReader {
     @Nullable Rule read(TableReader table, RuleHead head);
   }
 
+  /// Reads a rule.
+  ///
   /// @return null if it has a mistake
   @Nullable Rule read(TableReader table) {
     RuleHead head = head(table);
