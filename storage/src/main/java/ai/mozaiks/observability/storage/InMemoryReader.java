@@ -297,6 +297,23 @@ final class InMemoryReader implements StorageReader {
   }
 
   @Override
+  public void forEachEvent(Instant from, Instant to, Runnable begun, Consumer<ChatEvent> consumer) {
+    List<ChatEvent> found = new ArrayList<>();
+    read(() -> {
+      tables.forEachEvent(event -> {
+        if (!event.at().isBefore(from) && event.at().isBefore(to)) {
+          found.add(event);
+        }
+      });
+      return found;
+    });
+    found.sort(
+        Comparator.comparing(ChatEvent::at).thenComparing(ChatEvent::id, TextOrder.INSTANCE));
+    begun.run();
+    found.forEach(consumer);
+  }
+
+  @Override
   public Map<TotalsKey, Totals> totals() {
     return read(() -> Map.copyOf(tables.totals()));
   }

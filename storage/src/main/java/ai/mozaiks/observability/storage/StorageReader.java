@@ -80,6 +80,14 @@ public interface StorageReader extends LogReader, MetricReader, DeletionReader {
   /// chat when those parts are taken out.
   void forEachEvent(ChatKey chat, Collection<PartId> except, Consumer<ChatEvent> consumer);
 
+  /// The events that began in a range of time, in order of start, then id, all as of one moment.
+  ///
+  /// @param from inclusive
+  /// @param to exclusive
+  /// @param begun is run once, before the first event, when that moment is fixed: what is written
+  ///   afterwards is not among them
+  void forEachEvent(Instant from, Instant to, Runnable begun, Consumer<ChatEvent> consumer);
+
   /// What all events ever stored add up to, those that retention deleted included. A series without
   /// events is absent. Which series are kept apart says [#lastingSeries]; the rest is counted under
   /// [TotalsKey#OTHER].

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What the parts contribute to the sums: to the chats and the aggregate at once, to the counters
@@ -10,6 +11,7 @@ import java.util.List;
 final class Contributions {
   private final MergedChats chats;
   private final SeriesTotals totals;
+  private final List<EventWatcher> watchers = new ArrayList<>();
 
   Contributions(MergedChats chats, SeriesTotals totals) {
     this.chats = chats;
@@ -27,12 +29,25 @@ final class Contributions {
       return false; // the questions tell why
     }
     totals.replace(part.derived, events);
+    for (EventWatcher watcher : watchers) {
+      watcher.replaced(part.derived, events);
+    }
     part.derived = events;
     if (!part.unpublished) {
       part.unpublished = true;
       part.unpublishedSince = part.lastArrival;
     }
     return true;
+  }
+
+  /// Tells somebody of all changes from now on.
+  void watch(EventWatcher watcher) {
+    watchers.add(watcher);
+  }
+
+  /// Tells somebody no longer.
+  void forget(EventWatcher watcher) {
+    watchers.remove(watcher);
   }
 
   /// The same, unless nothing changed.

@@ -133,6 +133,28 @@ final class Fold {
     return now - part.lastArrival >= settings.rootGrace().toNanos();
   }
 
+  /// Tells somebody of all changes of events from now on, relative to what the store has. Right
+  /// before, everything that was handed over must have been stored.
+  ///
+  /// @return whether they could begin
+  boolean watch(EventWatcher watcher) {
+    if (!watcher.begin()) {
+      return false;
+    }
+    for (Part part : parts.all()) {
+      if (!part.derived.equals(part.handedOver)) {
+        watcher.replaced(part.handedOver, part.derived);
+      }
+    }
+    contributions.watch(watcher);
+    return true;
+  }
+
+  /// Tells somebody no longer.
+  void forget(EventWatcher watcher) {
+    contributions.forget(watcher);
+  }
+
   /// Derives everything that changed, due or not.
   ///
   /// @return false if the store had to be asked and could not answer; then something is left

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +58,11 @@ public final class FoldThread implements AutoCloseable {
   private volatile @Nullable Throwable failure;
   private volatile boolean closing;
   private volatile FoldSizes sizes = FoldSizes.NONE;
+
+  /// Who wants to watch from now on, or no longer.
+  private final Queue<Watching> watchers = new ConcurrentLinkedQueue<>();
+
+  private record Watching(EventWatcher watcher, boolean begins) {}
 
   private boolean unreadable;
   private long lastAdvance;
@@ -200,6 +207,17 @@ public final class FoldThread implements AutoCloseable {
     writer.tellDeletedLogsTo(watcher);
   }
 
+  /// Has somebody told of every change of events, from the next moment on at which the store has
+  /// all that was handed over: less than a second while it works.
+  public void watchEvents(EventWatcher watcher) {
+    watchers.add(new Watching(watcher, true));
+  }
+
+  /// Has somebody told no longer, soon.
+  public void forgetWatcher(EventWatcher watcher) {
+    watchers.add(new Watching(watcher, false));
+  }
+
   /// Hands over a journalled submission. Never blocks; the intake bounds what is pending by
   /// [#pendingBytes].
   public void offer(Arrival arrival) {
@@ -326,6 +344,9 @@ public final class FoldThread implements AutoCloseable {
             || fold.pendingRows() >= BATCH_ROWS
             || room.isCrowded();
     boolean free = deliveries.isFree();
+    if (free) {
+      admitWatchers();
+    }
     DeletionOrder deletion = inbox.deletion();
     if (deletion != null && mayDelete(now)) {
       if (requested.perform(deletion, now)) {
@@ -360,6 +381,17 @@ public final class FoldThread implements AutoCloseable {
             fold.earlyExits(),
             coldParts.unreadableSpans(),
             fold.failedDerivations());
+  }
+
+  private void admitWatchers() {
+    for (Watching next = watchers.peek(); next != null; next = watchers.peek()) {
+      if (!next.begins()) {
+        fold.forget(next.watcher());
+      } else if (!fold.watch(next.watcher())) {
+        return; // in the next round
+      }
+      watchers.remove();
+    }
   }
 
   private void keepHouse() {

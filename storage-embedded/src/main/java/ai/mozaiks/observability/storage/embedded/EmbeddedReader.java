@@ -134,6 +134,11 @@ final class EmbeddedReader implements StorageReader {
   }
 
   @Override
+  public void forEachEvent(Instant from, Instant to, Runnable begun, Consumer<ChatEvent> consumer) {
+    threads.read("reading events", c -> EventsInOrder.read(c, from, to, begun, consumer));
+  }
+
+  @Override
   public Map<TotalsKey, Totals> totals() {
     return threads.ask("reading totals", TotalsTable::read);
   }

@@ -18,6 +18,7 @@ import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.PartInfo;
 import ai.mozaiks.observability.storage.StorageReader;
 import ai.mozaiks.observability.storage.StoredSpan;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -124,7 +125,7 @@ interface LookupContract extends StorageUnderTest {
     PartId trace = new PartId(false, 5, 6);
     Scenario scenario = new Scenario();
     storage().write(scenario.part(direct, turn("a", CHAT, at(0))).batch(1));
-    storage().write(scenario.part(trace, turn("b", CHAT, at(1))).batch(2));
+    storage().write(scenario.part(trace, turn("b", new ChatKey("shop", "other"), at(1))).batch(2));
     storage().write(scenario.part(trace).batch(3));
     assertThat(reader().eventsOfParts(List.of(direct, trace))).containsOnlyKeys(direct);
     assertThat(reader().parts(List.of(direct, trace))).containsOnlyKeys(direct, trace);
@@ -226,6 +227,53 @@ interface LookupContract extends StorageUnderTest {
     List<ChatEvent> seen = new ArrayList<>();
     reader().forEachEvent(CHAT, List.of(), seen::add);
     assertThat(seen).extracting(ChatEvent::id).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  default void forEachEvent_ofARangeOfTime_givesThoseThatBeganInIt_inOrder() {
+    storage()
+        .write(
+            new Scenario()
+                .part(trace(1), turn("b", CHAT, at(90_000)), turn("too late", CHAT, at(200_000)))
+                .part(
+                    trace(2),
+                    turn("a", new ChatKey("shop", "other"), at(0)),
+                    turn("c", new ChatKey("shop", "other"), at(90_000)),
+                    turn("too early", new ChatKey("shop", "other"), at(-1)))
+                .batch(1));
+    List<String> seen = new ArrayList<>();
+    reader()
+        .forEachEvent(at(0), at(200_000), () -> seen.add("begun"), event -> seen.add(event.id()));
+    assertThat(seen).containsExactly("begun", "a", "b", "c");
+  }
+
+  @Test
+  default void forEachEvent_ofARangeOfTime_givesNothingThatWasWrittenAfterItBegan() {
+    storage().write(new Scenario().part(trace(1), turn("a", CHAT, at(0))).batch(1));
+    List<String> seen = new ArrayList<>();
+    reader()
+        .forEachEvent(
+            at(-1),
+            at(100),
+            () ->
+                storage()
+                    .write(
+                        new Scenario()
+                            .part(trace(2), turn("b", new ChatKey("shop", "other"), at(1)))
+                            .batch(2)),
+            event -> seen.add(event.id()));
+    assertThat(seen).containsExactly("a");
+    reader().forEachEvent(at(-1), at(100), () -> {}, event -> seen.add(event.id()));
+    assertThat(seen).as("the second time").containsExactly("a", "a", "b");
+  }
+
+  @Test
+  default void forEachEvent_ofARangeWithoutAny_givesNone() {
+    storage().write(new Scenario().part(trace(1), turn("a", CHAT, at(0))).batch(1));
+    List<String> seen = new ArrayList<>();
+    reader()
+        .forEachEvent(at(1), Instant.MAX, () -> seen.add("begun"), event -> seen.add(event.id()));
+    assertThat(seen).containsExactly("begun");
   }
 
   @Test
