@@ -3,12 +3,14 @@
 package ai.mozaiks.observability.server;
 
 import ai.mozaiks.observability.recorder.ChatTimeouts;
+import ai.mozaiks.observability.server.alerts.AlertService;
 import ai.mozaiks.observability.server.answers.ChatsView;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.flags.ChatFlags;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.server.metrics.AgentSeries;
+import ai.mozaiks.observability.server.metrics.AlertSeries;
 import ai.mozaiks.observability.server.metrics.ChatGauges;
 import ai.mozaiks.observability.server.metrics.LabelCap;
 import ai.mozaiks.observability.server.metrics.ScrapeHandler;
@@ -64,6 +66,11 @@ final class Scraping {
   /// How the destinations of log records are doing.
   void addShipping(Shipping shipping) {
     registry.register(new ShippingSeries(shipping));
+  }
+
+  /// The alerts.
+  void addAlerts(AlertService alerts) {
+    registry.register(new AlertSeries(alerts));
   }
 
   /// What was counted since ever. Not before that is known: what was shown before a restart must

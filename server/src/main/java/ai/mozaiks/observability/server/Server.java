@@ -43,14 +43,25 @@ public final class Server implements AutoCloseable {
               new Shipping(config.shipping(), progressFolder(config), store.storage(), clock));
       WaysOut out =
           new WaysOut(config, store, fold, balance, counting, screening, in, shipping, clock);
-      Router main = mainRoutes(in, out);
+      Alerting alerting =
+          parts.opened(
+              new Alerting(
+                  config,
+                  fold,
+                  store.storage().reader(),
+                  out.surroundings(fold::pendingBytes, dataFolder(config)),
+                  clock));
+      out.addAlerts(alerting.service());
+      Router main = mainRoutes(in, out, alerting);
       this.routes = main.routes();
       warnOfSmallHeap(config.limits().inFlightBytes(), Runtime.getRuntime().maxMemory());
       Reasons reasons = new Reasons(screening.quoting()::message);
       ports = parts.opened(new Ports(config, main, otlpRoutes(in), in.exports(), reasons));
+      parts.opened(alerting.feed());
       parts.opened(out.tail()); // closed first: the ports wait for requests under way
       run(store, fold, in, out);
       shipping.start();
+      alerting.start();
     } catch (IOException | RuntimeException | Error e) {
       parts.close();
       throw e;
@@ -59,19 +70,26 @@ public final class Server implements AutoCloseable {
 
   /// Null for a store that forgets everything: then all that it gets is to be shipped anew, too.
   private static @Nullable Path progressFolder(ServerConfig config) {
+    Path data = dataFolder(config);
+    return data == null ? null : data.resolve("shipping");
+  }
+
+  /// Null for a store that keeps nothing on disk.
+  private static @Nullable Path dataFolder(ServerConfig config) {
     return switch (config.storage()) {
-      case StorageConfig.Embedded _ -> config.data().resolve("shipping");
+      case StorageConfig.Embedded _ -> config.data();
       case StorageConfig.Memory _ -> null;
     };
   }
 
   /// What the main port serves. Until the start is done, only the probes answer.
-  private static Router mainRoutes(WaysIn in, WaysOut out) {
+  private static Router mainRoutes(WaysIn in, WaysOut out, Alerting alerting) {
     Router.Builder routes = Router.builder();
     out.addProbesTo(routes);
     routes.behind(gate(in)::before);
     in.addTo(routes);
     out.addTo(routes);
+    alerting.addTo(routes);
     return routes.build();
   }
 

@@ -3,6 +3,8 @@
 package ai.mozaiks.observability.server;
 
 import ai.mozaiks.observability.recorder.ChatTimeouts;
+import ai.mozaiks.observability.server.alerts.AlertService;
+import ai.mozaiks.observability.server.alerts.engine.Surroundings;
 import ai.mozaiks.observability.server.answers.ChatsView;
 import ai.mozaiks.observability.server.answers.HealthApi;
 import ai.mozaiks.observability.server.answers.PerformanceApi;
@@ -27,11 +29,14 @@ import ai.mozaiks.observability.server.shipping.ShippingApi;
 import ai.mozaiks.observability.server.sources.SourcesApi;
 import ai.mozaiks.observability.server.tail.LogTail;
 import ai.mozaiks.observability.storage.StorageReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// All ways out: health, the guide's JSON, the query API, explanations, Prometheus. Holds nothing
 /// that is open.
@@ -49,6 +54,7 @@ final class WaysOut {
   private final Shipping shipping;
   private final InstantSource clock;
   private final ChatsView chats;
+  private final ServerReadiness readiness;
   private final HealthApi health;
   private final Scraping scraping;
   private final Supplier<DeletedByAge> deletedByAge;
@@ -79,15 +85,27 @@ final class WaysOut {
     ChatFlags flags = new ChatFlags(config.chats().flags(), timeouts);
     this.chats =
         new ChatsView(fold.chats(), fold.totals(), store.storage(), timeouts, flags, clock);
-    this.health =
-        new HealthApi(
-            chats,
-            new ServerReadiness(in.intake()::startStage, store.journal(), fold, store.storage()),
-            clock);
+    this.readiness =
+        new ServerReadiness(in.intake()::startStage, store.journal(), fold, store.storage());
+    this.health = new HealthApi(chats, readiness, clock);
     this.scraping = new Scraping(fold, clock, config.limits().maxLabelValues());
     scraping.addChats(chats, timeouts, flags);
     scraping.addServer(store, balance, screening, in);
     scraping.addShipping(shipping);
+  }
+
+  /// What alert rules look at besides events.
+  ///
+  /// @param pendingBytes what is accepted and not stored yet
+  /// @param data where the data is; null for a store that keeps nothing on disk
+  Surroundings surroundings(LongSupplier pendingBytes, @Nullable Path data) {
+    return new AlertSurroundings(
+        chats, readiness, store, pendingBytes::getAsLong, shipping, () -> 0, data, clock);
+  }
+
+  /// Has the alerts scraped, too.
+  void addAlerts(AlertService alerts) {
+    scraping.addAlerts(alerts);
   }
 
   /// What is answered from the beginning.

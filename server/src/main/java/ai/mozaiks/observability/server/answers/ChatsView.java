@@ -72,6 +72,11 @@ public final class ChatsView implements LiveView {
     return flags.of(chat, clock.instant());
   }
 
+  /// The chats in memory, in any order.
+  public List<ChatSnapshot> inMemory() {
+    return snapshots(chats.all());
+  }
+
   private List<ChatSnapshot> snapshots(Collection<ChatSummary> summaries) {
     Instant now = clock.instant();
     List<ChatSnapshot> snapshots = new ArrayList<>(summaries.size());

@@ -28,6 +28,7 @@ import java.util.Objects;
 /// @param shipping where log records are shipped to
 /// @param usage how reported tokens are to be read
 /// @param retention what may be deleted before its time
+/// @param alerts which alert rules there are
 public record ServerConfig(
     String host,
     int port,
@@ -45,7 +46,8 @@ public record ServerConfig(
     List<SourceConfig> sources,
     List<ShippingConfig> shipping,
     UsageConfig usage,
-    RetentionConfig retention) {
+    RetentionConfig retention,
+    AlertsConfig alerts) {
 
   /// The port number that means "do not open".
   public static final int OFF = -1;
@@ -88,7 +90,8 @@ public record ServerConfig(
         List.of(),
         List.of(),
         UsageConfig.DEFAULT,
-        RetentionConfig.DEFAULT);
+        RetentionConfig.DEFAULT,
+        AlertsConfig.DEFAULT);
   }
 
   /// Starts a changed copy.
@@ -123,6 +126,7 @@ public record ServerConfig(
     private List<ShippingConfig> shipping;
     private UsageConfig usage;
     private RetentionConfig retention;
+    private AlertsConfig alerts;
 
     private Builder(ServerConfig from) {
       host = from.host;
@@ -142,6 +146,7 @@ public record ServerConfig(
       shipping = from.shipping;
       usage = from.usage;
       retention = from.retention;
+      alerts = from.alerts;
     }
 
     public Builder host(String value) {
@@ -229,6 +234,11 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder alerts(AlertsConfig value) {
+      alerts = value;
+      return this;
+    }
+
     /// The checked result.
     public ServerConfig build() {
       return new ServerConfig(
@@ -248,7 +258,8 @@ public record ServerConfig(
           sources,
           shipping,
           usage,
-          retention);
+          retention,
+          alerts);
     }
   }
 }

@@ -88,7 +88,29 @@ final class ServerConfigReader {
             sources,
             shipping,
             usage,
-            retention);
+            retention,
+            alerts());
+  }
+
+  private AlertsConfig alerts() {
+    AlertsConfig usual = AlertsConfig.DEFAULT;
+    Duration interval = typed.duration("alerts.interval", usual.interval());
+    if (interval.compareTo(AlertsConfig.SHORTEST) < 0
+        || interval.compareTo(AlertsConfig.LONGEST) > 0) {
+      settings.problem(
+          new Problem(
+              settings.sourceOf("alerts.interval"),
+              "alerts.interval",
+              DurationText.write(interval) + " (expected: from 1s to 10m)"));
+      interval = usual.interval();
+    }
+    return new AlertsConfig(
+        typed.flag("alerts.enabled", usual.enabled()),
+        typed.flag("alerts.defaults", usual.defaults()),
+        typed.files("alerts.rules"),
+        typed.files("alerts.slos"),
+        interval,
+        typed.count("alerts.max_groups", usual.maxGroups(), 1));
   }
 
   private void requireDifferent(String firstKey, int first, String secondKey, int second) {

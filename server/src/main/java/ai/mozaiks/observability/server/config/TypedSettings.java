@@ -3,6 +3,9 @@
 package ai.mozaiks.observability.server.config;
 
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -115,6 +118,24 @@ final class TypedSettings {
   /// A list of texts; a single text counts as a list of one.
   List<String> texts(String key) {
     return list(key, "a list of texts", text -> text.isBlank() ? null : text);
+  }
+
+  /// Files that can be read; a single one counts as a list of one.
+  List<Path> files(String key) {
+    return list(
+        key,
+        "a file that can be read",
+        text -> {
+          try {
+            Path file =
+                DataFolder.of(text, System.getProperty("user.home", ""))
+                    .toAbsolutePath()
+                    .normalize();
+            return Files.isRegularFile(file) && Files.isReadable(file) ? file : null;
+          } catch (InvalidPathException e) {
+            return null;
+          }
+        });
   }
 
   List<Pattern> patterns(String key) {

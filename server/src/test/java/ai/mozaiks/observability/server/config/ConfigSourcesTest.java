@@ -130,7 +130,8 @@ class ConfigSourcesTest {
                             null,
                             Duration.ofSeconds(10)))),
                 new UsageConfig(Set.of("my.scope")),
-                new RetentionConfig(Duration.ofDays(3), Duration.ofDays(14), true)));
+                new RetentionConfig(Duration.ofDays(3), Duration.ofDays(14), true),
+                new AlertsConfig(false, false, List.of(), List.of(), Duration.ofSeconds(30), 500)));
   }
 
   @Test

@@ -14,18 +14,18 @@ public enum Figure {
   STALLED_CHATS(Condition.Unit.NUMBER, true),
   /// 1 while the server can store and answer, else 0.
   READY(Condition.Unit.NUMBER, false),
-  /// How long what was accepted waits to be stored.
+  /// How long the store has not got any further although there is something to store; 0 while it
+  /// works.
   STORE_LAG(Condition.Unit.SECONDS, false),
   /// What is accepted and not stored yet.
   PENDING_BYTES(Condition.Unit.BYTES, false),
   /// Free space where the data is.
   DISK_FREE(Condition.Unit.BYTES, false),
-  /// Log records that wait to be shipped, at the destination that is furthest behind.
-  SHIPPING_LAG(Condition.Unit.NUMBER, false),
+  /// How long the oldest log record that waits to be shipped has been stored, at the destination
+  /// that is furthest behind.
+  SHIPPING_LAG(Condition.Unit.SECONDS, false),
   /// Notifications that could not be delivered yet, the oldest one's age.
-  NOTIFICATION_LAG(Condition.Unit.SECONDS, false),
-  /// Share of this server's own answers since the last evaluation that were its fault (5xx).
-  FAILED_ANSWERS(Condition.Unit.SHARE, false);
+  NOTIFICATION_LAG(Condition.Unit.SECONDS, false);
 
   private static final Set<Dimension> OF_CHATS = Set.of(Dimension.APP, Dimension.WORKFLOW);
 

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server;
+
+import ai.mozaiks.observability.server.alerts.AlertFeedApi;
+import ai.mozaiks.observability.server.alerts.AlertService;
+import ai.mozaiks.observability.server.alerts.AlertsApi;
+import ai.mozaiks.observability.server.alerts.book.AlertDatabase;
+import ai.mozaiks.observability.server.alerts.engine.Surroundings;
+import ai.mozaiks.observability.server.config.ConfigurationException;
+import ai.mozaiks.observability.server.config.ServerConfig;
+import ai.mozaiks.observability.server.config.StorageConfig;
+import ai.mozaiks.observability.server.fold.FoldThread;
+import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.storage.StorageReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// The alerts with their database, and the ways to see them.
+final class Alerting implements AutoCloseable {
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  private static final String FILE_NAME = "alerts.db";
+
+  private final OpenParts parts = new OpenParts();
+  private final AlertService service;
+  private final AlertFeedApi feed;
+
+  /// Starts nothing yet.
+  ///
+  /// @throws IOException if the rules have mistakes; the message lists them
+  Alerting(
+      ServerConfig config,
+      FoldThread fold,
+      StorageReader store,
+      Surroundings surroundings,
+      InstantSource clock)
+      throws IOException {
+    AlertDatabase database = parts.opened(open(config));
+    try {
+      service =
+          parts.opened(
+              new AlertService(config.alerts(), fold, store, database, surroundings, clock));
+      feed = new AlertFeedApi(service.book(), HEARTBEAT);
+    } catch (ConfigurationException e) {
+      parts.close();
+      throw new IOException(e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private static AlertDatabase open(ServerConfig config) {
+    return switch (config.storage()) {
+      case StorageConfig.Embedded _ -> AlertDatabase.open(config.data().resolve(FILE_NAME));
+      case StorageConfig.Memory _ -> AlertDatabase.inMemory();
+    };
+  }
+
+  void addTo(Router.Builder routes) {
+    new AlertsApi(service).addTo(routes);
+    feed.addTo(routes);
+  }
+
+  AlertService service() {
+    return service;
+  }
+
+  /// What sends away those who follow alerts, when closed.
+  AlertFeedApi feed() {
+    return feed;
+  }
+
+  void start() {
+    service.start();
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

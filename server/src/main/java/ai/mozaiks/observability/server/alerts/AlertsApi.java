@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.alerts;
+
+import ai.mozaiks.observability.server.alerts.book.AlertBook;
+import ai.mozaiks.observability.server.alerts.engine.Alert;
+import ai.mozaiks.observability.server.alerts.engine.AlertEngine.RuleHealth;
+import ai.mozaiks.observability.server.alerts.engine.AlertJson;
+import ai.mozaiks.observability.server.alerts.engine.AlertState;
+import ai.mozaiks.observability.server.alerts.rules.Rule;
+import ai.mozaiks.observability.server.alerts.rules.RuleJson;
+import ai.mozaiks.observability.server.http.Answer;
+import ai.mozaiks.observability.server.http.AnswerJson;
+import ai.mozaiks.observability.server.http.Refusal;
+import ai.mozaiks.observability.server.http.Request;
+import ai.mozaiks.observability.server.http.Router;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `GET /api/alerts`, `/api/alerts/history`, `/api/rules`, `/api/audit`. Thread-safe.
+public final class AlertsApi {
+  private static final JsonMapper JSON = AnswerJson.MAPPER;
+  private static final int MOST_ENTRIES = 1_000;
+  private static final Comparator<Alert> WORST_FIRST =
+      Comparator.comparing(Alert::state, Comparator.comparingInt(AlertsApi::rank))
+          .thenComparing(Alert::severity, Comparator.reverseOrder())
+          .thenComparing(Alert::activeSince, Comparator.reverseOrder())
+          .thenComparing(Alert::rule)
+          .thenComparing(alert -> alert.group().values().toString());
+
+  private final AlertService alerts;
+
+  public AlertsApi(AlertService alerts) {
+    this.alerts = alerts;
+  }
+
+  public void addTo(Router.Builder routes) {
+    routes
+        .get("/api/alerts", this::list)
+        .get("/api/alerts/history", this::history)
+        .get("/api/rules", this::rules)
+        .get("/api/audit", this::audit);
+  }
+
+  private static int rank(AlertState state) {
+    return switch (state) {
+      case FIRING -> 0;
+      case PENDING -> 1;
+      case RESOLVED -> 2;
+    };
+  }
+
+  private Answer list(Request request) throws Refusal {
+    request.allowParameters("state");
+    String state = request.queryParameter("state");
+    if (state != null && !List.of("pending", "firing", "resolved").contains(state)) {
+      throw Refusal.of(400, "state: not one (expected: pending, firing or resolved)");
+    }
+    ObjectNode body = JSON.createObjectNode();
+    writeStatus(body);
+    ArrayNode list = body.putArray("alerts");
+    alerts.alerts().stream()
+        .filter(alert -> state == null || alert.state().word().equals(state))
+        .sorted(WORST_FIRST)
+        .forEach(alert -> list.add(AlertJson.write(alert)));
+    return json(body);
+  }
+
+  private void writeStatus(ObjectNode body) {
+    AlertService.Status status = alerts.status();
+    body.put("ready", status.ready());
+    body.put("evaluated_at", status.evaluatedAt() == null ? null : status.evaluatedAt().toString());
+    body.put("failure", status.failure());
+    body.put("rules_mistake", status.rulesMistake());
+  }
+
+  private Answer history(Request request) throws Refusal {
+    request.allowParameters("before", "rule", "limit");
+    int limit = request.intParameter("limit", 100, 1, MOST_ENTRIES);
+    List<AlertBook.Entry> entries =
+        alerts.book().history(before(request), request.queryParameter("rule"), limit);
+    ObjectNode body = JSON.createObjectNode();
+    ArrayNode list = body.putArray("entries");
+    for (AlertBook.Entry entry : entries) {
+      ObjectNode item = list.addObject();
+      item.put("id", entry.id());
+      item.put("at", entry.at().toString());
+      item.put("state", entry.state());
+      item.set("alert", AlertJson.write(entry.alert()));
+    }
+    body.put("next", entries.size() < limit ? null : (Long) entries.getLast().id());
+    return json(body);
+  }
+
+  private static @Nullable Long before(Request request) throws Refusal {
+    String text = request.queryParameter("before");
+    if (text == null) {
+      return null;
+    }
+    if (!text.matches("\\d{1,18}")) {
+      throw Refusal.of(400, "before: no number (expected: next of the page before)");
+    }
+    return Long.parseLong(text);
+  }
+
+  private Answer rules(Request request) throws Refusal {
+    request.allowParameters();
+    Map<String, RuleHealth> healths = alerts.health();
+    ObjectNode body = JSON.createObjectNode();
+    writeStatus(body);
+    ArrayNode list = body.putArray("rules");
+    for (Rule rule : alerts.rules().rules()) {
+      ObjectNode item = RuleJson.write(rule);
+      RuleHealth health = healths.get(rule.head().name());
+      ObjectNode evaluation = item.putObject("evaluation");
+      if (health != null) {
+        evaluation.put("at", health.evaluatedAt().toString());
+        evaluation.put("took_sec", health.took().toNanos() / 1e9);
+        evaluation.put("groups", health.groups());
+        evaluation.put("left_out", health.leftOut());
+        evaluation.put("failure", health.failure());
+      }
+      list.add(item);
+    }
+    return json(body);
+  }
+
+  private Answer audit(Request request) throws Refusal {
+    request.allowParameters("before", "limit");
+    int limit = request.intParameter("limit", 100, 1, MOST_ENTRIES);
+    List<AlertBook.AuditEntry> entries = alerts.book().audits(before(request), limit);
+    ObjectNode body = JSON.createObjectNode();
+    ArrayNode list = body.putArray("entries");
+    for (AlertBook.AuditEntry entry : entries) {
+      ObjectNode item = list.addObject();
+      item.put("id", entry.id());
+      item.put("at", entry.at().toString());
+      item.put("who", entry.who());
+      item.put("what", entry.what());
+      item.set("detail", JSON.readTree(entry.detail()));
+    }
+    body.put("next", entries.size() < limit ? null : (Long) entries.getLast().id());
+    return json(body);
+  }
+
+  private static Answer json(ObjectNode body) {
+    return Answer.json(JSON.writeValueAsBytes(body));
+  }
+}
