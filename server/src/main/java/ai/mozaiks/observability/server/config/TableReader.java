@@ -68,6 +68,41 @@ public final class TableReader {
         });
   }
 
+  /// Reports keys that begin so and are not in the list.
+  public void refuseOthersWithin(String prefix, List<String> names) {
+    table
+        .entries()
+        .forEach((name, value) -> {
+          if (name.startsWith(prefix) && !names.contains(name)) {
+            settings.problem(
+                new Problem(
+                    value.source(),
+                    path(name),
+                    "unknown key (expected: " + String.join(", ", names) + ")"));
+          }
+        });
+  }
+
+  /// Reports a key that is known and cannot be followed, if it is there.
+  ///
+  /// @param instead what to write in its place
+  public void refuse(String name, String instead) {
+    if (has(name)) {
+      problemWithout(name, "not supported", instead);
+    }
+  }
+
+  /// A text somewhere below, without reporting anything; null for none.
+  ///
+  /// @param path the names of the tables, and last that of the text
+  public @Nullable String peek(String... path) {
+    ConfigValue value = table;
+    for (String name : path) {
+      value = value instanceof ConfigValue.Section section ? section.entries().get(name) : null;
+    }
+    return value instanceof ConfigValue.Scalar scalar ? scalar.text() : null;
+  }
+
   public boolean has(String name) {
     return table.entries().containsKey(name);
   }

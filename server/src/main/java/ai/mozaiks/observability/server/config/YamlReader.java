@@ -46,11 +46,34 @@ public final class YamlReader {
       }
       return value;
     } catch (JacksonException e) {
-      int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-      String reason = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
-      problems.add(new Problem(sourceOfLine.apply(line), "", "not YAML: " + reason));
+      report(e);
       return null;
     }
+  }
+
+  /// Reads documents that stand one after the other, with `---` between them.
+  ///
+  /// @return those that are not empty; those before the mistake, if the text is no YAML (then with
+  ///   a problem)
+  public List<ConfigValue> readAll(String text) {
+    List<ConfigValue> documents = new ArrayList<>();
+    try (JsonParser parser = YAML.createParser(ObjectReadContext.empty(), text)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        ConfigValue value = value(parser, token);
+        if (value != null) {
+          documents.add(value);
+        }
+      }
+    } catch (JacksonException e) {
+      report(e);
+    }
+    return documents;
+  }
+
+  private void report(JacksonException e) {
+    int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+    String reason = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+    problems.add(new Problem(sourceOfLine.apply(line), "", "not YAML: " + reason));
   }
 
   private @Nullable ConfigValue value(JsonParser parser, JsonToken token) {

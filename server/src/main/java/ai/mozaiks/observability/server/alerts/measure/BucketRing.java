@@ -77,9 +77,10 @@ final class BucketRing {
     }
   }
 
-  /// Adds up from a bucket to the newest.
-  void sum(long from, long[] into) {
-    for (long bucket = Math.max(from, newest - buckets + 1); bucket <= newest; bucket++) {
+  /// Adds up from a bucket to the one before another, at most to the newest.
+  void sum(long from, long until, long[] into) {
+    long end = Math.min(until - 1, newest);
+    for (long bucket = Math.max(from, newest - buckets + 1); bucket <= end; bucket++) {
       int place = placeOf(bucket);
       for (int cell = 0; cell < width; cell++) {
         into[cell] = sum(into[cell], sums[place + cell]);

@@ -133,14 +133,33 @@ final class GroupedSums {
     return sums(rings, resolution, resolution.bucketOf(window.start(now).getEpochSecond()));
   }
 
+  /// @param keptFor a window that was asked for, and that reaches back as far
+  long @Nullable [] sums(Window keptFor, Group group, Instant from, Instant until) {
+    EnumMap<Resolution, BucketRing> rings = groups.get(group);
+    if (rings == null) {
+      return null;
+    }
+    Resolution resolution = Resolution.of(keptFor);
+    return sums(
+        rings,
+        resolution,
+        resolution.bucketOf(from.getEpochSecond()),
+        resolution.bucketOf(until.getEpochSecond()));
+  }
+
   private long[] sums(EnumMap<Resolution, BucketRing> rings, Resolution resolution, long from) {
+    return sums(rings, resolution, from, Long.MAX_VALUE);
+  }
+
+  private long[] sums(
+      EnumMap<Resolution, BucketRing> rings, Resolution resolution, long from, long until) {
     long[] sums = new long[selection.quantity().width()];
     BucketRing ring = rings.get(resolution);
     if (ring == null) {
       throw new IllegalStateException(
           "window kept in " + resolution + " (expected: one that was asked for: " + buckets + ")");
     }
-    ring.sum(from, sums);
+    ring.sum(from, until, sums);
     return sums;
   }
 }

@@ -85,6 +85,18 @@ public final class Measures {
     return sums != null ? sums : new long[measurement.selection().quantity().width()];
   }
 
+  /// The sums of one group between two instants; exact when these are where buckets of the window
+  /// begin. Zeros for a group of which nothing is known.
+  ///
+  /// @param keptFor what was asked for, with a window that reaches back to the first instant; a
+  ///   [Window.Month] keeps buckets of a quarter of an hour, with which every day in every time
+  ///   zone begins
+  /// @param until not included
+  public long[] between(Measurement keptFor, Group group, Instant from, Instant until) {
+    long[] sums = of(keptFor.selection()).sums(keptFor.window(), group, from, until);
+    return sums != null ? sums : new long[keptFor.selection().quantity().width()];
+  }
+
   /// How much was counted under [Group#OTHER], over all selections.
   public long crowdedOut() {
     return selections.values().stream().mapToLong(GroupedSums::crowdedOut).sum();

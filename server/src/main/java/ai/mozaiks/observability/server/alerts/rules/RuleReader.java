@@ -8,6 +8,7 @@ import ai.mozaiks.observability.server.alerts.measure.Quantity;
 import ai.mozaiks.observability.server.alerts.measure.Selection;
 import ai.mozaiks.observability.server.alerts.measure.Timing;
 import ai.mozaiks.observability.server.alerts.measure.Window;
+import ai.mozaiks.observability.server.alerts.measure.Words;
 import ai.mozaiks.observability.server.alerts.slo.BurnWindow;
 import ai.mozaiks.observability.server.alerts.slo.Slo;
 import ai.mozaiks.observability.server.config.TableReader;

@@ -45,6 +45,11 @@ public final class BurnRates {
           new Outcome(
               measures.sums(new Measurement(ratio.bad(), window), group)[0],
               measures.sums(new Measurement(ratio.total(), window), group)[0]);
+      case Indicator.GoodRatio ratio -> {
+        long good = measures.sums(new Measurement(ratio.good(), window), group)[0];
+        long total = measures.sums(new Measurement(ratio.total(), window), group)[0];
+        yield new Outcome(Math.max(0, total - good), total); // what is good may be told first
+      }
       case Indicator.Latency latency -> {
         long[] buckets = measures.sums(new Measurement(latency.of(), window), group);
         long total = Quantiles.count(buckets);

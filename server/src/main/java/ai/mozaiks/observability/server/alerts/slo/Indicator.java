@@ -7,7 +7,9 @@ import ai.mozaiks.observability.server.alerts.measure.Quantity;
 import ai.mozaiks.observability.server.alerts.measure.Selection;
 import ai.mozaiks.observability.server.alerts.measure.Window;
 import ai.mozaiks.observability.storage.Dimension;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 
 /// What a service level is measured by: of all, how much was bad.
 public sealed interface Indicator {
@@ -37,6 +39,25 @@ public sealed interface Indicator {
     }
   }
 
+  /// Good ones of all; bad are the rest.
+  record GoodRatio(Selection good, Selection total) implements Indicator {
+    public GoodRatio {
+      if (!good.by().equals(total.by())) {
+        throw new IllegalArgumentException("by: " + good.by() + " (expected: " + total.by() + ")");
+      }
+    }
+
+    @Override
+    public List<Dimension> by() {
+      return total.by();
+    }
+
+    @Override
+    public List<Measurement> measurements(Window window) {
+      return List.of(new Measurement(good, window), new Measurement(total, window));
+    }
+  }
+
   /// Those that took longer than they may.
   ///
   /// @param of a [Quantity.Time]
@@ -62,8 +83,10 @@ public sealed interface Indicator {
   /// What was spent of what may be spent in a day.
   ///
   /// @param picoUsdPerDay 1e-12 US dollars; `> 0`
-  record Spending(Selection cost, long picoUsdPerDay) implements Indicator {
+  /// @param zone whose days
+  record Spending(Selection cost, long picoUsdPerDay, ZoneId zone) implements Indicator {
     public Spending {
+      Objects.requireNonNull(zone, "zone");
       if (picoUsdPerDay <= 0) {
         throw new IllegalArgumentException("per day: " + picoUsdPerDay + " (expected: > 0)");
       }

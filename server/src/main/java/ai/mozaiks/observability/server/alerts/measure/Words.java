@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.server.alerts.rules;
+package ai.mozaiks.observability.server.alerts.measure;
 
 import ai.mozaiks.observability.server.config.TableReader;
 import ai.mozaiks.observability.storage.Dimension;
@@ -31,11 +31,13 @@ public final class Words {
     return table.value(name, list(values, word), text -> find(values, word, text));
   }
 
-  static <T> @Nullable T find(T[] values, Function<T, String> word, String text) {
+  /// The value with that word; null for none.
+  public static <T> @Nullable T find(T[] values, Function<T, String> word, String text) {
     return Stream.of(values).filter(each -> word.apply(each).equals(text)).findFirst().orElse(null);
   }
 
-  static <T> String list(T[] values, Function<T, String> word) {
+  /// All words, for messages.
+  public static <T> String list(T[] values, Function<T, String> word) {
     return Stream.of(values).map(word).collect(Collectors.joining(", "));
   }
 
