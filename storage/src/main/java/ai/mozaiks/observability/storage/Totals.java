@@ -3,7 +3,9 @@
 package ai.mozaiks.observability.storage;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.recorder.Tally;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ public final class Totals {
   private final DurationHistogram llmCalls = new DurationHistogram();
   private final DurationHistogram timeToFirstToken = new DurationHistogram();
   private final DurationHistogram runs = new DurationHistogram();
+  private final long[] ends = new long[ChatStatus.values().length];
   private long workflowStarts;
 
   public void add(ChatEvent event) {
@@ -37,6 +40,7 @@ public final class Totals {
       }
       case ChatEvent.WorkflowStarted _ -> workflowStarts++;
       case ChatEvent.WorkflowEnded ended -> {
+        addEnds(ended.status(), 1);
         if (ended.ran() != null) {
           runs.add(ended.ran());
         }
@@ -57,6 +61,9 @@ public final class Totals {
     timeToFirstToken.add(other.timeToFirstToken);
     runs.add(other.runs);
     workflowStarts += other.workflowStarts;
+    for (int i = 0; i < ends.length; i++) {
+      ends[i] += other.ends[i];
+    }
   }
 
   /// Withdraws what was added before.
@@ -67,6 +74,9 @@ public final class Totals {
     timeToFirstToken.subtract(other.timeToFirstToken);
     runs.subtract(other.runs);
     workflowStarts -= other.workflowStarts;
+    for (int i = 0; i < ends.length; i++) {
+      ends[i] -= other.ends[i];
+    }
   }
 
   /// What it counts above zero: each number by itself, those below zero left out.
@@ -78,6 +88,9 @@ public final class Totals {
     positive.timeToFirstToken.add(timeToFirstToken.positivePart());
     positive.runs.add(runs.positivePart());
     positive.workflowStarts = Math.max(0, workflowStarts);
+    for (int i = 0; i < ends.length; i++) {
+      positive.ends[i] = Math.max(0, ends[i]);
+    }
     return positive;
   }
 
@@ -89,6 +102,13 @@ public final class Totals {
   /// Adds what a store counted.
   public void addWorkflowStarts(long starts) {
     workflowStarts += starts;
+  }
+
+  /// Adds what a store counted.
+  ///
+  /// @param status how the runs ended
+  public void addEnds(ChatStatus status, long count) {
+    ends[status.ordinal()] += count;
   }
 
   public Tally tally() {
@@ -119,10 +139,16 @@ public final class Totals {
     return workflowStarts;
   }
 
+  /// Runs that ended so.
+  public long ends(ChatStatus status) {
+    return ends[status.ordinal()];
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Totals totals
         && workflowStarts == totals.workflowStarts
+        && Arrays.equals(ends, totals.ends)
         && tally.equals(totals.tally)
         && turns.equals(totals.turns)
         && llmCalls.equals(totals.llmCalls)
@@ -132,11 +158,18 @@ public final class Totals {
 
   @Override
   public int hashCode() {
-    return Objects.hash(tally, turns, llmCalls, timeToFirstToken, runs, workflowStarts);
+    return Objects.hash(
+        tally, turns, llmCalls, timeToFirstToken, runs, workflowStarts, Arrays.hashCode(ends));
   }
 
   @Override
   public String toString() {
-    return "Totals[" + tally + ", workflowStarts=" + workflowStarts + "]";
+    return "Totals["
+        + tally
+        + ", workflowStarts="
+        + workflowStarts
+        + ", ends="
+        + Arrays.toString(ends)
+        + "]";
   }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.metrics;
 
+import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.recorder.ErrorLevel;
 import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.server.fold.SeriesTotals;
@@ -18,6 +19,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.math.BigDecimal;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -60,6 +62,7 @@ public final class AgentSeries implements MultiCollector {
     Map<Labels, DurationHistogram> firstTokens = new HashMap<>();
     Map<Labels, DurationHistogram> runs = new HashMap<>();
     Map<Labels, Long> starts = new HashMap<>();
+    Map<Labels, Totals> ends = new HashMap<>();
     Map<Labels, Exemplars> exemplars = new HashMap<>();
     totals
         .published()
@@ -73,6 +76,9 @@ public final class AgentSeries implements MultiCollector {
           if (value.workflowStarts() > 0) {
             starts.merge(byWorkflow(capped), value.workflowStarts(), Long::sum);
           }
+          if (hasEnds(value)) {
+            ends.computeIfAbsent(byWorkflow(capped), _ -> new Totals()).add(value);
+          }
           TurnExemplar exemplar = totals.exemplar(key);
           if (exemplar != null) {
             exemplars.put(byAgent(capped), Exemplars.of(exemplarOf(exemplar)));
@@ -83,6 +89,7 @@ public final class AgentSeries implements MultiCollector {
     starts.forEach((labels, count) ->
         counter(
             families, round, "mozaiksai_workflow_starts", "Workflow runs started.", labels, count));
+    ends.forEach((labels, value) -> addEnds(families, round, labels, value));
     addHistograms(
         families,
         round,
@@ -112,6 +119,26 @@ public final class AgentSeries implements MultiCollector {
         runs,
         Map.of());
     return families.build();
+  }
+
+  private static boolean hasEnds(Totals totals) {
+    return Arrays.stream(ChatStatus.values()).anyMatch(status -> totals.ends(status) > 0);
+  }
+
+  /// All ends from the first one on, at 0 as well: a rate of failed ones needs their series before
+  /// the first of them.
+  private static void addEnds(Families families, Floor.Round round, Labels labels, Totals totals) {
+    for (ChatStatus status : ChatStatus.values()) {
+      if (status != ChatStatus.RUNNING) {
+        counter(
+            families,
+            round,
+            "mozaiks_chats_ended",
+            "Runs of chats that ended, by how: completed, failed, cancelled, abandoned.",
+            labels.merge(Labels.of("status", status.word())),
+            totals.ends(status));
+      }
+    }
   }
 
   private TotalsKey capped(TotalsKey key) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.storage.embedded;
 
+import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.storage.DurationHistogram;
 import ai.mozaiks.observability.storage.Totals;
 import ai.mozaiks.observability.storage.TotalsKey;
@@ -47,6 +48,9 @@ final class SeriesSums {
   /// Appends all that totals count.
   void append(Rows into, TotalsKey key, Totals totals) throws SQLException {
     append(into, key, WORKFLOW_STARTS, totals.workflowStarts());
+    for (ChatStatus status : ChatStatus.values()) {
+      append(into, key, ends(status), totals.ends(status));
+    }
     long[] tally = totals.tally().toLongs();
     for (int i = 0; i < tally.length; i++) {
       append(into, key, ChatRows.TALLY.get(i), tally[i]);
@@ -117,6 +121,9 @@ final class SeriesSums {
     Totals totals = new Totals();
     totals.tally().add(TallySums.tally(sums));
     totals.addWorkflowStarts(amount(sums, WORKFLOW_STARTS));
+    for (ChatStatus status : ChatStatus.values()) {
+      totals.addEnds(status, amount(sums, ends(status)));
+    }
     for (Timed timed : TIMED) {
       long[] counts =
           timed.buckets().stream().mapToLong(measure -> amount(sums, measure)).toArray();
@@ -126,6 +133,10 @@ final class SeriesSums {
           .addCounts(counts, amount(sums, timed.seconds()), amount(sums, timed.rest()));
     }
     return totals;
+  }
+
+  private static String ends(ChatStatus status) {
+    return "ends_" + status.word();
   }
 
   private static long amount(Map<String, BigInteger> sums, String measure) {
