@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,8 +52,16 @@ import tools.jackson.databind.node.ObjectNode;
     })
 final class DeleteCommand implements Callable<Integer> {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final List<String> COUNTS =
-      List.of("chats", "events", "spans", "content", "logs", "metric_points");
+
+  /// What is counted, and what one of it is called.
+  private static final List<Map.Entry<String, String>> COUNTS =
+      List.of(
+          Map.entry("chats", "chat"),
+          Map.entry("events", "event"),
+          Map.entry("spans", "span"),
+          Map.entry("content", "content"),
+          Map.entry("logs", "log"),
+          Map.entry("metric_points", "metric point"));
 
   @Option(names = "--chat", paramLabel = "ID", description = "The chat.")
   @Nullable String chat;
@@ -177,9 +186,10 @@ final class DeleteCommand implements Callable<Integer> {
 
   private static String counts(JsonNode counts) {
     List<String> words = new ArrayList<>();
-    for (String name : COUNTS) {
-      words.add(
-          String.format(Locale.ROOT, "%,d %s", counts.path(name).asLong(), name.replace('_', ' ')));
+    for (Map.Entry<String, String> each : COUNTS) {
+      long count = counts.path(each.getKey()).asLong();
+      String word = count == 1 ? each.getValue() : each.getKey().replace('_', ' ');
+      words.add(String.format(Locale.ROOT, "%,d %s", count, word));
     }
     return String.join(", ", words);
   }

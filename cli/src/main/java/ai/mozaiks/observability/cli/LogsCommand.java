@@ -7,6 +7,8 @@ import ai.mozaiks.observability.cli.logs.LogPrinter;
 import ai.mozaiks.observability.cli.logs.LogSearch;
 import ai.mozaiks.observability.cli.logs.LogsClient;
 import ai.mozaiks.observability.server.config.DurationText;
+import ai.mozaiks.observability.server.normalise.Severity;
+import ai.mozaiks.observability.storage.StoredLog;
 import java.io.Console;
 import java.net.URI;
 import java.time.Duration;
@@ -14,10 +16,10 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,7 +80,10 @@ final class LogsCommand implements Callable<Integer> {
       description = "Older than this.")
   @Nullable Instant until;
 
-  @Option(names = "--level", description = "At least trace, debug, info, warn, error or fatal.")
+  @Option(
+      names = "--level",
+      converter = LevelReader.class,
+      description = "At least trace, debug, info, warn, error or fatal.")
   @Nullable String level;
 
   @Option(names = "--logger", description = "This logger and those beneath it.")
@@ -102,14 +107,18 @@ final class LogsCommand implements Callable<Integer> {
   @Option(names = "--user", description = "The user.")
   @Nullable String user;
 
-  @Option(names = "--trace", description = "The trace, 32 hex digits.")
+  @Option(
+      names = "--trace",
+      converter = TraceReader.class,
+      description = "The trace, 32 hex digits.")
   @Nullable String trace;
 
   @Option(
       names = "--field",
       paramLabel = "NAME=VALUE",
-      description = "An attribute's whole value; may be given again.")
-  Map<String, String> fields = new TreeMap<>();
+      converter = FieldReader.class,
+      description = "An attribute's whole value; may be given again, for another attribute.")
+  List<Field> fields = List.of();
 
   @Option(
       names = {"-n", "--limit"},
@@ -152,6 +161,7 @@ final class LogsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--limit: " + limit + " (expected: 1 to 10000)");
     }
+    requireOneValueEach();
     LogPrinter printer =
         new LogPrinter(spec.commandLine().getOut(), json, isColoured(System.getenv()));
     try (LogsClient client = new LogsClient(url)) {
@@ -177,16 +187,42 @@ final class LogsCommand implements Callable<Integer> {
     }
   }
 
+  /// Only one of them could hold, so none would be found.
+  private void requireOneValueEach() {
+    Set<String> names = new HashSet<>();
+    for (Field field : fields) {
+      if (!names.add(field.name())) {
+        throw new ParameterException(
+            spec.commandLine(), "--field: " + field.name() + " given twice (expected: once)");
+      }
+    }
+  }
+
+  /// A word as it stands, a phrase in the quotes that the server wants around it.
+  private String quoted(String text) {
+    boolean inQuotes = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+    String inner = inQuotes ? text.substring(1, text.length() - 1) : text;
+    if (inner.contains("\"")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "TEXT: "
+              + text
+              + " (expected: quotes around all of it or none; what holds a quote is found with"
+              + " --contains)");
+    }
+    return inQuotes || text.chars().anyMatch(Character::isWhitespace) ? '"' + inner + '"' : text;
+  }
+
   private LogSearch filter() {
     LogSearch search = LogSearch.EVERYTHING;
     for (String text : texts) {
-      search = search.with("text", text.contains(" ") ? '"' + text + '"' : text);
+      search = search.with("text", quoted(text));
     }
     for (String part : parts) {
       search = search.with("contains", part);
     }
-    for (Map.Entry<String, String> field : fields.entrySet()) {
-      search = search.with("field." + field.getKey(), field.getValue());
+    for (Field field : fields) {
+      search = search.with("field." + field.name(), field.value());
     }
     return search
         .with("min_severity", level)
@@ -230,6 +266,46 @@ final class LogsCommand implements Callable<Integer> {
     return !json
         && environment.getOrDefault("NO_COLOR", "").isEmpty()
         && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+  }
+
+  /// What an attribute must be.
+  record Field(String name, String value) {}
+
+  /// Reads `NAME=VALUE`.
+  static final class FieldReader implements ITypeConverter<Field> {
+    @Override
+    public Field convert(String text) {
+      int end = text.indexOf('=');
+      if (end < 1) {
+        throw new TypeConversionException(
+            text + " (expected: NAME=VALUE, such as http.route=/buy)");
+      }
+      return new Field(text.substring(0, end), text.substring(end + 1));
+    }
+  }
+
+  /// Reads a level, by its name or OTLP's number.
+  static final class LevelReader implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      boolean number = text.matches("\\d{1,2}") && Integer.parseInt(text) <= StoredLog.MAX_SEVERITY;
+      if (!number && Severity.numberOf(text.toUpperCase(Locale.ROOT)) == null) {
+        throw new TypeConversionException(
+            text + " (expected: trace, debug, info, warn, error or fatal, or 0 to 24)");
+      }
+      return text;
+    }
+  }
+
+  /// Reads a trace's id.
+  static final class TraceReader implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      if (!text.matches("[0-9a-fA-F]{32}")) {
+        throw new TypeConversionException(text + " (expected: 32 hex digits)");
+      }
+      return text;
+    }
   }
 
   /// Reads an instant, or how long ago it was.

@@ -72,7 +72,7 @@ class DeleteCommandTest {
     start(true);
     assertThat(run("delete", "--user", "ann", "--reason", "wish", "--by", "desk")).isZero();
     assertThat(out.toString())
-        .startsWith("Removed 1 chats, 1 events, 0 spans, 0 content, 0 logs, 0 metric points")
+        .startsWith("Removed 1 chat, 1 event, 0 spans, 0 content, 0 logs, 0 metric points")
         .contains("From 2026-03-01T12:00:00Z to 2026-03-01T12:00:00Z", "Receipt ", "digest ");
     out.getBuffer().setLength(0);
     assertThat(run("delete", "--chat", "c-2", "--app", "shop", "--json")).isZero();

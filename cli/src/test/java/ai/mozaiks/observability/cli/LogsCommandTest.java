@@ -226,8 +226,23 @@ class LogsCommandTest {
 
   @Test
   void refusals_andWrongUsage_areSaid() {
-    assertThat(run("--level", "loud")).isEqualTo(1);
-    assertThat(err.toString()).contains("the server answered 400: min_severity: loud (expected:");
+    assertThat(run("a b c d e f g h i j k l m n o p q".split(" "))).isEqualTo(1);
+    assertThat(err.toString()).contains("the server answered 400: text, contains: 17 words");
+    assertThat(run("--level", "loud")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("'--level'")
+        .contains("loud (expected: trace, debug, info, warn, error or fatal, or 0 to 24)");
+    assertThat(run("--trace", "zz")).isEqualTo(2);
+    assertThat(err.toString()).contains("'--trace'").contains("zz (expected: 32 hex digits)");
+    assertThat(run("--field", "foo")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("'--field'", "foo (expected: NAME=VALUE, such as http.route=/buy)")
+        .doesNotContain("option option");
+    assertThat(run("--field", "a=1", "--field", "a=2")).isEqualTo(2);
+    assertThat(err.toString()).contains("--field: a given twice (expected: once)");
+    assertThat(run("\"unclosed")).isEqualTo(2);
+    assertThat(err.toString()).contains("TEXT: \"unclosed (expected: quotes around all of it");
+    assertThat(run("say \"hi")).isEqualTo(2);
     assertThat(run("--since", "yesterday")).isEqualTo(2);
     assertThat(run("--follow", "--until", "1h")).isEqualTo(2);
     assertThat(run("-n", "0")).isEqualTo(2);

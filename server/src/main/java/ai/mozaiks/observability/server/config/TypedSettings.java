@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +143,7 @@ final class TypedSettings {
   List<Pattern> patterns(String key) {
     return list(
         key,
-        "a regular expression that does not match the empty text",
+        TypedSettings::whyNoPattern,
         text -> {
           try {
             Pattern pattern = Pattern.compile(text);
@@ -150,6 +152,21 @@ final class TypedSettings {
             return null;
           }
         });
+  }
+
+  private static String whyNoPattern(String text) {
+    try {
+      Pattern.compile(text);
+      return "a regular expression that does not match the empty text";
+    } catch (PatternSyntaxException e) {
+      // lower case, since it goes on in a sentence: "unclosed group"
+      String why = e.getDescription();
+      String place = e.getIndex() < 0 ? "" : " at character " + (e.getIndex() + 1);
+      return "a regular expression; this is none: "
+          + why.substring(0, 1).toLowerCase(Locale.ROOT)
+          + why.substring(1)
+          + place;
+    }
   }
 
   /// A list of some words; a single word counts as a list of one.
@@ -225,6 +242,12 @@ final class TypedSettings {
   }
 
   private <T> List<T> list(String key, String expected, Function<String, @Nullable T> reading) {
+    return list(key, _ -> expected, reading);
+  }
+
+  /// @param expected what was, instead of a text; empty for what is no text
+  private <T> List<T> list(
+      String key, UnaryOperator<String> expected, Function<String, @Nullable T> reading) {
     ConfigValue value = settings.find(key, true);
     List<ConfigValue> items =
         switch (value) {
@@ -238,9 +261,10 @@ final class TypedSettings {
         };
     List<T> results = new ArrayList<>();
     for (ConfigValue item : items) {
-      T result = item instanceof ConfigValue.Scalar scalar ? reading.apply(scalar.text()) : null;
+      String text = item instanceof ConfigValue.Scalar scalar ? scalar.text() : null;
+      T result = text == null ? null : reading.apply(text);
       if (result == null) {
-        settings.problem(item, key, expected);
+        settings.problem(item, key, expected.apply(text == null ? "" : text));
       } else {
         results.add(result);
       }
