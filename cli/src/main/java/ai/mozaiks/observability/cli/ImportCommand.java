@@ -28,7 +28,7 @@ import picocli.CommandLine.TypeConversionException;
     name = "import",
     description =
         "Sends files of telemetry to a running server: OTLP traces, logs and metrics in JSON or protobuf "
-            + "(a request per file or several), event NDJSON, AG2's runtime log (file or SQLite) and JSON lines of an application's "
+            + "(a request per file or several), event NDJSON, AG2's runtime log (file or SQLite) and JSON lines of any "
             + "log; plain or gzip. The form is recognised by the content. A second run changes "
             + "nothing: all items are duplicates then.",
     mixinStandardHelpOptions = true,
@@ -64,7 +64,7 @@ final class ImportCommand implements Callable<Integer> {
       names = "--format",
       converter = FormReader.class,
       description =
-          "otlp-json, otlp-protobuf, events, ag2-file, ag2-sqlite or application-log, if the "
+          "otlp-json, otlp-protobuf, events, ag2-file, ag2-sqlite, application-log or json-log, if the "
               + "recognition is wrong or the file is not there yet.")
   @Nullable FileForm form;
 

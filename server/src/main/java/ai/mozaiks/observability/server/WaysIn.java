@@ -64,6 +64,7 @@ final class WaysIn {
             intake,
             balance,
             screening.events(Integer.MAX_VALUE),
+            screening.logs(),
             screening.argumentsHash(),
             clock);
   }

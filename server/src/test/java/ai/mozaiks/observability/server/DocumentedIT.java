@@ -62,7 +62,8 @@ class DocumentedIT {
                             folder.resolve("runtime.log"),
                             null,
                             null,
-                            null)))
+                            null,
+                            true)))
                 .shipping(
                     List.of(
                         new ShippingConfig(

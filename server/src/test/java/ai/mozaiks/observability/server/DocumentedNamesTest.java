@@ -45,6 +45,7 @@ class DocumentedNamesTest {
           "KiB",
           "MiB",
           "RetryInfo",
+          "SourceContext",
           "System",
           "Thread");
 

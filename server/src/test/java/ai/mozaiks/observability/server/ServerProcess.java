@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ai.mozaiks.observability.server.config.ContentConfig;
 import ai.mozaiks.observability.server.config.RetentionConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
+import ai.mozaiks.observability.server.config.SourceConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,15 +31,20 @@ final class ServerProcess implements AutoCloseable {
 
   /// Starts a server that keeps content or does not, and waits until it answers.
   static ServerProcess start(Path data, boolean keepsContent) throws IOException {
-    return start(data, keepsContent, "");
+    return start(data, keepsContent, "", "");
+  }
+
+  /// Starts a server that follows a log in JSON lines, and waits until it answers.
+  static ServerProcess startFollowing(Path data, Path log) throws IOException {
+    return start(data, false, "", log.toString());
   }
 
   /// Starts a server that ships its log records to a search engine, and waits until it answers.
   static ServerProcess startShipping(Path data, String searchUrl) throws IOException {
-    return start(data, false, searchUrl);
+    return start(data, false, searchUrl, "");
   }
 
-  private static ServerProcess start(Path data, boolean keepsContent, String searchUrl)
+  private static ServerProcess start(Path data, boolean keepsContent, String searchUrl, String log)
       throws IOException {
     Process process =
         new ProcessBuilder(
@@ -52,7 +58,8 @@ final class ServerProcess implements AutoCloseable {
                     Main.class.getName(),
                     data.toString(),
                     Boolean.toString(keepsContent),
-                    searchUrl))
+                    searchUrl,
+                    log))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
@@ -111,11 +118,16 @@ final class ServerProcess implements AutoCloseable {
               .content(ContentConfig.DEFAULT.withKeep(Boolean.parseBoolean(arguments[1])))
               .shipping(
                   arguments[2].isEmpty() ? List.of() : List.of(OpenSearchProcess.at(arguments[2])))
+              .sources(arguments[3].isEmpty() ? List.of() : List.of(jsonLog(arguments[3])))
               .build();
       Server server = Server.start(config);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       System.out.println(LISTENING + server.port());
       Thread.currentThread().join();
+    }
+
+    private static SourceConfig jsonLog(String path) {
+      return new SourceConfig(SourceConfig.Kind.JSON_LOG, Path.of(path), "acme", null, null, true);
     }
   }
 }

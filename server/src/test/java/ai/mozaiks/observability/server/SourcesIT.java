@@ -64,7 +64,7 @@ class SourcesIT {
   }
 
   private SourceConfig source(SourceConfig.Kind kind, String name) {
-    return new SourceConfig(kind, folder.resolve(name), "acme", "Generator", null);
+    return new SourceConfig(kind, folder.resolve(name), "acme", "Generator", null, true);
   }
 
   private static JsonNode awaitCalls(Running running, int calls) throws Exception {

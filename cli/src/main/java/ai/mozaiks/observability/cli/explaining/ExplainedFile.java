@@ -54,7 +54,7 @@ final class ExplainedFile {
     return switch (form) {
       case OTLP_JSON -> json(file, content);
       case OTLP_PROTOBUF -> protobuf(file, content);
-      case EVENTS, AG2_FILE, AG2_SQLITE, APPLICATION_LOG ->
+      case EVENTS, AG2_FILE, AG2_SQLITE, APPLICATION_LOG, JSON_LOG ->
           throw new CommandFailure(
               file
                   + ": no OTLP request (expected: JSON with resourceSpans, resourceLogs or"

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.cli.importing;
 
 import ai.mozaiks.observability.server.ag2log.ApplicationLog;
+import ai.mozaiks.observability.server.ag2log.JsonLog;
 import ai.mozaiks.observability.server.ag2log.RuntimeLog;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,8 +22,11 @@ public enum FileForm {
   AG2_FILE,
   /// AG2's runtime log as an SQLite database.
   AG2_SQLITE,
-  /// The application's own log in JSON lines.
-  APPLICATION_LOG;
+  /// The log of an application of agents in JSON lines: log records, and what it tells of turns,
+  /// tools and usage.
+  APPLICATION_LOG,
+  /// Any log in JSON lines: log records.
+  JSON_LOG;
 
   private static final byte[] SQLITE = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -71,6 +75,9 @@ public enum FileForm {
     }
     if (ApplicationLog.recognises(lines)) {
       return Optional.of(APPLICATION_LOG);
+    }
+    if (JsonLog.recognises(lines)) {
+      return Optional.of(JSON_LOG);
     }
     char first = text.charAt(0);
     if (first != '{' && first != '[') {

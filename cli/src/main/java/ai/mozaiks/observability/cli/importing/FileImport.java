@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.cli.importing;
 
 import ai.mozaiks.observability.cli.CommandFailure;
+import ai.mozaiks.observability.server.ag2log.LogContent;
 import ai.mozaiks.observability.server.ag2log.RuntimeLog;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -69,7 +70,7 @@ final class FileImport {
       in.reset();
       FileForm recognised = form == null ? FileForm.recognise(start).orElse(null) : form;
       switch (recognised) {
-        case null -> sink.reject("", "empty (expected: OTLP requests, events or a log)");
+        case null -> outcome.empty();
         case OTLP_JSON -> {
           OtlpJsonReader reader = new OtlpJsonReader(sink);
           if (FileForm.isLines(start)) {
@@ -90,10 +91,13 @@ final class FileImport {
         case AG2_FILE -> {
           RuntimeLog log = logs.runtimeLog(name);
           long before = log.unbound();
-          new LogLinesReader(log, sink).read(in);
+          new LogLinesReader(log, LogContent.ofWhole(start), sink).read(in);
           outcome.withoutSession(log.unbound() - before);
         }
-        case APPLICATION_LOG -> new LogLinesReader(logs.applicationLog(name), sink).read(in);
+        case APPLICATION_LOG ->
+            new LogLinesReader(logs.applicationLog(name), LogContent.ofWhole(start), sink).read(in);
+        case JSON_LOG ->
+            new LogLinesReader(logs.jsonLog(), LogContent.ofWhole(start), sink).read(in);
         case AG2_SQLITE -> database(sink);
       }
     } catch (IOException e) {

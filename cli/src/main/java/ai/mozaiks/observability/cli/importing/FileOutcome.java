@@ -19,6 +19,7 @@ final class FileOutcome {
   private long rejected;
   private long unlisted;
   private long withoutSession;
+  private boolean empty;
 
   FileOutcome(String file) {
     this.file = file;
@@ -65,6 +66,12 @@ final class FileOutcome {
     withoutSession += records;
   }
 
+  /// Takes note that there was nothing in the file, which is no mistake: a log that was rotated a
+  /// moment ago.
+  void empty() {
+    empty = true;
+  }
+
   long rejected() {
     return rejected;
   }
@@ -79,13 +86,15 @@ final class FileOutcome {
         dropped == 0 ? "" : String.format(Locale.ROOT, ", %,d dropped beyond a limit", dropped);
     return String.format(
         Locale.ROOT,
-        "%s: %,d accepted (%,d new, %,d duplicates%s), %,d rejected",
+        "%s: %,d accepted (%,d new, %,d %s%s), %,d rejected%s",
         file,
         accepted,
         fresh,
         duplicates,
+        duplicates == 1 ? "duplicate" : "duplicates",
         beyond,
-        rejected);
+        rejected,
+        empty ? ": the file is empty" : "");
   }
 
   /// Why things were rejected, and what is to be known of the rest; a line each.
@@ -99,7 +108,10 @@ final class FileOutcome {
           file
               + ": "
               + withoutSession
-              + " records belong to no session that is known, and are a chat under the file's name"
+              + (withoutSession == 1 ? " record belongs" : " records belong")
+              + " to no session that is known, and "
+              + (withoutSession == 1 ? "is" : "are")
+              + " a chat under the file's name"
               + " (give the older files of the log too, or --chat)");
     }
     return all;

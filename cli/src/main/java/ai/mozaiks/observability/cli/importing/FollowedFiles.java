@@ -86,7 +86,7 @@ public record FollowedFiles(
       throw new CommandFailure(
           file
               + ": not there yet, or empty, so its form cannot be recognised (expected: --format"
-              + " ag2-file, ag2-sqlite or application-log)");
+              + " ag2-file, ag2-sqlite, application-log or json-log)");
     }
     return known;
   }
@@ -96,6 +96,7 @@ public record FollowedFiles(
     return switch (form) {
       case AG2_FILE -> new FileFeed(file, logs.runtimeLog(name), InstantSource.system());
       case APPLICATION_LOG -> new FileFeed(file, logs.applicationLog(name), InstantSource.system());
+      case JSON_LOG -> new FileFeed(file, logs.jsonLog(), InstantSource.system());
       case AG2_SQLITE -> new DatabaseFeed(file, logs.names(name));
       case OTLP_JSON, OTLP_PROTOBUF, EVENTS ->
           throw new CommandFailure(

@@ -14,15 +14,18 @@ final class Lines {
   /// One line.
   ///
   /// @param number from 1
+  /// @param offset of its first byte
   /// @param text without the line end; empty when the line is too long
   /// @param tooLong whether it is longer than [#MOST_BYTES]
-  record Line(long number, ByteString text, boolean tooLong) {}
+  /// @param ended whether it has a line end
+  record Line(long number, long offset, ByteString text, boolean tooLong, boolean ended) {}
 
   /// The longest line; bytes. What a server takes as one request.
   static final int MOST_BYTES = 64 << 20;
 
   private final InputStream in;
   private long number;
+  private long offset;
 
   /// @param in buffered by the caller
   Lines(InputStream in) {
@@ -40,17 +43,24 @@ final class Lines {
         return Optional.empty();
       }
       number++;
+      long start = offset;
       for (; b >= 0 && b != '\n'; b = in.read()) {
+        offset++;
         tooLong |= bytes.size() >= MOST_BYTES;
         if (!tooLong) {
           bytes.write(b);
         }
         blank &= b == ' ' || b == '\r' || b == '\t';
       }
+      offset++;
       if (!blank) {
         return Optional.of(
             new Line(
-                number, ByteString.copyFrom(tooLong ? new byte[0] : bytes.toByteArray()), tooLong));
+                number,
+                start,
+                ByteString.copyFrom(tooLong ? new byte[0] : bytes.toByteArray()),
+                tooLong,
+                b >= 0));
       }
     }
   }

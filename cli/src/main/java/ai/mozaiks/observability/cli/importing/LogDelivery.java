@@ -6,6 +6,7 @@ import ai.mozaiks.observability.cli.CommandFailure;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.ag2log.LogFeed;
 import ai.mozaiks.observability.server.ag2log.LogFollower;
+import ai.mozaiks.observability.server.jsonlog.LineRecord;
 import java.io.PrintWriter;
 import java.time.Duration;
 
@@ -34,12 +35,18 @@ final class LogDelivery implements LogFollower.Receiver {
       outcome.add(0, 0, 0, 0, 1);
       outcome.reason(", " + rejection.place(), rejection.reason());
     }
-    EventBatches batches = new EventBatches(new Sink(outcome));
+    BatchSink sink = new Sink(outcome);
+    EventBatches events = new EventBatches(sink);
+    RecordBatches records = new RecordBatches(sink);
     try {
       for (ChatEvent event : portion.events()) {
-        batches.add(event, 0);
+        events.add(event, 0);
       }
-      batches.flush();
+      events.flush();
+      for (LineRecord record : portion.records()) {
+        records.add(record, 0);
+      }
+      records.flush();
     } catch (CommandFailure e) {
       throw new AssertionError("the sink tries until it succeeds", e);
     }

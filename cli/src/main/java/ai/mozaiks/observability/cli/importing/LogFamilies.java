@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.cli.importing;
 
 import ai.mozaiks.observability.server.ag2log.ApplicationLog;
+import ai.mozaiks.observability.server.ag2log.JsonLog;
 import ai.mozaiks.observability.server.ag2log.LogNames;
 import ai.mozaiks.observability.server.ag2log.RuntimeLog;
 import java.nio.file.Path;
@@ -43,7 +44,11 @@ final class LogFamilies {
   }
 
   ApplicationLog applicationLog(String file) {
-    return new ApplicationLog(names(file));
+    return new ApplicationLog(names(file), jsonLog());
+  }
+
+  JsonLog jsonLog() {
+    return new JsonLog(given);
   }
 
   private static String fileName(String file) {

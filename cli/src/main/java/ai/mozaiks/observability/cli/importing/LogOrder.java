@@ -43,7 +43,8 @@ final class LogOrder {
                 2,
                 RuntimeLog.beginning(FileImport.linesOf(Path.of(file))).orElse(Instant.EPOCH));
         case null -> new Candidate(file, 1, Instant.EPOCH);
-        case OTLP_JSON, OTLP_PROTOBUF, EVENTS, AG2_SQLITE -> new Candidate(file, 1, Instant.EPOCH);
+        case OTLP_JSON, OTLP_PROTOBUF, EVENTS, AG2_SQLITE, JSON_LOG ->
+            new Candidate(file, 1, Instant.EPOCH);
       };
     } catch (IOException e) {
       return new Candidate(file, 1, Instant.EPOCH); // the import will say why

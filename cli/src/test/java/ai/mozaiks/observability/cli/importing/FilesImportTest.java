@@ -325,10 +325,10 @@ class FilesImportTest {
 
     assertThat(output.toString())
         .contains(missing + ": no such file")
-        .contains(empty + ": empty (expected: OTLP requests, events or a log)")
+        .contains(empty + ": 0 accepted (0 new, 0 duplicates), 0 rejected: the file is empty")
         .contains(noise + ": neither JSON nor OTLP protobuf")
         .contains(cut + ": unreadable: ")
-        .endsWith("Together: 1 accepted (1 new, 0 duplicates), 4 rejected\n");
+        .endsWith("Together: 1 accepted (1 new, 0 duplicates), 3 rejected\n");
   }
 
   @Test

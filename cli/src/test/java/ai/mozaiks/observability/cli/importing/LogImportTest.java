@@ -144,4 +144,49 @@ class LogImportTest {
 
     assertThat(output.toString()).contains(log + ":2: not valid JSON");
   }
+
+  @Test
+  void sendsTheLinesOfAnyJsonLog_asLogRecords() throws Exception {
+    Path log =
+        Files.writeString(
+            folder.resolve("pino.log"),
+            """
+            {"level":30,"time":1767225600000,"hostname":"node-1","msg":"hello"}
+            {"level":30,"time":1767225600000,"hostname":"node-1","msg":"hello"}
+            Error: boom
+            """);
+
+    assertThat(FileImport.formOf(log)).isEqualTo(FileForm.JSON_LOG);
+    assertThat(importFiles(new LogNames.Name("acme", null, null), log)).isTrue();
+    assertThat(importFiles(new LogNames.Name("acme", null, null), log)).isTrue();
+
+    assertThat(output.toString()).contains("pino.log: 3 accepted");
+    assertThat(server.bodies.getFirst())
+        .contains("mozaiks.app_id", "acme", "hello", "Error: boom", "log.file.record_offset");
+    assertThat(server.bodies).allMatch(body -> body.equals(server.bodies.getFirst()));
+  }
+
+  @Test
+  void endOfAFileWithinALine_isToldAndNotTaken() throws Exception {
+    Path log =
+        Files.writeString(
+            folder.resolve("app.log"),
+            "{\"level\":30,\"time\":1767225600000,\"msg\":\"x\"}\n{\"level\":30,\"ti");
+
+    assertThat(importFiles(LogNames.Name.NONE, log)).isFalse();
+
+    assertThat(output.toString())
+        .contains("app.log: 1 accepted", "1 rejected", ":2: not valid JSON")
+        .contains("the file ends within this line: import it again later");
+  }
+
+  @Test
+  void emptyFileIsNoMistake() throws Exception {
+    Path log = Files.writeString(folder.resolve("tools.log"), "");
+
+    assertThat(importFiles(LogNames.Name.NONE, log)).isTrue();
+
+    assertThat(output.toString())
+        .contains("tools.log: 0 accepted (0 new, 0 duplicates), 0 rejected: the file is empty");
+  }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.mozaiks.observability.logging.AG2RuntimeLogger;
 import ai.mozaiks.observability.logging.AgentLog;
 import ai.mozaiks.observability.logging.AgentLogging;
+import ai.mozaiks.observability.logging.LogContext;
 import ai.mozaiks.observability.logging.LogSettings;
 import ai.mozaiks.observability.logging.ModelResponse;
 import ai.mozaiks.observability.logging.RuntimeAgent;
@@ -30,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +66,8 @@ class OwnLogsIT {
             .console(LogSettings.Console.NONE)
             .json(true)
             .build());
+    // or the second test's end would find it stopped, and leave what is waiting unwritten
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).start();
   }
 
   @AfterEach
@@ -200,5 +204,71 @@ class OwnLogsIT {
     assertThat(chat.path("tool_calls").asInt()).isEqualTo(CALLS);
     assertThat(chat.path("errors").asInt()).isEqualTo(10);
     assertThat(chat.path("user_id").asString()).isEqualTo("user_456");
+  }
+
+  @Test
+  void everyFieldOfALineComesBack_andTheChatFindsIt() throws Exception {
+    try (LogContext.Scope _ =
+        LogContext.chat("chat_7")
+            .app("acme_corp")
+            .workflow("Generator")
+            .withAgent("planner")
+            .open()) {
+      LoggerFactory.getLogger("core.search.index")
+          .atWarn()
+          .addKeyValue("rows", 3)
+          .addKeyValue("source.kind", "vector")
+          .addKeyValue("api_key", KEY)
+          .setCause(new IllegalStateException("no index"))
+          .log("asked\n3 indexes");
+      LoggerFactory.getLogger("core.search.index").info("the same");
+      LoggerFactory.getLogger("core.search.index").info("the same");
+    }
+    Path log = folder.resolve("logs").resolve("core.log");
+
+    assertThat(importFiles(log)).contains("3 accepted (3 new, 0 duplicates)");
+    assertThat(importFiles(log)).contains("3 accepted (0 new, 3 duplicates)");
+    Path renamed = Files.copy(log, folder.resolve("backup.json"));
+    assertThat(importFiles(renamed)).contains("(0 new, 3 duplicates)");
+
+    JsonNode logs = logs("chat_id=chat_7&agent_name=planner&app_id=acme_corp");
+    assertThat(logs).hasSize(3);
+    JsonNode line = logs("chat_id=chat_7&text=indexes&min_severity=warn").get(0);
+    assertThat(line.path("body").asString()).isEqualTo("asked\n3 indexes");
+    assertThat(line.path("level").asString()).isEqualTo("WARNING");
+    assertThat(line.path("logger").asString()).isEqualTo("core.search.index");
+    assertThat(line.path("workflow_name").asString()).isEqualTo("Generator");
+    JsonNode attributes = line.path("attributes");
+    assertThat(attributes.path("rows").asInt()).isEqualTo(3);
+    assertThat(attributes.path("source.kind").asString()).isEqualTo("vector");
+    assertThat(attributes.path("mod").asString()).isEqualTo("OwnLogsIT");
+    assertThat(attributes.path("fn").asString())
+        .isEqualTo("everyFieldOfALineComesBack_andTheChatFindsIt");
+    assertThat(attributes.path("line").asInt()).isPositive();
+    assertThat(attributes.path("file").asString()).isEqualTo("OwnLogsIT.java");
+    assertThat(attributes.path("emoji").asString()).isNotEmpty();
+    assertThat(attributes.path("exception.type").asString())
+        .isEqualTo("java.lang.IllegalStateException");
+    assertThat(attributes.path("exception.message").asString()).isEqualTo("no index");
+    assertThat(attributes.path("exception.stacktrace").asString()).contains("OwnLogsIT.java:");
+    assertThat(line.toString()).doesNotContain(KEY);
+    // by its time, to the microsecond that the line has
+    String ts =
+        JsonMapper.builder()
+            .build()
+            .readTree(Files.readAllLines(log).getFirst())
+            .path("ts")
+            .asString();
+    assertThat(Instant.parse(line.path("at").asString()))
+        .isEqualTo(OffsetDateTime.parse(ts).toInstant());
+  }
+
+  private JsonNode logs(String query) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://127.0.0.1:" + server.port() + "/api/logs?" + query);
+      String body =
+          client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+      return JsonMapper.builder().build().readTree(body).path("logs");
+    }
   }
 }

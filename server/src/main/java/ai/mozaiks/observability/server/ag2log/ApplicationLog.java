@@ -6,22 +6,35 @@ import ai.mozaiks.observability.recorder.ChatEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Reads the application's log in JSON lines: turns, tools and usage, and which session of the
-/// runtime log is which chat. For one thread.
+/// Reads the application's log in JSON lines: turns, tools and usage, which session of the runtime
+/// log is which chat, and the lines themselves. For one thread.
 public final class ApplicationLog implements LogReader {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final LogNames names;
+  private final @Nullable JsonLog lines;
 
   /// Reads with names that the operator gave; what the log says of sessions is learnt into them.
-  public ApplicationLog(LogNames names) {
+  ///
+  /// @param lines reads the lines themselves; null if they are not to be kept
+  public ApplicationLog(LogNames names, @Nullable JsonLog lines) {
     this.names = names;
+    this.lines = lines;
   }
 
   @Override
-  public Result read(byte[] line) {
+  public Result read(byte[] line, Place place) {
+    if (lines == null) {
+      return read(line);
+    }
+    Result itself = lines.read(line, place);
+    return JsonLog.isObject(line) ? read(line).with(itself) : itself;
+  }
+
+  private Result read(byte[] line) {
     try {
       Optional<ApplicationLogLine> read = ApplicationLogLine.read(line);
       if (read.isEmpty()) {
@@ -42,15 +55,20 @@ public final class ApplicationLog implements LogReader {
 
   @Override
   public String state() {
-    return JSON.writeValueAsString(new State(names.learnt()));
+    return JSON.writeValueAsString(new State(names.learnt(), lines == null ? null : lines.state()));
   }
 
   @Override
   public void restore(String state) {
-    JSON.readValue(state, State.class).sessions().forEach(names::learn);
+    State read = JSON.readValue(state, State.class);
+    read.sessions().forEach(names::learn);
+    if (lines != null && read.lines() != null) {
+      lines.restore(read.lines());
+    }
   }
 
-  private record State(Map<String, LogNames.Name> sessions) {}
+  /// @param lines of the lines themselves; null if they were not kept
+  private record State(Map<String, LogNames.Name> sessions, @Nullable String lines) {}
 
   /// Whether a beginning of a file is one of such a log: JSON lines with a message, and a logger or
   /// a level.

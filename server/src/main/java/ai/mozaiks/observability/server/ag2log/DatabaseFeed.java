@@ -58,7 +58,7 @@ public final class DatabaseFeed implements LogFeed {
   public Portion next() throws IOException {
     if (!Files.exists(path)) {
       progress = new Progress(false, position(), 0, rows, rejected, sessions.unbound());
-      return new Portion(List.of(), List.of(), false);
+      return new Portion(List.of(), List.of(), List.of(), false);
     }
     try (RuntimeDatabase database = RuntimeDatabase.open(path)) {
       if (!isTheSame(database)) {
@@ -86,7 +86,7 @@ public final class DatabaseFeed implements LogFeed {
       rejected += rejections.size();
       long lag = !waits && read.size() < PORTION_ROWS ? 0 : database.countAfter(numbers());
       progress = new Progress(true, position(), lag, rows, rejected, sessions.unbound());
-      return new Portion(events, rejections, lag > 0 && !waits);
+      return new Portion(events, List.of(), rejections, lag > 0 && !waits);
     }
   }
 

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.ag2log;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.server.jsonlog.LineRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -27,11 +28,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// Follows a log in a file, and in the files it is rotated into.
 ///
 /// What is known of a file is known of its content: each generation of the log is called by its
-/// first line ([LogFile#head]), which stays the same when the file is renamed, copied or
-/// compressed, and is another one after it was truncated. So whatever was done to the files, also
-/// while nobody looked, the reading goes on in whichever file has the generation, at the byte where
-/// it stopped. A file that is gone from its path is still read for a while through the open
-/// channel, since a writer may keep it open too.
+/// first line ([LogContent]), which stays the same when the file is renamed, copied or compressed,
+/// and is another one after it was truncated. So whatever was done to the files, also while nobody
+/// looked, the reading goes on in whichever file has the generation, at the byte where it stopped.
+/// A file that is gone from its path is still read for a while through the open channel, since a
+/// writer may keep it open too.
 public final class FileFeed implements LogFeed {
   /// Of one portion, unless a single line is longer.
   private static final int PORTION_BYTES = 1 << 20;
@@ -95,10 +96,11 @@ public final class FileFeed implements LogFeed {
     long position = 0;
     Set<String> whole = new HashSet<>();
     for (LogFile file : List.copyOf(open)) {
-      String head = file.head();
-      if (head == null) {
+      LogContent content = file.content();
+      if (content == null) {
         continue;
       }
+      String head = content.name();
       Generation generation = generation(head);
       if (file.size() < generation.offset && file.isAt(path) && !whole.contains(head)) {
         generation.offset = 0; // written anew with the same beginning
@@ -107,7 +109,7 @@ public final class FileFeed implements LogFeed {
         whole.add(head);
       }
       if (taking.hasRoom()) {
-        readPlain(file, head, generation, taking);
+        readPlain(file, content, generation, taking);
       }
       lag += Math.max(0, file.size() - generation.offset);
       position = generation.offset;
@@ -120,7 +122,8 @@ public final class FileFeed implements LogFeed {
     lines += taking.lines;
     rejected += taking.rejections.size();
     progress = new Progress(found, position, lag, lines, rejected, reader.unbound());
-    return new Portion(taking.events, taking.rejections, !taking.hasRoom() && !taking.waits);
+    return new Portion(
+        taking.events, taking.records, taking.rejections, !taking.hasRoom() && !taking.waits);
   }
 
   private Generation generation(String head) {
@@ -130,24 +133,28 @@ public final class FileFeed implements LogFeed {
   /// What one portion takes in.
   private final class Taking {
     private final List<ChatEvent> events = new ArrayList<>();
+    private final List<LineRecord> records = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
     private long bytes;
     private long lines;
     private boolean waits;
 
     boolean hasRoom() {
-      return !waits && bytes < PORTION_BYTES && events.size() < PORTION_EVENTS;
+      return !waits && bytes < PORTION_BYTES && events.size() + records.size() < PORTION_EVENTS;
     }
 
     /// Whether the line is taken; else it is to be read again later.
-    boolean line(byte[] line, Path file, long offset) {
-      LogReader.Result result = reader.read(line);
+    boolean line(byte[] line, Path file, LogContent content, long offset) {
+      LogReader.Result result = reader.read(line, new LogReader.Place(content, offset));
       if (result.later()) {
         waits = true;
         return false;
       }
       lines++;
       events.addAll(result.events());
+      if (result.record() != null) {
+        records.add(result.record());
+      }
       if (result.rejection() != null) {
         reject(file, offset, result.rejection());
       }
@@ -207,14 +214,15 @@ public final class FileFeed implements LogFeed {
     return file.modified().plus(SETTLED).isBefore(clock.instant());
   }
 
-  private void readPlain(LogFile file, String head, Generation generation, Taking taking)
+  private void readPlain(LogFile file, LogContent content, Generation generation, Taking taking)
       throws IOException {
     while (taking.hasRoom() && file.size() > generation.offset) {
       byte[] bytes = file.read(generation.offset, PORTION_BYTES, maxLine);
-      if (!head.equals(file.readHead())) {
+      LogContent now = file.readContent();
+      if (now == null || !now.name().equals(content.name())) {
         return; // truncated meanwhile: these bytes are of two generations
       }
-      int used = lines(bytes, file.path(), generation, taking);
+      int used = lines(bytes, file.path(), content, generation, taking);
       if (used > 0 || taking.waits) {
         continue;
       }
@@ -222,7 +230,7 @@ public final class FileFeed implements LogFeed {
         skip(bytes.length, file.path(), generation, taking);
       } else {
         if (!file.isAt(path) && settled(file)) {
-          last(bytes, file.path(), generation, taking);
+          last(bytes, file.path(), content, generation, taking);
         }
         return;
       }
@@ -232,14 +240,16 @@ public final class FileFeed implements LogFeed {
   /// Reads the whole lines of some bytes.
   ///
   /// @return how many bytes that were
-  private static int lines(byte[] bytes, Path file, Generation generation, Taking taking) {
+  private static int lines(
+      byte[] bytes, Path file, LogContent content, Generation generation, Taking taking) {
     int start = 0;
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == '\n') {
         if (generation.skipping) {
           generation.skipping = false;
         } else if (i > start
-            && !taking.line(Arrays.copyOfRange(bytes, start, i), file, generation.offset)) {
+            && !taking.line(
+                Arrays.copyOfRange(bytes, start, i), file, content, generation.offset)) {
           return start;
         }
         generation.offset += i + 1 - start;
@@ -261,8 +271,11 @@ public final class FileFeed implements LogFeed {
     taking.bytes += length;
   }
 
-  private static void last(byte[] bytes, Path file, Generation generation, Taking taking) {
-    if (!generation.skipping && bytes.length > 0 && !taking.line(bytes, file, generation.offset)) {
+  private static void last(
+      byte[] bytes, Path file, LogContent content, Generation generation, Taking taking) {
+    if (!generation.skipping
+        && bytes.length > 0
+        && !taking.line(bytes, file, content, generation.offset)) {
       return;
     }
     generation.skipping = false;
@@ -276,8 +289,8 @@ public final class FileFeed implements LogFeed {
       if (stamp.equals(finished.get(file))) {
         return;
       }
-      String head = RotatedFiles.headOfCompressed(file);
-      if (head != null && !readCompressed(file, generation(head), taking)) {
+      LogContent content = RotatedFiles.contentOfCompressed(file);
+      if (content != null && !readCompressed(file, content, taking)) {
         return; // there is more of it than has room
       }
     } catch (EOFException | ZipException | NoSuchFileException e) {
@@ -286,8 +299,8 @@ public final class FileFeed implements LogFeed {
     finished.put(file, stamp);
   }
 
-  private boolean readCompressed(Path file, Generation generation, Taking taking)
-      throws IOException {
+  private boolean readCompressed(Path file, LogContent content, Taking taking) throws IOException {
+    Generation generation = generation(content.name());
     try (InputStream in = RotatedFiles.decompressed(file)) {
       in.skipNBytes(generation.offset);
       ByteArrayOutputStream rest = new ByteArrayOutputStream();
@@ -295,14 +308,14 @@ public final class FileFeed implements LogFeed {
         byte[] more = in.readNBytes(PORTION_BYTES);
         rest.writeBytes(more);
         byte[] bytes = rest.toByteArray();
-        int used = lines(bytes, file, generation, taking);
+        int used = lines(bytes, file, content, generation, taking);
         rest.reset();
         rest.write(bytes, used, bytes.length - used);
         if (taking.waits) {
           return false;
         }
         if (more.length < PORTION_BYTES) {
-          last(rest.toByteArray(), file, generation, taking);
+          last(rest.toByteArray(), file, content, generation, taking);
           return !taking.waits;
         }
         if (rest.size() >= maxLine) {

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.ag2log;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import ai.mozaiks.observability.server.jsonlog.LineRecord;
 import java.io.IOException;
 import java.util.List;
 
@@ -33,15 +34,18 @@ public sealed interface LogFeed extends AutoCloseable permits FileFeed, Database
 
   /// What one reading gave.
   ///
+  /// @param records lines as log records
   /// @param more whether there may be more right now
-  record Portion(List<ChatEvent> events, List<Rejection> rejections, boolean more) {
+  record Portion(
+      List<ChatEvent> events, List<LineRecord> records, List<Rejection> rejections, boolean more) {
     public Portion {
       events = List.copyOf(events);
+      records = List.copyOf(records);
       rejections = List.copyOf(rejections);
     }
 
     public boolean isEmpty() {
-      return events.isEmpty() && rejections.isEmpty();
+      return events.isEmpty() && records.isEmpty() && rejections.isEmpty();
     }
   }
 

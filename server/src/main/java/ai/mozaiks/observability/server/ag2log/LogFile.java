@@ -5,7 +5,6 @@ package ai.mozaiks.observability.server.ag2log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,15 +19,10 @@ final class LogFile implements AutoCloseable {
   /// The longest line; bytes.
   static final int MOST_LINE = 64 << 20;
 
-  /// How much of a file is looked through for the line that names its content.
-  static final int HEAD_BYTES = 64 << 10;
-
-  private static final byte[] STARTED = RuntimeLogLine.STARTED.getBytes(StandardCharsets.UTF_8);
-
   private final FileChannel channel;
   private final Object key;
   private Path path;
-  private @Nullable String head;
+  private @Nullable LogContent content;
   private long size = -1;
   private Instant modified = Instant.EPOCH;
 
@@ -56,14 +50,14 @@ final class LogFile implements AutoCloseable {
     return key == null ? path : key;
   }
 
-  /// Takes its size and its head anew, if anything was written.
+  /// Takes its size and its content anew, if anything was written.
   void look() throws IOException {
     Instant now = modifiedNow();
     long sizeNow = channel.size();
     if (sizeNow != size || !now.equals(modified)) {
       size = sizeNow;
       modified = now;
-      head = readHead();
+      content = readContent();
     }
   }
 
@@ -102,35 +96,13 @@ final class LogFile implements AutoCloseable {
   }
 
   /// What names the content, as of the last look; null while the line for it is not whole.
-  @Nullable String head() {
-    return head;
+  @Nullable LogContent content() {
+    return content;
   }
 
   /// The same as of now.
-  @Nullable String readHead() throws IOException {
-    return headOf(bytes(0, HEAD_BYTES));
-  }
-
-  /// Names a content by its beginning, up to the first line that no other log begins with: a record
-  /// or a session's start, not a complaint of the logger, which many begin with.
-  ///
-  /// @param start the first [#HEAD_BYTES], or all
-  static @Nullable String headOf(byte[] start) {
-    int begin = 0;
-    for (int i = 0; i < start.length; i++) {
-      if (start[i] == '\n') {
-        if (start[begin] == '{' || startsWith(start, begin, STARTED)) {
-          return Digest.of(start, 0, i + 1);
-        }
-        begin = i + 1;
-      }
-    }
-    return start.length < HEAD_BYTES ? null : Digest.of(start, 0, HEAD_BYTES);
-  }
-
-  private static boolean startsWith(byte[] bytes, int at, byte[] prefix) {
-    return at + prefix.length <= bytes.length
-        && Arrays.equals(bytes, at, at + prefix.length, prefix, 0, prefix.length);
+  @Nullable LogContent readContent() throws IOException {
+    return LogContent.of(bytes(0, LogContent.START_BYTES));
   }
 
   /// Reads from a place so many bytes; more, while there is no line end in them.

@@ -89,9 +89,9 @@ final class RotatedFiles {
     return new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file)), 64 << 10);
   }
 
-  static @Nullable String headOfCompressed(Path file) throws IOException {
+  static @Nullable LogContent contentOfCompressed(Path file) throws IOException {
     try (InputStream in = decompressed(file)) {
-      return LogFile.headOf(in.readNBytes(LogFile.HEAD_BYTES));
+      return LogContent.of(in.readNBytes(LogContent.START_BYTES));
     }
   }
 }

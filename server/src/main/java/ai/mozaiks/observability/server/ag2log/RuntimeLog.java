@@ -29,7 +29,7 @@ public final class RuntimeLog implements LogReader {
   }
 
   @Override
-  public Result read(byte[] line) {
+  public Result read(byte[] line, Place place) {
     try {
       Optional<Ag2Record> record = RuntimeLogLine.read(line);
       if (record.isEmpty()) {

@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// @param path the file that is written to; need not be there yet. Rotated ones are found beside it
 /// @param app names the app where the log does not; null leaves it unknown
 /// @param workflow names the workflow where the log does not; null leaves it unknown
-/// @param chat the chat of all of it; null takes each session for a chat
+/// @param chat the chat of all of it, or of lines that name none; null takes each session of AG2's
+///   log for a chat
+/// @param keepLines whether lines are kept as log records; says nothing of AG2's logs
 public record SourceConfig(
-    Kind kind, Path path, @Nullable String app, @Nullable String workflow, @Nullable String chat) {
+    Kind kind,
+    Path path,
+    @Nullable String app,
+    @Nullable String workflow,
+    @Nullable String chat,
+    boolean keepLines) {
 
   /// The forms.
   public enum Kind {
@@ -26,8 +33,11 @@ public record SourceConfig(
     AG2_FILE,
     /// AG2's runtime log as an SQLite database.
     AG2_SQLITE,
-    /// The application's own log in JSON lines.
-    APPLICATION_LOG;
+    /// The log of an application of agents in JSON lines: its lines are log records, and some tell
+    /// of turns, tools and usage, too.
+    APPLICATION_LOG,
+    /// Any log in JSON lines: its lines are log records, and nothing else.
+    JSON_LOG;
 
     /// The word in the configuration, for example `ag2_file`.
     public String word() {

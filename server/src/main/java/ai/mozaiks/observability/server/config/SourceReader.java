@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the list of sources.
 final class SourceReader {
-  private static final List<String> NAMES = List.of("type", "path", "app", "workflow", "chat");
+  private static final List<String> NAMES =
+      List.of("type", "path", "app", "workflow", "chat", "keep_lines");
 
   private final Settings settings;
   private final String home;
@@ -74,7 +75,40 @@ final class SourceReader {
     String app = text(section, key, "app");
     String workflow = text(section, key, "workflow");
     String chat = text(section, key, "chat");
-    return kind == null || path == null ? null : new SourceConfig(kind, path, app, workflow, chat);
+    boolean keepLines = keepLines(section, key, kind);
+    return kind == null || path == null
+        ? null
+        : new SourceConfig(kind, path, app, workflow, chat, keepLines);
+  }
+
+  /// Whether the lines are kept; only where there is something else in the log to read.
+  private boolean keepLines(
+      ConfigValue.Section section, String key, SourceConfig.@Nullable Kind kind) {
+    ConfigValue value = section.entries().get("keep_lines");
+    if (value == null) {
+      return true;
+    }
+    if (kind != null && kind != SourceConfig.Kind.APPLICATION_LOG) {
+      settings.problem(
+          new Problem(
+              value.source(),
+              key + ".keep_lines",
+              "means nothing for " + kind.word() + " (expected: with application_log)"));
+      return true;
+    }
+    if (value instanceof ConfigValue.Scalar scalar) {
+      switch (scalar.text()) {
+        case "true" -> {
+          return true;
+        }
+        case "false" -> {
+          return false;
+        }
+        default -> {}
+      }
+    }
+    settings.problem(value, key + ".keep_lines", "true or false");
+    return true;
   }
 
   private SourceConfig.@Nullable Kind kind(ConfigValue.Section section, String key) {

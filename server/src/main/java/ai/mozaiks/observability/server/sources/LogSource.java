@@ -14,7 +14,11 @@ import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.ingest.Intake;
 import ai.mozaiks.observability.server.ingest.OverloadedException;
 import ai.mozaiks.observability.server.ingest.Submission;
+import ai.mozaiks.observability.server.jsonlog.LineRequests;
+import ai.mozaiks.observability.server.otlp.LogScreen;
+import ai.mozaiks.observability.server.otlp.Screened;
 import ai.mozaiks.observability.storage.StorageException;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,8 +28,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One source on its way: takes what was read through the same checks as any sender's events (their
-/// texts are redacted and cut), and into the journal; as long as there is no room, it waits.
+/// One source on its way: takes what was read through the same checks as any sender's events and
+/// log records (their texts are redacted and cut), and into the journal; as long as there is no
+/// room, it waits.
 final class LogSource implements LogFollower.Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(LogSource.class);
   private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
@@ -35,26 +40,34 @@ final class LogSource implements LogFollower.Receiver {
   private final LogFeed feed;
   private final Intake intake;
   private final Balance balance;
+  private final Signal lines;
   private final EventJsonReader checks;
+  private final LogScreen screen;
   private final LogFollower.Pause pause;
   private final AtomicLong refused = new AtomicLong();
   private final Deque<LogFeed.Rejection> reasons = new ArrayDeque<>();
   private volatile String trouble = "";
 
   /// @param path as shown
+  /// @param lines what lines are counted as that cannot be read
   /// @param checks those of `POST /api/events`
+  /// @param screen what every log record passes
   LogSource(
       String path,
       LogFeed feed,
       Intake intake,
       Balance balance,
+      Signal lines,
       EventJsonReader checks,
+      LogScreen screen,
       LogFollower.Pause pause) {
     this.path = path;
     this.feed = feed;
     this.intake = intake;
     this.balance = balance;
+    this.lines = lines;
     this.checks = checks;
+    this.screen = screen;
     this.pause = pause;
   }
 
@@ -72,7 +85,12 @@ final class LogSource implements LogFollower.Receiver {
     if (!result.events().isEmpty()) {
       accept(new Submission.Events(result.events()));
     }
-    balance.of(Signal.EVENTS).rejected(result.rejected() + (long) portion.rejections().size());
+    if (!portion.records().isEmpty()) {
+      Screened<ExportLogsServiceRequest> logs = screen.screen(LineRequests.of(portion.records()));
+      accept(new Submission.Logs(logs.request(), logs.accepted()));
+    }
+    balance.of(Signal.EVENTS).rejected(result.rejected());
+    balance.of(lines).rejected(portion.rejections().size());
     refused.addAndGet(result.rejected());
     trouble = "";
     portion.rejections().forEach(this::remember);

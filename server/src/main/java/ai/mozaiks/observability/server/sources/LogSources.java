@@ -7,14 +7,17 @@ import ai.mozaiks.observability.server.ag2log.ApplicationLog;
 import ai.mozaiks.observability.server.ag2log.CheckpointFile;
 import ai.mozaiks.observability.server.ag2log.DatabaseFeed;
 import ai.mozaiks.observability.server.ag2log.FileFeed;
+import ai.mozaiks.observability.server.ag2log.JsonLog;
 import ai.mozaiks.observability.server.ag2log.LogFeed;
 import ai.mozaiks.observability.server.ag2log.LogFollower;
 import ai.mozaiks.observability.server.ag2log.LogNames;
 import ai.mozaiks.observability.server.ag2log.RuntimeLog;
 import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.config.SourceConfig;
 import ai.mozaiks.observability.server.events.EventJsonReader;
 import ai.mozaiks.observability.server.ingest.Intake;
+import ai.mozaiks.observability.server.otlp.LogScreen;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +43,7 @@ public final class LogSources implements AutoCloseable {
   /// @param checkpoints the folder that remembers how far each is; null to read all from the
   ///   beginning, as is right when nothing else is remembered either
   /// @param checks those of `POST /api/events`, with room for any portion
+  /// @param screen what every log record passes
   /// @param argumentsHash what stands for the arguments of tool calls
   public LogSources(
       List<SourceConfig> configs,
@@ -47,6 +51,7 @@ public final class LogSources implements AutoCloseable {
       Intake intake,
       Balance balance,
       EventJsonReader checks,
+      LogScreen screen,
       ArgumentsHash argumentsHash,
       InstantSource clock) {
     LogFollower.Pause pause = Thread::sleep;
@@ -57,7 +62,15 @@ public final class LogSources implements AutoCloseable {
     for (SourceConfig config : configs) {
       LogFeed feed = feed(config, shared, argumentsHash, clock);
       LogSource source =
-          new LogSource(config.path().toString(), feed, intake, balance, checks, pause);
+          new LogSource(
+              config.path().toString(),
+              feed,
+              intake,
+              balance,
+              config.kind() == SourceConfig.Kind.JSON_LOG ? Signal.LOGS : Signal.EVENTS,
+              checks,
+              screen,
+              pause);
       Optional<CheckpointFile> checkpoint =
           Optional.ofNullable(checkpoints).map(folder -> CheckpointFile.in(folder, config.path()));
       LogFollower follower = new LogFollower(feed, checkpoint, source, source::trouble, pause);
@@ -69,14 +82,18 @@ public final class LogSources implements AutoCloseable {
   private static LogFeed feed(
       SourceConfig config, LogNames shared, ArgumentsHash argumentsHash, InstantSource clock) {
     Path fileName = config.path().getFileName();
+    LogNames.Name given = new LogNames.Name(config.app(), config.workflow(), config.chat());
     LogNames names =
-        shared.sharedBy(
-            new LogNames.Name(config.app(), config.workflow(), config.chat()),
-            fileName == null ? config.path().toString() : fileName.toString());
+        shared.sharedBy(given, fileName == null ? config.path().toString() : fileName.toString());
     return switch (config.kind()) {
       case AG2_FILE -> new FileFeed(config.path(), new RuntimeLog(names, argumentsHash), clock);
       case AG2_SQLITE -> new DatabaseFeed(config.path(), names, argumentsHash);
-      case APPLICATION_LOG -> new FileFeed(config.path(), new ApplicationLog(names), clock);
+      case APPLICATION_LOG ->
+          new FileFeed(
+              config.path(),
+              new ApplicationLog(names, config.keepLines() ? new JsonLog(given) : null),
+              clock);
+      case JSON_LOG -> new FileFeed(config.path(), new JsonLog(given), clock);
     };
   }
 

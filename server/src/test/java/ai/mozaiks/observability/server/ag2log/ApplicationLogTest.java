@@ -21,7 +21,7 @@ class ApplicationLogTest {
 
   private static List<ChatEvent> events(String... lines) {
     LogNames names = new LogNames(new LogNames.Name("given", "Given", null), "x");
-    return LogLine.events(new ApplicationLog(names), lines);
+    return LogLine.events(new ApplicationLog(names, null), lines);
   }
 
   private static String line(String message, String extra) {
@@ -136,19 +136,19 @@ class ApplicationLogTest {
         "12:00:00.000 [INFO] text - line"
       })
   void saysWhyALineIsNone(String line) {
-    ApplicationLog log = new ApplicationLog(new LogNames(LogNames.Name.NONE, "x"));
+    ApplicationLog log = new ApplicationLog(new LogNames(LogNames.Name.NONE, "x"), null);
 
-    assertThat(log.read(line.getBytes(StandardCharsets.UTF_8)).rejection()).isNotBlank();
+    assertThat(LogLine.read(log, line.getBytes(StandardCharsets.UTF_8)).rejection()).isNotBlank();
   }
 
   @Test
   void remembersSessionsForTheNextProcess() {
     LogNames names = new LogNames(LogNames.Name.NONE, "x");
-    ApplicationLog log = new ApplicationLog(names);
+    ApplicationLog log = new ApplicationLog(names, null);
     LogLine.events(
         log, line("ag2_runtime_logging_started", "\"chat_id\": \"c\", \"session_id\": \"s\""));
     LogNames next = new LogNames(LogNames.Name.NONE, "x");
-    new ApplicationLog(next).restore(log.state());
+    new ApplicationLog(next, null).restore(log.state());
 
     assertThat(next.chat("s")).isEqualTo(new ChatKey("unknown", "c"));
   }

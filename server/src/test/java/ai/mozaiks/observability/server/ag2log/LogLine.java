@@ -110,6 +110,11 @@ final class LogLine {
         .formatted(source, agent, time, JSON.writeValueAsString(returns));
   }
 
+  /// Reads the only line of a file.
+  static LogReader.Result read(LogReader log, byte[] line) {
+    return log.read(line, new LogReader.Place(LogContent.ofWhole(line), 0));
+  }
+
   /// What a log with these lines tells of; none of them is rejected.
   static List<ChatEvent> events(String... lines) {
     return events(new RuntimeLog(new LogNames(LogNames.Name.NONE, "runtime.log")), lines);
@@ -118,7 +123,7 @@ final class LogLine {
   static List<ChatEvent> events(LogReader log, String... lines) {
     List<ChatEvent> events = new ArrayList<>();
     for (String line : lines) {
-      LogReader.Result result = log.read(line.getBytes(StandardCharsets.UTF_8));
+      LogReader.Result result = read(log, line.getBytes(StandardCharsets.UTF_8));
       if (result.rejection() != null) {
         throw new AssertionError(result.rejection() + ": " + line);
       }

@@ -156,7 +156,7 @@ class RuntimeLogTest {
   void takesTheNamesOfTheApplicationsLog() {
     LogNames names = new LogNames(LogNames.Name.NONE, "x");
     events(
-        new ApplicationLog(names.sharedBy(LogNames.Name.NONE, "mozaiks.log")),
+        new ApplicationLog(names.sharedBy(LogNames.Name.NONE, "mozaiks.log"), null),
         """
         {"ts": "2026-05-06T15:20:19+00:00", "level": "INFO", "logger": "core.observability.ag2.runtime", \
         "msg": "ag2_runtime_logging_started", "extra": {"chat_id": "chat_7", "workflow_name": "Gen", \
@@ -417,7 +417,7 @@ class RuntimeLogTest {
 
   private static String rejection(byte[] line) {
     RuntimeLog log = new RuntimeLog(new LogNames(LogNames.Name.NONE, "runtime.log"));
-    return Objects.requireNonNull(log.read(line).rejection(), "the line was read");
+    return Objects.requireNonNull(LogLine.read(log, line).rejection(), "the line was read");
   }
 
   private static ChatEvent.LlmCall onlyCall(String... lines) {

@@ -116,7 +116,8 @@ class ConfigSourcesTest {
                         Path.of("/var/log/acme/runtime.log"),
                         "acme",
                         "Generator",
-                        null)),
+                        null,
+                        true)),
                 List.of(
                     new ShippingConfig(
                         "bits",
