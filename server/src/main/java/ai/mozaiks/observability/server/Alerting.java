@@ -7,6 +7,7 @@ import ai.mozaiks.observability.server.alerts.AlertService;
 import ai.mozaiks.observability.server.alerts.AlertsApi;
 import ai.mozaiks.observability.server.alerts.book.AlertDatabase;
 import ai.mozaiks.observability.server.alerts.engine.Surroundings;
+import ai.mozaiks.observability.server.alerts.slo.SloApi;
 import ai.mozaiks.observability.server.config.ConfigurationException;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
@@ -61,6 +62,7 @@ final class Alerting implements AutoCloseable {
   void addTo(Router.Builder routes) {
     new AlertsApi(service).addTo(routes);
     feed.addTo(routes);
+    new SloApi(service.slos()).addTo(routes);
   }
 
   AlertService service() {

@@ -11,6 +11,7 @@ import ai.mozaiks.observability.server.alerts.engine.Surroundings;
 import ai.mozaiks.observability.server.alerts.measure.Measurement;
 import ai.mozaiks.observability.server.alerts.measure.Measures;
 import ai.mozaiks.observability.server.alerts.rules.RuleSet;
+import ai.mozaiks.observability.server.alerts.slo.SloBoard;
 import ai.mozaiks.observability.server.config.AlertsConfig;
 import ai.mozaiks.observability.server.config.ConfigurationException;
 import ai.mozaiks.observability.server.fold.FoldThread;
@@ -48,6 +49,7 @@ public final class AlertService implements AutoCloseable {
   private final Surroundings surroundings;
   private final InstantSource clock;
   private final AlertEngine engine = new AlertEngine();
+  private final SloBoard slos = new SloBoard();
   private final RuleLoader loader;
   private final List<AlertListener> listeners = new CopyOnWriteArrayList<>();
   private final Thread thread = Thread.ofPlatform().name("alerts").unstarted(this::run);
@@ -216,6 +218,7 @@ public final class AlertService implements AutoCloseable {
     long begin = System.nanoTime();
     measures.advance(now);
     List<AlertChange> changes = engine.evaluate(measures, surroundings, now);
+    slos.update(rules.slos(), measures, now);
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     publish(changes, now);
     if (!now.isBefore(nextForgetting)) {
@@ -249,6 +252,11 @@ public final class AlertService implements AutoCloseable {
   /// The alerts: pending, firing, or over for less than an hour.
   public List<Alert> alerts() {
     return engine.alerts();
+  }
+
+  /// How the service levels stand.
+  public SloBoard slos() {
+    return slos;
   }
 
   /// How the evaluation of each rule goes, by its name.

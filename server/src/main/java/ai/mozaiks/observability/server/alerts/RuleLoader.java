@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.alerts;
 
 import ai.mozaiks.observability.server.alerts.rules.RuleFiles;
 import ai.mozaiks.observability.server.alerts.rules.RuleSet;
+import ai.mozaiks.observability.server.alerts.slo.SloFiles;
 import ai.mozaiks.observability.server.config.AlertsConfig;
 import ai.mozaiks.observability.server.config.ConfigurationException;
 import ai.mozaiks.observability.server.config.ConfigurationException.Problem;
@@ -40,7 +41,14 @@ final class RuleLoader {
   RuleSet load() throws ConfigurationException {
     Map<Path, String> texts = texts();
     seen = texts;
-    RuleFiles files = new RuleFiles(List.of());
+    SloFiles levels = new SloFiles();
+    if (config.defaults()) {
+      levels.addBuiltIn();
+    }
+    for (Path file : config.slos()) {
+      levels.add(file.toString(), texts.getOrDefault(file, ""));
+    }
+    RuleFiles files = new RuleFiles(levels.read().slos());
     for (Path file : config.rules()) {
       files.add(file.toString(), texts.getOrDefault(file, ""));
     }
