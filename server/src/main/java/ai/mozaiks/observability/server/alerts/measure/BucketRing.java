@@ -79,9 +79,23 @@ final class BucketRing {
 
   /// Adds up from a bucket to the one before another, at most to the newest.
   void sum(long from, long until, long[] into) {
+    long begin = Math.max(from, newest - buckets + 1);
     long end = Math.min(until - 1, newest);
-    for (long bucket = Math.max(from, newest - buckets + 1); bucket <= end; bucket++) {
-      int place = placeOf(bucket);
+    if (begin > end) {
+      return;
+    }
+    int first = placeOf(begin);
+    int last = placeOf(end);
+    if (first <= last) {
+      sum(first, last + width, into);
+    } else {
+      sum(first, sums.length, into);
+      sum(0, last + width, into);
+    }
+  }
+
+  private void sum(int first, int end, long[] into) {
+    for (int place = first; place < end; place += width) {
       for (int cell = 0; cell < width; cell++) {
         into[cell] = sum(into[cell], sums[place + cell]);
       }

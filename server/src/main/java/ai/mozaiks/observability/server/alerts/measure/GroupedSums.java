@@ -22,6 +22,10 @@ final class GroupedSums {
   private final EnumMap<Resolution, Integer> buckets = new EnumMap<>(Resolution.class);
   private final Map<Group, EnumMap<Resolution, BucketRing>> groups = new HashMap<>();
   private final int maxGroups;
+
+  /// What was added up since the latest change, since many rules look at the same windows.
+  private final Map<Window, Map<Group, long[]>> addedUp = new HashMap<>();
+
   private long crowdedOut;
   private Instant now;
 
@@ -77,6 +81,7 @@ final class GroupedSums {
     if (!selection.has(event)) {
       return;
     }
+    addedUp.clear();
     long second = at.getEpochSecond();
     rings(selection.groupOf(event))
         .forEach((resolution, ring) -> ring.add(resolution.bucketOf(second), cell, amount));
@@ -109,30 +114,46 @@ final class GroupedSums {
   /// Goes on in time; groups of which nothing is left in any window are forgotten.
   void advance(Instant to) {
     now = to;
+    addedUp.clear();
     for (EnumMap<Resolution, BucketRing> rings : groups.values()) {
       rings.forEach((resolution, ring) -> ring.advance(resolution.bucketOf(to.getEpochSecond())));
     }
   }
 
   void forgetEmpty() {
+    addedUp.clear();
     groups.values().removeIf(rings -> rings.values().stream().allMatch(BucketRing::isEmpty));
   }
 
+  /// Gives the sums of each group in a window that ends now.
+  ///
+  /// @param consumer must not change what it is given
   void forEach(Window window, BiConsumer<Group, long[]> consumer) {
+    sums(window).forEach(consumer);
+  }
+
+  /// The sums of one group.
+  ///
+  /// @return null for a group of which nothing is known; must not be changed
+  long @Nullable [] sums(Window window, Group group) {
+    return sums(window).get(group);
+  }
+
+  private Map<Group, long[]> sums(Window window) {
+    return addedUp.computeIfAbsent(window, this::addUp);
+  }
+
+  private Map<Group, long[]> addUp(Window window) {
     Resolution resolution = Resolution.of(window);
     long from = resolution.bucketOf(window.start(now).getEpochSecond());
-    groups.forEach((group, rings) -> consumer.accept(group, sums(rings, resolution, from)));
+    Map<Group, long[]> sums = HashMap.newHashMap(groups.size());
+    groups.forEach(
+        (group, rings) -> sums.put(group, sums(rings, resolution, from, Long.MAX_VALUE)));
+    return sums;
   }
 
-  long @Nullable [] sums(Window window, Group group) {
-    EnumMap<Resolution, BucketRing> rings = groups.get(group);
-    if (rings == null) {
-      return null;
-    }
-    Resolution resolution = Resolution.of(window);
-    return sums(rings, resolution, resolution.bucketOf(window.start(now).getEpochSecond()));
-  }
-
+  /// The sums of one group between two times.
+  ///
   /// @param keptFor a window that was asked for, and that reaches back as far
   long @Nullable [] sums(Window keptFor, Group group, Instant from, Instant until) {
     EnumMap<Resolution, BucketRing> rings = groups.get(group);
@@ -145,10 +166,6 @@ final class GroupedSums {
         resolution,
         resolution.bucketOf(from.getEpochSecond()),
         resolution.bucketOf(until.getEpochSecond()));
-  }
-
-  private long[] sums(EnumMap<Resolution, BucketRing> rings, Resolution resolution, long from) {
-    return sums(rings, resolution, from, Long.MAX_VALUE);
   }
 
   private long[] sums(

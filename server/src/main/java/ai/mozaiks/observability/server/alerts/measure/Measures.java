@@ -74,12 +74,12 @@ public final class Measures {
 
   /// Gives the sums of each group in a window that ends now: one number for a count, the numbers
   /// per bucket (not cumulative) for durations. Groups of which only older things are known come
-  /// with zeros.
+  /// with zeros. What is given must not be changed.
   public void forEach(Measurement measurement, BiConsumer<Group, long[]> consumer) {
     of(measurement.selection()).forEach(measurement.window(), consumer);
   }
 
-  /// The sums of one group; zeros for a group of which nothing is known.
+  /// The sums of one group; zeros for a group of which nothing is known. Must not be changed.
   public long[] sums(Measurement measurement, Group group) {
     long[] sums = of(measurement.selection()).sums(measurement.window(), group);
     return sums != null ? sums : new long[measurement.selection().quantity().width()];
