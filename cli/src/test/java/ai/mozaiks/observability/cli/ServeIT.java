@@ -60,6 +60,17 @@ class ServeIT {
   }
 
   @Test
+  void showsItsOwnLog() throws Exception {
+    Running server = serve(folder.resolve("data"));
+    String shown = "";
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!shown.contains(" ready ") && System.nanoTime() < deadline) {
+      shown = run("logs", "--url", server.url, "--app", "mozaiks", "--level", "info");
+    }
+    assertThat(shown).startsWith("0: ").containsPattern("INFO .*Live \\d+ ms, ready \\d+ ms after");
+  }
+
+  @Test
   void saysInOneSentenceWhyItDoesNotStart() throws Exception {
     Path data = folder.resolve("data");
     Running unused = serve(data);

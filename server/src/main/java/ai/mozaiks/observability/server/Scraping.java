@@ -13,12 +13,14 @@ import ai.mozaiks.observability.server.metrics.AgentSeries;
 import ai.mozaiks.observability.server.metrics.AlertSeries;
 import ai.mozaiks.observability.server.metrics.ChatGauges;
 import ai.mozaiks.observability.server.metrics.LabelCap;
+import ai.mozaiks.observability.server.metrics.OwnLogSeries;
 import ai.mozaiks.observability.server.metrics.ScrapeHandler;
 import ai.mozaiks.observability.server.metrics.Scrapers;
 import ai.mozaiks.observability.server.metrics.ServerSeries;
 import ai.mozaiks.observability.server.metrics.ShippingSeries;
 import ai.mozaiks.observability.server.metrics.SourceSeries;
 import ai.mozaiks.observability.server.metrics.StoreProgress;
+import ai.mozaiks.observability.server.ownlog.OwnLog;
 import ai.mozaiks.observability.server.shipping.Shipping;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -61,6 +63,11 @@ final class Scraping {
             in.intake()::flagCounts));
     JvmMetrics.builder().register(registry);
     registry.register(new SourceSeries(in.sources()));
+  }
+
+  /// How many lines of the server's own log are stored.
+  void addOwnLog(OwnLog ownLog) {
+    registry.register(new OwnLogSeries(ownLog));
   }
 
   /// How the destinations of log records are doing.

@@ -8,6 +8,7 @@ import ai.mozaiks.observability.server.config.StorageConfig;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.ownlog.OwnLog;
 import ai.mozaiks.observability.server.shipping.Shipping;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -29,7 +30,8 @@ public final class Server implements AutoCloseable {
   private final Ports ports;
   private final List<String> routes;
 
-  private Server(ServerConfig config, InstantSource clock, OpenStore store) throws IOException {
+  private Server(ServerConfig config, InstantSource clock, OpenStore store, OwnLog ownLog)
+      throws IOException {
     parts.opened(store);
     try {
       Balance balance = new Balance();
@@ -40,9 +42,15 @@ public final class Server implements AutoCloseable {
       parts.opened(in.sources());
       Shipping shipping =
           parts.opened(
-              new Shipping(config.shipping(), progressFolder(config), store.storage(), clock));
+              new Shipping(
+                  config.shipping(),
+                  progressFolder(config),
+                  store.storage(),
+                  config.logging().ship(),
+                  clock));
       WaysOut out =
           new WaysOut(config, store, fold, balance, counting, screening, in, shipping, clock);
+      out.showOwnLog(ownLog);
       Alerting alerting =
           parts.opened(
               new Alerting(
@@ -62,6 +70,8 @@ public final class Server implements AutoCloseable {
       run(store, fold, in, out);
       shipping.start();
       alerting.start();
+      parts.opened(ownLog); // closed first: what is logged from then on comes too late
+      ownLog.start(in.intake(), screening.logs());
     } catch (IOException | RuntimeException | Error e) {
       parts.close();
       throw e;
@@ -128,6 +138,15 @@ public final class Server implements AutoCloseable {
     return start(config, InstantSource.system());
   }
 
+  /// Starts a server that stores the lines of its log; it closes the log in the end.
+  ///
+  /// @throws IOException if a port cannot be opened; the message names it and what to do
+  /// @throws ai.mozaiks.observability.storage.StorageException if the data folder cannot be used
+  public static Server start(ServerConfig config, OwnLog ownLog) throws IOException {
+    Ports.check(config); // first, so that a start that fails leaves no data folder behind
+    return new Server(config, InstantSource.system(), OpenStore.of(config), ownLog);
+  }
+
   /// Starts a server with its own idea of the time, for tests.
   public static Server start(ServerConfig config, InstantSource clock) throws IOException {
     Ports.check(config); // first, so that a start that fails leaves no data folder behind
@@ -137,7 +156,7 @@ public final class Server implements AutoCloseable {
   /// Starts a server on a store, which it closes in the end.
   static Server start(ServerConfig config, InstantSource clock, OpenStore store)
       throws IOException {
-    return new Server(config, clock, store);
+    return new Server(config, clock, store, new OwnLog());
   }
 
   /// The main port.

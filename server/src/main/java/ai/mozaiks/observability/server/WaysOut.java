@@ -19,6 +19,7 @@ import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import ai.mozaiks.observability.server.otlp.OtlpRequests;
 import ai.mozaiks.observability.server.otlp.OtlpSignal;
+import ai.mozaiks.observability.server.ownlog.OwnLog;
 import ai.mozaiks.observability.server.query.ContentApi;
 import ai.mozaiks.observability.server.query.LogTailApi;
 import ai.mozaiks.observability.server.query.LogsApi;
@@ -156,6 +157,11 @@ final class WaysOut {
   /// What sends away those who follow logs, when closed.
   LogTail tail() {
     return tail;
+  }
+
+  /// How many lines of the server's own log are stored, in the metrics.
+  void showOwnLog(OwnLog ownLog) {
+    scraping.addOwnLog(ownLog);
   }
 
   /// Shows the lasting series from now on.

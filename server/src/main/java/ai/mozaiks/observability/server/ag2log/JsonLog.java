@@ -57,7 +57,7 @@ public final class JsonLog implements LogReader {
     if (given.workflow() != null) {
       attributes.put("mozaiks.workflow_name", given.workflow());
     }
-    lines = new JsonLogLines(attributes);
+    lines = JsonLogLines.ofFile(attributes);
   }
 
   @Override

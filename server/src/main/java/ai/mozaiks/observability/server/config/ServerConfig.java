@@ -29,6 +29,7 @@ import java.util.Objects;
 /// @param usage how reported tokens are to be read
 /// @param retention what may be deleted before its time
 /// @param alerts which alert rules there are
+/// @param logging what becomes of the lines of the server's own log
 public record ServerConfig(
     String host,
     int port,
@@ -47,7 +48,8 @@ public record ServerConfig(
     List<ShippingConfig> shipping,
     UsageConfig usage,
     RetentionConfig retention,
-    AlertsConfig alerts) {
+    AlertsConfig alerts,
+    LoggingConfig logging) {
 
   /// The port number that means "do not open".
   public static final int OFF = -1;
@@ -91,7 +93,8 @@ public record ServerConfig(
         List.of(),
         UsageConfig.DEFAULT,
         RetentionConfig.DEFAULT,
-        AlertsConfig.DEFAULT);
+        AlertsConfig.DEFAULT,
+        LoggingConfig.DEFAULT);
   }
 
   /// Starts a changed copy.
@@ -127,6 +130,7 @@ public record ServerConfig(
     private UsageConfig usage;
     private RetentionConfig retention;
     private AlertsConfig alerts;
+    private LoggingConfig logging;
 
     private Builder(ServerConfig from) {
       host = from.host;
@@ -147,6 +151,7 @@ public record ServerConfig(
       usage = from.usage;
       retention = from.retention;
       alerts = from.alerts;
+      logging = from.logging;
     }
 
     public Builder host(String value) {
@@ -239,6 +244,11 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder logging(LoggingConfig value) {
+      logging = value;
+      return this;
+    }
+
     /// The checked result.
     public ServerConfig build() {
       return new ServerConfig(
@@ -259,7 +269,8 @@ public record ServerConfig(
           shipping,
           usage,
           retention,
-          alerts);
+          alerts,
+          logging);
     }
   }
 }

@@ -89,7 +89,8 @@ final class ServerConfigReader {
             shipping,
             usage,
             retention,
-            alerts());
+            alerts(),
+            logging());
   }
 
   private AlertsConfig alerts() {
@@ -111,6 +112,16 @@ final class ServerConfigReader {
         typed.files("alerts.slos"),
         interval,
         typed.count("alerts.max_groups", usual.maxGroups(), 1));
+  }
+
+  private LoggingConfig logging() {
+    LoggingConfig usual = LoggingConfig.DEFAULT;
+    LoggingConfig.Level level =
+        typed.word("logging.level", LoggingConfig.Level.words(), LoggingConfig.Level::of);
+    return new LoggingConfig(
+        typed.flag("logging.store", usual.store()),
+        level == null ? usual.level() : level,
+        typed.flag("logging.ship", usual.ship()));
   }
 
   private void requireDifferent(String firstKey, int first, String secondKey, int second) {

@@ -25,12 +25,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// Makes log records of the lines of one log. Immutable.
 ///
 /// Log records are known by all they say. So that a line is one record however often it is read,
-/// and two lines that say the same are two, each record says where it stood: `log.file.generation`
-/// names the content of its file by its beginning, which neither a rotation nor another name
-/// changes, `log.file.record_offset` is the byte where the line begins.
+/// and two lines that say the same are two, each record says where it stood. In a file:
+/// `log.file.generation` names the content by its beginning, which neither a rotation nor another
+/// name changes, `log.file.record_offset` is the byte where the line begins. In this process:
+/// `service.instance.id`, and `log.record.sequence`, the number of the line.
 public final class JsonLogLines {
-  private static final String GENERATION = "log.file.generation";
-  private static final String OFFSET = "log.file.record_offset";
   private static final Set<String> OTLP =
       Set.of(
           "resourceSpans",
@@ -45,9 +44,12 @@ public final class JsonLogLines {
   private static final Pattern ZEROS = Pattern.compile("0+");
 
   private final List<KeyValue> given;
+  private final String generation;
+  private final String offset;
 
-  /// @param given attributes of the resource: what is known of all of the log
-  public JsonLogLines(Map<String, String> given) {
+  private JsonLogLines(Map<String, String> given, String generation, String offset) {
+    this.generation = generation;
+    this.offset = offset;
     this.given =
         given.entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
@@ -55,10 +57,24 @@ public final class JsonLogLines {
             .toList();
   }
 
+  /// Those of a file.
+  ///
+  /// @param given attributes of the resource: what is known of all of the log
+  public static JsonLogLines ofFile(Map<String, String> given) {
+    return new JsonLogLines(given, "log.file.generation", "log.file.record_offset");
+  }
+
+  /// Those of this process.
+  ///
+  /// @param given attributes of the resource
+  public static JsonLogLines ofProcess(Map<String, String> given) {
+    return new JsonLogLines(given, "service.instance.id", "log.record.sequence");
+  }
+
   /// Where a line stood.
   ///
-  /// @param generation names the content of the file
-  /// @param offset of its first byte
+  /// @param generation names the content of the file, or the run of the process
+  /// @param offset of its first byte, or its number
   public record Place(String generation, long offset) {}
 
   /// Whether an object is a line of a log: a message, and a level, a logger or a time. It is not if
@@ -145,15 +161,15 @@ public final class JsonLogLines {
             .build());
   }
 
-  private static KeyValue offset(Place place) {
-    return LineValues.attribute(OFFSET, AnyValue.newBuilder().setIntValue(place.offset()).build());
+  private KeyValue offset(Place place) {
+    return LineValues.attribute(offset, AnyValue.newBuilder().setIntValue(place.offset()).build());
   }
 
   private Resource resource(LineFields fields, Place place) {
     Resource.Builder resource =
         Resource.newBuilder()
             .addAllAttributes(given)
-            .addAttributes(LineValues.attribute(GENERATION, LineValues.of(place.generation())));
+            .addAttributes(LineValues.attribute(generation, LineValues.of(place.generation())));
     for (LineNames.Told told : LineNames.RESOURCE) {
       String value = fields.takeOwn(told.names(), JsonLogLines::text);
       if (value != null) {

@@ -34,13 +34,18 @@ public final class Shipping implements AutoCloseable {
   ///
   /// @param folder where the progress and the dead letters of each are kept, in a folder of its
   ///   name; null to keep neither, as is right when the store keeps nothing either
+  /// @param ownLog whether lines of the server's own log are shipped, too
   /// @throws StorageException if what is kept there cannot be read
   public Shipping(
-      List<ShippingConfig> configs, @Nullable Path folder, Storage store, InstantSource clock) {
+      List<ShippingConfig> configs,
+      @Nullable Path folder,
+      Storage store,
+      boolean ownLog,
+      InstantSource clock) {
     for (ShippingConfig config : configs) {
       try {
         Path own = folder == null ? null : folder.resolve(config.name());
-        shippers.add(shipper(config, own, store, clock));
+        shippers.add(shipper(config, own, store, ownLog, clock));
       } catch (IOException e) {
         throw new StorageException(
             "shipping to " + config.name() + ": " + e.getMessage(), false, e);
@@ -49,7 +54,11 @@ public final class Shipping implements AutoCloseable {
   }
 
   private static Shipper shipper(
-      ShippingConfig config, @Nullable Path folder, Storage store, InstantSource clock)
+      ShippingConfig config,
+      @Nullable Path folder,
+      Storage store,
+      boolean ownLog,
+      InstantSource clock)
       throws IOException {
     PositionFile file = folder == null ? null : new PositionFile(folder.resolve("position.json"));
     Optional<LogPositions> kept = file == null ? Optional.empty() : file.read();
@@ -57,9 +66,10 @@ public final class Shipping implements AutoCloseable {
     if (file != null && !kept.equals(Optional.of(start))) {
       file.write(start);
     }
+    Destination destination = destination(config.target(), clock);
     return new Shipper(
         new Shipper.Label(config.name(), config.target().type(), config.target().place()),
-        destination(config.target(), clock),
+        ownLog ? destination : new WithoutOwnLog(destination),
         store.queries(),
         store::logPositions,
         file,
