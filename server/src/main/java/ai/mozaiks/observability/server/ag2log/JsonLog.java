@@ -21,8 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// Between them may stand what is no JSON: a stack trace on standard error, the last words of a
 /// runtime. It is kept as plain text, since it is mostly what is looked for when it is there. It
-/// has the time of the line before it in the same content (before the first line, that of the line
-/// the content is named by), so that it is the same record whenever the file is read. A line that
+/// has the time of the line before it in the same content and a nanosecond, so that it is the same
+/// record whenever the file is read, and the lines of a stack trace stay in their order; before the
+/// first line with a time, a moment before that of the line the content is named by. A line that
 /// begins like an object and is none is half a line: it is rejected, since its secrets could not be
 /// told by their names.
 public final class JsonLog implements LogReader {
@@ -30,6 +31,10 @@ public final class JsonLog implements LogReader {
   private static final int LONGEST_LINE = 4 << 20;
 
   private static final int MOST_CONTENTS = 200;
+
+  /// How long before the line that names a content the lines before that are; nanoseconds, more
+  /// than there can be lines.
+  private static final long MOMENT = 2L * LogContent.START_BYTES;
 
   private static final JsonMapper JSON =
       JsonMapper.builder(
@@ -70,7 +75,8 @@ public final class JsonLog implements LogReader {
       return Result.NOTHING;
     }
     String content = place.content().name();
-    long before = times.computeIfAbsent(content, _ -> timeOf(place.content().line()));
+    long before = times.computeIfAbsent(content, _ -> beginningOf(place.content()));
+    long next = before == 0 ? 0 : before + 1;
     JsonLogLines.Place where = new JsonLogLines.Place(content, place.offset());
     LineRecord record;
     if (text.stripLeading().startsWith("{")) {
@@ -80,9 +86,9 @@ public final class JsonLog implements LogReader {
       } catch (JacksonException e) {
         return Result.rejected(JsonMistake.of(e));
       }
-      record = lines.record((ObjectNode) json, where, before);
+      record = lines.record((ObjectNode) json, where, next);
     } else {
-      record = before == 0 ? null : lines.record(text, where, before);
+      record = next == 0 ? null : lines.record(text, where, next);
     }
     if (record == null) {
       return Result.rejected(
@@ -105,10 +111,13 @@ public final class JsonLog implements LogReader {
         .stripTrailing();
   }
 
-  private static long timeOf(byte[] line) {
-    String text = textOf(line);
+  private static long beginningOf(LogContent content) {
     try {
-      return JSON.readTree(text) instanceof ObjectNode json ? JsonLogLines.timeOf(json) : 0;
+      long time =
+          JSON.readTree(textOf(content.line())) instanceof ObjectNode json
+              ? JsonLogLines.timeOf(json)
+              : 0;
+      return Math.max(0, time - MOMENT);
     } catch (JacksonException e) {
       return 0;
     }

@@ -3,20 +3,25 @@
 package ai.mozaiks.observability.server.jsonlog;
 
 import ai.mozaiks.observability.server.normalise.Severity;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// How bad a line says it is.
 ///
-/// @param text in the line's own words
+/// @param text in the line's own words, or the usual ones for its number
 /// @param severity OTLP's number; 0 if the words tell none
-record LineLevel(String text, int severity) {
+/// @param numeric whether the line has a number
+record LineLevel(String text, int severity, boolean numeric) {
 
-  /// By level of syslog: emergency, alert, critical, error, warning, notice, informational, debug.
-  private static final int[] OF_SYSLOG = {21, 19, 18, 17, 13, 10, 9, 5};
+  /// Of bunyan and pino, by tens: 10 to 60.
+  private static final List<String> TENS =
+      List.of("trace", "debug", "info", "warn", "error", "fatal");
 
-  private static final int LARGEST_NUMBER = 99;
+  /// Of syslog and GELF, from 0 on.
+  private static final List<String> SYSLOG =
+      List.of("emergency", "alert", "critical", "error", "warning", "notice", "info", "debug");
 
   /// Reads a level.
   ///
@@ -32,12 +37,7 @@ record LineLevel(String text, int severity) {
     if (text.length() <= 2 && text.chars().allMatch(each -> each >= '0' && each <= '9')) {
       return ofNumber(Integer.parseInt(text));
     }
-    return new LineLevel(text, ofWord(text));
-  }
-
-  /// Whether the line has a number.
-  boolean numeric() {
-    return Character.isDigit(text.charAt(0));
+    return new LineLevel(text, ofWord(text), false);
   }
 
   private static int ofWord(String text) {
@@ -54,16 +54,20 @@ record LineLevel(String text, int severity) {
     };
   }
 
-  /// Of bunyan and pino (10 to 60) and Python (10 to 50) from 10 on, of syslog and GELF below.
+  /// A number between two tens is one of its own, as bad as the ten below it.
   private static @Nullable LineLevel ofNumber(int number) {
-    if (number < 0 || number > LARGEST_NUMBER) {
+    if (number < 0 || number > 99) {
       return null;
     }
-    String text = Integer.toString(number);
-    if (number < 10) {
-      return new LineLevel(text, number < OF_SYSLOG.length ? OF_SYSLOG[number] : 0);
+    if (number < SYSLOG.size()) {
+      String word = SYSLOG.get(number);
+      return new LineLevel(word, ofWord(word), true);
     }
-    int step = Math.min(number / 10, 6);
-    return new LineLevel(text, 4 * (step - 1) + 1);
+    if (number < 10) {
+      return new LineLevel(Integer.toString(number), 0, true);
+    }
+    String word = TENS.get(Math.min(number / 10, TENS.size()) - 1);
+    boolean usual = number % 10 == 0 && number / 10 <= TENS.size();
+    return new LineLevel(usual ? word : Integer.toString(number), ofWord(word), true);
   }
 }

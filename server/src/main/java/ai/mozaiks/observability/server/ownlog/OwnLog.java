@@ -119,9 +119,8 @@ public final class OwnLog implements AutoCloseable {
     List<LineRecord> batch = new ArrayList<>();
     try {
       while (true) {
-        Line first = waiting.take();
+        add(waiting.take(), batch);
         pause.take(GATHERING);
-        add(first, batch);
         fill(batch);
         untilStored(intake, screen, batch);
         batch.clear();
@@ -175,7 +174,7 @@ public final class OwnLog implements AutoCloseable {
   private void untilStored(Intake intake, LogScreen screen, List<LineRecord> batch)
       throws InterruptedException {
     Duration wait = FIRST_PAUSE;
-    while (!isStored(intake, screen, batch)) {
+    while (!batch.isEmpty() && !isStored(intake, screen, batch)) {
       if (Thread.interrupted()) {
         throw new InterruptedException("stopped while there was no room");
       }
