@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.server.config.AlertsConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.ShippingConfig;
 import ai.mozaiks.observability.server.config.SourceConfig;
@@ -48,6 +49,10 @@ class DocumentedIT {
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
+    Path rules =
+        Files.writeString(
+            folder.resolve("rules.yml"),
+            "rules: [{name: Any, kind: threshold, of: turns, window: 1h, above: 0}]");
     server =
         Server.start(
             ServerConfig.defaults(folder).toBuilder()
@@ -77,6 +82,9 @@ class DocumentedIT {
                                 false,
                                 null,
                                 Duration.ofSeconds(60)))))
+                .alerts(
+                    new AlertsConfig(
+                        true, true, List.of(rules), List.of(), Duration.ofSeconds(1), 10))
                 .build());
     peer = new HttpPeer(server.port());
   }
@@ -95,7 +103,8 @@ class DocumentedIT {
         .isEqualTo(200);
     Map<String, String> shown = scraped();
     Instant deadline = Instant.now().plusSeconds(20);
-    while (!shown.containsKey("mozaiks_chat_agent_turns_total")
+    while (!(shown.containsKey("mozaiks_chat_agent_turns_total")
+            && shown.containsKey("mozaiks_alerts"))
         && Instant.now().isBefore(deadline)) {
       Thread.sleep(100);
       shown = scraped();

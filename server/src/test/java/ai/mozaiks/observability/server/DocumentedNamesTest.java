@@ -44,6 +44,7 @@ class DocumentedNamesTest {
           "GiB",
           "KiB",
           "MiB",
+          "Occurrences",
           "RetryInfo",
           "SourceContext",
           "System",

@@ -69,6 +69,8 @@ final class ServerConfigReader {
             typed.duration("retention.logs", usual.logs()),
             typed.duration("retention.metrics", usual.metrics()),
             typed.flag("retention.delete_on_request", usual.deleteOnRequest()));
+    AlertsConfig alerts = alerts();
+    LoggingConfig logging = logging();
     return data == null
         ? null
         : new ServerConfig(
@@ -89,8 +91,8 @@ final class ServerConfigReader {
             shipping,
             usage,
             retention,
-            alerts(),
-            logging());
+            alerts,
+            logging);
   }
 
   private AlertsConfig alerts() {
