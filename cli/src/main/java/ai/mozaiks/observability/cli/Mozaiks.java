@@ -24,7 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       RedactCommand.class,
       LogsCommand.class,
-      DeleteCommand.class
+      DeleteCommand.class,
+      RulesCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
@@ -38,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  mozaiks redact --dry-run app.log     shows which secrets would be masked in a file",
       "  mozaiks logs --level error --since 1h   searches the logs of a running server",
       "  mozaiks delete --chat ID --dry-run   counts what a deletion would remove",
+      "  mozaiks rules check rules.yml        says what is wrong with a file of alert rules",
       "",
       "'mozaiks COMMAND --help' explains a command."
     })

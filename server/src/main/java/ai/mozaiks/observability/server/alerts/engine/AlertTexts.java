@@ -28,6 +28,9 @@ final class AlertTexts {
         labels.put(names.get(i), group.values().get(i));
       }
     }
+    if (rule instanceof Rule.BurnRate burn) {
+      labels.put("slo", burn.slo().name());
+    }
     labels.put("alertname", rule.head().name());
     labels.put("severity", rule.head().severity().word());
     return labels;

@@ -174,7 +174,7 @@ final class Evaluator {
       double overLong = rate(rule, group, new Window.Sliding(pair.longWindow()));
       double overShort = rate(rule, group, new Window.Sliding(pair.shortWindow()));
       double both = Math.min(overLong, overShort); // NaN if one is
-      bad |= both > pair.factor();
+      bad |= both > pair.factor() && hasEnough(rule, group, pair);
       double share = both / pair.factor();
       if (Double.isNaN(worstShare) || share > worstShare) {
         worstShare = share;
@@ -185,13 +185,20 @@ final class Evaluator {
     return new Sample(group, verdict, worst, 0);
   }
 
+  private boolean hasEnough(Rule.BurnRate rule, Group group, BurnWindow pair) {
+    Window.Sliding window = new Window.Sliding(pair.longWindow());
+    return rule.minBad() == 0
+        || BurnRates.outcome(rule.slo(), group, window, measures).bad() >= rule.minBad();
+  }
+
   private double rate(Rule.BurnRate rule, Group group, Window.Sliding window) {
     return BurnRates.rate(rule.slo(), BurnRates.outcome(rule.slo(), group, window, measures));
   }
 
   private void evaluate(Rule.Flagged rule, Consumer<Sample> samples) {
     for (FlaggedChat each : chats) {
-      if (each.flags().isEmpty() || !has(each, rule.where())) {
+      // Those that ended keep the flags of their run, and nobody can do anything about them.
+      if (each.chat().status() != ChatStatus.RUNNING || !has(each, rule.where())) {
         continue;
       }
       for (ChatFlag flag : each.flags()) {

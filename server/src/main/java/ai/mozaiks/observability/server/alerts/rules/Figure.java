@@ -21,8 +21,8 @@ public enum Figure {
   PENDING_BYTES(Condition.Unit.BYTES, false),
   /// Free space where the data is.
   DISK_FREE(Condition.Unit.BYTES, false),
-  /// How long the oldest log record that waits to be shipped has been stored, at the destination
-  /// that is furthest behind.
+  /// How long the oldest log record that is not shipped yet has been stored, at the destination
+  /// that is furthest behind; 0 for none.
   SHIPPING_LAG(Condition.Unit.SECONDS, false),
   /// Notifications that could not be delivered yet, the oldest one's age.
   NOTIFICATION_LAG(Condition.Unit.SECONDS, false);

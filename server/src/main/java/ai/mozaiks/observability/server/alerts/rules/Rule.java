@@ -8,6 +8,7 @@ import ai.mozaiks.observability.server.alerts.measure.Quantity;
 import ai.mozaiks.observability.server.alerts.measure.Selection;
 import ai.mozaiks.observability.server.alerts.measure.Window;
 import ai.mozaiks.observability.server.alerts.slo.BurnWindow;
+import ai.mozaiks.observability.server.alerts.slo.Indicator;
 import ai.mozaiks.observability.server.alerts.slo.Slo;
 import ai.mozaiks.observability.server.flags.ChatFlag;
 import ai.mozaiks.observability.storage.Dimension;
@@ -219,9 +220,16 @@ public sealed interface Rule {
   /// A service level whose error budget is spent too fast.
   ///
   /// @param windows the condition holds when one of these pairs does
-  record BurnRate(RuleHead head, Slo slo, List<BurnWindow> windows) implements Rule {
+  /// @param minBad with fewer bad ones in the long window of a pair it does not hold, since where
+  ///   little happens a single bad one is a high rate; 0 for [Indicator.Spending], which counts
+  ///   none
+  record BurnRate(RuleHead head, Slo slo, List<BurnWindow> windows, long minBad) implements Rule {
     public BurnRate {
       windows = List.copyOf(windows);
+      if (minBad < 0 || (minBad > 0 && slo.indicator() instanceof Indicator.Spending)) {
+        throw new IllegalArgumentException(
+            "min_bad: " + minBad + " (expected: >= 0, and 0 for a level of costs)");
+      }
       if (windows.isEmpty()) {
         throw new IllegalArgumentException("windows: none (expected: at least one)");
       }

@@ -2,12 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.alerts.rules;
 
-import ai.mozaiks.observability.server.alerts.slo.Slo;
+import ai.mozaiks.observability.server.alerts.slo.SloFiles;
+import ai.mozaiks.observability.server.alerts.slo.SloSet;
 import ai.mozaiks.observability.server.config.ConfigValue;
 import ai.mozaiks.observability.server.config.ConfigurationException;
 import ai.mozaiks.observability.server.config.ConfigurationException.Problem;
 import ai.mozaiks.observability.server.config.TableReader;
 import ai.mozaiks.observability.server.config.YamlReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,13 +37,44 @@ import org.jspecify.annotations.Nullable;
 /// built-in rule can be changed; `off: true` takes it away.
 public final class RuleFiles {
 
-  private final Map<String, Slo> slos = new LinkedHashMap<>();
+  private static final String BUILT_IN = "default-rules.yaml";
+
+  private final SloSet slos;
   private final Map<String, Rule> rules = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
   /// @param slos what rules of burn rates may name
-  public RuleFiles(List<Slo> slos) {
-    slos.forEach(slo -> this.slos.put(slo.name(), slo));
+  public RuleFiles(SloSet slos) {
+    this.slos = slos;
+  }
+
+  /// Reads the built-in service levels and rules, and those of these files after them.
+  ///
+  /// @throws ConfigurationException with every mistake of the service levels, or else of the rules
+  /// @throws IOException if a file cannot be read
+  public static RuleSet read(List<Path> sloFiles, List<Path> ruleFiles)
+      throws ConfigurationException, IOException {
+    SloFiles slos = new SloFiles().addBuiltIn();
+    for (Path file : sloFiles) {
+      slos.add(file.toString(), Files.readString(file));
+    }
+    RuleFiles rules = new RuleFiles(slos.read()).addBuiltIn();
+    for (Path file : ruleFiles) {
+      rules.add(file.toString(), Files.readString(file));
+    }
+    return rules.read();
+  }
+
+  /// Adds the rules that are there without any configuration.
+  public RuleFiles addBuiltIn() {
+    try (InputStream in = RuleFiles.class.getResourceAsStream(BUILT_IN)) {
+      if (in == null) {
+        throw new AssertionError("the program is packed without " + BUILT_IN);
+      }
+      return add(BUILT_IN, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(BUILT_IN, e);
+    }
   }
 
   /// Adds the rules of a file.
@@ -88,6 +126,6 @@ public final class RuleFiles {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    return new RuleSet(List.copyOf(rules.values()), List.copyOf(slos.values()));
+    return new RuleSet(List.copyOf(rules.values()), slos.slos());
   }
 }

@@ -10,7 +10,9 @@ import ai.mozaiks.observability.server.alerts.measure.Timing;
 import ai.mozaiks.observability.server.alerts.measure.Window;
 import ai.mozaiks.observability.server.alerts.measure.Words;
 import ai.mozaiks.observability.server.alerts.slo.BurnWindow;
+import ai.mozaiks.observability.server.alerts.slo.Indicator;
 import ai.mozaiks.observability.server.alerts.slo.Slo;
+import ai.mozaiks.observability.server.alerts.slo.SloSet;
 import ai.mozaiks.observability.server.config.TableReader;
 import ai.mozaiks.observability.server.flags.ChatFlag;
 import ai.mozaiks.observability.storage.Dimension;
@@ -21,6 +23,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,11 +40,12 @@ final class RuleReader {
       "threshold, quantile, ratio, absence, cost, burn_rate, chat_flag, unpriced, level or server";
   private static final Duration MONTH = Duration.ofDays(31);
 
-  private final Map<String, Slo> slos;
+  private final Map<String, Slo> slos = new LinkedHashMap<>();
+  private final Set<String> off;
 
-  /// @param slos by name
-  RuleReader(Map<String, Slo> slos) {
-    this.slos = slos;
+  RuleReader(SloSet slos) {
+    slos.slos().forEach(slo -> this.slos.put(slo.name(), slo));
+    this.off = slos.off();
   }
 
   /// Reads one kind of rule; null if it has a mistake.
@@ -51,7 +55,7 @@ final class RuleReader {
 
   /// Reads a rule.
   ///
-  /// @return null if it has a mistake
+  /// @return null if it has a mistake, or is about a service level that was taken away
   @Nullable Rule read(TableReader table) {
     RuleHead head = head(table);
     String kind = table.requiredText("kind");
@@ -100,7 +104,7 @@ final class RuleReader {
       case "absence" ->
           read(table, head, RuleReader::absence, "of", "window", "lookback", "by", "where");
       case "cost" -> read(table, head, RuleReader::cost, "per", "zone", "by", "where", "above");
-      case "burn_rate" -> read(table, head, this::burnRate, "slo", "windows");
+      case "burn_rate" -> read(table, head, this::burnRate, "slo", "windows", "min_bad");
       case "chat_flag" -> read(table, head, RuleReader::flagged, "flags", "where");
       case "unpriced" -> read(table, head, RuleReader::unpriced, "window", "by", "where");
       case "level" ->
@@ -238,15 +242,18 @@ final class RuleReader {
   private @Nullable Rule burnRate(TableReader table, RuleHead head) {
     String name = table.requiredText("slo");
     Slo slo = name == null ? null : slos.get(name);
-    if (name != null && slo == null) {
+    if (name != null && slo == null && !off.contains(name)) {
       table.problem(
           "slo",
           slos.isEmpty() ? "a service level; there are none" : String.join(", ", slos.keySet()));
     }
     String pace = table.word("windows", "fast", new String[] {"fast", "slow"}, Function.identity());
+    boolean ofCosts = slo != null && slo.indicator() instanceof Indicator.Spending;
+    long minBad = count(table, "min_bad", ofCosts ? 0 : 1);
     return slo == null
         ? null
-        : new Rule.BurnRate(head, slo, pace.equals("fast") ? BurnWindow.FAST : BurnWindow.SLOW);
+        : new Rule.BurnRate(
+            head, slo, pace.equals("fast") ? BurnWindow.FAST : BurnWindow.SLOW, minBad);
   }
 
   private static @Nullable Rule flagged(TableReader table, RuleHead head) {
@@ -316,11 +323,15 @@ final class RuleReader {
   }
 
   private static long minCount(TableReader table) {
+    return count(table, "min_count", 1);
+  }
+
+  private static long count(TableReader table, String name, long fallback) {
     Long count =
         table.value(
-            "min_count",
+            name,
             "a number from 0 on",
             text -> text.matches("\\d{1,15}") ? (Long) Long.parseLong(text) : null);
-    return count == null ? 1 : count;
+    return count == null ? fallback : count;
   }
 }

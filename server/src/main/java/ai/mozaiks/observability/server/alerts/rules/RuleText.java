@@ -12,6 +12,7 @@ import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -47,20 +48,26 @@ public final class RuleText {
   /// @param reason in words what was found; may be empty
   public static Map<String, String> annotations(
       Rule rule, Map<String, String> labels, double value, double count, String reason) {
-    Map<String, String> given = rule.head().annotations();
     Map<String, String> texts = new HashMap<>();
     Map<String, Object> context =
         Map.of(
             "labels", labels,
-            "value", valueOf(rule, value),
-            "limit", limitOf(rule),
-            "window", windowOf(rule),
+            "value", unit(rule).show(value),
+            "limit", limit(rule),
+            "window", window(rule),
             "count", Condition.Unit.NUMBER.show(count),
             "reason", reason);
-    given.forEach((name, text) -> texts.put(name, fill(text, context)));
-    texts.computeIfAbsent("summary", _ -> fill(summaryOf(rule), context));
-    texts.computeIfAbsent("description", _ -> fill(descriptionOf(rule), context));
+    templates(rule).forEach((name, text) -> texts.put(name, fill(text, context)));
     return texts;
+  }
+
+  /// The annotations of a rule with their placeholders, those that it does not give itself
+  /// included.
+  public static Map<String, String> templates(Rule rule) {
+    Map<String, String> templates = new TreeMap<>(rule.head().annotations());
+    templates.computeIfAbsent("summary", _ -> summaryOf(rule));
+    templates.computeIfAbsent("description", _ -> descriptionOf(rule));
+    return templates;
   }
 
   private static String fill(String text, Map<String, Object> context) {
@@ -73,11 +80,8 @@ public final class RuleText {
     return COMPILED.computeIfAbsent(text, COMPILER::compile).execute(context);
   }
 
-  private static String valueOf(Rule rule, double value) {
-    return unitOf(rule).show(value);
-  }
-
-  private static Condition.Unit unitOf(Rule rule) {
+  /// What `{{value}}` is a number of.
+  public static Condition.Unit unit(Rule rule) {
     return switch (rule) {
       case Rule.Threshold threshold -> threshold.condition().unit();
       case Rule.Slow slow -> slow.condition().unit();
@@ -89,7 +93,8 @@ public final class RuleText {
     };
   }
 
-  private static String limitOf(Rule rule) {
+  /// What `{{limit}}` stands for; empty for nothing.
+  public static String limit(Rule rule) {
     return switch (rule) {
       case Rule.Threshold threshold -> shown(threshold.condition());
       case Rule.Slow slow -> shown(slow.condition());
@@ -108,7 +113,8 @@ public final class RuleText {
     return condition.unit().show(condition.limit().doubleValue());
   }
 
-  private static String windowOf(Rule rule) {
+  /// What `{{window}}` stands for; empty for nothing.
+  public static String window(Rule rule) {
     return switch (rule) {
       case Rule.Threshold threshold -> threshold.window().text();
       case Rule.Slow slow -> slow.window().text();

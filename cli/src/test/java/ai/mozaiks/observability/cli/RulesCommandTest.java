@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class RulesCommandTest {
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine commandLine =
+        Mozaiks.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return commandLine.execute(arguments);
+  }
+
+  private String file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  @Test
+  void check_findsNothingWrongWithWhatIsBuiltIn() {
+    assertThat(run("rules", "check")).isZero();
+    assertThat(out.toString()).contains("rules and 4 service levels: nothing wrong");
+  }
+
+  @Test
+  void check_saysWhatIsWrong_withFileAndLine() throws IOException {
+    String rules = file("mine.yml", "rules:\n  - name: Mine\n    kind: nonsense\n");
+
+    assertThat(run("rules", "check", rules)).isEqualTo(1);
+    assertThat(err.toString()).startsWith(rules + ":3: rules[0].kind: nonsense (expected: ");
+  }
+
+  @Test
+  void check_tellsServiceLevelsFromRules() throws IOException {
+    String slos = file("levels.yml", "apiVersion: openslo/v1\nkind: SLO\nmetadata: {name: a}\n");
+
+    assertThat(run("rules", "check", slos)).isEqualTo(1);
+    assertThat(err.toString()).contains(slos + ":1: spec: missing (expected: a table)");
+  }
+
+  @Test
+  void check_saysThatAFileIsNotThere() {
+    String nowhere = folder.resolve("nowhere.yml").toString();
+
+    assertThat(run("rules", "check", nowhere)).isEqualTo(1);
+    assertThat(err.toString()).contains(nowhere + " does not exist");
+  }
+
+  @Test
+  void show_listsWhatIsInForce_withItsSource() throws IOException {
+    String rules =
+        file(
+            "mine.yml",
+            """
+            rules:
+              - {name: UnpricedModel, off: true}
+              - {name: Mine, kind: threshold, of: turns, window: 5m, above: 9, for: 90s}
+            """);
+
+    assertThat(run("rules", "show", "--rules", rules)).isZero();
+    assertThat(out.toString())
+        .containsPattern("HighErrorRate +ratio +warning +2m +default-rules.yaml:\\d+")
+        .containsPattern("Mine +threshold +warning +1m30s +\\S+mine.yml:3")
+        .containsPattern("availability +99.9 % +30d +default-slos.yaml:\\d+")
+        .doesNotContain("UnpricedModel");
+  }
+
+  @Test
+  void export_writesRulesAndTests_andSaysWhatIsLeftOut() throws IOException {
+    Path target = folder.resolve("new/prometheus");
+
+    assertThat(run("rules", "export", "--prometheus", target.toString(), "--job", "agents"))
+        .isZero();
+
+    assertThat(Files.readString(target.resolve("mozaiks-rules.yml")))
+        .contains("- alert: HighErrorRate", "up{job=\"agents\"} == 0");
+    assertThat(Files.readString(target.resolve("mozaiks-rules-test.yml")))
+        .contains("HighErrorRate fires");
+    assertThat(out.toString())
+        .contains("DiskSpaceLow is left out, since there is no metric for disk_free")
+        .contains("promtool test rules " + target.resolve("mozaiks-rules-test.yml"));
+  }
+
+  @Test
+  void export_failsOnAMistake_andWritesNothing() throws IOException {
+    String rules = file("mine.yml", "rules:\n  - {name: Mine}\n");
+    Path target = folder.resolve("prometheus");
+
+    assertThat(run("rules", "export", "--prometheus", target.toString(), "--rules", rules))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("mine.yml:2: rules[0].kind: missing");
+    assertThat(target).doesNotExist();
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.alerts.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ai.mozaiks.observability.server.alerts.slo.ErrorBudgets;
+import ai.mozaiks.observability.server.alerts.slo.SloFiles;
+import ai.mozaiks.observability.server.config.ConfigurationException;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RuleFilesTest {
+
+  private static RuleSet with(String text) throws ConfigurationException {
+    return new RuleFiles(new SloFiles().addBuiltIn().read())
+        .addBuiltIn()
+        .add("rules.yml", text)
+        .read();
+  }
+
+  private static Rule named(RuleSet set, String name) {
+    return set.rules().stream()
+        .filter(rule -> rule.head().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void hasTheGuidesAlertsBuiltIn_withItsThresholds() throws ConfigurationException {
+    RuleSet set = with("rules: []");
+
+    Rule.Ratio errors = (Rule.Ratio) named(set, "HighErrorRate");
+    assertThat(errors.condition().limit()).isEqualByComparingTo("0.05");
+    assertThat(errors.head().pending()).isEqualTo(Duration.ofMinutes(2));
+    Rule.Cost cost = (Rule.Cost) named(set, "DailyCostExceeded");
+    assertThat(cost.limitPicoUsd()).isEqualTo(100_000_000_000_000L);
+    assertThat(cost.head().severity()).isEqualTo(Severity.CRITICAL);
+    Rule.Level down = (Rule.Level) named(set, "ServiceDown");
+    assertThat(down.figure()).isEqualTo(Figure.READY);
+    assertThat(down.head().pending()).isEqualTo(Duration.ofMinutes(1));
+    Rule.Level crowd = (Rule.Level) named(set, "HighConcurrency");
+    assertThat(crowd.condition().limit()).isEqualTo(new BigDecimal(50));
+    assertThat(crowd.head().pending()).isEqualTo(Duration.ofMinutes(5));
+    Rule.Slow slow = (Rule.Slow) named(set, "SlowAgentTurns");
+    assertThat(slow.quantile()).isEqualTo(0.95);
+    assertThat(slow.condition().limit()).isEqualByComparingTo("10");
+    assertThat(slow.head().pending()).isEqualTo(Duration.ofMinutes(3));
+    Rule.BurnRate slo = (Rule.BurnRate) named(set, "SLOAvailabilityViolation");
+    assertThat(slo.slo().name()).isEqualTo("availability");
+    assertThat(slo.head().severity()).isEqualTo(Severity.CRITICAL);
+  }
+
+  @Test
+  void everyBuiltInRuleSaysWhatIsWrongAndWhatToDo() throws ConfigurationException {
+    for (Rule rule : with("rules: []").rules()) {
+      assertThat(rule.head().annotations()).as(rule.head().name()).containsKeys("summary");
+      assertThat(rule.head().annotations().get("description"))
+          .as(rule.head().name())
+          .hasSizeGreaterThan(60);
+    }
+  }
+
+  @Test
+  void asksForWhatItsServiceLevelsNeed() throws ConfigurationException {
+    RuleSet set = with("rules: []");
+
+    set.slos()
+        .forEach(slo -> assertThat(set.measurements()).containsAll(ErrorBudgets.measurements(slo)));
+  }
+
+  @Test
+  void aLaterFileChangesOrTakesAwayWhatIsBuiltIn() throws ConfigurationException {
+    RuleSet set =
+        with(
+            """
+            rules:
+              - {name: HighConcurrency, kind: level, figure: active_chats, above: 5}
+              - {name: UnpricedModel, off: true}
+            """);
+
+    assertThat(((Rule.Level) named(set, "HighConcurrency")).condition().limit())
+        .isEqualTo(new BigDecimal(5));
+    assertThat(named(set, "HighConcurrency").head().source()).isEqualTo("rules.yml:2");
+    assertThat(set.rules()).noneMatch(rule -> rule.head().name().equals("UnpricedModel"));
+  }
+
+  @Test
+  void leavesOutRulesOfLevelsThatWereTakenAway() throws ConfigurationException {
+    RuleSet set =
+        new RuleFiles(
+                new SloFiles()
+                    .addBuiltIn()
+                    .add("s.yml", "metadata: {name: cost, annotations: {mozaiks/off: 'true'}}")
+                    .read())
+            .addBuiltIn()
+            .read();
+
+    assertThat(set.rules()).noneMatch(rule -> rule.head().name().equals("SLOCostBurn"));
+    assertThat(set.rules()).anyMatch(rule -> rule.head().name().equals("SLOCostViolation"));
+  }
+
+  @Test
+  void readsRulesOfEveryKind() throws Exception {
+    RuleSet set =
+        RuleFiles.read(
+            List.of(Path.of("src/test/resources/alerts/every-indicator.yaml")),
+            List.of(Path.of("src/test/resources/alerts/every-kind.yaml")));
+
+    assertThat(((Rule.BurnRate) named(set, "ToolsFast")).minBad()).isEqualTo(5);
+    assertThat(((Rule.BurnRate) named(set, "SpentFast")).minBad()).isZero();
+    assertThat(named(set, "ManyTurns").head().keepFiring()).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          kind: burn_rate, slo: cost, min_bad: 3 | rules.yml:2: rules[0].kind: min_bad: 3 (expected: >= 0, and 0 for a level of costs)
+          kind: burn_rate, slo: none             | rules[0].slo: none (expected: availability, turn-latency, turn-errors, cost)
+          kind: burn_rate, slo: cost, min_bad: x | rules[0].min_bad: x (expected: a number from 0 on)
+          kind: threshold, of: turns, window: 5m | rules[0].above: missing (expected: either above or below)
+          kind: server, figure: uptime, above: 1 | rules[0].figure: uptime (expected: ready, store_lag
+          kind: sorcery                          | rules[0].kind: sorcery (expected: threshold, quantile
+          kind: cost, per: day, above: 0         | rules[0].above: 0 (expected: US dollars above 0
+          kind: unpriced, window: 5m, by: [team] | rules[0].by: a list (expected: each once of app
+          kind: unpriced, windows: 5m            | rules[0].windows: unknown key (did you mean window?)
+          """)
+  void saysWhereAMistakeIsAndWhatWasExpected(String rule, String expected) {
+    ConfigurationException e =
+        catchThrowableOfType(
+            ConfigurationException.class, () -> with("rules:\n  - {name: Mine, " + rule + "}\n"));
+
+    assertThat(e).hasMessageContaining(expected);
+  }
+}
