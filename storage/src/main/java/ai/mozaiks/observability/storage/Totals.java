@@ -107,6 +107,7 @@ public final class Totals {
   /// Adds what a store counted.
   ///
   /// @param status how the runs ended
+  @SuppressWarnings("EnumOrdinal") // a place in memory only
   public void addEnds(ChatStatus status, long count) {
     ends[status.ordinal()] += count;
   }
@@ -140,6 +141,7 @@ public final class Totals {
   }
 
   /// Runs that ended so.
+  @SuppressWarnings("EnumOrdinal") // a place in memory only
   public long ends(ChatStatus status) {
     return ends[status.ordinal()];
   }
