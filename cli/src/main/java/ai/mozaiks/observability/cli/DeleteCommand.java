@@ -168,7 +168,9 @@ final class DeleteCommand implements Callable<Integer> {
 
   private static String text(JsonNode answer) {
     if (answer.has("would_remove")) {
-      return "Would remove " + counts(answer.get("would_remove"));
+      return "Would remove "
+          + counts(answer.get("would_remove"))
+          + archived(answer.path("would_remove_from_archive"));
     }
     String id = answer.path("id").asString("");
     if (!answer.has("removed")) {
@@ -181,7 +183,17 @@ final class DeleteCommand implements Callable<Integer> {
             : "%nFrom %s to %s"
                 .formatted(answer.path("from").asString(""), answer.path("to").asString(""));
     return "Removed %s%s%nReceipt %s, digest %s"
-        .formatted(counts(answer.get("removed")), times, id, answer.path("digest").asString(""));
+        .formatted(
+            counts(answer.get("removed")) + archived(answer.path("removed_from_archive")),
+            times,
+            id,
+            answer.path("digest").asString(""));
+  }
+
+  /// What goes from the archive; nothing if that is nothing.
+  private static String archived(JsonNode counts) {
+    boolean any = COUNTS.stream().anyMatch(name -> counts.path(name).asLong() > 0);
+    return any ? "%nFrom the archive: %s".formatted(counts(counts)) : "";
   }
 
   private static String counts(JsonNode counts) {

@@ -54,7 +54,8 @@ import tools.jackson.databind.JsonNode;
       "  mozaiks logs timeout \"rate limit\" --app acme    both, the second as a phrase",
       "  mozaiks logs --chat order-7 --follow",
       "  mozaiks logs --contains 7f3a --context 5        with 5 lines before and after each",
-      "  mozaiks logs --field http.route=/buy --json | jq .body"
+      "  mozaiks logs --field http.route=/buy --json | jq .body",
+      "  mozaiks logs --archived --chat order-7          of a chat that retention has deleted"
     })
 final class LogsCommand implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "TEXT", description = "A word, or a phrase.")
@@ -139,6 +140,11 @@ final class LogsCommand implements Callable<Integer> {
       description = "Goes on with what comes, until it is stopped.")
   boolean follow;
 
+  @Option(
+      names = "--archived",
+      description = "Searches the archive: what retention has deleted from the store.")
+  boolean archived;
+
   @Option(names = "--json", description = "One JSON object a line, with all there is.")
   boolean json;
 
@@ -157,6 +163,10 @@ final class LogsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--follow goes neither with --until nor with --context");
     }
+    if (archived && (follow || context > 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--archived goes neither with --follow nor with --context");
+    }
     if (limit < 1 || limit > 10_000) {
       throw new ParameterException(
           spec.commandLine(), "--limit: " + limit + " (expected: 1 to 10000)");
@@ -170,7 +180,7 @@ final class LogsCommand implements Callable<Integer> {
       } else if (context > 0) {
         printWithContext(client, printer);
       } else {
-        client.list(limited()).forEach(printer::print);
+        (archived ? client.archived(limited()) : client.list(limited())).forEach(printer::print);
       }
     }
     return 0;

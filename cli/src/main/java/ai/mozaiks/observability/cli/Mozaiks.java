@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RedactCommand.class,
       LogsCommand.class,
       DeleteCommand.class,
+      ArchiveCommand.class,
       RulesCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -39,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  mozaiks redact --dry-run app.log     shows which secrets would be masked in a file",
       "  mozaiks logs --level error --since 1h   searches the logs of a running server",
       "  mozaiks delete --chat ID --dry-run   counts what a deletion would remove",
+      "  mozaiks archive                      what was archived before retention deleted it",
       "  mozaiks rules check rules.yml        says what is wrong with a file of alert rules",
       "",
       "'mozaiks COMMAND --help' explains a command."

@@ -52,8 +52,7 @@ record Counting(Dialects dialects, Pricing pricing, UsageSources sources) {
             config.limits(),
             retention(config.storage()),
             config.content().retention(),
-            config.retention().logs(),
-            config.retention().metrics()),
+            config.retention()),
         sources);
   }
 

@@ -8,6 +8,7 @@ import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.Storage;
+import ai.mozaiks.observability.storage.embedded.ArchiveConfig;
 import ai.mozaiks.observability.storage.embedded.EmbeddedStorage;
 import ai.mozaiks.observability.storage.embedded.EmbeddedStorageConfig;
 import ai.mozaiks.observability.storage.embedded.FileJournal;
@@ -28,11 +29,15 @@ record OpenStore(Storage storage, Journal journal) implements AutoCloseable {
   static OpenStore of(ServerConfig config) {
     return switch (config.storage()) {
       case StorageConfig.Memory _ -> new OpenStore(new InMemoryStorage(), new InMemoryJournal());
-      case StorageConfig.Embedded embedded -> openEmbedded(config.data(), embedded);
+      case StorageConfig.Embedded embedded -> openEmbedded(config, embedded);
     };
   }
 
-  private static OpenStore openEmbedded(Path folder, StorageConfig.Embedded config) {
+  private static OpenStore openEmbedded(ServerConfig server, StorageConfig.Embedded config) {
+    Path folder = server.data();
+    ArchiveConfig archive =
+        new ArchiveConfig(
+            server.retention().archive().folderIn(folder), server.retention().archive().signals());
     EmbeddedStorage storage =
         EmbeddedStorage.open(
             new EmbeddedStorageConfig(
@@ -41,7 +46,8 @@ record OpenStore(Storage storage, Journal journal) implements AutoCloseable {
                 STORE_THREADS,
                 STORE_QUERIES,
                 config.waitingQueries(),
-                config.queryTimeout()));
+                config.queryTimeout(),
+                archive));
     try {
       FileJournal journal =
           FileJournal.open(

@@ -20,6 +20,7 @@ import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import ai.mozaiks.observability.server.otlp.OtlpRequests;
 import ai.mozaiks.observability.server.otlp.OtlpSignal;
 import ai.mozaiks.observability.server.ownlog.OwnLog;
+import ai.mozaiks.observability.server.query.ArchiveApi;
 import ai.mozaiks.observability.server.query.ContentApi;
 import ai.mozaiks.observability.server.query.LogTailApi;
 import ai.mozaiks.observability.server.query.LogsApi;
@@ -34,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -88,7 +90,7 @@ final class WaysOut {
         new ChatsView(fold.chats(), fold.totals(), store.storage(), timeouts, flags, clock);
     this.readiness =
         new ServerReadiness(in.intake()::startStage, store.journal(), fold, store.storage());
-    this.health = new HealthApi(chats, readiness, clock);
+    this.health = new HealthApi(chats, readiness, clock, this::warnings);
     this.scraping = new Scraping(fold, clock, config.limits().maxLabelValues());
     scraping.addChats(chats, timeouts, flags);
     scraping.addServer(store, balance, screening, in);
@@ -127,8 +129,16 @@ final class WaysOut {
     new LogTailApi(tail, chats::chatsById, HexFormat.of().toHexDigits(clock.millis()), HEARTBEAT)
         .addTo(routes);
     new ContentApi(chats, queries, screening.contentPolicy()).addTo(routes);
+    new ArchiveApi(
+            store.storage().archive(), config.retention().archive().enabled(), chats::chatsById)
+        .addTo(routes);
     deletions(queries).addTo(routes);
     explain().addTo(routes);
+  }
+
+  private List<String> warnings() {
+    String failure = store.storage().archive().failure();
+    return failure == null ? List.of() : List.of(failure);
   }
 
   private DeletionApi deletions(StorageReader queries) {

@@ -20,7 +20,13 @@ public interface DeletionReader {
   List<DeletionReceipt> deletions(Instant since, int limit);
 
   /// What [Storage#delete] would remove now.
-  DeletionReceipt.Removed wouldDelete(DeletionSubject subject);
+  Preview wouldDelete(DeletionSubject subject);
+
+  /// What a deletion would remove.
+  ///
+  /// @param removed from the store
+  /// @param archived from the archive
+  record Preview(DeletionReceipt.Removed removed, DeletionReceipt.Removed archived) {}
 
   /// The parts that were deleted on request and must not come back, in any order: their traces, and
   /// the direct events of their chats, whether these had any or not. Each is kept until

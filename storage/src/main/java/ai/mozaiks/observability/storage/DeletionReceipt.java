@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param request what was asked
 /// @param doneAt when it was done, by the clock that retention goes by
-/// @param removed how much went
+/// @param removed how much went from the store
+/// @param archived how much went from the archive
 /// @param from the earliest time in what went; null if that has none
 /// @param to the latest
 /// @param digest SHA-256 over the ids of the traces and of the direct events that went, see
@@ -19,6 +20,7 @@ public record DeletionReceipt(
     DeletionRequest request,
     Instant doneAt,
     Removed removed,
+    Removed archived,
     @Nullable Instant from,
     @Nullable Instant to,
     String digest) {
@@ -26,6 +28,7 @@ public record DeletionReceipt(
     Objects.requireNonNull(request, "request");
     Objects.requireNonNull(doneAt, "doneAt");
     Objects.requireNonNull(removed, "removed");
+    Objects.requireNonNull(archived, "archived");
     Objects.requireNonNull(digest, "digest");
     if ((from == null) != (to == null)) {
       throw new IllegalArgumentException(
@@ -36,6 +39,8 @@ public record DeletionReceipt(
   /// Rows by signal; counts.
   public record Removed(
       long chats, long events, long spans, long contents, long logs, long points) {
+
+    public static final Removed NOTHING = new Removed(0, 0, 0, 0, 0, 0);
 
     /// Whether there was nothing to remove.
     public boolean isEmpty() {

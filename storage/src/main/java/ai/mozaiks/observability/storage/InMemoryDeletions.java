@@ -111,8 +111,9 @@ final class InMemoryDeletions {
     }
   }
 
-  DeletionReceipt.Removed wouldDelete(DeletionSubject subject) {
-    return count(doomed(subject), new Extent());
+  DeletionReader.Preview wouldDelete(DeletionSubject subject) {
+    return new DeletionReader.Preview(
+        count(doomed(subject), new Extent()), DeletionReceipt.Removed.NOTHING);
   }
 
   private DeletionReceipt.Removed count(Doomed doomed, Extent extent) {
@@ -169,6 +170,7 @@ final class InMemoryDeletions {
             request,
             now,
             removed,
+            DeletionReceipt.Removed.NOTHING,
             timeless ? null : Nanos.toInstant(extent.first),
             timeless ? null : Nanos.toInstant(extent.last),
             PartsDigest.of(doomed.parts));

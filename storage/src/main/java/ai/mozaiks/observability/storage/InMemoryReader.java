@@ -418,7 +418,7 @@ final class InMemoryReader implements StorageReader {
   }
 
   @Override
-  public DeletionReceipt.Removed wouldDelete(DeletionSubject subject) {
+  public Preview wouldDelete(DeletionSubject subject) {
     return read(() -> tables.deletions.wouldDelete(subject));
   }
 

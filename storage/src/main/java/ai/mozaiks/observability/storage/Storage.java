@@ -73,6 +73,16 @@ public interface Storage extends AutoCloseable {
       Objects.requireNonNull(logs, "logs");
       Objects.requireNonNull(points, "points");
     }
+
+    /// Of each the later one.
+    public Cutoffs orLater(Cutoffs other) {
+      return new Cutoffs(
+          later(chats, other.chats), later(logs, other.logs), later(points, other.points));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+      return one.isAfter(other) ? one : other;
+    }
   }
 
   /// Deletes what somebody asked to be deleted: the chats that the subject names, with all their
@@ -107,6 +117,44 @@ public interface Storage extends AutoCloseable {
   /// @param points how many points of metrics stay; `>= 0`
   /// @return what was deleted
   Deleted keepNewest(long logs, long points);
+
+  /// Before when what is beyond these sizes was written, the first to arrive first, by the store's
+  /// own estimate: [Instant#MIN] where nothing is. For spans, that of the chats they belong to.
+  /// Called by the writing thread. A store that is not on disk has no sizes, so nothing is beyond.
+  default SizeCutoffs cutoffsWithin(SizeLimits limits) {
+    return SizeCutoffs.NOTHING;
+  }
+
+  /// Before when something must have been written to be beyond a size.
+  ///
+  /// @param contents what people, models and tools said
+  record SizeCutoffs(Cutoffs cutoffs, Instant contents) {
+
+    public static final SizeCutoffs NOTHING =
+        new SizeCutoffs(new Cutoffs(Instant.MIN, Instant.MIN, Instant.MIN), Instant.MIN);
+  }
+
+  /// How large the signals are, by the store's own estimate. Known since about a minute ago:
+  /// answers at once, whatever the store is doing.
+  default SignalSizes sizes() {
+    return SignalSizes.NONE;
+  }
+
+  /// What was archived before it was deleted by [#deleteBefore], [#deleteContentBefore] and
+  /// [#keepNewest]. A store that archives deletes nothing by these before it is safe in the
+  /// archive, and throws a retryable [StorageException] if it cannot be; [#delete] removes from the
+  /// archive as well.
+  default ArchiveReader archive() {
+    return ArchiveReader.NONE;
+  }
+
+  /// Deletes the files of the archive of which all arrived on days before the one that this is in.
+  /// Called by the writing thread.
+  ///
+  /// @return how many files went
+  default int deleteArchivedBefore(Instant cutoff) {
+    return 0;
+  }
 
   /// Corrects when chats, parts, content and records were last written, if the clock of the writing
   /// process turns out to have been behind: those written between two instants, both inclusive,

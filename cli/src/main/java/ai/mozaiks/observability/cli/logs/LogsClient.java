@@ -44,12 +44,24 @@ public final class LogsClient implements AutoCloseable {
     }
   }
 
-  /// Log records, the oldest first.
+  /// Stored log records, the oldest first.
   ///
   /// @throws CommandFailure if no server answers, or it refuses the question
   public List<JsonNode> list(LogSearch search) throws CommandFailure, InterruptedException {
+    return list("/api/logs", search);
+  }
+
+  /// Archived log records, the oldest first.
+  ///
+  /// @throws CommandFailure if no server answers, or it refuses the question
+  public List<JsonNode> archived(LogSearch search) throws CommandFailure, InterruptedException {
+    return list("/api/archive/logs", search);
+  }
+
+  private List<JsonNode> list(String path, LogSearch search)
+      throws CommandFailure, InterruptedException {
     List<JsonNode> logs = new ArrayList<>();
-    json("/api/logs" + search.query()).path("logs").forEach(logs::add);
+    json(path + search.query()).path("logs").forEach(logs::add);
     return logs.reversed();
   }
 
@@ -65,7 +77,10 @@ public final class LogsClient implements AutoCloseable {
     return new Surroundings(newestFirst.reversed());
   }
 
-  private JsonNode json(String path) throws CommandFailure, InterruptedException {
+  /// What the server answers to a GET.
+  ///
+  /// @throws CommandFailure if no server answers, or it refuses the question
+  public JsonNode json(String path) throws CommandFailure, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(server + path)).timeout(Duration.ofMinutes(1)).build();
     try {

@@ -10,6 +10,7 @@ import ai.mozaiks.observability.server.http.Router;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,11 +22,20 @@ public final class HealthApi {
   private final LiveView view;
   private final Readiness readiness;
   private final InstantSource clock;
+  private final Supplier<List<String>> warnings;
 
+  /// Without warnings.
   public HealthApi(LiveView view, Readiness readiness, InstantSource clock) {
+    this(view, readiness, clock, List::of);
+  }
+
+  /// @param warnings what somebody must see to, though everything is taken and answered
+  public HealthApi(
+      LiveView view, Readiness readiness, InstantSource clock, Supplier<List<String>> warnings) {
     this.view = view;
     this.readiness = readiness;
     this.clock = clock;
+    this.warnings = warnings;
   }
 
   /// Adds what can be asked of a server that has not started yet.
@@ -42,7 +52,13 @@ public final class HealthApi {
   }
 
   private Answer health() {
-    return Answer.json(ChatJson.JSON.writeValueAsBytes(status("ok")));
+    ObjectNode node = status("ok");
+    List<String> told = warnings.get();
+    if (!told.isEmpty()) {
+      ArrayNode array = node.putArray("warnings");
+      told.forEach(array::add);
+    }
+    return Answer.json(ChatJson.JSON.writeValueAsBytes(node));
   }
 
   private ObjectNode status(String word) {

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.config;
 import ai.mozaiks.observability.recorder.ChatTimeouts;
 import ai.mozaiks.observability.recorder.redaction.PersonalData;
 import ai.mozaiks.observability.server.config.ConfigurationException.Problem;
+import ai.mozaiks.observability.storage.SizeLimits;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the tree, key by key. The keys named here are the configuration's whole vocabulary.
 final class ServerConfigReader {
+  /// A smaller limit than a few blocks of the database could not be kept; bytes.
+  private static final long LEAST_SIGNAL_SIZE = 1 << 20;
+
   private final Settings settings;
   private final TypedSettings typed;
   private final long heapBytes;
@@ -63,12 +67,7 @@ final class ServerConfigReader {
     List<ShippingConfig> shipping =
         new ShippingReader(settings, System.getProperty("user.home", "")).read("shipping");
     UsageConfig usage = new UsageConfig(new HashSet<>(typed.texts("usage.exclusive_scopes")));
-    RetentionConfig usual = RetentionConfig.DEFAULT;
-    RetentionConfig retention =
-        new RetentionConfig(
-            typed.duration("retention.logs", usual.logs()),
-            typed.duration("retention.metrics", usual.metrics()),
-            typed.flag("retention.delete_on_request", usual.deleteOnRequest()));
+    RetentionConfig retention = retention(storage);
     AlertsConfig alerts = alerts();
     LoggingConfig logging = logging();
     return data == null
@@ -188,6 +187,63 @@ final class ServerConfigReader {
         yield embedded;
       }
     };
+  }
+
+  private RetentionConfig retention(StorageConfig storage) {
+    RetentionConfig usual = RetentionConfig.DEFAULT;
+    return new RetentionConfig(
+        typed.duration("retention.logs", usual.logs()),
+        typed.duration("retention.metrics", usual.metrics()),
+        typed.flag("retention.delete_on_request", usual.deleteOnRequest()),
+        new SizeLimits(
+            mostBytes("retention.max_logs_size"),
+            mostBytes("retention.max_metrics_size"),
+            mostBytes("retention.max_spans_size"),
+            mostBytes("retention.max_content_size")),
+        archive(storage));
+  }
+
+  private long mostBytes(String key) {
+    return typed.size(key, Long.MAX_VALUE, LEAST_SIGNAL_SIZE, Long.MAX_VALUE);
+  }
+
+  private ArchiveConfig archive(StorageConfig storage) {
+    ArchiveConfig usual = ArchiveConfig.DEFAULT;
+    boolean enabled = typed.flag("retention.archive.enabled", usual.enabled());
+    if (enabled && storage instanceof StorageConfig.Memory) {
+      settings.problem(
+          new Problem(
+              settings.sourceOf("retention.archive.enabled"),
+              "retention.archive.enabled",
+              "true (expected: false, where storage.kind is memory: it deletes nothing from a disk)"));
+    }
+    List<ArchiveConfig.Kind> kinds =
+        typed.wordList(
+            "retention.archive.signals",
+            "chats, spans, content, logs or metrics",
+            ArchiveConfig.Kind::of);
+    return new ArchiveConfig(
+        enabled,
+        archiveFolder(),
+        kinds.isEmpty() ? usual.kinds() : Set.copyOf(kinds),
+        typed.duration("retention.archive.keep", usual.keep()));
+  }
+
+  private @Nullable Path archiveFolder() {
+    String text = typed.text("retention.archive.folder");
+    if (text == null) {
+      return null;
+    }
+    try {
+      return DataFolder.of(text, System.getProperty("user.home", ""));
+    } catch (InvalidPathException e) {
+      settings.problem(
+          new Problem(
+              settings.sourceOf("retention.archive.folder"),
+              "retention.archive.folder",
+              text + " (expected: a folder)"));
+      return null;
+    }
   }
 
   private ContentConfig content() {

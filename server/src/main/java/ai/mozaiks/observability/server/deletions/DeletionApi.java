@@ -97,7 +97,9 @@ public final class DeletionApi {
       ObjectNode node = JSON.createObjectNode();
       node.put(DRY_RUN, true);
       ReceiptJson.put(node, body.subject());
-      ReceiptJson.put(node.putObject("would_remove"), store.wouldDelete(body.subject()));
+      DeletionReader.Preview preview = store.wouldDelete(body.subject());
+      ReceiptJson.put(node.putObject("would_remove"), preview.removed());
+      ReceiptJson.put(node.putObject("would_remove_from_archive"), preview.archived());
       return Answer.json(JSON.writeValueAsBytes(node));
     }
     if (!allowed) {

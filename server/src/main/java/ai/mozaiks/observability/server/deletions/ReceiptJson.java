@@ -24,6 +24,7 @@ final class ReceiptJson {
     node.put("reason", request.reason().isEmpty() ? null : request.reason());
     node.put("done_at", receipt.doneAt().toString());
     put(node.putObject("removed"), receipt.removed());
+    put(node.putObject("removed_from_archive"), receipt.archived());
     node.put("from", text(receipt.from()));
     node.put("to", text(receipt.to()));
     node.put("digest", receipt.digest());
@@ -48,17 +49,21 @@ final class ReceiptJson {
   }
 
   static void put(ObjectNode node, DeletedByAge byAge) {
-    Storage.Deleted deleted = byAge.deleted();
     node.put("last_at", text(byAge.lastAt()));
-    put(
-        node.putObject("removed"),
-        new DeletionReceipt.Removed(
-            deleted.chats(),
-            deleted.events(),
-            deleted.spans(),
-            byAge.contents(),
-            deleted.logs(),
-            deleted.points()));
+    put(node.putObject("removed"), with(byAge.deleted(), byAge.contents()));
+    DeletedByAge.ForSize forSize = byAge.forSize();
+    put(node.putObject("removed_for_size"), with(forSize.deleted(), forSize.contents()));
+    node.put("archive_files", byAge.archiveFiles());
+  }
+
+  private static DeletionReceipt.Removed with(Storage.Deleted deleted, long contents) {
+    return new DeletionReceipt.Removed(
+        deleted.chats(),
+        deleted.events(),
+        deleted.spans(),
+        contents,
+        deleted.logs(),
+        deleted.points());
   }
 
   private static @Nullable String text(@Nullable Instant time) {

@@ -10,21 +10,49 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param deleted rows but for content
 /// @param contents items of content that went before their chat; count
+/// @param forSize which of both went because their signal was too large
+/// @param archiveFiles files of the archive that went for their age; count
 /// @param lastAt when it was last looked for, by the clock that retention goes by; null for never
-public record DeletedByAge(Storage.Deleted deleted, long contents, @Nullable Instant lastAt) {
+public record DeletedByAge(
+    Storage.Deleted deleted,
+    long contents,
+    ForSize forSize,
+    long archiveFiles,
+    @Nullable Instant lastAt) {
 
   /// Nothing yet.
-  public static final DeletedByAge NOTHING = new DeletedByAge(Storage.Deleted.NOTHING, 0, null);
+  public static final DeletedByAge NOTHING =
+      new DeletedByAge(Storage.Deleted.NOTHING, 0, ForSize.NOTHING, 0, null);
+
+  /// What went for the size of its signal. What would have been too old at the same time is among
+  /// it.
+  ///
+  /// @param deleted rows but for content
+  /// @param contents items of content; count
+  public record ForSize(Storage.Deleted deleted, long contents) {
+
+    public static final ForSize NOTHING = new ForSize(Storage.Deleted.NOTHING, 0);
+  }
 
   DeletedByAge plus(Storage.Deleted more) {
-    return new DeletedByAge(deleted.plus(more), contents, lastAt);
+    return new DeletedByAge(deleted.plus(more), contents, forSize, archiveFiles, lastAt);
   }
 
   DeletedByAge plusContents(long more) {
-    return new DeletedByAge(deleted, contents + more, lastAt);
+    return new DeletedByAge(deleted, contents + more, forSize, archiveFiles, lastAt);
+  }
+
+  /// Adds what is counted already to what went for its size.
+  DeletedByAge plusForSize(Storage.Deleted more, long moreContents) {
+    ForSize all = new ForSize(forSize.deleted().plus(more), forSize.contents() + moreContents);
+    return new DeletedByAge(deleted, contents, all, archiveFiles, lastAt);
+  }
+
+  DeletedByAge plusArchiveFiles(int more) {
+    return new DeletedByAge(deleted, contents, forSize, archiveFiles + more, lastAt);
   }
 
   DeletedByAge at(Instant time) {
-    return new DeletedByAge(deleted, contents, time);
+    return new DeletedByAge(deleted, contents, forSize, archiveFiles, time);
   }
 }

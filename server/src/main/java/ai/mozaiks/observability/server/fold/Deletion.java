@@ -19,23 +19,39 @@ abstract sealed class Deletion {
   static final class ByAge extends Deletion {
     final Storage.Cutoffs cutoffs;
     final Instant contentCutoff;
+    final Instant archiveCutoff;
     final Instant time;
     final RetentionClock.@Nullable Leap leap;
     private volatile boolean deleted;
     private volatile boolean told;
+    private volatile Instant chatsCutoff;
 
     /// @param contentCutoff the same for content alone
+    /// @param archiveCutoff the same for what is in the archive
     /// @param time now, by the clock that retention goes by
     /// @param leap what to tell the store first; null for nothing
     ByAge(
         Storage.Cutoffs cutoffs,
         Instant contentCutoff,
+        Instant archiveCutoff,
         Instant time,
         RetentionClock.@Nullable Leap leap) {
       this.cutoffs = cutoffs;
       this.contentCutoff = contentCutoff;
+      this.archiveCutoff = archiveCutoff;
       this.time = time;
       this.leap = leap;
+      this.chatsCutoff = cutoffs.chats();
+    }
+
+    /// Says before when chats go, if more has to go than what is too old; before [#end].
+    void chatsBefore(Instant time) {
+      chatsCutoff = time;
+    }
+
+    /// Before when the chats were written that went.
+    Instant chatsCutoff() {
+      return chatsCutoff;
     }
 
     /// Says that the store knows of the leap; before [#end].

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.fold;
 
+import ai.mozaiks.observability.storage.SignalSizes;
 import ai.mozaiks.observability.storage.Storage;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,10 +44,11 @@ final class DueDeletion {
   }
 
   /// Looks whether it is time, or there is a tenth more than there may be.
-  void look(Instant time, Storage.StorageStats stats) {
+  void look(Instant time, Storage.StorageStats stats, SignalSizes sizes) {
     boolean crowded =
         exceeds(stats.logs(), settings.maxStoredLogs())
-            || exceeds(stats.points(), settings.maxStoredPoints());
+            || exceeds(stats.points(), settings.maxStoredPoints())
+            || sizes.exceed(settings.sizes());
     boolean mayTry = !time.isBefore(crowded ? lastTry.plus(RETRY) : next);
     due |= mayTry && settings.deletesByAge();
   }
@@ -74,7 +76,12 @@ final class DueDeletion {
       return;
     }
     Deletion.ByAge deletion =
-        new Deletion.ByAge(cutoffs, settings.contentCutoff(began), began, clock.leap());
+        new Deletion.ByAge(
+            cutoffs,
+            settings.contentCutoff(began),
+            settings.archiveCutoff(began),
+            began,
+            clock.leap());
     deliveries.send(fold.handOver(began), deletion);
     boolean done = deletion.await();
     RetentionClock.Leap leap = deletion.leapTold();
@@ -83,7 +90,7 @@ final class DueDeletion {
       clock.leapTold();
     }
     if (done) {
-      forgetBefore(cutoffs.chats());
+      forgetBefore(deletion.chatsCutoff());
       if (deletion.hasDeleted()) {
         recount.begin();
       }

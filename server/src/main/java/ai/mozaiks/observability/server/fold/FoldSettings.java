@@ -5,7 +5,9 @@ package ai.mozaiks.observability.server.fold;
 import ai.mozaiks.observability.server.config.ChatsConfig;
 import ai.mozaiks.observability.server.config.ContentConfig;
 import ai.mozaiks.observability.server.config.LimitsConfig;
+import ai.mozaiks.observability.server.config.RetentionConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
+import ai.mozaiks.observability.storage.SizeLimits;
 import ai.mozaiks.observability.storage.Storage;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +30,8 @@ import java.time.Instant;
 /// @param eventsPerChat how many direct events of one chat are taken; `> 0`
 /// @param maxStoredLogs how many log records the store keeps; `>= 0`
 /// @param maxStoredPoints how many points of metrics the store keeps; `>= 0`
+/// @param sizes how large signals may become in the store
+/// @param archiveKeep how long after their arrival rows stay in the archive; zero for good
 public record FoldSettings(
     Duration rootGrace,
     Duration keepCompleted,
@@ -41,7 +45,9 @@ public record FoldSettings(
     int spansPerTrace,
     int eventsPerChat,
     int maxStoredLogs,
-    int maxStoredPoints) {
+    int maxStoredPoints,
+    SizeLimits sizes,
+    Duration archiveKeep) {
 
   /// What applies when nothing is configured.
   public static final FoldSettings DEFAULT =
@@ -61,6 +67,39 @@ public record FoldSettings(
     requirePositive("eventsPerChat", eventsPerChat);
   }
 
+  /// With signals of any size, and an archive for good.
+  public FoldSettings(
+      Duration rootGrace,
+      Duration keepCompleted,
+      Duration retention,
+      Duration contentRetention,
+      Duration logRetention,
+      Duration pointRetention,
+      Duration abandonedAfter,
+      int maxMovingRecords,
+      int maxLiveChats,
+      int spansPerTrace,
+      int eventsPerChat,
+      int maxStoredLogs,
+      int maxStoredPoints) {
+    this(
+        rootGrace,
+        keepCompleted,
+        retention,
+        contentRetention,
+        logRetention,
+        pointRetention,
+        abandonedAfter,
+        maxMovingRecords,
+        maxLiveChats,
+        spansPerTrace,
+        eventsPerChat,
+        maxStoredLogs,
+        maxStoredPoints,
+        SizeLimits.NONE,
+        Duration.ZERO);
+  }
+
   private static void requirePositive(String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
@@ -70,7 +109,7 @@ public record FoldSettings(
   /// What the configuration says, with log records and points kept as long as chats.
   public static FoldSettings of(
       ChatsConfig chats, LimitsConfig limits, Duration retention, Duration contentRetention) {
-    return of(chats, limits, retention, contentRetention, Duration.ZERO, Duration.ZERO);
+    return of(chats, limits, retention, contentRetention, RetentionConfig.DEFAULT);
   }
 
   /// What the configuration says.
@@ -79,27 +118,29 @@ public record FoldSettings(
       LimitsConfig limits,
       Duration retention,
       Duration contentRetention,
-      Duration logRetention,
-      Duration pointRetention) {
+      RetentionConfig signals) {
     return new FoldSettings(
         chats.rootGrace(),
         chats.keepCompleted(),
         retention,
         contentRetention,
-        logRetention,
-        pointRetention,
+        signals.logs(),
+        signals.metrics(),
         chats.timeouts().abandonedAfter(),
         limits.maxMovingRecords(),
         limits.maxLiveChats(),
         limits.spansPerTrace(),
         limits.eventsPerChat(),
         limits.maxStoredLogs(),
-        limits.maxStoredPoints());
+        limits.maxStoredPoints(),
+        signals.sizes(),
+        signals.archive().keep());
   }
 
-  /// Whether anything goes by its age.
+  /// Whether anything goes by its age or size.
   boolean deletesByAge() {
-    return !(retention.isZero()
+    return !(sizes.equals(SizeLimits.NONE)
+        && retention.isZero()
         && contentRetention.isZero()
         && logRetention.isZero()
         && pointRetention.isZero());
@@ -116,6 +157,11 @@ public record FoldSettings(
   /// The same for content alone.
   Instant contentCutoff(Instant now) {
     return before(now, contentRetention);
+  }
+
+  /// The same for the archive.
+  Instant archiveCutoff(Instant now) {
+    return before(now, archiveKeep);
   }
 
   private static Instant before(Instant now, Duration age) {
@@ -137,7 +183,9 @@ public record FoldSettings(
         perTrace,
         perChat,
         maxStoredLogs,
-        maxStoredPoints);
+        maxStoredPoints,
+        sizes,
+        archiveKeep);
   }
 
   /// The same with another bound on the chats without moving parts.
@@ -155,7 +203,9 @@ public record FoldSettings(
         spansPerTrace,
         eventsPerChat,
         maxStoredLogs,
-        maxStoredPoints);
+        maxStoredPoints,
+        sizes,
+        archiveKeep);
   }
 
   /// How many spans and events moving parts may hold at all.

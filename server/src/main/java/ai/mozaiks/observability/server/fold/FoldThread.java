@@ -164,7 +164,11 @@ public final class FoldThread implements AutoCloseable {
         new Recount(storage.reader(), storedParts, storedChats, storedLogs, storedPoints);
     this.writer =
         new StoreWriter(
-            storage, journal::release, settings.maxStoredLogs(), settings.maxStoredPoints());
+            storage,
+            journal::release,
+            settings.maxStoredLogs(),
+            settings.maxStoredPoints(),
+            settings.sizes());
     this.balance = balance;
     this.inbox = new Inbox(balance);
     this.deliveries = new Deliveries(writer, balance, room);
@@ -398,7 +402,7 @@ public final class FoldThread implements AutoCloseable {
     recount.adopt();
     Instant time = clock.instant();
     chats.evict(time.minus(settings.keepCompleted()), time.minus(settings.abandonedAfter()));
-    retention.look(time, storage.stats());
+    retention.look(time, storage.stats(), storage.sizes());
   }
 
   /// Folds and stores everything that was offered, then ends; a store that refuses it is not waited

@@ -4,11 +4,13 @@ package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.server.text.ShownText;
 import ai.mozaiks.observability.storage.DeletionReceipt;
+import ai.mozaiks.observability.storage.SizeLimits;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.StoredLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
@@ -39,6 +41,7 @@ final class StoreWriter implements AutoCloseable {
   private final LongConsumer onStored;
   private final long maxLogs;
   private final long maxPoints;
+  private final SizeLimits sizes;
   private final SynchronousQueue<Work> handOver = new SynchronousQueue<>();
   private final AtomicReference<@Nullable StorageException> failure = new AtomicReference<>();
   private final AtomicLong storedBatch = new AtomicLong();
@@ -54,11 +57,14 @@ final class StoreWriter implements AutoCloseable {
   /// @param onStored told how far in the journal the stored batches get, in the writer's thread
   /// @param maxLogs how many log records a deletion leaves at most
   /// @param maxPoints how many points of metrics
-  StoreWriter(Storage storage, LongConsumer onStored, long maxLogs, long maxPoints) {
+  /// @param sizes how large the signals may be then
+  StoreWriter(
+      Storage storage, LongConsumer onStored, long maxLogs, long maxPoints, SizeLimits sizes) {
     this.storage = storage;
     this.onStored = onStored;
     this.maxLogs = maxLogs;
     this.maxPoints = maxPoints;
+    this.sizes = sizes;
     this.thread = Thread.ofPlatform().name("store-writer").unstarted(this::run);
   }
 
@@ -246,32 +252,75 @@ final class StoreWriter implements AutoCloseable {
         storage.writtenLater(deletion.leap.from(), deletion.leap.to(), deletion.leap.by());
         deletion.leapIsTold();
       }
-      Storage.Deleted beyond = storage.keepNewest(maxLogs, maxPoints);
-      deletedSoFar = deletedSoFar.plus(beyond);
-      if (!beyond.isEmpty()) {
-        deletion.somethingDeleted();
-        LOG.warn(
-            "More was stored than limits.max_stored_logs or limits.max_stored_points: {}", beyond);
-      }
+      deleteArchived(deletion.archiveCutoff); // first: it may make the room that archiving needs
+      Storage.SizeCutoffs tooLarge = storage.cutoffsWithin(sizes);
+      deleteBeyondNumber(deletion);
+      deleteContent(deletion, tooLarge);
       // Last, since memory has to follow as soon as this is done.
-      Storage.Deleted deleted = storage.deleteBefore(deletion.cutoffs);
-      deletedSoFar = deletedSoFar.plus(deleted);
-      if (!deleted.isEmpty()) {
-        deletion.somethingDeleted();
-        LOG.info(
-            "Retention deleted what was last written before {}: {}", deletion.cutoffs, deleted);
-      }
-      long content = storage.deleteContentBefore(deletion.contentCutoff);
-      deletedSoFar = deletedSoFar.plusContents(content).at(deletion.time);
-      if (content > 0) {
-        LOG.info(
-            "Retention deleted {} items of content, written before {}",
-            content,
-            deletion.contentCutoff);
-      }
+      deleteRows(deletion, tooLarge);
+      deletedSoFar = deletedSoFar.at(deletion.time);
       deletion.end(true);
     } catch (StorageException e) {
       LOG.warn("Retention could not delete, trying again later", e);
+    }
+  }
+
+  private void deleteArchived(Instant cutoff) {
+    try {
+      int files = storage.deleteArchivedBefore(cutoff);
+      if (files > 0) {
+        deletedSoFar = deletedSoFar.plusArchiveFiles(files);
+        LOG.info("{} files of the archive went; what is in them arrived before {}", files, cutoff);
+      }
+    } catch (StorageException e) {
+      LOG.warn("Old files of the archive could not be deleted, trying again later", e);
+    }
+  }
+
+  private void deleteBeyondNumber(Deletion.ByAge deletion) {
+    Storage.Deleted beyond = storage.keepNewest(maxLogs, maxPoints);
+    deletedSoFar = deletedSoFar.plus(beyond);
+    if (!beyond.isEmpty()) {
+      deletion.somethingDeleted();
+      LOG.warn(
+          "More was stored than limits.max_stored_logs or limits.max_stored_points: {}", beyond);
+    }
+  }
+
+  private void deleteContent(Deletion.ByAge deletion, Storage.SizeCutoffs tooLarge) {
+    boolean forSize = tooLarge.contents().isAfter(deletion.contentCutoff);
+    Instant cutoff = forSize ? tooLarge.contents() : deletion.contentCutoff;
+    long content = storage.deleteContentBefore(cutoff);
+    deletedSoFar = deletedSoFar.plusContents(content);
+    if (content > 0) {
+      LOG.info("Retention deleted {} items of content, written before {}", content, cutoff);
+    }
+    if (forSize) {
+      deletedSoFar = deletedSoFar.plusForSize(Storage.Deleted.NOTHING, content);
+    }
+  }
+
+  private void deleteRows(Deletion.ByAge deletion, Storage.SizeCutoffs tooLarge) {
+    Storage.Cutoffs tooOld = deletion.cutoffs;
+    Storage.Cutoffs cutoffs = tooOld.orLater(tooLarge.cutoffs());
+    Storage.Deleted deleted = storage.deleteBefore(cutoffs);
+    deletion.chatsBefore(cutoffs.chats());
+    deletedSoFar = deletedSoFar.plus(deleted);
+    if (!deleted.isEmpty()) {
+      deletion.somethingDeleted();
+      LOG.info("Retention deleted what was last written before {}: {}", cutoffs, deleted);
+    }
+    boolean chats = cutoffs.chats().isAfter(tooOld.chats());
+    Storage.Deleted forSize =
+        new Storage.Deleted(
+            chats ? deleted.chats() : 0,
+            chats ? deleted.events() : 0,
+            chats ? deleted.spans() : 0,
+            cutoffs.logs().isAfter(tooOld.logs()) ? deleted.logs() : 0,
+            cutoffs.points().isAfter(tooOld.points()) ? deleted.points() : 0);
+    if (!forSize.isEmpty()) {
+      deletedSoFar = deletedSoFar.plusForSize(forSize, 0);
+      LOG.warn("Signals were larger than retention.max_..._size: {}", forSize);
     }
   }
 

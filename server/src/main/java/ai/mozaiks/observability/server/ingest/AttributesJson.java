@@ -15,14 +15,14 @@ import tools.jackson.core.json.JsonFactory;
 
 /// Attributes and values as JSON for people and searches: text, numbers, arrays and objects as
 /// themselves, bytes in base64, and what JSON has no number for (`NaN`) as text.
-final class AttributesJson {
+public final class AttributesJson {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String NONE = "{}";
 
   private AttributesJson() {}
 
   /// An object; of several attributes with one key the first.
-  static String of(List<KeyValue> attributes) {
+  public static String of(List<KeyValue> attributes) {
     if (attributes.isEmpty()) {
       return NONE;
     }

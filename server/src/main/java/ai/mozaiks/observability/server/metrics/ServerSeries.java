@@ -7,7 +7,10 @@ import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.content.ContentCounts;
 import ai.mozaiks.observability.server.fold.FoldSizes;
 import ai.mozaiks.observability.server.fold.FoldThread;
+import ai.mozaiks.observability.storage.ArchiveReader;
+import ai.mozaiks.observability.storage.ArchiveSignal;
 import ai.mozaiks.observability.storage.Journal;
+import ai.mozaiks.observability.storage.SignalSizes;
 import ai.mozaiks.observability.storage.Storage;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -18,6 +21,9 @@ import java.util.function.Supplier;
 /// This server itself: where every received item went, how far the store is behind the journal,
 /// what memory and disk hold. Thread-safe.
 public final class ServerSeries implements MultiCollector {
+  private static final String DELETED =
+      "What retention deleted, for its age or because more was stored than there may be.";
+
   private final Balance balance;
   private final Journal journal;
   private final Storage storage;
@@ -75,7 +81,14 @@ public final class ServerSeries implements MultiCollector {
     families.counter(
         "mozaiks_journal_records", "Records in the journal ever.", none, journal.lastSequence());
     addStore(families);
-    addDeleted(families, fold.deleted().deleted());
+    addDeleted(families, "mozaiks_store_deleted", DELETED, fold.deleted().deleted());
+    addDeleted(
+        families,
+        "mozaiks_store_deleted_for_size",
+        "What of that went because its signal was larger than it may be.",
+        fold.deleted().forSize().deleted());
+    addSizes(families);
+    addArchive(families);
     FoldSizes sizes = fold.sizes();
     families.gauge(
         "mozaiks_fold_moving_parts",
@@ -172,20 +185,52 @@ public final class ServerSeries implements MultiCollector {
     families.gauge("mozaiks_store_bytes", "Size of the store on disk.", none, stats.bytes());
   }
 
-  private static void addDeleted(Families families, Storage.Deleted deleted) {
-    addDeleted(families, "chats", deleted.chats());
-    addDeleted(families, "events", deleted.events());
-    addDeleted(families, "spans", deleted.spans());
-    addDeleted(families, "logs", deleted.logs());
-    addDeleted(families, "points", deleted.points());
+  private static void addDeleted(
+      Families families, String name, String help, Storage.Deleted deleted) {
+    families.counter(name, help, Labels.of("kind", "chats"), deleted.chats());
+    families.counter(name, help, Labels.of("kind", "events"), deleted.events());
+    families.counter(name, help, Labels.of("kind", "spans"), deleted.spans());
+    families.counter(name, help, Labels.of("kind", "logs"), deleted.logs());
+    families.counter(name, help, Labels.of("kind", "points"), deleted.points());
   }
 
-  private static void addDeleted(Families families, String kind, long count) {
-    families.counter(
-        "mozaiks_store_deleted",
-        "What retention deleted, for its age or because more was stored than there may be.",
+  private void addSizes(Families families) {
+    SignalSizes sizes = storage.sizes();
+    addSize(families, "logs", sizes.logs());
+    addSize(families, "points", sizes.points());
+    addSize(families, "spans", sizes.spans());
+    addSize(families, "content", sizes.contents());
+    addSize(families, "events", sizes.events());
+  }
+
+  private static void addSize(Families families, String kind, long bytes) {
+    families.gauge(
+        "mozaiks_store_signal_bytes",
+        "About how much of the store a signal takes.",
         Labels.of("kind", kind),
-        count);
+        bytes);
+  }
+
+  private void addArchive(Families families) {
+    ArchiveReader archive = storage.archive();
+    ArchiveReader.Contents contents = archive.contents();
+    for (ArchiveSignal signal : ArchiveSignal.values()) {
+      ArchiveReader.Extent extent = contents.of(signal);
+      Labels labels = Labels.of("signal", signal.word());
+      families.gauge("mozaiks_archive_files", "Files of the archive.", labels, extent.files());
+      families.gauge("mozaiks_archive_rows", "Rows in them.", labels, extent.rows());
+      families.gauge("mozaiks_archive_bytes", "Their size on disk.", labels, extent.bytes());
+    }
+    families.gauge(
+        "mozaiks_archive_failing",
+        "1 while nothing can be archived, so that retention deletes nothing, else 0.",
+        Labels.EMPTY,
+        archive.failure() == null ? 0 : 1);
+    families.counter(
+        "mozaiks_archive_deleted_files",
+        "Files of the archive that went for their age.",
+        Labels.EMPTY,
+        fold.deleted().archiveFiles());
   }
 
   private static void addBalance(Families families, Signal signal, Balance.Reading reading) {

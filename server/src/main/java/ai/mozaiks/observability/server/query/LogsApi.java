@@ -32,8 +32,8 @@ import tools.jackson.core.json.JsonFactory;
 /// over time; `GET /api/logs/{id}/context`: what stands around one. Thread-safe.
 public final class LogsApi {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final int DEFAULT_LIMIT = 100;
-  private static final int MAX_LIMIT = LogQuery.MAX_LIMIT - 1;
+  static final int DEFAULT_LIMIT = 100;
+  static final int MAX_LIMIT = LogQuery.MAX_LIMIT - 1;
   private static final int DEFAULT_AROUND = 10;
   private static final int MAX_AROUND = 1_000;
   private static final int USUAL_BUCKETS = 60;
@@ -140,7 +140,8 @@ public final class LogsApi {
         : log.id().compareTo(other.id()) > 0;
   }
 
-  private static @Nullable RecordKey cursor(Request request) throws Refusal {
+  /// The place after which a page begins; null for the first.
+  static @Nullable RecordKey cursor(Request request) throws Refusal {
     String text = request.queryParameter("before");
     if (text == null) {
       return null;
@@ -162,7 +163,7 @@ public final class LogsApi {
   }
 
   /// One record at a time, since there may be thousands of long ones.
-  private static void write(List<StoredLog> logs, int limit, OutputStream out) {
+  static void write(List<StoredLog> logs, int limit, OutputStream out) {
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
       json.writeArrayPropertyStart("logs");

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.storage.embedded;
 
 import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.storage.DeletionReader;
 import ai.mozaiks.observability.storage.DeletionReceipt;
 import ai.mozaiks.observability.storage.DeletionRequest;
 import ai.mozaiks.observability.storage.DeletionSubject;
@@ -29,7 +30,8 @@ final class Deletions {
   private static final String COLUMNS =
       """
       id, asked_nanos, asked_by, reason, subject_kind, subject, subject_app, done_nanos,
-      chats, events, spans, contents, logs, points, from_nanos, to_nanos, digest
+      chats, events, spans, contents, logs, points, archived_chats, archived_events,
+      archived_spans, archived_contents, archived_logs, archived_points, from_nanos, to_nanos, digest
       """;
 
   private Deletions() {}
@@ -37,11 +39,18 @@ final class Deletions {
   /// Deletes and writes the receipt, inside the caller's transaction. Of the writer thread.
   ///
   /// @param request one that was not done before
+  /// @param run takes them out of the archive
   static DeletionReceipt delete(
-      DuckDBConnection connection, HourSums hours, DeletionRequest request, Instant now)
+      DuckDBConnection connection,
+      HourSums hours,
+      Archive archive,
+      ArchiveRun run,
+      DeletionRequest request,
+      Instant now)
       throws SQLException {
-    DoomedRows doomed = DoomedRows.of(connection, request.subject());
+    DoomedRows doomed = DoomedRows.of(connection, request.subject(), archive);
     DeletionReceipt.Removed removed = doomed.count();
+    DeletionReceipt.Removed archived = doomed.removeArchived(run);
     List<PartId> parts = doomed.parts();
     remember(connection, parts, doomed.chats(), Nanos.of(now));
     try (Statement statement = connection.createStatement()) {
@@ -55,6 +64,7 @@ final class Deletions {
             request,
             now,
             removed,
+            archived,
             timeless ? null : Nanos.toInstant(doomed.first),
             timeless ? null : Nanos.toInstant(doomed.last),
             PartsDigest.of(parts));
@@ -91,7 +101,10 @@ final class Deletions {
       rows.add(removed.chats()).add(removed.events()).add(removed.spans());
       rows.add(removed.contents()).add(removed.logs()).add(removed.points());
       rows.addOrNull(nanos(receipt.from())).addOrNull(nanos(receipt.to()));
-      rows.add(receipt.digest()).end();
+      rows.add(receipt.digest());
+      DeletionReceipt.Removed archived = receipt.archived();
+      rows.add(archived.chats()).add(archived.events()).add(archived.spans());
+      rows.add(archived.contents()).add(archived.logs()).add(archived.points()).end();
     }
   }
 
@@ -99,12 +112,13 @@ final class Deletions {
     return time == null ? null : (Long) Nanos.saturated(time);
   }
 
-  static DeletionReceipt.Removed wouldDelete(Connection connection, DeletionSubject subject)
-      throws SQLException {
-    DoomedRows doomed = DoomedRows.of(connection, subject);
-    DeletionReceipt.Removed removed = doomed.count();
+  static DeletionReader.Preview wouldDelete(
+      Connection connection, DeletionSubject subject, Archive archive) throws SQLException {
+    DoomedRows doomed = DoomedRows.of(connection, subject, archive);
+    DeletionReader.Preview preview =
+        new DeletionReader.Preview(doomed.count(), doomed.removeArchived(null));
     doomed.drop();
-    return removed;
+    return preview;
   }
 
   static Optional<DeletionReceipt> deletion(Connection connection, String id) throws SQLException {
@@ -161,16 +175,21 @@ final class Deletions {
             row.getString("reason"),
             subject),
         Nanos.toInstant(row.getLong("done_nanos")),
-        new DeletionReceipt.Removed(
-            row.getLong("chats"),
-            row.getLong("events"),
-            row.getLong("spans"),
-            row.getLong("contents"),
-            row.getLong("logs"),
-            row.getLong("points")),
+        removed(row, ""),
+        removed(row, "archived_"),
         time(row, "from_nanos"),
         time(row, "to_nanos"),
         row.getString("digest"));
+  }
+
+  private static DeletionReceipt.Removed removed(ResultSet row, String prefix) throws SQLException {
+    return new DeletionReceipt.Removed(
+        row.getLong(prefix + "chats"),
+        row.getLong(prefix + "events"),
+        row.getLong(prefix + "spans"),
+        row.getLong(prefix + "contents"),
+        row.getLong(prefix + "logs"),
+        row.getLong(prefix + "points"));
   }
 
   private static @Nullable Instant time(ResultSet row, String column) throws SQLException {

@@ -3,6 +3,8 @@
 package ai.mozaiks.observability.storage.embedded;
 
 import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.storage.ArchiveFile;
+import ai.mozaiks.observability.storage.ArchiveSignal;
 import ai.mozaiks.observability.storage.DeletionReceipt;
 import ai.mozaiks.observability.storage.DeletionSubject;
 import ai.mozaiks.observability.storage.PartId;
@@ -12,12 +14,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The rows that belong to the subject of a deletion, named in temporary tables of the caller's
-/// transaction, which has to be rolled back or to [#drop] them. For one thread.
+/// The rows that belong to the subject of a deletion, in the tables and in the archive, named in
+/// temporary tables of the caller's transaction, which has to be rolled back or to [#drop] them.
+/// For one thread.
 final class DoomedRows {
   private static final Pattern TRACE_ID = Pattern.compile("[0-9a-fA-F]{32}");
   private static final List<String> TABLES =
@@ -41,20 +46,30 @@ final class DoomedRows {
 
   private final Connection connection;
   private final DeletionSubject subject;
+  private final ArchiveFolder folder;
+  private final List<ArchiveFile> files;
 
   /// The earliest and the latest time in the rows; the first is above the last if there is none.
   long first = Long.MAX_VALUE;
 
   long last = Long.MIN_VALUE;
 
-  private DoomedRows(Connection connection, DeletionSubject subject) {
+  private DoomedRows(
+      Connection connection,
+      DeletionSubject subject,
+      ArchiveFolder folder,
+      List<ArchiveFile> files) {
     this.connection = connection;
     this.subject = subject;
+    this.folder = folder;
+    this.files = files;
   }
 
   /// Finds them.
-  static DoomedRows of(Connection connection, DeletionSubject subject) throws SQLException {
-    DoomedRows rows = new DoomedRows(connection, subject);
+  static DoomedRows of(Connection connection, DeletionSubject subject, Archive archive)
+      throws SQLException {
+    DoomedRows rows =
+        new DoomedRows(connection, subject, archive.folder(), archive.files(connection));
     rows.find();
     return rows;
   }
@@ -64,7 +79,9 @@ final class DoomedRows {
   private void find() throws SQLException {
     execute("CREATE TEMP TABLE doomed_chats (app VARCHAR, chat_id VARCHAR)");
     execute("CREATE TEMP TABLE doomed_parts (direct BOOLEAN, high BIGINT, low BIGINT)");
-    execute("CREATE TEMP TABLE doomed_logs (id_high BIGINT, id_low BIGINT, time_nanos BIGINT)");
+    execute(
+        "CREATE TEMP TABLE doomed_logs (id_high BIGINT, id_low BIGINT, time_nanos BIGINT,"
+            + " archived BOOLEAN)");
     execute("CREATE TEMP TABLE doomed_series (id_high BIGINT, id_low BIGINT)");
     Condition named = named();
     update(
@@ -74,18 +91,42 @@ final class DoomedRows {
         """
             .formatted(named.sql, named.sql),
         twice(named.texts));
+    for (ArchiveSignal signal : List.of(ArchiveSignal.CHATS, ArchiveSignal.EVENTS)) {
+      List<ArchiveFile> archived = archived(signal);
+      if (!archived.isEmpty()) {
+        update(
+            "INSERT INTO doomed_chats SELECT DISTINCT app, chat_id FROM %s WHERE %s EXCEPT FROM doomed_chats"
+                .formatted(ArchiveSql.rows(signal, folder, archived), named.sql),
+            named.texts);
+      }
+    }
     execute("INSERT INTO doomed_parts SELECT DISTINCT direct, part_high, part_low " + EVENTS);
-    addAttached();
+    String archivedEvents = archivedEvents();
+    if (archivedEvents != null) {
+      execute(
+          "INSERT INTO doomed_parts SELECT DISTINCT direct, part_high, part_low "
+              + archivedEvents
+              + " EXCEPT FROM doomed_parts");
+    }
+    addAttached(EVENTS);
+    if (archivedEvents != null) {
+      addAttached(archivedEvents);
+    }
     Condition said = said();
     update(
         """
-        INSERT INTO doomed_logs SELECT id_high, id_low, time_nanos FROM logs l
-        WHERE %s OR (trace_high IS NOT NULL AND %s) OR (chat_id IS NOT NULL AND EXISTS (
-          FROM doomed_chats c
-          WHERE c.chat_id = l.chat_id AND (l.app = c.app OR l.app = '%s')))
+        INSERT INTO doomed_logs SELECT id_high, id_low, time_nanos, false FROM logs l WHERE %s
         """
-            .formatted(said.sql, OF_PART, ChatKey.UNKNOWN_APP),
+            .formatted(said.sql),
         said.texts);
+    if (!archived(ArchiveSignal.LOGS).isEmpty()) {
+      update(
+          "INSERT INTO doomed_logs SELECT id_high, id_low, time_nanos, true FROM %s l WHERE %s"
+              .formatted(
+                  ArchiveSql.rows(ArchiveSignal.LOGS, folder, archived(ArchiveSignal.LOGS)),
+                  said.sql),
+          said.texts);
+    }
     if (subject instanceof DeletionSubject.OfApp(String app)) {
       update(
           "INSERT INTO doomed_series SELECT id_high, id_low FROM metric_series WHERE app = ?",
@@ -110,8 +151,34 @@ final class DoomedRows {
     };
   }
 
-  /// What names the subject among log records: see [DeletionSubject#names].
+  private List<ArchiveFile> archived(ArchiveSignal signal) {
+    return files.stream().filter(file -> file.signal() == signal).toList();
+  }
+
+  /// As [#EVENTS], in the archive; null if there are none.
+  private @Nullable String archivedEvents() {
+    List<ArchiveFile> archived = archived(ArchiveSignal.EVENTS);
+    return archived.isEmpty()
+        ? null
+        : "FROM %s e SEMI JOIN doomed_chats c ON e.app = c.app AND e.chat_id = c.chat_id"
+            .formatted(ArchiveSql.rows(ArchiveSignal.EVENTS, folder, archived));
+  }
+
+  /// What belongs to the subject among the log records `l`.
   private Condition said() {
+    Condition named = namedByLogs();
+    return new Condition(
+        """
+        %s OR (trace_high IS NOT NULL AND %s) OR (chat_id IS NOT NULL AND EXISTS (
+          FROM doomed_chats c
+          WHERE c.chat_id = l.chat_id AND (l.app = c.app OR l.app = '%s')))
+        """
+            .formatted(named.sql, OF_PART, ChatKey.UNKNOWN_APP),
+        named.texts);
+  }
+
+  /// What names the subject among log records: see [DeletionSubject#names].
+  private Condition namedByLogs() {
     String orUnknown = " AND (app = ? OR app = '" + ChatKey.UNKNOWN_APP + "')";
     return switch (subject) {
       case DeletionSubject.OfApp(String app) -> new Condition("app = ?", List.of(app));
@@ -129,12 +196,12 @@ final class DoomedRows {
   }
 
   /// The traces that the chats say are their own, if no event tells otherwise.
-  private void addAttached() throws SQLException {
+  private void addAttached(String events) throws SQLException {
     List<PartId> attached = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT DISTINCT attached_trace " + EVENTS + " WHERE attached_trace IS NOT NULL")) {
+                "SELECT DISTINCT attached_trace " + events + " WHERE attached_trace IS NOT NULL")) {
       while (row.next()) {
         if (TRACE_ID.matcher(row.getString(1)).matches()) {
           attached.add(PartId.ofTrace(row.getString(1)));
@@ -144,15 +211,36 @@ final class DoomedRows {
     for (PartId trace : attached) {
       execute(
           """
-          INSERT INTO doomed_parts SELECT false, high, low FROM parts
-          WHERE NOT direct AND high = %d AND low = %d AND NOT EXISTS (
-            FROM events WHERE NOT direct AND part_high = %d AND part_low = %d)
+          INSERT INTO doomed_parts SELECT false, %1$d, %2$d
+          WHERE (EXISTS (FROM parts WHERE NOT direct AND high = %1$d AND low = %2$d) OR %3$s)
+            AND NOT EXISTS (FROM events WHERE NOT direct AND part_high = %1$d AND part_low = %2$d)
+            AND NOT %4$s
+            AND NOT EXISTS (FROM doomed_parts WHERE NOT direct AND high = %1$d AND low = %2$d)
           """
-              .formatted(trace.high(), trace.low(), trace.high(), trace.low()));
+              .formatted(
+                  trace.high(),
+                  trace.low(),
+                  inArchive(ArchiveSignal.SPANS, "trace_high", "trace_low", trace),
+                  inArchive(ArchiveSignal.EVENTS, "part_high", "part_low", trace)));
     }
   }
 
-  /// How many there are; notes their times.
+  /// Whether archived rows of a signal are of a trace, in SQL.
+  private String inArchive(ArchiveSignal signal, String high, String low, PartId trace) {
+    List<ArchiveFile> archived = archived(signal);
+    return archived.isEmpty()
+        ? "false"
+        : "EXISTS (FROM %s WHERE %s = %d AND %s = %d %s)"
+            .formatted(
+                ArchiveSql.rows(signal, folder, archived),
+                high,
+                trace.high(),
+                low,
+                trace.low(),
+                signal == ArchiveSignal.EVENTS ? "AND NOT direct" : "");
+  }
+
+  /// How many there are in the tables; notes their times.
   DeletionReceipt.Removed count() throws SQLException {
     Condition content = content();
     long contents;
@@ -171,12 +259,66 @@ final class DoomedRows {
                 + " end_nanos)) FROM spans WHERE "
                 + OF_PART),
         contents,
-        count("SELECT count(*), min(time_nanos), max(time_nanos) FROM doomed_logs"),
+        count(
+            "SELECT count(*), min(time_nanos), max(time_nanos) FROM doomed_logs WHERE NOT archived"),
         count(
             """
             SELECT count(*), min(time_nanos), max(time_nanos) FROM metric_points p
             SEMI JOIN doomed_series s ON p.series_low = s.id_low AND p.series_high = s.id_high
             """));
+  }
+
+  /// How many there are in the archive; notes their times.
+  ///
+  /// @param run has them removed; null for nobody
+  DeletionReceipt.Removed removeArchived(@Nullable ArchiveRun run) throws SQLException {
+    Map<ArchiveSignal, Long> removed = new EnumMap<>(ArchiveSignal.class);
+    for (ArchiveFile file : files) {
+      String doomed = archivedCondition(file.signal());
+      if (doomed == null) {
+        continue;
+      }
+      long count =
+          count(
+              "SELECT count(*), min(%s), max(%s) FROM %s r WHERE %s"
+                  .formatted(
+                      ArchiveSql.from(file.signal()),
+                      ArchiveSql.to(file.signal()),
+                      ArchiveSql.rows(file.signal(), folder, List.of(file)),
+                      doomed));
+      removed.merge(file.signal(), count, Long::sum);
+      if (count > 0 && run != null) {
+        run.rewrite(file, doomed, file.rows() - count);
+      }
+    }
+    return new DeletionReceipt.Removed(
+        removed.getOrDefault(ArchiveSignal.CHATS, 0L),
+        removed.getOrDefault(ArchiveSignal.EVENTS, 0L),
+        removed.getOrDefault(ArchiveSignal.SPANS, 0L),
+        removed.getOrDefault(ArchiveSignal.CONTENT, 0L),
+        removed.getOrDefault(ArchiveSignal.LOGS, 0L),
+        removed.getOrDefault(ArchiveSignal.METRIC_POINTS, 0L));
+  }
+
+  /// A condition on the row `r` of an archived file; null if nothing of the signal can belong to
+  /// the subject.
+  private @Nullable String archivedCondition(ArchiveSignal signal) {
+    String ofApp =
+        subject instanceof DeletionSubject.OfApp(String app)
+            ? "(app = " + ArchiveSql.quoted(app) + ")"
+            : null;
+    return switch (signal) {
+      case CHATS, EVENTS ->
+          "EXISTS (FROM doomed_chats d WHERE d.app = r.app AND d.chat_id = r.chat_id)";
+      case SPANS -> OF_PART;
+      case CONTENT -> "(" + OF_PART + " OR " + OF_LOG + (ofApp == null ? "" : " OR " + ofApp) + ")";
+      case LOGS ->
+          """
+          EXISTS (FROM doomed_logs d
+            WHERE d.archived AND d.id_high = r.id_high AND d.id_low = r.id_low)
+          """;
+      case METRIC_POINTS -> ofApp;
+    };
   }
 
   private long count(String sql) throws SQLException {

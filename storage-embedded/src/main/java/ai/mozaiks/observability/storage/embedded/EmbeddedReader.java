@@ -46,9 +46,11 @@ import org.jspecify.annotations.Nullable;
 /// Answers by SQL, on the reader threads. Thread-safe.
 final class EmbeddedReader implements StorageReader {
   private final ReaderThreads threads;
+  private final Archive archive;
 
-  EmbeddedReader(ReaderThreads threads) {
+  EmbeddedReader(ReaderThreads threads, Archive archive) {
     this.threads = threads;
+    this.archive = archive;
   }
 
   @Override
@@ -232,9 +234,9 @@ final class EmbeddedReader implements StorageReader {
   }
 
   @Override
-  public DeletionReceipt.Removed wouldDelete(DeletionSubject subject) {
+  public Preview wouldDelete(DeletionSubject subject) {
     return threads.ask(
-        "counting what a deletion would remove", c -> Deletions.wouldDelete(c, subject));
+        "counting what a deletion would remove", c -> Deletions.wouldDelete(c, subject, archive));
   }
 
   @Override

@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.storage.embedded;
 
+import ai.mozaiks.observability.storage.ArchiveFile;
+import ai.mozaiks.observability.storage.ArchiveReader;
 import ai.mozaiks.observability.storage.DeletionReceipt;
 import ai.mozaiks.observability.storage.DeletionRequest;
 import ai.mozaiks.observability.storage.LogPositions;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.QueryLimitException;
+import ai.mozaiks.observability.storage.SignalSizes;
+import ai.mozaiks.observability.storage.SizeLimits;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
@@ -18,9 +22,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +46,8 @@ import org.slf4j.LoggerFactory;
 /// tmp/              sorting and grouping that does not fit into memory
 /// ```
 ///
+/// What retention deletes may be archived before, in a folder of its own: see [Archive].
+///
 /// A batch is one transaction, its journal sequence included, so after a crash the store knows
 /// exactly what it has. Readers see the state of a committed batch; they are never blocked by the
 /// writer. Thread-safe, with one writing thread as [Storage] says.
@@ -48,6 +58,11 @@ public final class EmbeddedStorage implements Storage {
   private static final int LOOKUPS = 3;
 
   private static final Duration CHECK_TIME = Duration.ofSeconds(2);
+
+  /// Questions to the archive that may wait for the one that is answered.
+  private static final int WAITING_FOR_ARCHIVE = 8;
+
+  private static final long MEASURE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final EmbeddedStorageConfig config;
   private final FolderLock folderLock;
@@ -60,6 +75,10 @@ public final class EmbeddedStorage implements Storage {
   private final ReaderThreads queryThreads;
   private final StorageReader reader;
   private final StorageReader queries;
+  private final Archive archive;
+  private final ReaderThreads archiveThreads;
+  private final ArchiveReader archiveReader;
+  private final LongSupplier nanoTime;
 
   /// Guards the connection against a close during a write.
   private final ReentrantLock writing = new ReentrantLock();
@@ -68,6 +87,8 @@ public final class EmbeddedStorage implements Storage {
   private volatile long appliedSequence;
   private volatile StorageStats stats;
   private volatile LogPositions logPositions;
+  private volatile SignalSizes sizes;
+  private long measuredAt;
   private volatile @Nullable StorageException lastFailure;
 
   private EmbeddedStorage(
@@ -75,9 +96,11 @@ public final class EmbeddedStorage implements Storage {
       FolderLock folderLock,
       DuckDBConnection connection,
       LongSupplier nanoTime,
-      TransactionAccess access)
+      TransactionAccess access,
+      ArchiveAccess archiveAccess)
       throws SQLException {
     this.config = config;
+    this.nanoTime = nanoTime;
     this.folderLock = folderLock;
     this.connection = connection;
     transactions = new Transactions(connection, access);
@@ -92,18 +115,26 @@ public final class EmbeddedStorage implements Storage {
             config.queries(),
             config.waitingQueries(),
             config.queryTime());
-    reader = new EmbeddedReader(lookups);
-    queries = new EmbeddedReader(queryThreads);
+    archive = new Archive(config.archive(), archiveAccess);
+    archive.open(connection);
+    archiveThreads =
+        ReaderThreads.limited(
+            connection, "store-archive", 1, WAITING_FOR_ARCHIVE, config.queryTime());
+    archiveReader = new EmbeddedArchiveReader(archiveThreads, archive);
+    reader = new EmbeddedReader(lookups, archive);
+    queries = new EmbeddedReader(queryThreads, archive);
     appliedSequence = lookups.ask("reading the applied sequence", EmbeddedStorage::number);
     stats = lookups.ask("counting", this::count);
     logPositions = lookups.ask("reading the latest position", EmbeddedStorage::positions);
+    sizes = lookups.ask("measuring", SizeEstimate::measure);
+    measuredAt = nanoTime.getAsLong();
   }
 
   /// Opens a store, or creates it.
   ///
   /// @throws StorageException if another process has it, or it is damaged or of a newer version
   public static EmbeddedStorage open(EmbeddedStorageConfig config) {
-    return open(config, System::nanoTime, TransactionAccess.REAL);
+    return open(config, System::nanoTime, TransactionAccess.REAL, ArchiveAccess.REAL);
   }
 
   /// The same with another clock and other ends of transactions.
@@ -111,9 +142,18 @@ public final class EmbeddedStorage implements Storage {
   /// @param nanoTime like [System#nanoTime]
   static EmbeddedStorage open(
       EmbeddedStorageConfig config, LongSupplier nanoTime, TransactionAccess access) {
+    return open(config, nanoTime, access, ArchiveAccess.REAL);
+  }
+
+  /// The same with another disk for the archive.
+  static EmbeddedStorage open(
+      EmbeddedStorageConfig config,
+      LongSupplier nanoTime,
+      TransactionAccess access,
+      ArchiveAccess archiveAccess) {
     FolderLock folderLock = FolderLock.acquire(config.folder(), "store.lock");
     try {
-      return open(config, folderLock, nanoTime, access);
+      return open(config, folderLock, nanoTime, access, archiveAccess);
     } catch (RuntimeException e) {
       try {
         folderLock.close();
@@ -128,11 +168,12 @@ public final class EmbeddedStorage implements Storage {
       EmbeddedStorageConfig config,
       FolderLock folderLock,
       LongSupplier nanoTime,
-      TransactionAccess access) {
+      TransactionAccess access,
+      ArchiveAccess archiveAccess) {
     DuckDBConnection connection = Database.open(config);
     try {
       EmbeddedStorage storage =
-          new EmbeddedStorage(config, folderLock, connection, nanoTime, access);
+          new EmbeddedStorage(config, folderLock, connection, nanoTime, access, archiveAccess);
       storage.hourSummer.start();
       return storage;
     } catch (SQLException e) {
@@ -199,6 +240,19 @@ public final class EmbeddedStorage implements Storage {
     appliedSequence = Math.max(appliedSequence, batch.journalSequence());
     grow(growth.spans(), growth.events(), growth.chats(), growth.logs(), growth.points());
     logPositions = new LogPositions(logPositions.store(), growth.lastLogPosition());
+    if (nanoTime.getAsLong() - measuredAt >= MEASURE_NANOS) {
+      measure();
+    }
+  }
+
+  /// What is stored is stored, whether it can be measured or not.
+  private void measure() {
+    measuredAt = nanoTime.getAsLong();
+    try {
+      sizes = SizeEstimate.measure(connection);
+    } catch (SQLException e) {
+      log.warn("The sizes of the signals are not known anew: {}", e.getMessage());
+    }
   }
 
   /// Only the writing thread does, so reading and setting need not be one step.
@@ -216,11 +270,11 @@ public final class EmbeddedStorage implements Storage {
 
   @Override
   public Deleted deleteBefore(Cutoffs cutoffs) {
-    return writing(
+    return archiving(
         "deleting",
-        () ->
-            transactions.run(
-                cutoffs, () -> OldRows.deleteBefore(connection, hourSums, cutoffs), this::deleted));
+        cutoffs,
+        run -> OldRows.deleteBefore(connection, hourSums, cutoffs, run),
+        this::deleted);
   }
 
   @Override
@@ -231,29 +285,133 @@ public final class EmbeddedStorage implements Storage {
         () -> {
           var _ = transactions.has(request); // a doubtful one may have been this
           Optional<DeletionReceipt> done = Deletions.deletion(connection, request.id());
-          return done.isPresent()
-              ? done.get()
-              : transactions.run(
-                  request,
-                  () -> Deletions.delete(connection, hourSums, request, now),
-                  receipt -> deleted(receipt.removed().deleted()));
+          return done.isPresent() ? done.get() : deleteNow(request, now);
         });
+  }
+
+  /// A request that the archive stands in the way of is given up: while it waits nothing is taken
+  /// in.
+  private DeletionReceipt deleteNow(DeletionRequest request, Instant now) throws SQLException {
+    settleArchive(false);
+    ArchiveRun run = archive.beginToRemove(connection, false);
+    DeletionReceipt receipt =
+        transactions.run(
+            request,
+            () -> {
+              DeletionReceipt made =
+                  Deletions.delete(connection, hourSums, archive, run, request, now);
+              run.publish();
+              return made;
+            },
+            made -> deleted(made.removed().deleted()));
+    archive.changed(connection);
+    return receipt;
   }
 
   @Override
   public long deleteContentBefore(Instant cutoff) {
-    return writing(
+    return archiving(
         "deleting content",
-        () ->
-            transactions.run(
-                cutoff,
-                () -> OldRows.deleteContentBefore(connection, cutoff),
-                _ -> grow(0, 0, 0, 0, 0)));
+        cutoff,
+        run -> OldRows.deleteContentBefore(connection, cutoff, run),
+        _ -> grow(0, 0, 0, 0, 0));
+  }
+
+  /// Deletes with the archive's leave: what it takes is safe in its files before anything is
+  /// deleted.
+  @FunctionalInterface
+  private interface ArchivedDeletion<T> {
+    T delete(ArchiveRun run) throws SQLException;
+  }
+
+  private <T> T archiving(
+      String what, Object subject, ArchivedDeletion<T> deletion, Consumer<T> committed) {
+    return writing(
+        what,
+        () -> {
+          settleArchive(true);
+          ArchiveRun run = archive.begin(connection);
+          T result =
+              transactions.run(
+                  subject,
+                  () -> {
+                    T deleted = deletion.delete(run);
+                    run.publish();
+                    return deleted;
+                  },
+                  committed);
+          archive.changed(connection);
+          return result;
+        });
+  }
+
+  /// @param retryable whether what comes after it is to be tried again
+  private void settleArchive(boolean retryable) throws SQLException {
+    var _ = transactions.has(this); // a doubtful one may be what is to be settled
+    try {
+      archive.settle(connection);
+    } catch (IOException e) {
+      String message =
+          "archive: %s cannot be tidied up: %s. Nothing was deleted; make it writable"
+              .formatted(archive.folder(), FileTrouble.of(e));
+      archive.failed(message);
+      throw new StorageException(message, retryable, e);
+    }
+  }
+
+  @Override
+  public int deleteArchivedBefore(Instant cutoff) {
+    LocalDate first =
+        cutoff.isBefore(Nanos.MIN_INSTANT)
+            ? LocalDate.MIN
+            : LocalDate.ofInstant(cutoff, ZoneOffset.UTC);
+    return writing(
+        "deleting from the archive",
+        () -> {
+          List<ArchiveFile> old =
+              archive.files(connection).stream()
+                  .filter(file -> file.day().isBefore(first))
+                  .toList();
+          if (old.isEmpty()) {
+            return 0;
+          }
+          settleArchive(true);
+          ArchiveRun run = archive.beginToRemove(connection, true);
+          int files =
+              transactions.run(
+                  run,
+                  () -> {
+                    old.forEach(run::remove);
+                    run.publish();
+                    return old.size();
+                  },
+                  _ -> {});
+          archive.changed(connection);
+          return files;
+        });
+  }
+
+  @Override
+  public SizeCutoffs cutoffsWithin(SizeLimits limits) {
+    return limits.equals(SizeLimits.NONE)
+        ? SizeCutoffs.NOTHING
+        : writing("measuring", () -> SizeEstimate.cutoffs(connection, limits));
+  }
+
+  @Override
+  public SignalSizes sizes() {
+    return sizes;
+  }
+
+  @Override
+  public ArchiveReader archive() {
+    return archiveReader;
   }
 
   private void deleted(Deleted deleted) {
     batchWriter.forgetOrigins();
     grow(-deleted.spans(), -deleted.events(), -deleted.chats(), -deleted.logs(), -deleted.points());
+    measuredAt = nanoTime.getAsLong() - MEASURE_NANOS; // with the next batch
   }
 
   @Override
@@ -262,11 +420,11 @@ public final class EmbeddedStorage implements Storage {
       throw new IllegalArgumentException(
           "logs, points: " + logs + ", " + points + " (expected: >= 0)");
     }
-    return writing(
+    return archiving(
         "deleting",
-        () ->
-            transactions.run(
-                new Object(), () -> OldRows.keepNewest(connection, logs, points), this::deleted));
+        new Object(),
+        run -> OldRows.keepNewest(connection, logs, points, run),
+        this::deleted);
   }
 
   @Override
@@ -329,6 +487,7 @@ public final class EmbeddedStorage implements Storage {
     batchWriter.forget();
     if (!closed) {
       transactions.rollBack();
+      archive.settleLater(connection);
     }
   }
 
@@ -400,6 +559,7 @@ public final class EmbeddedStorage implements Storage {
       }
       closed = true;
       queryThreads.close();
+      archiveThreads.close();
       lookups.close();
       connection.close();
       folderLock.close();

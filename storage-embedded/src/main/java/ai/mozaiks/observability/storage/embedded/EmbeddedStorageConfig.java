@@ -14,13 +14,15 @@ import java.util.Objects;
 /// @param queries how many of [EmbeddedStorage#queries] may run at once; `> 0`
 /// @param waitingQueries how many more may wait; `> 0`
 /// @param queryTime how long one may take, waiting included; `> 0`
+/// @param archive where deleted rows are kept, and which
 public record EmbeddedStorageConfig(
     Path folder,
     long memoryBytes,
     int threads,
     int queries,
     int waitingQueries,
-    Duration queryTime) {
+    Duration queryTime,
+    ArchiveConfig archive) {
   private static final long MIN_MEMORY = 64L << 20;
 
   public EmbeddedStorageConfig {
@@ -32,9 +34,34 @@ public record EmbeddedStorageConfig(
     requirePositive(threads, "threads");
     requirePositive(queries, "queries");
     requirePositive(waitingQueries, "waitingQueries");
+    Objects.requireNonNull(archive, "archive");
     if (!queryTime.isPositive()) {
       throw new IllegalArgumentException("queryTime: " + queryTime + " (expected: > 0)");
     }
+  }
+
+  /// Without archiving.
+  public EmbeddedStorageConfig(
+      Path folder,
+      long memoryBytes,
+      int threads,
+      int queries,
+      int waitingQueries,
+      Duration queryTime) {
+    this(
+        folder,
+        memoryBytes,
+        threads,
+        queries,
+        waitingQueries,
+        queryTime,
+        ArchiveConfig.off(folder.resolve("archive")));
+  }
+
+  /// The same with an archive.
+  public EmbeddedStorageConfig withArchive(ArchiveConfig config) {
+    return new EmbeddedStorageConfig(
+        folder, memoryBytes, threads, queries, waitingQueries, queryTime, config);
   }
 
   /// One GiB of memory, two threads; four queries at once and 32 waiting, ten seconds each.

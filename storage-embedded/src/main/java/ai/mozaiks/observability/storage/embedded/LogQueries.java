@@ -200,23 +200,31 @@ final class LogQueries {
     return new LogConditions().between(from, to).like(filter, traces);
   }
 
-  private static Set<PartId> traces(Connection connection, Set<ChatKey> chats) throws SQLException {
+  /// The traces of chats.
+  static Set<PartId> traces(Connection connection, Set<ChatKey> chats) throws SQLException {
     Set<PartId> traces = new HashSet<>();
     for (ChatKey chat : chats) {
-      ChatQueries.forEachTrace(
-          connection,
-          chat,
-          row -> {
-            if (!row.getBoolean(1)) {
-              traces.add(PartId.ofTrace(row.getLong(2), row.getLong(3)));
-            }
-            String attached = row.getString(4);
-            if (attached != null && TRACE_ID.matcher(attached).matches()) {
-              traces.add(PartId.ofTrace(attached));
-            }
-          });
+      ChatQueries.forEachTrace(connection, chat, row -> addTraces(row, traces));
     }
     return traces;
+  }
+
+  /// @param row as in [ChatQueries#forEachTrace]
+  static void addTraces(ResultSet row, Set<PartId> traces) throws SQLException {
+    if (!row.getBoolean(1)) {
+      traces.add(PartId.ofTrace(row.getLong(2), row.getLong(3)));
+    }
+    String attached = row.getString(4);
+    if (attached != null) {
+      addTrace(attached, traces);
+    }
+  }
+
+  /// @param id of a trace that was attached; passed over if it is none
+  static void addTrace(String id, Set<PartId> traces) {
+    if (TRACE_ID.matcher(id).matches()) {
+      traces.add(PartId.ofTrace(id));
+    }
   }
 
   /// @param question is closed

@@ -35,6 +35,10 @@ final class PartQueries {
       Comparator.comparingLong(StoredSpan::startNanos)
           .thenComparing(StoredSpan::spanId, Long::compareUnsigned);
 
+  static final String SPAN_COLUMNS =
+      "trace_high, trace_low, span_id, parent_span_id, name, start_nanos, end_nanos, kind,"
+          + " status_code, origin, body";
+
   private PartQueries() {}
 
   /// Takes one row.
@@ -119,12 +123,8 @@ final class PartQueries {
     Map<PartId, List<StoredSpan>> found = new HashMap<>();
     for (String highs : highs(asked)) {
       String sql =
-          """
-          SELECT trace_high, trace_low, span_id, parent_span_id, name, start_nanos, end_nanos,
-            kind, status_code, origin, body
-          FROM spans WHERE start_nanos BETWEEN %s AND trace_high IN %s
-          """
-              .formatted(scanRange(connection, highs), highs);
+          "SELECT %s FROM spans WHERE start_nanos BETWEEN %s AND trace_high IN %s"
+              .formatted(SPAN_COLUMNS, scanRange(connection, highs), highs);
       forEachRow(
           connection,
           sql,
@@ -139,7 +139,8 @@ final class PartQueries {
     return Map.copyOf(found);
   }
 
-  private static StoredSpan span(ResultSet row) throws SQLException {
+  /// Reads a row of [#SPAN_COLUMNS].
+  static StoredSpan span(ResultSet row) throws SQLException {
     return new StoredSpan(
         PartId.ofTrace(row.getLong(1), row.getLong(2)),
         row.getLong(3),

@@ -29,7 +29,8 @@ final class Schema {
           "009-content-of-events.sql",
           "010-log-positions.sql",
           "011-log-blocks.sql",
-          "012-deletions.sql");
+          "012-deletions.sql",
+          "013-archive.sql");
 
   private Schema() {}
 

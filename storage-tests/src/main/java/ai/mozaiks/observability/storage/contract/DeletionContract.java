@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.storage.ContentQuery;
+import ai.mozaiks.observability.storage.DeletionReader;
 import ai.mozaiks.observability.storage.DeletionReceipt;
 import ai.mozaiks.observability.storage.DeletionReceipt.Removed;
 import ai.mozaiks.observability.storage.DeletionRequest;
@@ -82,7 +83,8 @@ interface DeletionContract extends StorageUnderTest {
             new DeletionReceipt(
                 request("request", chat(CHAT)),
                 at(2_000),
-                new Removed(0, 0, 0, 0, 0, 0),
+                Removed.NOTHING,
+                Removed.NOTHING,
                 null,
                 null,
                 PartsDigest.of(List.of())));
@@ -114,7 +116,8 @@ interface DeletionContract extends StorageUnderTest {
                     log(7, at(9), null))
                 .batch(1));
     Removed expected = new Removed(1, 2, 1, 1, 4, 0);
-    assertThat(reader().wouldDelete(chat(CHAT))).isEqualTo(expected);
+    assertThat(reader().wouldDelete(chat(CHAT)))
+        .isEqualTo(new DeletionReader.Preview(expected, Removed.NOTHING));
     assertThat(reader().chat(CHAT)).as("only counted").isPresent();
 
     DeletionReceipt receipt = delete(chat(CHAT));
@@ -138,7 +141,7 @@ interface DeletionContract extends StorageUnderTest {
     assertThat(storage().stats().events()).isEqualTo(2);
     assertThat(storage().stats().chats()).isEqualTo(2);
     assertThat(storage().stats().logs()).isEqualTo(3);
-    assertThat(reader().wouldDelete(chat(CHAT)).isEmpty()).isTrue();
+    assertThat(reader().wouldDelete(chat(CHAT)).removed().isEmpty()).isTrue();
   }
 
   @Test

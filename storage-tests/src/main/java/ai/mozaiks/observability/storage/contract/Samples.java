@@ -131,7 +131,7 @@ public final class Samples {
         text.getBytes(StandardCharsets.UTF_8).length);
   }
 
-  static StoredContent content(StoredSpan span, int position, String text) {
+  public static StoredContent content(StoredSpan span, int position, String text) {
     return new StoredContent(
         span.trace(),
         span.spanId(),
@@ -148,7 +148,7 @@ public final class Samples {
   }
 
   /// An event behind a span of a trace.
-  static ChatEvent turnOf(StoredSpan span, ChatKey chat, String agent) {
+  public static ChatEvent turnOf(StoredSpan span, ChatKey chat, String agent) {
     SpanRef ref = new SpanRef(span.trace().hex(), HexFormat.of().toHexDigits(span.spanId()));
     Context context =
         new Context(
@@ -161,7 +161,7 @@ public final class Samples {
     return log(number, at, trace, new LogSubject("shop", null, null, null, null));
   }
 
-  static StoredLog log(long number, Instant at, @Nullable PartId trace, LogSubject subject) {
+  public static StoredLog log(long number, Instant at, @Nullable PartId trace, LogSubject subject) {
     return new StoredLog(
         recordId(number),
         Nanos.of(at),
@@ -181,7 +181,7 @@ public final class Samples {
   }
 
   /// A note of a trace.
-  static StoredLog note(long number, Instant at, PartId trace) {
+  public static StoredLog note(long number, Instant at, PartId trace) {
     StoredLog log = log(number, at, trace);
     return new StoredLog(
         log.id(),
@@ -202,11 +202,11 @@ public final class Samples {
   }
 
   /// The id with this number; in the order of the numbers.
-  static RecordId recordId(long number) {
+  public static RecordId recordId(long number) {
     return new RecordId(number, number * 0x9E3779B97F4A7C15L);
   }
 
-  static StoredOrigin origin(long id) {
+  public static StoredOrigin origin(long id) {
     return new StoredOrigin(id, ("origin " + id).getBytes(StandardCharsets.UTF_8));
   }
 

@@ -146,7 +146,7 @@ public final class Scenario {
   }
 
   /// Adds points that are not there.
-  Scenario points(MetricSeries series, MetricPoint... points) {
+  public Scenario points(MetricSeries series, MetricPoint... points) {
     newMetrics.add(series);
     newPoints.addAll(List.of(points));
     return this;
