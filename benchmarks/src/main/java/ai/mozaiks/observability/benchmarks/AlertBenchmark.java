@@ -12,6 +12,7 @@ import ai.mozaiks.observability.server.alerts.measure.Measures;
 import ai.mozaiks.observability.server.alerts.rules.Figure;
 import ai.mozaiks.observability.server.alerts.rules.RuleFiles;
 import ai.mozaiks.observability.server.alerts.rules.RuleSet;
+import ai.mozaiks.observability.server.alerts.slo.SloSet;
 import ai.mozaiks.observability.server.config.ConfigurationException;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,7 +92,7 @@ public class AlertBenchmark {
           });
       text.append("}\n");
     }
-    return new RuleFiles(List.of()).add("rules", text.toString()).read();
+    return new RuleFiles(SloSet.EMPTY).add("rules", text.toString()).read();
   }
 
   private static ChatEvent turn(int i) {

@@ -192,7 +192,7 @@ final class DeleteCommand implements Callable<Integer> {
 
   /// What goes from the archive; nothing if that is nothing.
   private static String archived(JsonNode counts) {
-    boolean any = COUNTS.stream().anyMatch(name -> counts.path(name).asLong() > 0);
+    boolean any = COUNTS.stream().anyMatch(each -> counts.path(each.getKey()).asLong() > 0);
     return any ? "%nFrom the archive: %s".formatted(counts(counts)) : "";
   }
 

@@ -48,7 +48,10 @@ final class RuleLoader {
     for (Path file : config.slos()) {
       levels.add(file.toString(), texts.getOrDefault(file, ""));
     }
-    RuleFiles files = new RuleFiles(levels.read().slos());
+    RuleFiles files = new RuleFiles(levels.read());
+    if (config.defaults()) {
+      files.addBuiltIn();
+    }
     for (Path file : config.rules()) {
       files.add(file.toString(), texts.getOrDefault(file, ""));
     }
