@@ -6,10 +6,12 @@ import ai.mozaiks.observability.storage.DeletionReceipt;
 import ai.mozaiks.observability.storage.DeletionRequest;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.LogPositions;
+import ai.mozaiks.observability.storage.RedactionScan;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.StorageReader;
+import ai.mozaiks.observability.storage.StoredMasking;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -59,6 +61,12 @@ final class StuckStore implements Storage {
   public Deleted deleteBefore(Cutoffs cutoffs) {
     pass();
     return store.deleteBefore(cutoffs);
+  }
+
+  @Override
+  public RedactionScan scan(RedactionScan scan, StoredMasking masking, int most, Instant now) {
+    pass();
+    return store.scan(scan, masking, most, now);
   }
 
   @Override

@@ -31,6 +31,7 @@ final class InMemoryLogs {
 
   private final Map<RecordId, WrittenLog> rows = new HashMap<>();
   private final NavigableMap<Long, RecordId> byPosition = new TreeMap<>();
+  private final Map<RecordId, StoredLog> resent = new HashMap<>();
   private long lastPosition;
 
   long size() {
@@ -128,7 +129,8 @@ final class InMemoryLogs {
   Set<RecordId> known(Collection<RecordKey> keys) {
     return keys.stream()
         .filter(key -> {
-          WrittenLog row = rows.get(key.id());
+          StoredLog other = resent.get(key.id());
+          WrittenLog row = rows.get(other == null ? key.id() : other.id());
           return row != null && row.log().timeNanos() == key.timeNanos();
         })
         .map(RecordKey::id)
@@ -152,8 +154,25 @@ final class InMemoryLogs {
     rows.values().forEach(row -> consumer.accept(row.log()));
   }
 
+  /// Of which records may be replaced meanwhile.
+  void forEachCopied(Consumer<StoredLog> consumer) {
+    List.copyOf(rows.values()).forEach(row -> consumer.accept(row.log()));
+  }
+
   void forEachId(Consumer<RecordId> consumer) {
     List.copyOf(rows.keySet()).forEach(consumer);
+    List.copyOf(resent.keySet()).forEach(consumer);
+  }
+
+  /// Puts a record in the place of the one with its id.
+  void replace(StoredLog log) {
+    rows.computeIfPresent(
+        log.id(), (_, row) -> new WrittenLog(row.position(), row.writtenAt(), log));
+  }
+
+  /// Knows a record by another id, too.
+  void resentAs(RecordId id, StoredLog log) {
+    resent.put(id, log);
   }
 
   /// @param tracesOf the ids of a chat's traces, in lower-case hex

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,10 @@ final class InMemoryMetrics {
   void apply(List<MetricSeries> added, List<MetricPoint> points, Instant writtenAt) {
     added.forEach(each -> series.put(each.id(), each));
     points.forEach(point -> rows.put(point.id(), new Row(point, writtenAt)));
+  }
+
+  void replaceSeries(UnaryOperator<MetricSeries> masking) {
+    series.replaceAll((_, each) -> masking.apply(each));
   }
 
   long deleteBefore(Instant cutoff) {

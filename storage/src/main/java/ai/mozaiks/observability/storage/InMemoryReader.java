@@ -418,6 +418,14 @@ final class InMemoryReader implements StorageReader {
   }
 
   @Override
+  public List<RedactionScan> redactionScans(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit: " + limit + " (expected: > 0)");
+    }
+    return read(() -> tables.scans.list(limit));
+  }
+
+  @Override
   public Preview wouldDelete(DeletionSubject subject) {
     return read(() -> tables.deletions.wouldDelete(subject));
   }

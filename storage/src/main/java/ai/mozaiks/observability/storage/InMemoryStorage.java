@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// logs         71ad…              → the 212th, 12:00:02.0, WARN, no stock; written 12:00:09.3
 /// metrics      c05f…              → gen_ai.client.token.usage, input; 12:00:10.0, 120 tokens
 /// deletions    7d0e…              → user 4711, asked by privacy desk, 1 chat, 7 spans; 12:01:00.0
+/// scans        2f77…              → rules 51c0…, done, 9 rows read, 2 changed
 /// ```
 ///
 /// One thread writes and any thread reads; a reader waits while a batch is applied. Memory grows
@@ -146,6 +147,18 @@ public final class InMemoryStorage implements Storage {
     lock.writeLock().lock();
     try {
       tables.writtenLater(from, to, by);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public RedactionScan scan(RedactionScan scan, StoredMasking masking, int most, Instant now) {
+    check();
+    Nanos.of(now);
+    lock.writeLock().lock();
+    try {
+      return tables.scans.next(scan, masking, now);
     } finally {
       lock.writeLock().unlock();
     }

@@ -37,6 +37,7 @@ final class InMemoryTables {
   final InMemoryLogs logs = new InMemoryLogs();
   final InMemoryMetrics metrics = new InMemoryMetrics();
   final InMemoryDeletions deletions = new InMemoryDeletions(this);
+  final InMemoryScans scans = new InMemoryScans(this);
   long appliedSequence;
   private long spanCount;
   private long eventCount;

@@ -12,11 +12,12 @@ import java.util.function.Consumer;
 /// The log records of a store. As [StorageReader], of which it is a part.
 public interface LogReader {
 
-  /// The records among these that the store has. Its cost grows with how far their times lie apart,
-  /// not with how many there are.
+  /// The records among these that the store has, also by the id that a scan found them to be sent
+  /// again with ([Storage#scan]). Its cost grows with how far their times lie apart, not with how
+  /// many there are.
   Set<RecordId> knownLogs(Collection<RecordKey> keys);
 
-  /// The id of every log record the store has, in any order.
+  /// The id of every log record the store has, in any order, and the ids they are sent again with.
   void forEachLogId(Consumer<RecordId> consumer);
 
   /// The notes ([StoredLog#note]) of traces; a trace without any is absent. Order within a trace:

@@ -58,4 +58,19 @@ public record MetricSeries(
     Objects.requireNonNull(app, "app");
     Objects.requireNonNull(attributes, "attributes");
   }
+
+  /// The same series with other texts in it.
+  public MetricSeries withTexts(String otherDescription, String otherAttributes) {
+    return new MetricSeries(
+        id,
+        name,
+        unit,
+        otherDescription,
+        kind,
+        temporality,
+        monotonic,
+        app,
+        otherAttributes,
+        origin);
+  }
 }

@@ -164,6 +164,20 @@ public interface Storage extends AutoCloseable {
   /// @throws IllegalArgumentException if a corrected time does not fit [Nanos]
   void writtenLater(Instant from, Instant to, Duration by);
 
+  /// Does the next slice of a scan: reads some rows behind its position, has them masked, writes
+  /// back those that changed and keeps what became of the scan, all in one transaction. Nothing
+  /// counts as written anew by it, and nothing that is counted changes. Called by the writing
+  /// thread.
+  ///
+  /// Rows that are written meanwhile may or may not be read. A log record that is known by another
+  /// id from now on ([StoredMasking.Masked#resentAs]) is known by both, see [LogReader#knownLogs].
+  ///
+  /// @param scan as the slice before left it, or one that the store does not know yet; not done
+  /// @param most how many rows the slice has at most, roughly; `> 0`
+  /// @param now by the clock that [StorageBatch#writtenAt] goes by
+  /// @return the scan after it
+  RedactionScan scan(RedactionScan scan, StoredMasking masking, int most, Instant now);
+
   /// Sizes, for metrics and live answers. Known since the latest batch or deletion: answers at
   /// once, whatever the store is doing, and still after [#close].
   StorageStats stats();

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 /// The read side of a store. Thread-safe. Lists are unmodifiable and empty when nothing matches,
 /// never null. Texts are ordered by [TextOrder]. Every method throws [StorageException] when the
 /// store cannot answer.
-public interface StorageReader extends LogReader, MetricReader, DeletionReader {
+public interface StorageReader
+    extends LogReader, MetricReader, DeletionReader, RedactionScanReader {
 
   /// The parts among those asked for that the store knows.
   Map<PartId, PartInfo> parts(Collection<PartId> parts);

@@ -61,6 +61,26 @@ public record StoredLog(
     }
   }
 
+  /// The same record with other texts in it.
+  public StoredLog withTexts(String otherBody, String otherAttributes) {
+    return new StoredLog(
+        id,
+        timeNanos,
+        observedNanos,
+        severity,
+        severityText,
+        event,
+        logger,
+        otherBody,
+        structured,
+        trace,
+        spanId,
+        subject,
+        otherAttributes,
+        note,
+        origin);
+  }
+
   /// Where it is found.
   public RecordKey key() {
     return new RecordKey(timeNanos, id);

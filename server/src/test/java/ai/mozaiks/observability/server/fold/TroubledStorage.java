@@ -7,10 +7,12 @@ import ai.mozaiks.observability.storage.DeletionRequest;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.LogPositions;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.RedactionScan;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.StorageReader;
+import ai.mozaiks.observability.storage.StoredMasking;
 import ai.mozaiks.observability.storage.StoredSpan;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -122,6 +124,12 @@ final class TroubledStorage implements Storage {
     Deleted deleted = store.deleteBefore(cutoffs);
     deletions.incrementAndGet();
     return deleted;
+  }
+
+  @Override
+  public RedactionScan scan(RedactionScan scan, StoredMasking masking, int most, Instant now) {
+    meetTrouble();
+    return store.scan(scan, masking, most, now);
   }
 
   @Override

@@ -20,10 +20,12 @@ import ai.mozaiks.observability.storage.DeletionRequest;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.LogPositions;
+import ai.mozaiks.observability.storage.RedactionScan;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.StorageReader;
+import ai.mozaiks.observability.storage.StoredMasking;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -100,6 +102,11 @@ class IntakeBoundsTest {
     @Override
     public Deleted deleteBefore(Cutoffs cutoffs) {
       return store.deleteBefore(cutoffs);
+    }
+
+    @Override
+    public RedactionScan scan(RedactionScan scan, StoredMasking masking, int most, Instant now) {
+      return store.scan(scan, masking, most, now);
     }
 
     @Override

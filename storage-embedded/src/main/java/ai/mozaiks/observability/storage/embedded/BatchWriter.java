@@ -74,6 +74,11 @@ final class BatchWriter {
     logBlocks.forget();
   }
 
+  /// Forgets what stands in the open block of log records, after some were changed.
+  void forgetOpenBlock() {
+    logBlocks.forget();
+  }
+
   /// Forgets what the tables may not have after a transaction that was rolled back.
   void forget() {
     totals.clear();

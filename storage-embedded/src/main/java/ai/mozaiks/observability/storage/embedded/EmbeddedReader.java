@@ -24,6 +24,7 @@ import ai.mozaiks.observability.storage.PercentileQuery;
 import ai.mozaiks.observability.storage.Percentiles;
 import ai.mozaiks.observability.storage.RecordId;
 import ai.mozaiks.observability.storage.RecordKey;
+import ai.mozaiks.observability.storage.RedactionScan;
 import ai.mozaiks.observability.storage.SeriesPoint;
 import ai.mozaiks.observability.storage.SeriesQuery;
 import ai.mozaiks.observability.storage.StorageReader;
@@ -153,6 +154,11 @@ final class EmbeddedReader implements StorageReader {
   @Override
   public List<TotalsKey> lastingSeries() {
     return threads.ask("reading the lasting series", TotalsTable::admitted);
+  }
+
+  @Override
+  public List<RedactionScan> redactionScans(int limit) {
+    return threads.ask("listing scans", c -> RedactionScans.list(c, limit));
   }
 
   @Override

@@ -9,12 +9,14 @@ import ai.mozaiks.observability.storage.DeletionRequest;
 import ai.mozaiks.observability.storage.LogPositions;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.QueryLimitException;
+import ai.mozaiks.observability.storage.RedactionScan;
 import ai.mozaiks.observability.storage.SignalSizes;
 import ai.mozaiks.observability.storage.SizeLimits;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.StorageReader;
+import ai.mozaiks.observability.storage.StoredMasking;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -441,6 +443,18 @@ public final class EmbeddedStorage implements Storage {
                   return true;
                 },
                 _ -> {}));
+  }
+
+  @Override
+  public RedactionScan scan(RedactionScan scan, StoredMasking masking, int most, Instant now) {
+    Nanos.of(now);
+    return writing(
+        "scanning",
+        () ->
+            transactions.run(
+                new Object(),
+                () -> ScanSlice.run(connection, scan, masking, most, now),
+                _ -> batchWriter.forgetOpenBlock()));
   }
 
   /// Makes the sums by hour of all events now, instead of when their hours have been quiet for a

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
+import org.duckdb.DuckDBConnection;
 
 /// Divides the log records that are written into blocks, and tells of each that is full which words
 /// stand in it (table `log_blocks`), in the transaction of its last record. Of the writer thread.
@@ -33,14 +35,18 @@ final class LogBlocks {
     }
     try (Statement statement = connection.createStatement()) {
       begin(openBlock(statement));
-      String sql = "SELECT time_nanos, body, attributes FROM logs WHERE block = " + number;
-      try (ResultSet row = statement.executeQuery(sql)) {
-        while (row.next()) {
-          add(row.getLong(1), row.getString(2), row.getString(3));
-        }
-      }
+      read(statement);
     }
     ready = true;
+  }
+
+  private void read(Statement statement) throws SQLException {
+    String sql = "SELECT time_nanos, body, attributes FROM logs WHERE block = " + number;
+    try (ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        add(row.getLong(1), row.getString(2), row.getString(3));
+      }
+    }
   }
 
   private static long openBlock(Statement statement) throws SQLException {
@@ -64,14 +70,35 @@ final class LogBlocks {
     long block = number;
     add(log.timeNanos(), log.body(), log.attributes());
     if (records >= MAX_RECORDS || words.isFull()) {
-      full.begin().add(number).add(oldest).add(newest);
-      for (int part = 0; part < WordFilter.PARTS; part++) {
-        full.add(words.part(part));
-      }
-      full.end();
+      append(full);
       begin(number + 1);
     }
     return block;
+  }
+
+  private void append(Rows full) throws SQLException {
+    full.begin().add(number).add(oldest).add(newest);
+    for (int part = 0; part < WordFilter.PARTS; part++) {
+      full.add(words.part(part));
+    }
+    full.end();
+  }
+
+  /// Tells anew of those among these blocks that are full, after their records were changed: what a
+  /// filter says of words that were in them cannot be taken out of it.
+  static void renew(DuckDBConnection connection, Collection<Long> blocks) throws SQLException {
+    for (long number : blocks) {
+      try (Statement statement = connection.createStatement()) {
+        if (statement.executeUpdate("DELETE FROM log_blocks WHERE number = " + number) > 0) {
+          LogBlocks block = new LogBlocks(connection);
+          block.begin(number);
+          block.read(statement);
+          try (Rows rows = new Rows(connection.createAppender("log_blocks"))) {
+            block.append(rows);
+          }
+        }
+      }
+    }
   }
 
   private void begin(long block) {

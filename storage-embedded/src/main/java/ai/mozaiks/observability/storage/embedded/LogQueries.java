@@ -46,11 +46,14 @@ final class LogQueries {
 
   static Set<RecordId> known(Connection connection, Collection<RecordKey> keys)
       throws SQLException {
-    return RecordIds.known(connection, "logs", keys);
+    Set<RecordId> known = new HashSet<>(RecordIds.known(connection, "logs", keys));
+    known.addAll(RecordIds.known(connection, "resent_logs", keys));
+    return Set.copyOf(known);
   }
 
   static void forEachId(Connection connection, Consumer<RecordId> consumer) throws SQLException {
     RecordIds.forEach(connection, "logs", consumer);
+    RecordIds.forEach(connection, "resent_logs", consumer);
   }
 
   /// Few row groups have notes at all, which their minima and maxima tell.

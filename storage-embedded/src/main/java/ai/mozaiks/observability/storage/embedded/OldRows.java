@@ -212,6 +212,11 @@ final class OldRows {
         "DELETE FROM log_blocks b WHERE NOT EXISTS (FROM logs l WHERE l.block = b.number)");
     statement.execute(
         """
+        DELETE FROM resent_logs r WHERE NOT EXISTS (
+          FROM logs l WHERE l.id_low = r.log_low AND l.id_high = r.log_high)
+        """);
+    statement.execute(
+        """
         DELETE FROM metric_series s WHERE NOT EXISTS (
           FROM metric_points p WHERE p.series_low = s.id_low AND p.series_high = s.id_high)
         """);

@@ -28,6 +28,10 @@ import java.util.stream.Collectors;
 /// Ids are found by their upper half in SQL and told apart by the rest here: a list of numbers is
 /// the fastest filter, and the upper half of a random id is as good as unique.
 final class PartQueries {
+  static final String SPAN_COLUMNS =
+      "trace_high, trace_low, span_id, parent_span_id, name, start_nanos, end_nanos, kind,"
+          + " status_code, origin, body";
+
   private static final int IDS_PER_QUERY = 1000;
   private static final String INFO =
       "SELECT direct, high, low, settled, records, first_nanos, last_nanos, written_nanos FROM parts";
@@ -139,7 +143,7 @@ final class PartQueries {
     return Map.copyOf(found);
   }
 
-  /// Reads a row of [#SPAN_COLUMNS].
+  /// Reads a row of [#SPAN_COLUMNS], which come first.
   static StoredSpan span(ResultSet row) throws SQLException {
     return new StoredSpan(
         PartId.ofTrace(row.getLong(1), row.getLong(2)),

@@ -30,7 +30,8 @@ final class Schema {
           "010-log-positions.sql",
           "011-log-blocks.sql",
           "012-deletions.sql",
-          "013-archive.sql");
+          "013-archive.sql",
+          "014-redaction-scans.sql");
 
   private Schema() {}
 

@@ -9,10 +9,14 @@ import ai.mozaiks.observability.storage.LogFilter;
 import ai.mozaiks.observability.storage.LogHistogramQuery;
 import ai.mozaiks.observability.storage.LogQuery;
 import ai.mozaiks.observability.storage.LogText;
+import ai.mozaiks.observability.storage.RedactionScan;
+import ai.mozaiks.observability.storage.ScannedSignal;
+import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StoredLog;
 import ai.mozaiks.observability.storage.contract.Samples;
 import ai.mozaiks.observability.storage.contract.Scenario;
+import ai.mozaiks.observability.storage.contract.WordMasking;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -135,6 +139,44 @@ class LogBlocksTest {
         assertSameAnswers(store, reference);
       }
       assertThat(blocks()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void maskedWord_isInNoBlockAnyMore_andTheOthersStillAre() {
+    try (InMemoryStorage reference = new InMemoryStorage();
+        EmbeddedStorage store = open()) {
+      for (StorageBatch batch : batches()) {
+        reference.write(batch);
+        store.write(batch);
+      }
+      for (Storage each : List.of(reference, store)) {
+        RedactionScan scan = RedactionScan.of("scan", "rules", Samples.NOON, "", "", false);
+        while (!scan.isDone()) {
+          scan = each.scan(scan, new WordMasking("needle-7f"), 1_000, Samples.NOON);
+        }
+        assertThat(scan.rows(ScannedSignal.LOGS)).isEqualTo(new RedactionScan.Rows(RECORDS, 2, 0));
+      }
+      assertSameAnswers(store, reference);
+      LogFilter masked =
+          LogFilter.builder().text(LogText.parse(WordMasking.MASK, List.of())).build();
+      assertThat(store.reader().logs(LogQuery.newest(masked, 10))).hasSize(2);
+    }
+    assertThat(mayHaveWord("7f")).as("blocks that may have the word").isZero();
+    assertThat(mayHaveWord("r9000")).isPositive();
+  }
+
+  /// How many blocks may have a word, by their filters alone.
+  private long mayHaveWord(String word) {
+    try (var connection =
+        DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("store.duckdb"))) {
+      return LogPlaces.of(
+              connection, LogText.parse(word, List.of()), Long.MIN_VALUE, Long.MAX_VALUE)
+          .stream()
+          .filter(place -> place.newest() != Long.MAX_VALUE)
+          .count();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -26,6 +26,7 @@ public abstract class StorageContract
         TotalsContract,
         RetentionContract,
         DeletionContract,
+        RedactionScanContract,
         ContentContract,
         LogContract,
         LogSearchContract,
