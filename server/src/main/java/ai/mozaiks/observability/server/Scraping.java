@@ -14,6 +14,7 @@ import ai.mozaiks.observability.server.metrics.AlertSeries;
 import ai.mozaiks.observability.server.metrics.ChatGauges;
 import ai.mozaiks.observability.server.metrics.LabelCap;
 import ai.mozaiks.observability.server.metrics.OwnLogSeries;
+import ai.mozaiks.observability.server.metrics.RescanSeries;
 import ai.mozaiks.observability.server.metrics.ScrapeHandler;
 import ai.mozaiks.observability.server.metrics.Scrapers;
 import ai.mozaiks.observability.server.metrics.ServerSeries;
@@ -21,6 +22,7 @@ import ai.mozaiks.observability.server.metrics.ShippingSeries;
 import ai.mozaiks.observability.server.metrics.SourceSeries;
 import ai.mozaiks.observability.server.metrics.StoreProgress;
 import ai.mozaiks.observability.server.ownlog.OwnLog;
+import ai.mozaiks.observability.server.rescan.Rescan;
 import ai.mozaiks.observability.server.shipping.Shipping;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -78,6 +80,11 @@ final class Scraping {
   /// The alerts.
   void addAlerts(AlertService alerts) {
     registry.register(new AlertSeries(alerts));
+  }
+
+  /// How scans of stored data are doing.
+  void addRescan(Rescan rescan) {
+    registry.register(new RescanSeries(rescan));
   }
 
   /// What was counted since ever. Not before that is known: what was shown before a restart must

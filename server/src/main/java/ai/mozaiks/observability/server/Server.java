@@ -9,12 +9,15 @@ import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.server.ownlog.OwnLog;
+import ai.mozaiks.observability.server.rescan.Rescan;
+import ai.mozaiks.observability.server.rescan.StoredRedaction;
 import ai.mozaiks.observability.server.shipping.Shipping;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +51,18 @@ public final class Server implements AutoCloseable {
                   store.storage(),
                   config.logging().ship(),
                   clock));
+      Rescan rescan =
+          StoredRedaction.rescan(
+              config.redaction()::redactor,
+              counting.dialects(),
+              fold::alsoKnownLog,
+              clock,
+              () -> UUID.randomUUID().toString());
+      fold.whenIdle(rescan);
+      fold.maskMessagesBy(StoredRedaction.texts(config.redaction()::redactor));
       WaysOut out =
-          new WaysOut(config, store, fold, balance, counting, screening, in, shipping, clock);
+          new WaysOut(
+              config, store, fold, balance, counting, screening, in, shipping, rescan, clock);
       out.showOwnLog(ownLog);
       Alerting alerting =
           parts.opened(
@@ -68,6 +81,7 @@ public final class Server implements AutoCloseable {
       parts.opened(alerting.feed());
       parts.opened(out.tail()); // closed first: the ports wait for requests under way
       run(store, fold, in, out);
+      rescan.start(store.storage().reader(), store.journal().lastSequence());
       shipping.start();
       alerting.start();
       parts.opened(ownLog); // closed first: what is logged from then on comes too late

@@ -26,6 +26,8 @@ import ai.mozaiks.observability.server.query.LogTailApi;
 import ai.mozaiks.observability.server.query.LogsApi;
 import ai.mozaiks.observability.server.query.MetricsApi;
 import ai.mozaiks.observability.server.query.QueryApi;
+import ai.mozaiks.observability.server.rescan.Rescan;
+import ai.mozaiks.observability.server.rescan.RescanApi;
 import ai.mozaiks.observability.server.shipping.Shipping;
 import ai.mozaiks.observability.server.shipping.ShippingApi;
 import ai.mozaiks.observability.server.sources.SourcesApi;
@@ -55,6 +57,7 @@ final class WaysOut {
   private final Screening screening;
   private final WaysIn in;
   private final Shipping shipping;
+  private final Rescan rescan;
   private final InstantSource clock;
   private final ChatsView chats;
   private final ServerReadiness readiness;
@@ -72,6 +75,7 @@ final class WaysOut {
       Screening screening,
       WaysIn in,
       Shipping shipping,
+      Rescan rescan,
       InstantSource clock) {
     this.config = config;
     this.store = store;
@@ -80,6 +84,7 @@ final class WaysOut {
     this.screening = screening;
     this.in = in;
     this.shipping = shipping;
+    this.rescan = rescan;
     this.clock = clock;
     fold.tellStoredLogsTo(tail::publish);
     fold.tellDeletedLogsTo(tail::forget);
@@ -95,6 +100,7 @@ final class WaysOut {
     scraping.addChats(chats, timeouts, flags);
     scraping.addServer(store, balance, screening, in);
     scraping.addShipping(shipping);
+    scraping.addRescan(rescan);
   }
 
   /// What alert rules look at besides events.
@@ -133,6 +139,8 @@ final class WaysOut {
             store.storage().archive(), config.retention().archive().enabled(), chats::chatsById)
         .addTo(routes);
     deletions(queries).addTo(routes);
+    new RescanApi(rescan, queries, screening::secretsByRule, config.redaction().scanOnRequest())
+        .addTo(routes);
     explain().addTo(routes);
   }
 

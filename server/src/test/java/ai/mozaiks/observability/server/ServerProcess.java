@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.mozaiks.observability.server.config.ContentConfig;
+import ai.mozaiks.observability.server.config.RedactionConfig;
 import ai.mozaiks.observability.server.config.RetentionConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.SourceConfig;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// A server in a process of its own, so that a test can kill it.
 final class ServerProcess implements AutoCloseable {
@@ -44,7 +47,21 @@ final class ServerProcess implements AutoCloseable {
     return start(data, false, searchUrl, "");
   }
 
+  /// Starts a server that keeps content and masks what is like a pattern, and waits until it
+  /// answers.
+  ///
+  /// @param pattern empty for none
+  static ServerProcess startMasking(Path data, String pattern) throws IOException {
+    return start(data, true, "", "", pattern);
+  }
+
   private static ServerProcess start(Path data, boolean keepsContent, String searchUrl, String log)
+      throws IOException {
+    return start(data, keepsContent, searchUrl, log, "");
+  }
+
+  private static ServerProcess start(
+      Path data, boolean keepsContent, String searchUrl, String log, String pattern)
       throws IOException {
     Process process =
         new ProcessBuilder(
@@ -59,7 +76,8 @@ final class ServerProcess implements AutoCloseable {
                     data.toString(),
                     Boolean.toString(keepsContent),
                     searchUrl,
-                    log))
+                    log,
+                    pattern))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
@@ -116,6 +134,11 @@ final class ServerProcess implements AutoCloseable {
               .otlpPort(ServerConfig.OFF)
               .retention(RetentionConfig.DEFAULT.withDeleteOnRequest(true))
               .content(ContentConfig.DEFAULT.withKeep(Boolean.parseBoolean(arguments[1])))
+              .redaction(
+                  new RedactionConfig(
+                      List.of(),
+                      arguments[4].isEmpty() ? List.of() : List.of(Pattern.compile(arguments[4])),
+                      Set.of()))
               .shipping(
                   arguments[2].isEmpty() ? List.of() : List.of(OpenSearchProcess.at(arguments[2])))
               .sources(arguments[3].isEmpty() ? List.of() : List.of(jsonLog(arguments[3])))

@@ -29,4 +29,9 @@ public record PartChange(
     removed = List.copyOf(removed);
     added = List.copyOf(added);
   }
+
+  /// The same change with other events to add.
+  public PartChange withAdded(List<ChatEvent> others) {
+    return new PartChange(part, settled, records, firstNanos, lastNanos, removed, others);
+  }
 }

@@ -101,4 +101,23 @@ public record StorageBatch(
         chatsSince,
         SignalRecords.NONE);
   }
+
+  /// The same batch with other changes of parts.
+  public StorageBatch withParts(List<PartChange> others) {
+    return new StorageBatch(
+        journalSequence,
+        writtenAt,
+        origins,
+        spans,
+        replacedSpans,
+        content,
+        others,
+        newSeries,
+        counterShifts,
+        chats,
+        removedChats,
+        partsSince,
+        chatsSince,
+        records);
+  }
 }

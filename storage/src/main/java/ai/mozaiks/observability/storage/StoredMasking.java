@@ -11,19 +11,26 @@ import org.jspecify.annotations.Nullable;
 /// without anything to mask comes back as the same instance. For the store's writing thread.
 public interface StoredMasking {
 
+  /// A resource and scope: their attributes. They keep the id of what they were before.
   Masked<StoredOrigin> origin(StoredOrigin origin);
 
+  /// A span: its name and what is in its body.
+  ///
   /// @param origin null if the store has lost it
   Masked<StoredSpan> span(StoredSpan span, @Nullable StoredOrigin origin);
 
   /// The message of a failed event.
   String message(String text);
 
+  /// A piece of content: its text and its name.
   Masked<StoredContent> content(StoredContent content);
 
+  /// A log record: its body and attributes.
+  ///
   /// @param origin null if the store has lost it
   Masked<StoredLog> log(StoredLog log, @Nullable StoredOrigin origin);
 
+  /// A series: its description and attributes.
   Masked<MetricSeries> series(MetricSeries series);
 
   /// How often each rule masked something since the last call.

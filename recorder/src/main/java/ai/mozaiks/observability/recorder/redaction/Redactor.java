@@ -35,20 +35,28 @@ public final class Redactor {
   /// What stands in place of a secret.
   public static final String MASK = "***REDACTED***";
 
+  /// Raised with every change of what the built-in rules mask: it is a part of [#fingerprint].
+  static final int RULES_VERSION = 1;
+
   static final String TOO_DEEP = "too-deep";
   private static final String KEY_NAME = "secret-key-name";
   private static final int SHORTEST = 5;
   private static final int MOST_ROUNDS = 8;
 
   private final SecretKeys keys;
+  private final String fingerprint;
   private final @Nullable PersonalData personal;
   private final List<BoundedPattern> patterns;
   private final Map<String, LongAdder> counts = new LinkedHashMap<>();
   private final Consumer<String> counting = this::count;
 
   private Redactor(
-      SecretKeys keys, Set<PersonalData.Kind> personal, List<BoundedPattern> patterns) {
+      SecretKeys keys,
+      Set<PersonalData.Kind> personal,
+      List<BoundedPattern> patterns,
+      String fingerprint) {
     this.keys = keys;
+    this.fingerprint = fingerprint;
     this.personal = personal.isEmpty() ? null : new PersonalData(personal);
     this.patterns = List.copyOf(patterns);
     Set<String> rules = new LinkedHashSet<>(KeyShapes.rules());
@@ -207,6 +215,13 @@ public final class Redactor {
     return Members.holdsValue(key, 0, key.length());
   }
 
+  /// Tells these rules from others: the same for two redactors that mask the same, also of another
+  /// process, and another after the built-in rules have changed. 32 lower-case hex digits; nobody
+  /// can tell the rules from it.
+  public String fingerprint() {
+    return fingerprint;
+  }
+
   /// The rules by name, in a fixed order.
   public List<String> ruleNames() {
     return List.copyOf(counts.keySet());
@@ -260,7 +275,11 @@ public final class Redactor {
 
     /// A redactor with counters of its own.
     public Redactor build() {
-      return new Redactor(new SecretKeys(secretKeys), personal, patterns);
+      RulesFingerprint fingerprint = new RulesFingerprint(RULES_VERSION);
+      fingerprint.addKeys(secretKeys);
+      fingerprint.addPersonal(personal);
+      patterns.forEach(fingerprint::add);
+      return new Redactor(new SecretKeys(secretKeys), personal, patterns, fingerprint.hex());
     }
   }
 }

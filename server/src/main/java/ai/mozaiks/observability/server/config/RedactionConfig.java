@@ -14,16 +14,27 @@ import java.util.regex.Pattern;
 ///   empty
 /// @param patterns what is masked inside any text; none of them matches the empty text
 /// @param personalData what of it is masked, too
+/// @param scanOnRequest whether anybody who reaches the server may have stored data scanned
 public record RedactionConfig(
-    List<String> keys, List<Pattern> patterns, Set<PersonalData.Kind> personalData) {
+    List<String> keys,
+    List<Pattern> patterns,
+    Set<PersonalData.Kind> personalData,
+    boolean scanOnRequest) {
 
   /// The built-in secrets only.
-  public static final RedactionConfig NONE = new RedactionConfig(List.of(), List.of(), Set.of());
+  public static final RedactionConfig NONE =
+      new RedactionConfig(List.of(), List.of(), Set.of(), false);
 
   public RedactionConfig {
     keys = List.copyOf(keys);
     patterns = List.copyOf(patterns);
     personalData = Set.copyOf(personalData);
+  }
+
+  /// Rules, and scans of stored data when the rules change only.
+  public RedactionConfig(
+      List<String> keys, List<Pattern> patterns, Set<PersonalData.Kind> personalData) {
+    this(keys, patterns, personalData, false);
   }
 
   /// A redactor with these rules and counters of its own. The patterns are called `configured-1`

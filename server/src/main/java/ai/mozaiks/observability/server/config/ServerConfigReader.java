@@ -53,7 +53,8 @@ final class ServerConfigReader {
             typed.patterns("redaction.patterns"),
             Set.copyOf(
                 typed.wordList(
-                    "redaction.personal_data", "email, phone or card", PersonalData.Kind::of)));
+                    "redaction.personal_data", "email, phone or card", PersonalData.Kind::of)),
+            typed.flag("redaction.scan_on_request", RedactionConfig.NONE.scanOnRequest()));
     List<PriceConfig> prices = new PriceReader(settings).read("prices");
     ChatKeyConfig chatKeys =
         new ChatKeyConfig(typed.text("chat_key.default"), typed.table("chat_key.apps"));

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class Admission {
   private final FoldSettings settings;
   private final SaidOfParts saidFull = new SaidOfParts();
   private final List<Runnable> outcomes = new ArrayList<>();
+  private UnaryOperator<String> messageMasking = UnaryOperator.identity();
 
   // How much of the arrival at the front was taken, and what became of it.
   private int taken;
@@ -57,6 +59,11 @@ final class Admission {
     this.deleted = deleted;
     this.balance = balance;
     this.settings = settings;
+  }
+
+  /// How messages of failed events are masked by the rules of now. Before anything is taken.
+  void maskMessagesBy(UnaryOperator<String> masking) {
+    messageMasking = masking;
   }
 
   /// Takes arrivals from the front, as far as there is room.
@@ -111,7 +118,7 @@ final class Admission {
       int to = Math.min(arrival.size(), from + left);
       switch (arrival.items()) {
         case Arrival.Logs items ->
-            items.logs().subList(from, to).forEach(log -> logs.add(log.stored().key()));
+            items.logs().subList(from, to).forEach(log -> addKeys(log, logs));
         case Arrival.Points items ->
             items.points().subList(from, to).forEach(point -> points.add(point.stored().key()));
         case Arrival.Spans _, Arrival.Events _ -> {} // found by their part
@@ -126,6 +133,19 @@ final class Admission {
     knownPoints.makeReady(points);
   }
 
+  private static void addKeys(Arrival.ArrivedLog log, List<RecordKey> keys) {
+    keys.add(log.stored().key());
+    if (log.otherKey() != null) {
+      keys.add(log.otherKey());
+    }
+  }
+
+  private boolean isKnown(Arrival.ArrivedLog log) {
+    RecordKey other = log.otherKey();
+    return knownLogs.contains(log.stored().id())
+        || (other != null && knownLogs.contains(other.id()));
+  }
+
   private void take(Arrival.ArrivedPoint point) {
     boolean gone = deleted.has(point.series(), point.stored().timeNanos());
     if (!gone && !knownPoints.contains(point.stored().id())) {
@@ -136,7 +156,7 @@ final class Admission {
   }
 
   private void take(Arrival.ArrivedLog log, long now) {
-    if (knownLogs.contains(log.stored().id()) || deleted.has(log.stored())) {
+    if (isKnown(log) || deleted.has(log.stored())) {
       return; // a duplicate
     }
     if (log.note() != null && !take(log.note(), now)) {
@@ -199,7 +219,7 @@ final class Admission {
       return; // as with spans
     }
     DirectPart part = (DirectPart) parts.obtain(id, now);
-    if (part.has(event.id())) {
+    if (part.has(event, messageMasking)) {
       return; // a duplicate
     }
     if (part.records() >= settings.eventsPerChat()) {

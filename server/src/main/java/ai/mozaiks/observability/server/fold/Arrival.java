@@ -9,6 +9,7 @@ import ai.mozaiks.observability.server.normalise.dialect.SpanNote;
 import ai.mozaiks.observability.storage.MetricPoint;
 import ai.mozaiks.observability.storage.MetricSeries;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.RecordKey;
 import ai.mozaiks.observability.storage.StoredContent;
 import ai.mozaiks.observability.storage.StoredLog;
 import ai.mozaiks.observability.storage.StoredOrigin;
@@ -142,10 +143,25 @@ public record Arrival(long sequence, Items items, long bytes, CompletableFuture<
   /// @param note what it says of a span; null when nothing
   /// @param content what was taken out of it and is kept; usually empty, and only of a record with
   ///   a trace and a span
+  /// @param otherKey by which it is known too, if it was stored before the rules of redaction
+  ///   changed; null where nothing is masked in it
   public record ArrivedLog(
-      StoredLog stored, StoredOrigin origin, @Nullable SpanNote note, List<StoredContent> content) {
+      StoredLog stored,
+      StoredOrigin origin,
+      @Nullable SpanNote note,
+      List<StoredContent> content,
+      @Nullable RecordKey otherKey) {
     public ArrivedLog {
       content = List.copyOf(content);
+    }
+
+    /// A record in which nothing is masked.
+    public ArrivedLog(
+        StoredLog stored,
+        StoredOrigin origin,
+        @Nullable SpanNote note,
+        List<StoredContent> content) {
+      this(stored, origin, note, content, null);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The direct events of one chat.
@@ -33,9 +34,12 @@ final class DirectPart extends Part {
     this.derivation = derivation;
   }
 
-  /// Whether an event with this id is there; the first one stands.
-  boolean has(String id) {
-    return events.containsKey(id);
+  /// Whether an event with its id is there, or itself by the id that it had before it was masked as
+  /// it is now; the first one stands.
+  ///
+  /// @param masking masks messages by the rules of now
+  boolean has(ChatEvent event, UnaryOperator<String> masking) {
+    return events.containsKey(event.id()) || ResentEvent.isAmong(events.values(), event, masking);
   }
 
   /// Adds an event whose id is not there; one that the store has as superseded is decided anew.

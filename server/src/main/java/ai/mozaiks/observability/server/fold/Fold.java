@@ -8,6 +8,7 @@ import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.normalise.Activity;
 import ai.mozaiks.observability.storage.PartId;
+import ai.mozaiks.observability.storage.RecordId;
 import ai.mozaiks.observability.storage.StorageReader;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +87,21 @@ final class Fold {
     this.knownPoints = new KnownRecords(questions, storedPoints, StorageReader::knownPoints);
     this.admission =
         new Admission(returning, parts, outbox, knownLogs, knownPoints, deleted, balance, settings);
+  }
+
+  /// How messages of failed events are masked by the rules of now. Before anything is taken.
+  void maskMessagesBy(UnaryOperator<String> masking) {
+    admission.maskMessagesBy(masking);
+  }
+
+  /// Learns that the store may know a log record by this id as well. For any thread.
+  void alsoKnownLog(RecordId id) {
+    knownLogs.alsoKnown(id);
+  }
+
+  /// Takes over what was learnt, so that it does not pile up while nothing comes.
+  void takeOverKnownLogs() {
+    knownLogs.takeOver();
   }
 
   /// Names a stored part that the last process left unfinished.

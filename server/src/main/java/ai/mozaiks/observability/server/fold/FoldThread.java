@@ -10,6 +10,7 @@ import ai.mozaiks.observability.server.normalise.UsageSources;
 import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import ai.mozaiks.observability.storage.Journal;
+import ai.mozaiks.observability.storage.RecordId;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.StoredLog;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -222,6 +224,23 @@ public final class FoldThread implements AutoCloseable {
     watchers.add(new Watching(watcher, false));
   }
 
+  /// Has the store's writing thread do something while there is nothing to write, from now on.
+  public void whenIdle(IdleWork work) {
+    writer.whenIdle(work);
+  }
+
+  /// Learns that the store knows a log record by this id as well, or soon will. For any thread.
+  public void alsoKnownLog(RecordId id) {
+    fold.alsoKnownLog(id);
+  }
+
+  /// Has the messages of failed events masked once more before they are stored: memory may hold
+  /// what was masked by other rules. Before the start.
+  public void maskMessagesBy(UnaryOperator<String> masking) {
+    writer.maskMessagesBy(masking);
+    fold.maskMessagesBy(masking);
+  }
+
   /// Hands over a journalled submission. Never blocks; the intake bounds what is pending by
   /// [#pendingBytes].
   public void offer(Arrival arrival) {
@@ -400,6 +419,7 @@ public final class FoldThread implements AutoCloseable {
 
   private void keepHouse() {
     recount.adopt();
+    fold.takeOverKnownLogs();
     Instant time = clock.instant();
     chats.evict(time.minus(settings.keepCompleted()), time.minus(settings.abandonedAfter()));
     retention.look(time, storage.stats(), storage.sizes());

@@ -11,12 +11,14 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 
 /// Which records of a kind that belong to no part (log records) the store has, or will have with a
 /// batch that is being made or written: so that a resend changes nothing. A filter spares the
-/// question to the store for nearly all that are new. For the fold's thread.
+/// question to the store for nearly all that are new. For the fold's thread, but for [#alsoKnown].
 final class KnownRecords {
   private final StoreQuestions questions;
   private final KnownIds stored;
@@ -24,6 +26,7 @@ final class KnownRecords {
   private final Deque<Batch> underWay = new ArrayDeque<>();
   private Set<RecordId> inTheMaking = new HashSet<>();
   private Set<RecordId> found = Set.of();
+  private final Queue<RecordId> told = new ConcurrentLinkedQueue<>();
 
   /// What a batch has that is not stored yet, as far as anybody knows.
   private record Batch(long number, Set<RecordId> ids) {}
@@ -39,11 +42,24 @@ final class KnownRecords {
     this.lookUp = lookUp;
   }
 
+  /// Learns that the store may know a record by this id as well. For any thread.
+  void alsoKnown(RecordId id) {
+    told.add(id);
+  }
+
+  /// Takes over what was learnt.
+  void takeOver() {
+    for (RecordId id = told.poll(); id != null; id = told.poll()) {
+      stored.add(KnownIds.hash(id));
+    }
+  }
+
   /// Finds out about the records that come next.
   ///
   /// @throws StoreQuestions.UnavailableException if the store cannot be read now; nothing was
   ///   changed
   void makeReady(Collection<RecordKey> next) {
+    takeOver();
     List<RecordKey> uncertain = new ArrayList<>();
     for (RecordKey key : next) {
       if (stored.mayContain(KnownIds.hash(key.id())) && !isOnItsWay(key.id())) {

@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.fold;
 
+import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.text.ShownText;
 import ai.mozaiks.observability.storage.DeletionReceipt;
+import ai.mozaiks.observability.storage.FailureMessage;
+import ai.mozaiks.observability.storage.PartChange;
 import ai.mozaiks.observability.storage.SizeLimits;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageBatch;
 import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.StoredLog;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +36,7 @@ final class StoreWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final long LONGEST_WAIT_MILLIS = 50;
 
   /// What the thread has to do.
   ///
@@ -50,6 +56,10 @@ final class StoreWriter implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile DeletedByAge deletedSoFar = DeletedByAge.NOTHING;
   private volatile Runnable onDeletedLogs = () -> {};
+  private volatile IdleWork idleWork = IdleWork.NONE;
+  private volatile UnaryOperator<String> messageMasking = UnaryOperator.identity();
+  private long idleWorkFrom = System.nanoTime();
+  private long lastPieceNanos = Long.MAX_VALUE;
   private volatile boolean idle = true;
   private volatile boolean broken;
   private boolean releaseFails;
@@ -81,6 +91,17 @@ final class StoreWriter implements AutoCloseable {
   /// Has somebody told that log records were deleted on request, in the same thread.
   void tellDeletedLogsTo(Runnable watcher) {
     onDeletedLogs = watcher;
+  }
+
+  /// Has the thread do something while there is nothing to write.
+  void whenIdle(IdleWork work) {
+    idleWork = work;
+  }
+
+  /// Has the messages of failed events masked once more before they are written: memory may hold
+  /// what was masked by other rules.
+  void maskMessagesBy(UnaryOperator<String> masking) {
+    messageMasking = masking;
   }
 
   /// Gives the thread something to do if it is free.
@@ -117,11 +138,13 @@ final class StoreWriter implements AutoCloseable {
   private void run() {
     try {
       while (!isClosing()) {
-        Work work = handOver.poll(50, TimeUnit.MILLISECONDS);
+        Work work = handOver.poll(patience(), TimeUnit.MILLISECONDS);
         if (work != null) {
           idle = false;
           perform(work);
           idle = true;
+        } else {
+          performIdleWork();
         }
       }
     } catch (InterruptedException e) {
@@ -138,10 +161,35 @@ final class StoreWriter implements AutoCloseable {
     }
   }
 
+  /// How long to wait for a batch; milliseconds. While there is something else to do, as long as
+  /// the last piece of it took, so that it leaves half of the time to others.
+  private long patience() {
+    return Math.clamp(lastPieceNanos / 1_000_000, 1, LONGEST_WAIT_MILLIS);
+  }
+
+  private void performIdleWork() {
+    long begin = System.nanoTime();
+    if (begin - idleWorkFrom < 0) {
+      lastPieceNanos = Long.MAX_VALUE;
+      return;
+    }
+    boolean something = false;
+    idle = false;
+    try {
+      something = idleWork.perform(storage);
+    } catch (StorageException e) {
+      LOG.warn("What is done while nothing is written could not be done, trying again", e);
+      idleWorkFrom = System.nanoTime() + LONGEST_PAUSE.toNanos();
+    } finally {
+      idle = true;
+    }
+    lastPieceNanos = something ? System.nanoTime() - begin : Long.MAX_VALUE;
+  }
+
   private void perform(Work work) throws InterruptedException {
     Deletion deletion = work.deletion();
     try {
-      if (!write(work.batch(), deletion)) {
+      if (!write(masked(work.batch()), deletion)) {
         return;
       }
       onStoredLogs.accept(work.batch().records().logs());
@@ -155,6 +203,31 @@ final class StoreWriter implements AutoCloseable {
         deletion.end(false); // the fold must not wait for what never comes
       }
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same instance says that nothing changed
+  private StorageBatch masked(StorageBatch batch) {
+    List<PartChange> parts = new ArrayList<>(batch.parts().size());
+    boolean changed = false;
+    for (PartChange part : batch.parts()) {
+      List<ChatEvent> added = masked(part.added());
+      changed |= added != part.added();
+      parts.add(added == part.added() ? part : part.withAdded(added));
+    }
+    return changed ? batch.withParts(parts) : batch;
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private List<ChatEvent> masked(List<ChatEvent> events) {
+    List<ChatEvent> changed = null;
+    for (int i = 0; i < events.size(); i++) {
+      ChatEvent masked = FailureMessage.masked(events.get(i), messageMasking);
+      if (masked != events.get(i)) {
+        changed = changed == null ? new ArrayList<>(events) : changed;
+        changed.set(i, masked);
+      }
+    }
+    return changed == null ? events : changed;
   }
 
   /// Tries until the batch is stored, or once more after the thread was told to end.

@@ -34,7 +34,7 @@ public final class AttributesJson {
   }
 
   /// Any value.
-  static String of(AnyValue value) {
+  public static String of(AnyValue value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
       write(json, value);

@@ -12,6 +12,7 @@ import ai.mozaiks.observability.server.normalise.dialect.Origin;
 import ai.mozaiks.observability.server.normalise.dialect.SpanNote;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.RecordId;
+import ai.mozaiks.observability.storage.RecordKey;
 import ai.mozaiks.observability.storage.StoredLog;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
@@ -43,15 +44,21 @@ public final class LogRecordReader {
         request,
         around -> {
           long orderedOrigin = CanonicalOrder.originId(around);
+          boolean masked = ResentIds.mayBeMasked(around.origin().stored().body());
           return record -> {
             RecordId id = ids.of(orderedOrigin, CanonicalOrder.of(record).toByteArray());
-            logs.add(read(id, record, around.scope(), around.origin()));
+            logs.add(read(id, record, around.scope(), around.origin(), masked));
           };
         });
     return logs;
   }
 
-  private ArrivedLog read(RecordId id, LogRecord whole, InstrumentationScope scope, Origin origin) {
+  private ArrivedLog read(
+      RecordId id,
+      LogRecord whole,
+      InstrumentationScope scope,
+      Origin origin,
+      boolean maskedOrigin) {
     EventContents.Taken taken = contents == null ? null : contents.takenFrom(whole);
     // As with spans: what the rules see does not depend on whether content is kept.
     StoredLog stored = stored(id, taken == null ? whole : taken.rest(), scope, origin);
@@ -59,7 +66,18 @@ public final class LogRecordReader {
         stored,
         origin.stored(),
         stored.note() ? SpanNote.of(stored, origin, dialects) : null,
-        contents == null || taken == null ? List.of() : contents.read(taken, id, stored, origin));
+        contents == null || taken == null ? List.of() : contents.read(taken, id, stored, origin),
+        otherKey(stored, maskedOrigin));
+  }
+
+  private static @Nullable RecordKey otherKey(StoredLog log, boolean maskedOrigin) {
+    boolean masked =
+        maskedOrigin
+            || ResentIds.mayBeMasked(log.body())
+            || ResentIds.mayBeMasked(log.attributes());
+    return masked
+        ? new RecordKey(log.timeNanos(), ResentIds.of(log, log.origin(), log.event()))
+        : null;
   }
 
   private StoredLog stored(

@@ -33,6 +33,7 @@ import ai.mozaiks.observability.storage.StoredLog;
 import ai.mozaiks.observability.storage.StoredOrigin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -56,13 +57,13 @@ interface RedactionScanContract extends StorageUnderTest {
     for (int i = 0; i < MANY; i++) {
       String word = i % 5 == 0 ? SECRET : "word";
       // many of them at the same time
-      var span = span(trace(1 + i), 1, at(i / 10), "call " + word + i);
+      var span = span(trace(1 + i), 1, time(i), "call " + word + i);
       scenario.spans(span).content(content(span, 0, "said " + word + i));
       Failure failure = Failure.of("E", i % 2 == 0 ? "failed at " + word : null);
       scenario.part(
           trace(1 + i),
           new ChatEvent.AgentTurn(
-              context("turn " + i, CHAT, at(i / 10)), "planner", Duration.ofSeconds(1), failure));
+              context("turn " + i, CHAT, time(i)), "planner", Duration.ofSeconds(1), failure));
       scenario.logs(log(i).withTexts("line " + word + " " + i, "{\"k\":\"" + word + "\"}"));
     }
     scenario.points(series(1, SECRET), point(1)).points(series(2, "word"), point(2));
@@ -73,8 +74,14 @@ interface RedactionScanContract extends StorageUnderTest {
     return new StoredOrigin(id, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// Ten at a time.
+  private static Instant time(int number) {
+    int tens = number / 10;
+    return at(tens);
+  }
+
   private static StoredLog log(int number) {
-    return Samples.log(number, at(number / 10), null);
+    return Samples.log(number, time(number), null);
   }
 
   private static MetricSeries series(long number, String word) {

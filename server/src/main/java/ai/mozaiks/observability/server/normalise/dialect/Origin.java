@@ -12,11 +12,16 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The resource and scope that many spans share, read once.
 public final class Origin {
   private static final FieldTable RESOURCE_FIELDS = StandardFields.resourceTable();
+
+  /// Of items of which nobody knows where they came from.
+  public static final Origin NOTHING =
+      of(Resource.getDefaultInstance(), "", InstrumentationScope.getDefaultInstance(), "");
 
   private final StoredOrigin stored;
   private final String scopeName;
@@ -63,8 +68,13 @@ public final class Origin {
             .addScopeSpans(ScopeSpans.newBuilder().setScope(scope).setSchemaUrl(scopeSchema))
             .build()
             .toByteArray();
-    long id = Hashing.murmur3_128().hashBytes(body).asLong();
-    return new Origin(new StoredOrigin(id, body), resource, scope);
+    return new Origin(new StoredOrigin(idOf(body), body), resource, scope);
+  }
+
+  /// What an origin is called by; a stored one whose attributes were masked later keeps its id,
+  /// which is another then.
+  public static long idOf(byte[] body) {
+    return Hashing.murmur3_128().hashBytes(body).asLong();
   }
 
   /// The origin as a store kept it.
@@ -72,10 +82,24 @@ public final class Origin {
   /// @throws IllegalArgumentException if the body is no OTLP message
   public static Origin of(StoredOrigin stored) {
     try {
-      ResourceSpans message = ResourceSpans.parseFrom(stored.body());
+      ResourceSpans message = messageOf(stored);
       return new Origin(stored, message.getResource(), message.getScopeSpans(0).getScope());
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException("stored origin " + stored.id() + " is unreadable", e);
+    }
+  }
+
+  private static ResourceSpans messageOf(StoredOrigin stored)
+      throws InvalidProtocolBufferException {
+    return ResourceSpans.parseFrom(stored.body());
+  }
+
+  /// The stored message.
+  public ResourceSpans message() {
+    try {
+      return messageOf(stored);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError("it was read before", e);
     }
   }
 
@@ -109,6 +133,17 @@ public final class Origin {
       }
     }
     return null;
+  }
+
+  /// Whether the rules read the same of both. That its process is called by another digest does not
+  /// matter: it is for all origins of that process.
+  public boolean readsLike(Origin other) {
+    return scopeName.equals(other.scopeName)
+        && scopeVersion.equals(other.scopeVersion)
+        && attributeCount == other.attributeCount
+        && Objects.equals(serviceApp, other.serviceApp)
+        && browser == other.browser
+        && told.equals(other.told);
   }
 
   public StoredOrigin stored() {

@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -291,6 +292,34 @@ public final class SpanFacts {
 
   public boolean hasUsage() {
     return !usage.isUnknown();
+  }
+
+  /// Whether the rules read the same of both, but for the message of an error: then they give the
+  /// same events, in whatever trace.
+  public boolean readsLike(SpanFacts other) {
+    return trace.equals(other.trace)
+        && spanId == other.spanId
+        && parentSpanId == other.parentSpanId
+        && startNanos == other.startNanos
+        && endNanos == other.endNanos
+        && attributeCount == other.attributeCount
+        && dialect.equals(other.dialect)
+        && role == other.role
+        && told.equals(other.told)
+        && Objects.equals(agentInName, other.agentInName)
+        && Objects.equals(workflowInName, other.workflowInName)
+        && Objects.equals(toolInName, other.toolInName)
+        && Objects.equals(withoutMessage(failure), withoutMessage(other.failure))
+        && ok == other.ok
+        && standIn == other.standIn
+        && configuredIds.byAttribute().equals(other.configuredIds.byAttribute())
+        && inputExclusive == other.inputExclusive
+        && usage.equals(other.usage)
+        && flags.equals(other.flags);
+  }
+
+  private static @Nullable Failure withoutMessage(@Nullable Failure failure) {
+    return failure == null ? null : new Failure(failure.type(), null, failure.echoed());
   }
 
   /// Whether this is the version to keep when the same span came twice: the one that ended later,

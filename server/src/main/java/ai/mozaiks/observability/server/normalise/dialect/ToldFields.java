@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.normalise.dialect;
 
 import ai.mozaiks.observability.server.normalise.dialect.FieldTable.Told;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -64,6 +65,18 @@ final class ToldFields {
   @Nullable Told get(Field field) {
     long bit = bit(field);
     return (fields & bit) == 0 ? null : values[Long.bitCount(fields & (bit - 1))];
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ToldFields that
+        && fields == that.fields
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(fields) + Arrays.hashCode(values);
   }
 
   /// All that was told, in the order of the fields.
