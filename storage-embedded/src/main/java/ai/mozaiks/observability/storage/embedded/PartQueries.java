@@ -28,10 +28,6 @@ import java.util.stream.Collectors;
 /// Ids are found by their upper half in SQL and told apart by the rest here: a list of numbers is
 /// the fastest filter, and the upper half of a random id is as good as unique.
 final class PartQueries {
-  static final String SPAN_COLUMNS =
-      "trace_high, trace_low, span_id, parent_span_id, name, start_nanos, end_nanos, kind,"
-          + " status_code, origin, body";
-
   private static final int IDS_PER_QUERY = 1000;
   private static final String INFO =
       "SELECT direct, high, low, settled, records, first_nanos, last_nanos, written_nanos FROM parts";
