@@ -82,7 +82,24 @@ class RulesCommandTest {
   void export_writesRulesAndTests_andSaysWhatIsLeftOut() throws IOException {
     Path target = folder.resolve("new/prometheus");
 
-    assertThat(run("rules", "export", "--prometheus", target.toString(), "--job", "agents"))
+    String rules =
+        file(
+            "mine.yml",
+            """
+            rules:
+              - {name: OfAnn, kind: threshold, of: turns, by: user, window: 5m, above: 9}
+            """);
+
+    assertThat(
+            run(
+                "rules",
+                "export",
+                "--prometheus",
+                target.toString(),
+                "--job",
+                "agents",
+                "--rules",
+                rules))
         .isZero();
 
     assertThat(Files.readString(target.resolve("mozaiks-rules.yml")))
@@ -90,7 +107,8 @@ class RulesCommandTest {
     assertThat(Files.readString(target.resolve("mozaiks-rules-test.yml")))
         .contains("HighErrorRate fires");
     assertThat(out.toString())
-        .contains("DiskSpaceLow is left out, since there is no metric for disk_free")
+        .contains(
+            rules + ":2: OfAnn is left out, since mozaiks_chat_agent_turns_total has no label for")
         .contains("promtool test rules " + target.resolve("mozaiks-rules-test.yml"));
   }
 

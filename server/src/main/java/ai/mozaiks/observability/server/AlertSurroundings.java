@@ -82,7 +82,7 @@ final class AlertSurroundings implements Surroundings {
     };
   }
 
-  private double storeLag() {
+  private synchronized double storeLag() {
     Storage storage = store.storage();
     Journal journal = store.journal();
     long now = storage.appliedSequence();

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server;
 
 import ai.mozaiks.observability.recorder.ChatTimeouts;
 import ai.mozaiks.observability.server.alerts.AlertService;
+import ai.mozaiks.observability.server.alerts.engine.Surroundings;
 import ai.mozaiks.observability.server.answers.ChatsView;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.flags.ChatFlags;
@@ -12,6 +13,7 @@ import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.server.metrics.AgentSeries;
 import ai.mozaiks.observability.server.metrics.AlertSeries;
 import ai.mozaiks.observability.server.metrics.ChatGauges;
+import ai.mozaiks.observability.server.metrics.FigureSeries;
 import ai.mozaiks.observability.server.metrics.LabelCap;
 import ai.mozaiks.observability.server.metrics.OwnLogSeries;
 import ai.mozaiks.observability.server.metrics.RescanSeries;
@@ -85,6 +87,11 @@ final class Scraping {
   /// How scans of stored data are doing.
   void addRescan(Rescan rescan) {
     registry.register(new RescanSeries(rescan));
+  }
+
+  /// What alert rules look at besides events.
+  void addFigures(Surroundings surroundings) {
+    registry.register(new FigureSeries(surroundings));
   }
 
   /// What was counted since ever. Not before that is known: what was shown before a restart must

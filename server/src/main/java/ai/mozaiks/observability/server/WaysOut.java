@@ -108,8 +108,11 @@ final class WaysOut {
   /// @param pendingBytes what is accepted and not stored yet
   /// @param data where the data is; null for a store that keeps nothing on disk
   Surroundings surroundings(LongSupplier pendingBytes, @Nullable Path data) {
-    return new AlertSurroundings(
-        chats, readiness, store, pendingBytes::getAsLong, shipping, () -> 0, data, clock);
+    Surroundings surroundings =
+        new AlertSurroundings(
+            chats, readiness, store, pendingBytes::getAsLong, shipping, () -> 0, data, clock);
+    scraping.addFigures(surroundings);
+    return surroundings;
   }
 
   /// Has the alerts scraped, too.

@@ -104,7 +104,8 @@ class DocumentedIT {
     Map<String, String> shown = scraped();
     Instant deadline = Instant.now().plusSeconds(20);
     while (!(shown.containsKey("mozaiks_chat_agent_turns_total")
-            && shown.containsKey("mozaiks_alerts"))
+            && shown.containsKey("mozaiks_alerts")
+            && shown.containsKey("mozaiks_alerts_evaluated_timestamp_seconds"))
         && Instant.now().isBefore(deadline)) {
       Thread.sleep(100);
       shown = scraped();

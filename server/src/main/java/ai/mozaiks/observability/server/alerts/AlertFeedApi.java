@@ -5,7 +5,6 @@ package ai.mozaiks.observability.server.alerts;
 import ai.mozaiks.observability.server.alerts.book.AlertBook;
 import ai.mozaiks.observability.server.alerts.engine.AlertJson;
 import ai.mozaiks.observability.server.http.Answer;
-import ai.mozaiks.observability.server.http.AnswerJson;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -15,16 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `GET /api/alerts/feed`: alerts as they come into another state, as server-sent events. The id of
 /// an event is that of its entry in the history, so that whoever comes again misses nothing, also
 /// after a restart. Thread-safe.
 public final class AlertFeedApi implements AutoCloseable {
-  private static final JsonMapper JSON = AnswerJson.MAPPER;
   private static final int MAX_FOLLOWERS = 64;
   private static final int AT_ONCE = 500;
   private static final long LOOK_MILLIS = 500;
@@ -32,8 +31,7 @@ public final class AlertFeedApi implements AutoCloseable {
   private final AlertBook book;
   private final Duration heartbeat;
   private final Semaphore followers = new Semaphore(MAX_FOLLOWERS);
-  private final Object news = new Object();
-  private boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /// @param heartbeat how often to show a follower without news that the connection stands
   public AlertFeedApi(AlertBook book, Duration heartbeat) {
@@ -102,16 +100,11 @@ public final class AlertFeedApi implements AutoCloseable {
     }
   }
 
-  /// Waits a moment, or until there may be news.
+  /// Waits until it is time to look for news.
   ///
   /// @return false when it is over
   private boolean awaitNews() throws InterruptedException {
-    synchronized (news) {
-      if (!closed) {
-        news.wait(LOOK_MILLIS);
-      }
-      return !closed;
-    }
+    return !closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private static void write(OutputStream out, String text) throws IOException {
@@ -121,9 +114,6 @@ public final class AlertFeedApi implements AutoCloseable {
   /// Sends all followers away.
   @Override
   public void close() {
-    synchronized (news) {
-      closed = true;
-      news.notifyAll();
-    }
+    closed.countDown();
   }
 }

@@ -14,6 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class ScanJson {
   private ScanJson() {}
 
+  /// Writes a scan.
+  ///
   /// @param running whether it is under way in this server
   static void put(ObjectNode node, RedactionScan scan, boolean running) {
     node.put("id", scan.id());

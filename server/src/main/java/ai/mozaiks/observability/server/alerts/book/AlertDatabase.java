@@ -37,6 +37,8 @@ public final class AlertDatabase implements AutoCloseable {
   /// What is done in one transaction.
   @FunctionalInterface
   public interface Work<T extends @Nullable Object> {
+    /// Does it.
+    ///
     /// @param connection not to be kept, committed or closed
     T run(Connection connection) throws SQLException;
   }

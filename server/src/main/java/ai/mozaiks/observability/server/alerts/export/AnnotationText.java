@@ -18,6 +18,8 @@ final class AnnotationText {
 
   private AnnotationText() {}
 
+  /// The annotations of a rule, as Prometheus fills them.
+  ///
   /// @param remarks how the exported rule differs; added as `note`
   static Map<String, String> of(Rule rule, List<String> remarks) {
     Map<String, String> texts = new TreeMap<>();

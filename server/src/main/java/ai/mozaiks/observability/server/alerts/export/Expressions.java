@@ -233,19 +233,13 @@ final class Expressions {
       case READY -> {
         String up = "up{job=" + Promql.quoted(job) + "}";
         yield new Expression(
-            up + " == 0\nor absent(" + up + ")",
-            List.of("Prometheus sees whether the server can be scraped, not whether it is ready."));
+            up + " == 0\nor absent(" + up + ")\nor mozaiks_ready" + compared(rule.condition()));
       }
+      case STORE_LAG -> figure(rule, "max(mozaiks_store_lag_seconds)");
       case PENDING_BYTES -> figure(rule, "max(mozaiks_ingest_pending_bytes)");
+      case DISK_FREE -> figure(rule, "min(mozaiks_disk_free_bytes)");
       case SHIPPING_LAG -> figure(rule, "max(mozaiks_shipping_lag_seconds)");
-      case STORE_LAG ->
-          new Expression(
-              "max(mozaiks_store_failing) == 1",
-              List.of(
-                  "There is no metric of how long what was accepted waits: this is whether the store"
-                      + " refuses data, or has taken nothing for 30 s of what waits for it."));
-      case DISK_FREE, NOTIFICATION_LAG ->
-          throw new NotExportableException("there is no metric for " + rule.figure().word());
+      case NOTIFICATION_LAG -> figure(rule, "max(mozaiks_notification_lag_seconds)");
     };
   }
 

@@ -60,6 +60,8 @@ public record PrometheusExport(
     }
   }
 
+  /// Writes rules for Prometheus.
+  ///
   /// @param job the name of the scrape job
   public static PrometheusExport of(RuleSet set, String job) {
     Expressions expressions = new Expressions(job);
@@ -83,8 +85,8 @@ public record PrometheusExport(
     }
     StringBuilder rules = head(leftOut);
     group(rules, "mozaiks", List.of(), plain);
-    burning.forEach(
-        (slo, alerts) -> group(rules, "mozaiks_slo_" + slo.name(), recordings.get(slo), alerts));
+    burning.forEach((slo, alerts) ->
+        group(rules, "mozaiks_slo_" + slo.name(), recordings.getOrDefault(slo, List.of()), alerts));
     List<Exported> all = new ArrayList<>(plain);
     burning.values().forEach(all::addAll);
     return new PrometheusExport(

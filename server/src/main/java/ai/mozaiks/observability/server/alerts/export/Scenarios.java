@@ -46,7 +46,11 @@ final class Scenarios {
       String up = "up{instance=\"one\",job=" + Promql.quoted(job) + "}";
       return List.of(
           scenario(rule, Map.of(up, "0x"), Map.of("instance", "one", "job", job)),
-          scenario(rule, Map.of("mozaiks_tracked_chats", "0x"), Map.of("job", job)));
+          scenario(rule, Map.of("mozaiks_tracked_chats", "0x"), Map.of("job", job)),
+          scenario(
+              rule,
+              Map.of(up, "1x", "mozaiks_ready{instance=\"one\"}", "0x"),
+              Map.of("instance", "one")));
     }
     return series(rule, true).map(series -> scenario(rule, series, expected(rule))).stream()
         .toList();
@@ -141,6 +145,10 @@ final class Scenarios {
     return "0+" + step.stripTrailingZeros().toPlainString() + "x";
   }
 
+  private static String rising(long step) {
+    return rising((double) step);
+  }
+
   private static String rising(double step) {
     return rising(BigDecimal.valueOf(step).setScale(6, RoundingMode.HALF_UP));
   }
@@ -201,7 +209,7 @@ final class Scenarios {
     // Many times as many: also where those that count are among all.
     series.put(
         sample(Series.of(rule.of()), rule.of()),
-        above == bad ? rising(all * (10 * limit + 10)) : "0x");
+        above == bad ? rising((double) all * (10 * limit + 10)) : "0x");
     return series;
   }
 
@@ -270,8 +278,16 @@ final class Scenarios {
     }
     return switch (rule.figure()) {
       case READY ->
-          bad ? null : Map.of("up{instance=\"one\",job=" + Promql.quoted(job) + "}", "1x");
-      case STORE_LAG -> Map.of("mozaiks_store_failing", bad ? "1x" : "0x");
+          bad
+              ? null
+              : Map.of(
+                  "up{instance=\"one\",job=" + Promql.quoted(job) + "}",
+                  "1x",
+                  "mozaiks_ready",
+                  "1x");
+      case STORE_LAG -> Map.of("mozaiks_store_lag_seconds", value);
+      case DISK_FREE -> Map.of("mozaiks_disk_free_bytes", value);
+      case NOTIFICATION_LAG -> Map.of("mozaiks_notification_lag_seconds", value);
       case PENDING_BYTES -> Map.of("mozaiks_ingest_pending_bytes", value);
       case SHIPPING_LAG -> Map.of("mozaiks_shipping_lag_seconds{destination=\"one\"}", value);
       case ACTIVE_CHATS ->
@@ -282,7 +298,6 @@ final class Scenarios {
               value);
       case STALLED_CHATS ->
           Map.of("mozaiks_stalled_chats" + labels(chatLabels(rule.where())), value);
-      case DISK_FREE, NOTIFICATION_LAG -> null;
     };
   }
 

@@ -78,6 +78,8 @@ record Series(String name, Map<String, String> matchers, List<String> by) {
     };
   }
 
+  /// A series with what is selected of it.
+  ///
   /// @param labels the dimensions that the series have labels for
   static Series of(String name, Set<Dimension> labels, Selection selection)
       throws NotExportableException {

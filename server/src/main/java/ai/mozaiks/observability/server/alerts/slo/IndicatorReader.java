@@ -30,6 +30,8 @@ final class IndicatorReader {
 
   private IndicatorReader() {}
 
+  /// Reads a `ratioMetric`.
+  ///
   /// @return null if it has a mistake
   static @Nullable Indicator ratio(TableReader table, Objective objective) {
     for (String name : List.of("raw", "rawType")) {
@@ -101,6 +103,8 @@ final class IndicatorReader {
     return new Selection(quantity, Words.by(spec), Words.where(spec));
   }
 
+  /// Reads a `thresholdMetric`.
+  ///
   /// @return null if it has a mistake
   static @Nullable Indicator threshold(TableReader table, Objective objective) {
     table.refuseOthers(List.of("metricSource"), List.of());

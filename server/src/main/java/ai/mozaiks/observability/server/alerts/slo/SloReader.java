@@ -37,6 +37,8 @@ final class SloReader {
     return "true".equals(document.peek("metadata", "annotations", OFF));
   }
 
+  /// Reads a service level.
+  ///
   /// @return null if it has a mistake
   static @Nullable Slo read(TableReader document) {
     document.refuseOthers(List.of("apiVersion", "kind", "metadata", "spec"), List.of());
@@ -59,7 +61,11 @@ final class SloReader {
     Objective objective = objective(spec);
     Indicator indicator = objective == null ? null : indicator(spec, objective);
     Duration window = window(spec);
-    if (named == null || service == null || indicator == null || window == null) {
+    if (named == null
+        || service == null
+        || objective == null
+        || indicator == null
+        || window == null) {
       return null;
     }
     double target = objective.target() == null ? Double.NaN : objective.target().doubleValue();
