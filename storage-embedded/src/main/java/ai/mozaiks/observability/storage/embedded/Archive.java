@@ -168,7 +168,8 @@ final class Archive {
     }
   }
 
-  /// The files that count and are there. For any thread, with a connection of its own.
+  /// The files that count and are there; other threads than the writer's ask through
+  /// [ArchiveSnapshot].
   List<ArchiveFile> files(Connection connection) throws SQLException {
     return ArchiveTable.files(connection).stream()
         .filter(file -> Files.exists(folder.path(file.name())))

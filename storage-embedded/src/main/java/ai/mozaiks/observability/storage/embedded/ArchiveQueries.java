@@ -30,8 +30,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Questions about what is archived. A file may go while it is asked for, since a larger one took
-/// its place: then the question is asked anew.
+/// Questions about what is archived.
 final class ArchiveQueries {
   private static final int FIRST_FILES = 4;
   private static final int MOST_FILES = 256;
@@ -43,10 +42,11 @@ final class ArchiveQueries {
   private final ArchiveFolder folder;
   private final List<ArchiveFile> files;
 
-  ArchiveQueries(Connection connection, Archive archive) throws SQLException {
+  /// @param files all that count, see [ArchiveSnapshot]
+  ArchiveQueries(Connection connection, ArchiveFolder folder, List<ArchiveFile> files) {
     this.connection = connection;
-    this.folder = archive.folder();
-    this.files = archive.files(connection);
+    this.folder = folder;
+    this.files = files;
   }
 
   private List<ArchiveFile> of(ArchiveSignal signal) {

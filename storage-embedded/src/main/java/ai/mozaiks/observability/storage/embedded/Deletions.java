@@ -48,7 +48,8 @@ final class Deletions {
       DeletionRequest request,
       Instant now)
       throws SQLException {
-    DoomedRows doomed = DoomedRows.of(connection, request.subject(), archive);
+    DoomedRows doomed =
+        DoomedRows.of(connection, request.subject(), archive.folder(), archive.files(connection));
     DeletionReceipt.Removed removed = doomed.count();
     DeletionReceipt.Removed archived = doomed.removeArchived(run);
     List<PartId> parts = doomed.parts();
@@ -114,11 +115,16 @@ final class Deletions {
 
   static DeletionReader.Preview wouldDelete(
       Connection connection, DeletionSubject subject, Archive archive) throws SQLException {
-    DoomedRows doomed = DoomedRows.of(connection, subject, archive);
-    DeletionReader.Preview preview =
-        new DeletionReader.Preview(doomed.count(), doomed.removeArchived(null));
-    doomed.drop();
-    return preview;
+    return ArchiveSnapshot.ask(
+        connection,
+        archive,
+        files -> {
+          DoomedRows doomed = DoomedRows.of(connection, subject, archive.folder(), files);
+          DeletionReader.Preview preview =
+              new DeletionReader.Preview(doomed.count(), doomed.removeArchived(null));
+          doomed.drop();
+          return preview;
+        });
   }
 
   static Optional<DeletionReceipt> deletion(Connection connection, String id) throws SQLException {

@@ -66,10 +66,12 @@ final class DoomedRows {
   }
 
   /// Finds them.
-  static DoomedRows of(Connection connection, DeletionSubject subject, Archive archive)
+  ///
+  /// @param files those of the archive
+  static DoomedRows of(
+      Connection connection, DeletionSubject subject, ArchiveFolder folder, List<ArchiveFile> files)
       throws SQLException {
-    DoomedRows rows =
-        new DoomedRows(connection, subject, archive.folder(), archive.files(connection));
+    DoomedRows rows = new DoomedRows(connection, subject, folder, files);
     rows.find();
     return rows;
   }

@@ -8,10 +8,8 @@ import ai.mozaiks.observability.storage.ArchivedChat;
 import ai.mozaiks.observability.storage.LogQuery;
 import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.StoredLog;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Asks the archive, on a thread of its own: however much is read, the questions to the store do
@@ -32,36 +30,20 @@ final class EmbeddedArchiveReader implements ArchiveReader {
   }
 
   private <T> T ask(String what, ArchiveQuestion<T> question) {
-    return threads.ask(what, connection -> askTwice(connection, question));
-  }
-
-  /// The second time without the files that went meanwhile.
-  private <T> T askTwice(Connection connection, ArchiveQuestion<T> question) throws SQLException {
-    try {
-      return question.ask(new ArchiveQueries(connection, archive));
-    } catch (SQLException e) {
-      if (!String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("no such file")
-          && !String.valueOf(e.getMessage()).contains("No files found")) {
-        throw e;
-      }
-      restart(connection);
-      return question.ask(new ArchiveQueries(connection, archive));
-    }
-  }
-
-  /// The transaction has ended with the error, and saw the table as it was before.
-  private static void restart(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute("ROLLBACK");
-    }
-    try (var statement = connection.createStatement()) {
-      statement.execute("BEGIN TRANSACTION");
-    }
+    return threads.ask(
+        what,
+        connection ->
+            ArchiveSnapshot.ask(
+                connection,
+                archive,
+                files -> question.ask(new ArchiveQueries(connection, archive.folder(), files))));
   }
 
   @Override
   public List<ArchiveFile> files() {
-    return threads.ask("listing the archive", archive::files);
+    return threads.ask(
+        "listing the archive",
+        connection -> ArchiveSnapshot.ask(connection, archive, files -> files));
   }
 
   @Override
