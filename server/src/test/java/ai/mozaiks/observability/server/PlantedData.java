@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,7 +28,7 @@ final class PlantedData {
   private final Map<String, Long> items = new HashMap<>();
 
   /// A request, to be sent as often as wished.
-  private record Sent(String path, String type, byte[] body) {}
+  private record Sent(String path, String type, ByteString body) {}
 
   /// @param seed of which data
   /// @param copies how many times as much
@@ -60,7 +61,7 @@ final class PlantedData {
   /// Sends everything.
   void sendTo(HttpPeer peer, boolean wait) throws Exception {
     for (Sent each : sent) {
-      HttpResponse<byte[]> answer = peer.post(each.path, each.type, each.body, wait);
+      HttpResponse<byte[]> answer = peer.post(each.path, each.type, each.body.toByteArray(), wait);
       assertThat(answer.statusCode())
           .as(each.path + ": " + new String(answer.body(), UTF_8))
           .isEqualTo(200);
@@ -69,10 +70,11 @@ final class PlantedData {
 
   private void add(int copy) {
     String type = "application/json";
-    sent.add(new Sent("/v1/traces", type, spans(copy).getBytes(UTF_8)));
-    sent.add(new Sent("/v1/logs", type, logs(copy).getBytes(UTF_8)));
-    sent.add(new Sent("/v1/metrics", type, metrics(copy).getBytes(UTF_8)));
-    sent.add(new Sent("/api/events", "application/x-ndjson", events(copy).getBytes(UTF_8)));
+    sent.add(new Sent("/v1/traces", type, ByteString.copyFromUtf8(spans(copy))));
+    sent.add(new Sent("/v1/logs", type, ByteString.copyFromUtf8(logs(copy))));
+    sent.add(new Sent("/v1/metrics", type, ByteString.copyFromUtf8(metrics(copy))));
+    sent.add(
+        new Sent("/api/events", "application/x-ndjson", ByteString.copyFromUtf8(events(copy))));
   }
 
   /// A text, with a secret in half of the cases.

@@ -218,7 +218,7 @@ class RescanIT {
       try (HttpPeer peer = new HttpPeer(server.port())) {
         Instant deadline = Instant.now().plusSeconds(60);
         long read = 0;
-        while (read < 100 * (round + 1) && Instant.now().isBefore(deadline)) {
+        while (read < 100L * (round + 1) && Instant.now().isBefore(deadline)) {
           read = 0;
           JsonNode answer = peer.json("/api/redaction");
           JsonNode scan = answer.get(answer.get("running").isNull() ? "last_scan" : "running");
