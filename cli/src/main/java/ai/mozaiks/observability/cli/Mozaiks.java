@@ -26,7 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LogsCommand.class,
       DeleteCommand.class,
       ArchiveCommand.class,
-      RulesCommand.class
+      RulesCommand.class,
+      AlertsCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
@@ -42,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  mozaiks delete --chat ID --dry-run   counts what a deletion would remove",
       "  mozaiks archive                      what was archived before retention deleted it",
       "  mozaiks rules check rules.yml        says what is wrong with a file of alert rules",
+      "  mozaiks alerts test                  tries how people are told of alerts",
       "",
       "'mozaiks COMMAND --help' explains a command."
     })

@@ -46,6 +46,12 @@ final class ServerOptions {
   @Nullable String data;
 
   @Option(
+      names = "--alerts-webhook",
+      paramLabel = "URL",
+      description = "Address that is told of alerts, in the form of Alertmanager's webhooks.")
+  @Nullable String alertsWebhook;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "Configuration in YAML; flags and MOZAIKS_… variables go before it.")
@@ -62,6 +68,7 @@ final class ServerOptions {
     put(flags, "grpc_port", grpcPort);
     put(flags, "otlp_port", otlpPort);
     put(flags, "data", data);
+    put(flags, "alerts.webhook", alertsWebhook);
     flags.putAll(overrides);
     Path file = config;
     String named = environment.get("MOZAIKS_CONFIG");

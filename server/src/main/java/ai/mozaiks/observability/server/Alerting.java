@@ -7,6 +7,9 @@ import ai.mozaiks.observability.server.alerts.AlertService;
 import ai.mozaiks.observability.server.alerts.AlertsApi;
 import ai.mozaiks.observability.server.alerts.book.AlertDatabase;
 import ai.mozaiks.observability.server.alerts.engine.Surroundings;
+import ai.mozaiks.observability.server.alerts.notify.Notifications;
+import ai.mozaiks.observability.server.alerts.notify.NotificationsApi;
+import ai.mozaiks.observability.server.alerts.notify.SilencesApi;
 import ai.mozaiks.observability.server.alerts.slo.SloApi;
 import ai.mozaiks.observability.server.config.ConfigurationException;
 import ai.mozaiks.observability.server.config.ServerConfig;
@@ -15,10 +18,14 @@ import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.storage.StorageReader;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.function.Supplier;
 
-/// The alerts with their database, and the ways to see them.
+/// The alerts with their database, the ways to see them, and those who are told.
 final class Alerting implements AutoCloseable {
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final String FILE_NAME = "alerts.db";
@@ -26,23 +33,37 @@ final class Alerting implements AutoCloseable {
   private final OpenParts parts = new OpenParts();
   private final AlertService service;
   private final AlertFeedApi feed;
+  private final Notifications notifications;
+  private final InstantSource clock;
 
   /// Starts nothing yet.
   ///
+  /// @param link where people reach this server
   /// @throws IOException if the rules have mistakes; the message lists them
   Alerting(
       ServerConfig config,
       FoldThread fold,
       StorageReader store,
       Surroundings surroundings,
+      Supplier<URI> link,
       InstantSource clock)
       throws IOException {
+    this.clock = clock;
     AlertDatabase database = parts.opened(open(config));
     try {
       service =
           parts.opened(
               new AlertService(config.alerts(), fold, store, database, surroundings, clock));
       feed = new AlertFeedApi(service.book(), HEARTBEAT);
+      notifications =
+          parts.opened(
+              new Notifications(
+                  config.notifications(),
+                  link,
+                  database,
+                  config.redaction().redactor(),
+                  clock,
+                  new SplittableRandom()));
     } catch (ConfigurationException e) {
       parts.close();
       throw new IOException(e.getMessage(), e);
@@ -63,6 +84,9 @@ final class Alerting implements AutoCloseable {
     new AlertsApi(service).addTo(routes);
     feed.addTo(routes);
     new SloApi(service.slos()).addTo(routes);
+    new NotificationsApi(notifications).addTo(routes);
+    new SilencesApi(notifications, service.book(), clock, () -> UUID.randomUUID().toString())
+        .addTo(routes);
   }
 
   AlertService service() {
@@ -75,6 +99,9 @@ final class Alerting implements AutoCloseable {
   }
 
   void start() {
+    notifications.restore(service.book().alerts(), clock.instant());
+    service.tell(notifications);
+    notifications.start();
     service.start();
   }
 

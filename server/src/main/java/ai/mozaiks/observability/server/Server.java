@@ -14,6 +14,7 @@ import ai.mozaiks.observability.server.rescan.StoredRedaction;
 import ai.mozaiks.observability.server.shipping.Shipping;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,9 +33,11 @@ public final class Server implements AutoCloseable {
   private final OpenParts parts = new OpenParts();
   private final Ports ports;
   private final List<String> routes;
+  private final ServerConfig config;
 
   private Server(ServerConfig config, InstantSource clock, OpenStore store, OwnLog ownLog)
       throws IOException {
+    this.config = config;
     parts.opened(store);
     try {
       Balance balance = new Balance();
@@ -71,6 +74,7 @@ public final class Server implements AutoCloseable {
                   fold,
                   store.storage().reader(),
                   out.surroundings(fold::pendingBytes, dataFolder(config)),
+                  this::link,
                   clock));
       out.addAlerts(alerting.service());
       Router main = mainRoutes(in, out, alerting);
@@ -104,6 +108,21 @@ public final class Server implements AutoCloseable {
       case StorageConfig.Embedded _ -> config.data();
       case StorageConfig.Memory _ -> null;
     };
+  }
+
+  /// Where people reach this server.
+  private URI link() {
+    URI told = config.notifications().link();
+    if (told != null) {
+      return told;
+    }
+    String host = config.host();
+    String reachable =
+        switch (host) {
+          case "0.0.0.0", "::", "[::]" -> "localhost";
+          default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        };
+    return URI.create("http://" + reachable + ":" + ports.main());
   }
 
   /// What the main port serves. Until the start is done, only the probes answer.

@@ -30,6 +30,7 @@ import java.util.Objects;
 /// @param retention what may be deleted before its time
 /// @param alerts which alert rules there are
 /// @param logging what becomes of the lines of the server's own log
+/// @param notifications who is told of alerts
 public record ServerConfig(
     String host,
     int port,
@@ -49,7 +50,8 @@ public record ServerConfig(
     UsageConfig usage,
     RetentionConfig retention,
     AlertsConfig alerts,
-    LoggingConfig logging) {
+    LoggingConfig logging,
+    NotificationConfig notifications) {
 
   /// The port number that means "do not open".
   public static final int OFF = -1;
@@ -68,6 +70,7 @@ public record ServerConfig(
     requirePort("otlpPort", otlpPort, OFF);
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(storage, "storage");
+    Objects.requireNonNull(notifications, "notifications");
     prices = List.copyOf(prices);
     sources = List.copyOf(sources);
     shipping = List.copyOf(shipping);
@@ -94,7 +97,8 @@ public record ServerConfig(
         UsageConfig.DEFAULT,
         RetentionConfig.DEFAULT,
         AlertsConfig.DEFAULT,
-        LoggingConfig.DEFAULT);
+        LoggingConfig.DEFAULT,
+        NotificationConfig.NONE);
   }
 
   /// Starts a changed copy.
@@ -131,6 +135,7 @@ public record ServerConfig(
     private RetentionConfig retention;
     private AlertsConfig alerts;
     private LoggingConfig logging;
+    private NotificationConfig notifications;
 
     private Builder(ServerConfig from) {
       host = from.host;
@@ -152,6 +157,7 @@ public record ServerConfig(
       retention = from.retention;
       alerts = from.alerts;
       logging = from.logging;
+      notifications = from.notifications;
     }
 
     public Builder host(String value) {
@@ -249,6 +255,11 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder notifications(NotificationConfig value) {
+      notifications = value;
+      return this;
+    }
+
     /// The checked result.
     public ServerConfig build() {
       return new ServerConfig(
@@ -270,7 +281,8 @@ public record ServerConfig(
           usage,
           retention,
           alerts,
-          logging);
+          logging,
+          notifications);
     }
   }
 }

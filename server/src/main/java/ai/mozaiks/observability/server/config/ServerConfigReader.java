@@ -71,6 +71,8 @@ final class ServerConfigReader {
     RetentionConfig retention = retention(storage);
     AlertsConfig alerts = alerts();
     LoggingConfig logging = logging();
+    NotificationConfig notifications =
+        new NotificationReader(settings, System.getProperty("user.home", "")).read();
     return data == null
         ? null
         : new ServerConfig(
@@ -92,7 +94,8 @@ final class ServerConfigReader {
             usage,
             retention,
             alerts,
-            logging);
+            logging,
+            notifications);
   }
 
   private AlertsConfig alerts() {

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.shipping;
 
 import ai.mozaiks.observability.recorder.http.RetryAfter;
 import ai.mozaiks.observability.server.config.ShippingConfig;
+import ai.mozaiks.observability.server.tls.TrustedCertificates;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.shipping;
 
 import ai.mozaiks.observability.server.config.ShippingConfig;
+import ai.mozaiks.observability.server.tls.TrustedCertificates;
 import ai.mozaiks.observability.storage.StoredLog;
 import ai.mozaiks.observability.storage.WrittenLog;
 import java.io.IOException;

@@ -133,7 +133,8 @@ class ConfigSourcesTest {
                 new UsageConfig(Set.of("my.scope")),
                 new RetentionConfig(Duration.ofDays(3), Duration.ofDays(14), true),
                 new AlertsConfig(false, false, List.of(), List.of(), Duration.ofSeconds(30), 500),
-                new LoggingConfig(false, LoggingConfig.Level.WARN, true)));
+                new LoggingConfig(false, LoggingConfig.Level.WARN, true),
+                NotificationConfig.NONE));
   }
 
   @Test

@@ -48,6 +48,14 @@ public final class RoutePeer implements AutoCloseable {
     return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
+  public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port(0) + path))
+            .DELETE()
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
   @Override
   public void close() {
     client.close();

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ai.mozaiks.observability.server.config.Secret;
 import ai.mozaiks.observability.server.config.ShippingConfig;
 import ai.mozaiks.observability.server.shipping.Destination.Outcome;
+import ai.mozaiks.observability.server.tls.TestCertificate;
 import ai.mozaiks.observability.storage.WrittenLog;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

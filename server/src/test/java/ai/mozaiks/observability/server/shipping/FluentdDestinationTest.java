@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ai.mozaiks.observability.server.FreePort;
 import ai.mozaiks.observability.server.config.ShippingConfig.Fluentd;
 import ai.mozaiks.observability.server.shipping.ForwardServer.Reaction;
+import ai.mozaiks.observability.server.tls.TestCertificate;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.StoredLog;
 import ai.mozaiks.observability.storage.WrittenLog;

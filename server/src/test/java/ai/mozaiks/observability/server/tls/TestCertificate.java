@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.server.shipping;
+package ai.mozaiks.observability.server.tls;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,17 +18,18 @@ import javax.net.ssl.SSLContext;
 /// A certificate that nobody trusts unless told to, for one name.
 ///
 /// @param pem the certificate
+/// @param keys the key and the certificate, PKCS #12, under [#PASSWORD]
 /// @param server what a server with it speaks TLS by
-record TestCertificate(Path pem, SSLContext server) {
-  private static final String PASSWORD = "changeit";
+public record TestCertificate(Path pem, Path keys, SSLContext server) {
+  public static final String PASSWORD = "changeit";
 
   /// @param name what it is for, for example `dns:localhost`
-  static TestCertificate make(Path folder, String name) throws Exception {
+  public static TestCertificate make(Path folder, String name) throws Exception {
     Path keys = folder.resolve("keys.p12");
     Path pem = folder.resolve("ca.pem");
     keytool(keys, "-genkeypair", "-keyalg", "EC", "-dname", "CN=test", "-ext", "san=" + name);
     keytool(keys, "-exportcert", "-rfc", "-file", pem.toString());
-    return new TestCertificate(pem, context(keys));
+    return new TestCertificate(pem, keys, context(keys));
   }
 
   private static void keytool(Path keys, String... arguments)

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.server.shipping;
+package ai.mozaiks.observability.server.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,13 +15,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// A TLS context that trusts who was signed by the certificates of a file, and nobody else.
-final class TrustedCertificates {
+public final class TrustedCertificates {
 
   private TrustedCertificates() {}
 
   /// @param file certificates, PEM
   /// @throws IOException if there are none in it
-  static SSLContext of(Path file) throws IOException {
+  public static SSLContext of(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       Collection<? extends Certificate> certificates =
           CertificateFactory.getInstance("X.509").generateCertificates(in);

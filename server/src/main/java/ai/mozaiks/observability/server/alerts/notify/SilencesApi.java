@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.server.alerts.notify;
+
+import ai.mozaiks.observability.server.alerts.book.AlertBook;
+import ai.mozaiks.observability.server.alerts.notify.muting.Silence;
+import ai.mozaiks.observability.server.config.DurationText;
+import ai.mozaiks.observability.server.http.Answer;
+import ai.mozaiks.observability.server.http.AnswerJson;
+import ai.mozaiks.observability.server.http.Refusal;
+import ai.mozaiks.observability.server.http.Request;
+import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.labels.LabelMatchers;
+import ai.mozaiks.observability.server.text.ShownText;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `/api/silences`: lists silences, makes them, ends them. Thread-safe.
+public final class SilencesApi {
+  private static final JsonMapper JSON = AnswerJson.MAPPER;
+  private static final Duration LONGEST = Duration.ofDays(366);
+  private static final int LONGEST_SHOWN = 64;
+
+  private final Notifications notifications;
+  private final AlertBook book;
+  private final InstantSource clock;
+  private final Supplier<String> ids;
+
+  /// @param book is told who made and ended what
+  /// @param ids gives a new id with each call
+  public SilencesApi(
+      Notifications notifications, AlertBook book, InstantSource clock, Supplier<String> ids) {
+    this.notifications = notifications;
+    this.book = book;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  public void addTo(Router.Builder routes) {
+    routes
+        .get("/api/silences", this::list)
+        .post("/api/silences", this::add)
+        .route("DELETE", "/api/silences/{id}", this::expire);
+  }
+
+  private Answer list(Request request) throws Refusal {
+    request.allowParameters();
+    ArrayNode list = JSON.createArrayNode();
+    Instant now = clock.instant();
+    notifications.silences().all().forEach(each -> put(list.addObject(), each, now));
+    return Answer.json(JSON.writeValueAsBytes(list));
+  }
+
+  private static void put(ObjectNode node, Silence silence, Instant now) {
+    node.put("id", silence.id());
+    node.put("state", silence.state(now).word());
+    ArrayNode matchers = node.putArray("matchers");
+    silence.matchers().texts().forEach(matchers::add);
+    node.put("starts_at", silence.startsAt().toString());
+    node.put("ends_at", silence.endsAt().toString());
+    node.put("created_at", silence.createdAt().toString());
+    node.put("created_by", silence.createdBy());
+    node.put("comment", silence.comment());
+    Instant expiredAt = silence.expiredAt();
+    node.put("expired_at", expiredAt == null ? null : expiredAt.toString());
+    node.put("expired_by", silence.expiredBy());
+  }
+
+  private Answer add(Request request) throws Refusal {
+    request.allowParameters();
+    JsonBody body =
+        JsonBody.of(
+            request, "matchers", "starts_at", "ends_at", "duration", "created_by", "comment");
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    Instant startsAt = time(body, "starts_at");
+    Instant from = startsAt == null ? now : startsAt;
+    Silence silence =
+        silence(
+            body.texts("matchers"),
+            from,
+            end(body, from),
+            now,
+            body.requiredText("created_by"),
+            body.requiredText("comment"));
+    notifications.silences().add(silence);
+    ObjectNode node = JSON.createObjectNode();
+    put(node, silence, now);
+    book.audit(now, silence.createdBy(), "silence made", node.toString());
+    return Answer.of(201, "application/json", JSON.writeValueAsBytes(node))
+        .withHeader("Location", "/api/silences/" + silence.id());
+  }
+
+  private Silence silence(
+      List<String> matchers, Instant from, Instant to, Instant now, String by, String comment)
+      throws Refusal {
+    if (!to.isAfter(now) || Duration.between(from, to).compareTo(LONGEST) > 0) {
+      throw Refusal.of(
+          400, "ends_at: " + to + " (expected: in the future, at most 366 days after starts_at)");
+    }
+    try {
+      return new Silence(
+          ids.get(), LabelMatchers.of(matchers), from, to, now, by, comment, null, null);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.of(400, ShownText.of(String.valueOf(e.getMessage()), 300));
+    }
+  }
+
+  private static @Nullable Instant time(JsonBody body, String key) throws Refusal {
+    String text = body.text(key);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Instant.ofEpochMilli(Instant.parse(text).toEpochMilli());
+    } catch (DateTimeException | ArithmeticException e) {
+      throw Refusal.of(
+          400,
+          "%s: %s (expected: a time such as 2026-03-01T12:00:00Z)"
+              .formatted(key, ShownText.of(text, LONGEST_SHOWN)));
+    }
+  }
+
+  private static Instant end(JsonBody body, Instant from) throws Refusal {
+    Instant end = time(body, "ends_at");
+    String duration = body.text("duration");
+    if ((end == null) == (duration == null)) {
+      throw Refusal.of(400, "ends_at, duration: both or none (expected: one of them)");
+    }
+    if (end != null) {
+      return end;
+    }
+    return DurationText.parse(String.valueOf(duration))
+        .filter(Duration::isPositive)
+        .map(from::plus)
+        .orElseThrow(() -> Refusal.of(400, "duration: not usable (expected: such as 2h)"));
+  }
+
+  private Answer expire(Request request) throws Refusal {
+    request.allowParameters("by");
+    String by = request.queryParameter("by");
+    if (by == null || by.isBlank() || by.length() > LONGEST_SHOWN) {
+      throw Refusal.of(
+          400, "by: missing or too long (expected: who ends it, at most 64 characters)");
+    }
+    Instant now = Instant.ofEpochMilli(clock.millis());
+    Silence silence =
+        notifications
+            .silences()
+            .expire(request.pathParameter("id"), by, now)
+            .orElseThrow(() ->
+                Refusal.of(
+                    404,
+                    "id: no such silence, or it is over (expected: one that GET /api/silences"
+                        + " lists)"));
+    ObjectNode node = JSON.createObjectNode();
+    put(node, silence, now);
+    book.audit(now, by, "silence ended", node.toString());
+    return Answer.json(JSON.writeValueAsBytes(node));
+  }
+}
