@@ -109,7 +109,9 @@ final class Courier {
       }
     }
     Instant paused = health.retryAt();
-    return paused != null ? paused : queue.next(config.name()).orElse(now.plus(IDLE));
+    return paused != null && paused.isAfter(now)
+        ? paused
+        : queue.next(config.name()).orElse(now.plus(IDLE));
   }
 
   /// @return whether more can be tried
