@@ -34,6 +34,8 @@ final class ChannelReader {
 
   private ChannelReader() {}
 
+  /// Reads its table.
+  ///
   /// @return null if a mistake was reported that leaves nothing to go on with
   static @Nullable ChannelConfig read(TableReader table) {
     String type = table.requiredText("type");
@@ -209,6 +211,8 @@ final class ChannelReader {
     return url;
   }
 
+  /// Reads an address.
+  ///
   /// @return null if it is none that anybody may see
   static @Nullable URI url(String text) {
     try {

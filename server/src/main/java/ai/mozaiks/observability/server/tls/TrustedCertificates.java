@@ -19,6 +19,8 @@ public final class TrustedCertificates {
 
   private TrustedCertificates() {}
 
+  /// Reads the certificates of a file.
+  ///
   /// @param file certificates, PEM
   /// @throws IOException if there are none in it
   public static SSLContext of(Path file) throws IOException {

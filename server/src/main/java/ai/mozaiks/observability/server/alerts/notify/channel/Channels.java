@@ -9,6 +9,8 @@ import java.time.InstantSource;
 public final class Channels {
   private Channels() {}
 
+  /// Makes one.
+  ///
   /// @param clock the time of sending
   public static Channel of(ChannelConfig config, InstantSource clock) {
     ChannelConfig.Templates templates = config.templates();

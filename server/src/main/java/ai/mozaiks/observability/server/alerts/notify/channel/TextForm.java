@@ -20,6 +20,8 @@ enum TextForm {
           new String[][] {{"\\", "\\\\"}, {"*", "\\*"}, {"_", "\\_"}, {"[", "\\["}, {"]", "\\]"}}));
 
   private final String template;
+
+  @SuppressWarnings("ImmutableEnumChecker") // it has no setters, only copies with changes
   private final Mustache.Compiler compiler;
 
   TextForm(String template, Mustache.Escaper escaper) {
