@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,20 +63,20 @@ final class PrometheusProcess implements AutoCloseable {
 
   /// Starts it and waits until it answers.
   ///
-  /// @param folder for its data and its log
-  static PrometheusProcess start(Path program, Path folder, Path configuration)
+  /// @param folder for its data (`tsdb`) and its log
+  /// @param further arguments
+  static PrometheusProcess start(Path program, Path folder, Path configuration, String... further)
       throws IOException, InterruptedException {
     int port = FreePort.any(); // it has no way to say which one it took for 0
     Path log = folder.resolve("prometheus.log");
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.add("--config.file=" + configuration);
+    command.add("--storage.tsdb.path=" + folder.resolve("tsdb"));
+    command.add("--web.listen-address=127.0.0.1:" + port);
+    command.addAll(List.of(further));
     Process process =
-        new ProcessBuilder(
-                program.toString(),
-                "--config.file=" + configuration,
-                "--storage.tsdb.path=" + folder.resolve("tsdb"),
-                "--web.listen-address=127.0.0.1:" + port)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     PrometheusProcess prometheus = new PrometheusProcess(process, port, log);
     Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
     while (Instant.now().isBefore(deadline) && process.isAlive()) {
@@ -99,6 +100,23 @@ final class PrometheusProcess implements AutoCloseable {
   /// Evaluates an expression now.
   JsonNode query(String expression) throws IOException, InterruptedException {
     JsonNode answer = peer.json("/api/v1/query?query=" + URLEncoder.encode(expression, UTF_8));
+    if (!answer.path("status").asString("").equals("success")) {
+      throw new IOException(expression + ": " + answer);
+    }
+    return answer.get("data");
+  }
+
+  /// Evaluates an expression at each step of a time.
+  JsonNode range(String expression, Instant from, Instant to, Duration step)
+      throws IOException, InterruptedException {
+    JsonNode answer =
+        peer.json(
+            "/api/v1/query_range?query=%s&start=%d&end=%d&step=%d"
+                .formatted(
+                    URLEncoder.encode(expression, UTF_8),
+                    from.getEpochSecond(),
+                    to.getEpochSecond(),
+                    step.toSeconds()));
     if (!answer.path("status").asString("").equals("success")) {
       throw new IOException(expression + ": " + answer);
     }
