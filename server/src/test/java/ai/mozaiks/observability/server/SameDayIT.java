@@ -62,7 +62,7 @@ class SameDayIT {
                     """
                     rules:
                       - {name: SilentApp, kind: absence, of: turns, by: app, window: 10m, lookback: 6h, for: 1m}
-                      - {name: FewTurns, kind: threshold, of: turns, by: app, window: 5m, below: 20, for: 2m}
+                      - {name: FewTurns, kind: threshold, of: turns, by: app, window: 5m, below: 20, for: 5m}
                       - {name: DearModel, kind: threshold, of: cost_usd, by: [model], window: 10m, above: 20}
                     """)));
     TroubledDay day = new TroubledDay();

@@ -76,17 +76,24 @@ final class Expressions {
     return (stripped.scale() < 0 ? stripped.setScale(0) : stripped).toPlainString();
   }
 
-  private static Expression of(Rule.Threshold rule) throws NotExportableException {
+  private Expression of(Rule.Threshold rule) throws NotExportableException {
     Series series = Series.of(rule.of());
     Duration window = length(rule.window());
-    String value =
-        rule.condition().operator() == Condition.Operator.BELOW
-            ? Promql.increaseOrZero(series, window)
-            : Promql.increase(series, window);
-    return new Expression(value + compared(rule.condition()));
+    return rule.condition().operator() == Condition.Operator.ABOVE
+        ? new Expression(Promql.increase(series, window) + compared(rule.condition()))
+        : new Expression(
+            Promql.increaseOrZero(series, window) + compared(rule.condition()) + seen(window));
   }
 
-  private static Expression of(Rule.Slow rule) throws NotExportableException {
+  /// That the window was seen from its beginning to its end: of what was not scraped, nobody knows
+  /// that it did not happen.
+  private String seen(Duration window) {
+    String up = "up{job=" + Promql.quoted(job) + "}";
+    return "\nand on () min(%s) == 1\nand on () min(%s offset %s) == 1"
+        .formatted(up, up, Promql.duration(window));
+  }
+
+  private Expression of(Rule.Slow rule) throws NotExportableException {
     Series series = Series.of(rule.of());
     Duration window = length(rule.window());
     List<String> by = new ArrayList<>(series.by());
@@ -103,7 +110,7 @@ final class Expressions {
         rule.minCount());
   }
 
-  private static Expression of(Rule.Ratio rule) throws NotExportableException {
+  private Expression of(Rule.Ratio rule) throws NotExportableException {
     Series to = Series.of(rule.to());
     Duration window = length(rule.window());
     String all = Promql.increase(to, window);
@@ -114,7 +121,7 @@ final class Expressions {
   }
 
   /// A value that says something only of so many.
-  private static Expression guarded(
+  private Expression guarded(
       Rule rule, String value, Condition condition, Series of, Duration window, long minCount) {
     String text = value + compared(condition);
     if (minCount > 1) {
@@ -126,10 +133,13 @@ final class Expressions {
           new Expression(
               "(\n"
                   + text.indent(2)
-                  + ")\nor "
-                  + Promql.increaseOrZero(of, window)
-                  + " < "
-                  + Math.max(1, minCount));
+                  + ")\nor (\n"
+                  + (Promql.increaseOrZero(of, window)
+                          + " < "
+                          + Math.max(1, minCount)
+                          + seen(window))
+                      .indent(2)
+                  + ")");
       case KEEP -> new Expression(text, List.of(KEEP_REMARK));
     };
   }
@@ -137,14 +147,15 @@ final class Expressions {
   private static final String KEEP_REMARK =
       "With too little data this alert ends; no_data: keep cannot be said in PromQL.";
 
-  private static Expression of(Rule.Absence rule) throws NotExportableException {
+  private Expression of(Rule.Absence rule) throws NotExportableException {
     Series series = Series.of(rule.of());
     Duration window = rule.window().length();
     String silent = Promql.increaseOrZero(series, window) + " == 0";
-    return new Expression(
+    String before =
         series.by().isEmpty()
-            ? silent
-            : silent + "\nand " + Promql.increase(series, rule.lookback().length()) + " > 0");
+            ? ""
+            : "\nand " + Promql.increase(series, rule.lookback().length()) + " > 0";
+    return new Expression(silent + before + seen(window));
   }
 
   private static Expression of(Rule.Cost rule) throws NotExportableException {

@@ -43,7 +43,7 @@ final class Scenarios {
   /// None where the rule cannot hold on any data, or only on some that is not made up here.
   List<Scenario> bad(Rule rule) {
     if (rule instanceof Rule.Level level && level.figure() == Figure.READY) {
-      String up = "up{instance=\"one\",job=" + Promql.quoted(job) + "}";
+      String up = up();
       return List.of(
           scenario(rule, Map.of(up, "0x"), Map.of("instance", "one", "job", job)),
           scenario(rule, Map.of("mozaiks_tracked_chats", "0x"), Map.of("job", job)),
@@ -60,20 +60,39 @@ final class Scenarios {
     return series(rule, false).map(series -> scenario(rule, series, Map.of()));
   }
 
-  private static Scenario scenario(
-      Rule rule, Map<String, String> steps, Map<String, String> labels) {
+  private Scenario scenario(Rule rule, Map<String, String> steps, Map<String, String> labels) {
     Duration interval = interval(rule);
     Duration at =
-        rule instanceof Rule.Absence absence
-            ? endOf(absence)
-            : rule.head().pending().plus(SETTLING);
+        switch (rule) {
+          case Rule.Absence absence -> endOf(absence);
+          // Has to be seen from its beginning on.
+          case Rule.Threshold threshold
+              when threshold.condition().operator() == Condition.Operator.BELOW ->
+              length(threshold.window()).plus(rule.head().pending()).plus(SETTLING);
+          case Rule.Threshold _,
+              Rule.Slow _,
+              Rule.Ratio _,
+              Rule.Cost _,
+              Rule.BurnRate _,
+              Rule.Flagged _,
+              Rule.Unpriced _,
+              Rule.Level _ ->
+              rule.head().pending().plus(SETTLING);
+        };
     // What never changes, and what is not to be seen after a while, end in x and a number.
     long samples = at.toMillis() / interval.toMillis() + 2;
     Map<String, String> series = new TreeMap<>();
     series.put("mozaiks_tracked_chats", "1x" + samples);
+    if (!(rule instanceof Rule.Level)) {
+      series.put(up(), "1x" + samples);
+    }
     steps.forEach(
         (selector, step) -> series.put(selector, step.endsWith("x") ? step + samples : step));
     return new Scenario(interval, series, at, labels);
+  }
+
+  private String up() {
+    return "up{instance=\"one\",job=" + Promql.quoted(job) + "}";
   }
 
   /// A little after the silence was long enough: much later, it would be forgotten that there was
@@ -277,14 +296,7 @@ final class Scenarios {
       return null;
     }
     return switch (rule.figure()) {
-      case READY ->
-          bad
-              ? null
-              : Map.of(
-                  "up{instance=\"one\",job=" + Promql.quoted(job) + "}",
-                  "1x",
-                  "mozaiks_ready",
-                  "1x");
+      case READY -> bad ? null : Map.of(up(), "1x", "mozaiks_ready", "1x");
       case STORE_LAG -> Map.of("mozaiks_store_lag_seconds", value);
       case DISK_FREE -> Map.of("mozaiks_disk_free_bytes", value);
       case NOTIFICATION_LAG -> Map.of("mozaiks_notification_lag_seconds", value);
