@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The alerts with their database, the ways to see them, and those who are told.
@@ -38,23 +40,21 @@ final class Alerting implements AutoCloseable {
 
   /// Starts nothing yet.
   ///
+  /// @param surroundings what rules look at besides events, made from how long somebody could not
+  ///   be told
   /// @param link where people reach this server
   /// @throws IOException if the rules have mistakes; the message lists them
   Alerting(
       ServerConfig config,
       FoldThread fold,
       StorageReader store,
-      Surroundings surroundings,
+      Function<DoubleSupplier, Surroundings> surroundings,
       Supplier<URI> link,
       InstantSource clock)
       throws IOException {
     this.clock = clock;
     AlertDatabase database = parts.opened(open(config));
     try {
-      service =
-          parts.opened(
-              new AlertService(config.alerts(), fold, store, database, surroundings, clock));
-      feed = new AlertFeedApi(service.book(), HEARTBEAT);
       notifications =
           parts.opened(
               new Notifications(
@@ -64,6 +64,10 @@ final class Alerting implements AutoCloseable {
                   config.redaction().redactor(),
                   clock,
                   new SplittableRandom()));
+      Surroundings around = surroundings.apply(notifications::lagSeconds);
+      service =
+          parts.opened(new AlertService(config.alerts(), fold, store, database, around, clock));
+      feed = new AlertFeedApi(service.book(), HEARTBEAT);
     } catch (ConfigurationException e) {
       parts.close();
       throw new IOException(e.getMessage(), e);

@@ -73,7 +73,7 @@ public final class Server implements AutoCloseable {
                   config,
                   fold,
                   store.storage().reader(),
-                  out.surroundings(fold::pendingBytes, dataFolder(config)),
+                  lag -> out.surroundings(fold::pendingBytes, lag, dataFolder(config)),
                   this::link,
                   clock));
       out.addAlerts(alerting.service());

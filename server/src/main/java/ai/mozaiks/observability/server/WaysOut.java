@@ -39,6 +39,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -107,10 +108,19 @@ final class WaysOut {
   ///
   /// @param pendingBytes what is accepted and not stored yet
   /// @param data where the data is; null for a store that keeps nothing on disk
-  Surroundings surroundings(LongSupplier pendingBytes, @Nullable Path data) {
+  /// @param notificationLag for how long somebody could not be told; seconds
+  Surroundings surroundings(
+      LongSupplier pendingBytes, DoubleSupplier notificationLag, @Nullable Path data) {
     Surroundings surroundings =
         new AlertSurroundings(
-            chats, readiness, store, pendingBytes::getAsLong, shipping, () -> 0, data, clock);
+            chats,
+            readiness,
+            store,
+            pendingBytes::getAsLong,
+            shipping,
+            notificationLag,
+            data,
+            clock);
     scraping.addFigures(surroundings);
     return surroundings;
   }

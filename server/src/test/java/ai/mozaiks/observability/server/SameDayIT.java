@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -135,8 +136,8 @@ class SameDayIT {
               .filter(each -> each.labels().equals(firing.labels()))
               .filter(each -> isNear(each.from(), firing.from(), tolerance))
               .filter(each ->
-                  each.until() == null || firing.until() == null
-                      ? each.until() == firing.until()
+                  (each.until() == null || firing.until() == null)
+                      ? Objects.equals(each.until(), firing.until())
                       : isNear(each.until(), firing.until(), tolerance))
               .findFirst()
               .orElse(firing);

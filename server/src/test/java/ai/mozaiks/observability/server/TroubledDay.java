@@ -161,6 +161,11 @@ final class TroubledDay {
   }
 
   private static void sample(
+      Map<String, StringBuilder> families, String name, String labels, long value, Instant at) {
+    sample(families, name, labels, (double) value, at);
+  }
+
+  private static void sample(
       Map<String, StringBuilder> families, String name, String labels, double value, Instant at) {
     families
         .computeIfAbsent(name, _ -> new StringBuilder())

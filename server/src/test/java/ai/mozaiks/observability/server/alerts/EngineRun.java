@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.alerts;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatState;
@@ -102,7 +104,7 @@ public final class EngineRun {
       open.put(after.labels(), firings.size());
       firings.add(new Firing(after.labels(), change.at(), null));
     } else if (after.state() == AlertState.RESOLVED) {
-      int place = open.remove(after.labels());
+      int place = requireNonNull(open.remove(after.labels()));
       Firing begun = firings.get(place);
       firings.set(place, new Firing(begun.labels(), begun.from(), change.at()));
     }

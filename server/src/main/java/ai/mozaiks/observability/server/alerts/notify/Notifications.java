@@ -31,6 +31,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -298,6 +299,18 @@ public final class Notifications implements AlertListener, AutoCloseable {
     }
     ring();
     return results;
+  }
+
+  /// For how long the channel has been unreachable that has been so for the longest time; seconds,
+  /// 0 when all get through. Thread-safe.
+  public double lagSeconds() {
+    Instant now = clock.instant();
+    return couriers.values().stream()
+        .map(each -> each.health().failingSince())
+        .filter(Objects::nonNull)
+        .mapToDouble(since -> Math.max(0, Duration.between(since, now).toMillis() / 1e3))
+        .max()
+        .orElse(0);
   }
 
   /// Those who tell, in the order of the configuration.

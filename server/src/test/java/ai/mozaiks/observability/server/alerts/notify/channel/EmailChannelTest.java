@@ -68,6 +68,7 @@ class EmailChannelTest {
     return mail;
   }
 
+  @SuppressWarnings("NullAway") // does not see in class files that the login may be null
   private static EmailChannel channel(
       ChannelConfig.Email.Security security, @Nullable String password, @Nullable Path ca) {
     int port =
