@@ -23,6 +23,9 @@ import javax.net.ssl.SSLContext;
 public record TestCertificate(Path pem, Path keys, SSLContext server) {
   public static final String PASSWORD = "changeit";
 
+  /// Makes one.
+  ///
+  /// @param folder for its files
   /// @param name what it is for, for example `dns:localhost`
   public static TestCertificate make(Path folder, String name) throws Exception {
     Path keys = folder.resolve("keys.p12");

@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 class NotificationsTest {
   private static final Duration WAIT = Duration.ofSeconds(10);
   private static final Duration INTERVAL = Duration.ofMinutes(5);
-  private static final ChannelFailure DOWN = ChannelFailure.ofChannel("down", null);
 
   private static ChannelConfig pager() {
     return channel(
@@ -233,7 +232,7 @@ class NotificationsTest {
   @Test
   void failure_isTriedAgain_lessAndLessOften_andLoggedAsOneDelivery() {
     try (NotificationRig rig = new NotificationRig(config(webhook("ops")))) {
-      rig.channel("ops").fail(DOWN);
+      rig.channel("ops").fail(ChannelFailure.ofChannel("down", null));
       rig.fires("Slow", "app", "shop");
       rig.pass(WAIT.plusHours(1));
       int tries = rig.channel("ops").tries();
@@ -335,7 +334,7 @@ class NotificationsTest {
     try (NotificationRig rig = new NotificationRig(config, AlertDatabase.open(file))) {
       told = rig.fires("Told", "app", "shop");
       rig.pass(WAIT);
-      rig.channel("ops").fail(DOWN);
+      rig.channel("ops").fail(ChannelFailure.ofChannel("down", null));
       rig.fires("Waits", "app", "shop");
       Alert over = rig.fires("Over", "app", "shop");
       rig.pass(WAIT);

@@ -82,13 +82,17 @@ class EmailChannelTest {
             "localhost",
             port,
             security,
-            password == null
-                ? null
-                : new ShippingConfig.Password("alerts", new Secret.InEnvironment("P", password)),
+            login(password),
             "Mozaiks <alerts@mozaiks.example>",
             List.of("ann@shop.example", "bob@shop.example"),
             ca),
         ChannelConfig.Templates.BUILT_IN);
+  }
+
+  private static ShippingConfig.@Nullable Password login(@Nullable String password) {
+    return password == null
+        ? null
+        : new ShippingConfig.Password("alerts", new Secret.InEnvironment("P", password));
   }
 
   private static @Nullable Path ca() {
