@@ -49,6 +49,7 @@ record Addresses(String host, int port, int grpcPort, int otlpPort) {
     line(out, "Running chats", main("/health/active-runs").toString());
     line(out, "Prometheus", main("/metrics/prometheus").toString());
     line(out, "Logs", main("/api/logs").toString());
+    line(out, "Alerts", main("/api/alerts").toString());
     line(out, "Metrics", main("/api/metrics").toString());
     line(out, "Health", main("/api/health").toString());
     line(out, "Ready", main("/health/ready").toString());

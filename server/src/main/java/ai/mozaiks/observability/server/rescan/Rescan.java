@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Scans what is stored when the rules of redaction are others than those it was scanned by last,
 /// and when somebody asks for it: slice by slice, in the store's writing thread, while nothing else
@@ -84,10 +85,12 @@ public final class Rescan implements IdleWork {
       started = true;
       if (next != null) {
         current = new Job(next, maskings.get());
-        LOG.info(
-            "What is stored is scanned by the rules of redaction {}: scan {}",
-            fingerprint,
-            next.id());
+        // A new store is scanned once, too, though there is nothing in it.
+        LOG.atLevel(scans.isEmpty() ? Level.DEBUG : Level.INFO)
+            .log(
+                "What is stored is scanned by the rules of redaction {}: scan {}",
+                fingerprint,
+                next.id());
       }
     }
   }
@@ -192,13 +195,14 @@ public final class Rescan implements IdleWork {
     }
     job.begun.complete(after);
     if (after.isDone()) {
-      LOG.info(
-          "Scan {} by the rules of redaction {} is done{}: {}; masked by rule: {}",
-          after.id(),
-          after.fingerprint(),
-          after.dryRun() ? " and has only counted" : "",
-          after.rows(),
-          after.byRule());
+      LOG.atLevel(after.rows().isEmpty() ? Level.DEBUG : Level.INFO)
+          .log(
+              "Scan {} by the rules of redaction {} is done{}: {}; masked by rule: {}",
+              after.id(),
+              after.fingerprint(),
+              after.dryRun() ? " and has only counted" : "",
+              after.rows(),
+              after.byRule());
     }
   }
 
