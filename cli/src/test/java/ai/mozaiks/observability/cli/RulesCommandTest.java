@@ -113,6 +113,25 @@ class RulesCommandTest {
   }
 
   @Test
+  void test_saysWhichTestsPassed_andWhatWasOtherwise() throws IOException {
+    String test =
+        """
+        tests:
+          - name: dear day
+            events: [{at: 1h, calls: 3, model: m, cost_usd: 40}]
+            expect: [{at: 2h, alert: DailyCostExceeded}]
+        """;
+
+    assertThat(run("rules", "test", file("good.yml", test))).isZero();
+    assertThat(out.toString()).contains("passed: dear day");
+
+    String bad = file("bad.yml", test.replace("cost_usd: 40", "cost_usd: 4"));
+    assertThat(run("rules", "test", bad)).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("FAILED: dear day", bad + ":4: dear day: DailyCostExceeded is none");
+  }
+
+  @Test
   void export_failsOnAMistake_andWritesNothing() throws IOException {
     String rules = file("mine.yml", "rules:\n  - {name: Mine}\n");
     Path target = folder.resolve("prometheus");
