@@ -85,7 +85,7 @@ final class Alerting implements AutoCloseable {
   }
 
   void addTo(Router.Builder routes) {
-    new AlertsApi(service).addTo(routes);
+    new AlertsApi(service, notifications::mutedBy, clock).addTo(routes);
     feed.addTo(routes);
     new SloApi(service.slos()).addTo(routes);
     new NotificationsApi(notifications).addTo(routes);
@@ -95,6 +95,10 @@ final class Alerting implements AutoCloseable {
 
   AlertService service() {
     return service;
+  }
+
+  Notifications notifications() {
+    return notifications;
   }
 
   /// What sends away those who follow alerts, when closed.

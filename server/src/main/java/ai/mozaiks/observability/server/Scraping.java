@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server;
 import ai.mozaiks.observability.recorder.ChatTimeouts;
 import ai.mozaiks.observability.server.alerts.AlertService;
 import ai.mozaiks.observability.server.alerts.engine.Surroundings;
+import ai.mozaiks.observability.server.alerts.notify.Notifications;
 import ai.mozaiks.observability.server.answers.ChatsView;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.flags.ChatFlags;
@@ -15,6 +16,7 @@ import ai.mozaiks.observability.server.metrics.AlertSeries;
 import ai.mozaiks.observability.server.metrics.ChatGauges;
 import ai.mozaiks.observability.server.metrics.FigureSeries;
 import ai.mozaiks.observability.server.metrics.LabelCap;
+import ai.mozaiks.observability.server.metrics.NotificationSeries;
 import ai.mozaiks.observability.server.metrics.OwnLogSeries;
 import ai.mozaiks.observability.server.metrics.RescanSeries;
 import ai.mozaiks.observability.server.metrics.ScrapeHandler;
@@ -80,8 +82,9 @@ final class Scraping {
   }
 
   /// The alerts.
-  void addAlerts(AlertService alerts) {
+  void addAlerts(AlertService alerts, Notifications notifications) {
     registry.register(new AlertSeries(alerts));
+    registry.register(new NotificationSeries(notifications));
   }
 
   /// How scans of stored data are doing.

@@ -76,7 +76,7 @@ public final class Server implements AutoCloseable {
                   lag -> out.surroundings(fold::pendingBytes, lag, dataFolder(config)),
                   this::link,
                   clock));
-      out.addAlerts(alerting.service());
+      out.addAlerts(alerting.service(), alerting.notifications());
       Router main = mainRoutes(in, out, alerting);
       this.routes = main.routes();
       warnOfSmallHeap(config.limits().inFlightBytes(), Runtime.getRuntime().maxMemory());

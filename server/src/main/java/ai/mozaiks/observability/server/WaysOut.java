@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server;
 import ai.mozaiks.observability.recorder.ChatTimeouts;
 import ai.mozaiks.observability.server.alerts.AlertService;
 import ai.mozaiks.observability.server.alerts.engine.Surroundings;
+import ai.mozaiks.observability.server.alerts.notify.Notifications;
 import ai.mozaiks.observability.server.answers.ChatsView;
 import ai.mozaiks.observability.server.answers.HealthApi;
 import ai.mozaiks.observability.server.answers.PerformanceApi;
@@ -126,8 +127,8 @@ final class WaysOut {
   }
 
   /// Has the alerts scraped, too.
-  void addAlerts(AlertService alerts) {
-    scraping.addAlerts(alerts);
+  void addAlerts(AlertService alerts, Notifications notifications) {
+    scraping.addAlerts(alerts, notifications);
   }
 
   /// What is answered from the beginning.

@@ -6,10 +6,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.server.config.AlertsConfig;
+import ai.mozaiks.observability.server.config.ChannelConfig;
+import ai.mozaiks.observability.server.config.NotificationConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.ShippingConfig;
 import ai.mozaiks.observability.server.config.SourceConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,8 +88,25 @@ class DocumentedIT {
                 .alerts(
                     new AlertsConfig(
                         true, true, List.of(rules), List.of(), Duration.ofSeconds(1), 10))
+                .notifications(
+                    new NotificationConfig(
+                        null,
+                        List.of(unreachable()),
+                        List.of(),
+                        NotificationConfig.Pace.USUAL,
+                        List.of(),
+                        List.of()))
                 .build());
     peer = new HttpPeer(server.port());
+  }
+
+  private static ChannelConfig unreachable() {
+    ChannelConfig.Address nobody = new ChannelConfig.Address.Open(URI.create("http://127.0.0.1:1"));
+    return new ChannelConfig(
+        "hook",
+        true,
+        ChannelConfig.Templates.BUILT_IN,
+        new ChannelConfig.Webhook(nobody, null, null, null));
   }
 
   @AfterEach

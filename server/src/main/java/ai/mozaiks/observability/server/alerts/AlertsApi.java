@@ -14,9 +14,12 @@ import ai.mozaiks.observability.server.http.AnswerJson;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,9 +37,20 @@ public final class AlertsApi {
           .thenComparing(alert -> alert.group().values().toString());
 
   private final AlertService alerts;
+  private final Muting muting;
+  private final InstantSource clock;
 
-  public AlertsApi(AlertService alerts) {
+  /// Whether nobody is told of an alert that fires.
+  @FunctionalInterface
+  public interface Muting {
+    /// Why, in words; empty if somebody is told. Thread-safe.
+    Optional<String> reason(Map<String, String> labels, Instant now);
+  }
+
+  public AlertsApi(AlertService alerts, Muting muting, InstantSource clock) {
     this.alerts = alerts;
+    this.muting = muting;
+    this.clock = clock;
   }
 
   public void addTo(Router.Builder routes) {
@@ -67,8 +81,18 @@ public final class AlertsApi {
     alerts.alerts().stream()
         .filter(alert -> state == null || alert.state().word().equals(state))
         .sorted(WORST_FIRST)
-        .forEach(alert -> list.add(AlertJson.write(alert)));
+        .forEach(alert -> list.add(write(alert)));
     return json(body);
+  }
+
+  private ObjectNode write(Alert alert) {
+    ObjectNode json = AlertJson.write(alert);
+    String muted =
+        alert.state() == AlertState.FIRING
+            ? muting.reason(alert.labels(), clock.instant()).orElse(null)
+            : null;
+    json.put("muted_by", muted);
+    return json;
   }
 
   private void writeStatus(ObjectNode body) {

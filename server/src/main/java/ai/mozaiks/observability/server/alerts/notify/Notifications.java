@@ -313,6 +313,18 @@ public final class Notifications implements AlertListener, AutoCloseable {
         .orElse(0);
   }
 
+  /// How the channels are doing, in the order of the configuration. Thread-safe.
+  public List<ChannelReading> read() {
+    return couriers.values().stream()
+        .map(courier -> {
+          String name = courier.config().name();
+          ChannelHealth health = courier.health();
+          return new ChannelReading(
+              name, queue.waiting(name).alerts(), health.deliveredAt(), health.failingSince());
+        })
+        .toList();
+  }
+
   /// Those who tell, in the order of the configuration.
   List<Courier> couriers() {
     return List.copyOf(couriers.values());
