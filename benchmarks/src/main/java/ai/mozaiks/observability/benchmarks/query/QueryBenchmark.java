@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.benchmarks.query;
 
+import ai.mozaiks.observability.server.alerts.measure.Measures;
+import ai.mozaiks.observability.server.alerts.rules.RuleFiles;
+import ai.mozaiks.observability.server.alerts.rules.RuleSet;
+import ai.mozaiks.observability.server.alerts.slo.SloFiles;
+import ai.mozaiks.observability.server.config.ConfigurationException;
 import ai.mozaiks.observability.storage.Storage;
 import ai.mozaiks.observability.storage.StorageReader;
 import ai.mozaiks.observability.storage.embedded.EmbeddedStorage;
@@ -72,7 +77,7 @@ public final class QueryBenchmark implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws ConfigurationException {
     int chats = events / History.EVENTS_PER_CHAT;
     try (EmbeddedStorage store = open()) {
       load(store, chats);
@@ -84,6 +89,7 @@ public final class QueryBenchmark implements Callable<Integer> {
     try (Storage store = open()) {
       out().printf("reopening            %8.1f ms%n", millisSince(opening));
       readAsTheFoldDoes(store.reader());
+      readAsAlertsDo(store.reader());
       Storage.StorageStats stats = store.stats();
       out()
           .printf(
@@ -145,6 +151,24 @@ public final class QueryBenchmark implements Callable<Integer> {
     start = System.nanoTime();
     int series = store.totals().size();
     out().printf("reading totals       %8.1f ms (%,d)%n", millisSince(start), series);
+  }
+
+  /// What the built-in rules and service levels need at a start.
+  private void readAsAlertsDo(StorageReader store) throws ConfigurationException {
+    RuleSet rules = new RuleFiles(new SloFiles().addBuiltIn().read()).addBuiltIn().read();
+    Instant from = History.END.minus(Duration.ofDays(31));
+    Measures measures = new Measures(rules.measurements(), 10_000, History.END);
+    AtomicLong rows = new AtomicLong();
+    long start = System.nanoTime();
+    store.forEachEvent(
+        from,
+        Instant.MAX,
+        () -> {},
+        event -> {
+          measures.add(List.of(event));
+          rows.incrementAndGet();
+        });
+    out().printf("feeding alert rules  %8.1f ms (%,d)%n", millisSince(start), rows.get());
   }
 
   private static double millisSince(long nanoTime) {

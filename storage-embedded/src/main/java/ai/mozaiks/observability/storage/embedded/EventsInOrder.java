@@ -13,9 +13,13 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /// Reads all events of a range of time, slice by slice, so that no more than a slice has to be in
-/// memory and sorted. The slices belong to one transaction, and so to one state of the tables.
+/// memory and sorted: about as many events each, whatever time they take. The slices belong to one
+/// transaction, and so to one state of the tables.
 final class EventsInOrder {
-  private static final long SLICE_NANOS = Duration.ofMinutes(30).toNanos();
+  private static final long SHORTEST_SLICE = Duration.ofMinutes(1).toNanos();
+  private static final long LONGEST_SLICE = Duration.ofDays(7).toNanos();
+  private static final int FEW_ROWS = 30_000;
+  private static final int MANY_ROWS = 120_000;
 
   private EventsInOrder() {}
 
@@ -41,8 +45,9 @@ final class EventsInOrder {
         connection.prepareStatement(
             "SELECT %s FROM events WHERE at_nanos >= ? AND at_nanos < ? ORDER BY at_nanos, id"
                 .formatted(EventReading.COLUMNS))) {
+      long length = Duration.ofMinutes(30).toNanos();
       for (long begin = first; begin < end; ) {
-        long next = Math.min(end, begin + SLICE_NANOS);
+        long next = end - begin <= length ? end : begin + length;
         slice.setLong(1, begin);
         slice.setLong(2, next);
         int rows = 0;
@@ -53,6 +58,11 @@ final class EventsInOrder {
           }
         }
         begin = rows > 0 ? next : nextAfter(connection, next, end);
+        if (rows < FEW_ROWS) {
+          length = Math.min(LONGEST_SLICE, length * 2);
+        } else if (rows > MANY_ROWS) {
+          length = Math.max(SHORTEST_SLICE, length / 2);
+        }
       }
     }
   }
