@@ -25,10 +25,6 @@ import org.slf4j.event.Level;
 public final class Rescan implements IdleWork {
   private static final Logger LOG = LoggerFactory.getLogger(Rescan.class);
   private static final int MOST_LISTED = 1_000;
-  private static final int FEWEST_ROWS = 16;
-  private static final int MOST_ROWS = 4_096;
-  private static final long LONG_SLICE_NANOS = 100_000_000L;
-  private static final long SHORT_SLICE_NANOS = 25_000_000L;
 
   private final String fingerprint;
   private final Supplier<StoredMasking> maskings;
@@ -43,7 +39,7 @@ public final class Rescan implements IdleWork {
   private ScanTotals totals = ScanTotals.NONE;
 
   // Of the writing thread.
-  private int rows = FEWEST_ROWS;
+  private final SlicePace pace = new SlicePace();
 
   /// A scan under way.
   private static final class Job {
@@ -178,13 +174,8 @@ public final class Rescan implements IdleWork {
   private void slice(Storage storage, Job job) {
     long begin = System.nanoTime();
     RedactionScan before = job.scan;
-    RedactionScan after = storage.scan(before, job.masking, rows, clock.instant());
-    long took = System.nanoTime() - begin;
-    if (took > LONG_SLICE_NANOS) {
-      rows = Math.max(FEWEST_ROWS, rows / 2);
-    } else if (took < SHORT_SLICE_NANOS) {
-      rows = Math.min(MOST_ROWS, rows * 2);
-    }
+    RedactionScan after = storage.scan(before, job.masking, pace.rows(), clock.instant());
+    pace.took(System.nanoTime() - begin);
     synchronized (this) {
       job.scan = after;
       failure = null;
