@@ -153,7 +153,12 @@ final class WaysOut {
             store.storage().archive(), config.retention().archive().enabled(), chats::chatsById)
         .addTo(routes);
     deletions(queries).addTo(routes);
-    new RescanApi(rescan, queries, screening::secretsByRule, config.redaction().scanOnRequest())
+    new RescanApi(
+            rescan,
+            queries,
+            screening::secretsByRule,
+            screening::masked,
+            config.redaction().scanOnRequest())
         .addTo(routes);
     explain().addTo(routes);
   }
@@ -168,6 +173,7 @@ final class WaysOut {
         in.intake(),
         queries,
         deletedByAge,
+        screening::masked,
         config.retention().deleteOnRequest(),
         clock,
         () -> UUID.randomUUID().toString());

@@ -86,12 +86,13 @@ class DeletionsIT {
       JsonNode dry = post(peer, "/api/deletions?dry_run=true", "{\"user_id\":\"user-1\"}", 200);
       assertThat(chats(peer)).as("only counted").hasSize(6);
 
-      HttpResponse<String> first = peer.delete("/api/chats/chat-0?reason=wish&asked_by=desk");
+      HttpResponse<String> first =
+          peer.delete("/api/chats/chat-0?reason=wish,+password%3Dhunter2x&asked_by=desk");
       assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
       JsonNode receipt = JSON.readTree(first.body());
       assertThat(receipt.get("removed").get("chats").asInt()).isEqualTo(1);
       assertThat(receipt.get("removed").get("spans").asInt()).isEqualTo(1);
-      assertThat(receipt.get("reason").asString()).isEqualTo("wish");
+      assertThat(receipt.get("reason").asString()).isEqualTo("wish, password=***REDACTED***");
       assertThat(receipt.get("asked_by").asString()).isEqualTo("desk");
       assertThat(Instant.parse(receipt.get("from").asString()).getEpochSecond())
           .isEqualTo(NANOS / 1_000_000_000L);

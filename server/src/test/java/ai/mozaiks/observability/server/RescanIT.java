@@ -256,10 +256,14 @@ class RescanIT {
       scanned(peer);
       planted.sendTo(peer);
       figures(peer);
-      JsonNode dry = ask(peer, "{\"dry_run\":true,\"reason\":\"look\",\"asked_by\":\"desk\"}", 202);
+      JsonNode dry =
+          ask(
+              peer,
+              "{\"dry_run\":true,\"reason\":\"look, password=hunter2x\",\"asked_by\":\"desk\"}",
+              202);
       JsonNode done = done(peer, dry.get("id").asString());
       assertThat(done.get("dry_run").asBoolean()).isTrue();
-      assertThat(done.get("reason").asString()).isEqualTo("look");
+      assertThat(done.get("reason").asString()).isEqualTo("look, password=***REDACTED***");
       assertThat(done.get("asked_by").asString()).isEqualTo("desk");
       assertThat(done.get("rows").get("logs").get("changed").asLong()).isZero();
       JsonNode real = ask(peer, "{}", 202);

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,23 +40,27 @@ public final class DeletionApi {
   private final JournaledIntake intake;
   private final DeletionReader store;
   private final Supplier<DeletedByAge> byAge;
+  private final UnaryOperator<String> masking;
   private final boolean allowed;
   private final InstantSource clock;
   private final Supplier<String> ids;
 
   /// @param byAge what was deleted by age
+  /// @param masking masks secrets in what people write
   /// @param allowed whether anybody may delete
   /// @param ids gives a new id with each call
   public DeletionApi(
       JournaledIntake intake,
       DeletionReader store,
       Supplier<DeletedByAge> byAge,
+      UnaryOperator<String> masking,
       boolean allowed,
       InstantSource clock,
       Supplier<String> ids) {
     this.intake = intake;
     this.store = store;
     this.byAge = byAge;
+    this.masking = masking;
     this.allowed = allowed;
     this.clock = clock;
     this.ids = ids;
@@ -110,7 +115,11 @@ public final class DeletionApi {
     }
     DeletionRequest asked =
         new DeletionRequest(
-            ids.get(), clock.instant(), body.askedBy(), body.reason(), body.subject());
+            ids.get(),
+            clock.instant(),
+            masking.apply(body.askedBy()),
+            masking.apply(body.reason()),
+            body.subject());
     return awaited(asked.id(), intake.delete(asked));
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,18 +35,22 @@ public final class RescanApi {
   private final Rescan rescan;
   private final RedactionScanReader store;
   private final Supplier<Map<String, Long>> maskedByRule;
+  private final UnaryOperator<String> masking;
   private final boolean allowed;
 
   /// @param maskedByRule what the rules masked since the start, by rule, with all that did nothing
+  /// @param masking masks secrets in what people write
   /// @param allowed whether anybody may ask for a scan
   public RescanApi(
       Rescan rescan,
       RedactionScanReader store,
       Supplier<Map<String, Long>> maskedByRule,
+      UnaryOperator<String> masking,
       boolean allowed) {
     this.rescan = rescan;
     this.store = store;
     this.maskedByRule = maskedByRule;
+    this.masking = masking;
     this.allowed = allowed;
   }
 
@@ -134,7 +139,7 @@ public final class RescanApi {
               + " permission)");
     }
     CompletableFuture<RedactionScan> begun =
-        rescan.ask(body.askedBy(), body.reason(), body.dryRun());
+        rescan.ask(masking.apply(body.askedBy()), masking.apply(body.reason()), body.dryRun());
     if (begun == null) {
       RedactionScan current = rescan.current();
       throw Refusal.of(
