@@ -27,7 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DeleteCommand.class,
       ArchiveCommand.class,
       RulesCommand.class,
-      AlertsCommand.class
+      AlertsCommand.class,
+      ReportCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
@@ -44,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  mozaiks archive                      what was archived before retention deleted it",
       "  mozaiks rules check rules.yml        says what is wrong with a file of alert rules",
       "  mozaiks alerts test                  tries how people are told of alerts",
+      "  mozaiks report --week                what last week was like, beside the week before",
       "",
       "'mozaiks COMMAND --help' explains a command."
     })

@@ -10,6 +10,9 @@ import ai.mozaiks.observability.server.alerts.engine.Surroundings;
 import ai.mozaiks.observability.server.alerts.notify.Notifications;
 import ai.mozaiks.observability.server.alerts.notify.NotificationsApi;
 import ai.mozaiks.observability.server.alerts.notify.SilencesApi;
+import ai.mozaiks.observability.server.alerts.report.ReportApi;
+import ai.mozaiks.observability.server.alerts.report.ReportPost;
+import ai.mozaiks.observability.server.alerts.report.WeeklyReports;
 import ai.mozaiks.observability.server.alerts.slo.SloApi;
 import ai.mozaiks.observability.server.config.ConfigurationException;
 import ai.mozaiks.observability.server.config.ServerConfig;
@@ -21,6 +24,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.function.DoubleSupplier;
@@ -36,6 +40,9 @@ final class Alerting implements AutoCloseable {
   private final AlertService service;
   private final AlertFeedApi feed;
   private final Notifications notifications;
+  private final WeeklyReports reports;
+  private final ReportPost reportPost;
+  private final ZoneId reportZone;
   private final InstantSource clock;
 
   /// Starts nothing yet.
@@ -68,6 +75,17 @@ final class Alerting implements AutoCloseable {
       service =
           parts.opened(new AlertService(config.alerts(), fold, store, database, around, clock));
       feed = new AlertFeedApi(service.book(), HEARTBEAT);
+      reports =
+          new WeeklyReports(
+              store,
+              service.book(),
+              notifications,
+              service.slos(),
+              config.storage().retention(),
+              link);
+      reportZone = config.alerts().review().zone();
+      reportPost =
+          parts.opened(new ReportPost(reports, notifications, config.alerts().review(), clock));
     } catch (ConfigurationException e) {
       parts.close();
       throw new IOException(e.getMessage(), e);
@@ -91,6 +109,7 @@ final class Alerting implements AutoCloseable {
     new NotificationsApi(notifications).addTo(routes);
     new SilencesApi(notifications, service.book(), clock, () -> UUID.randomUUID().toString())
         .addTo(routes);
+    new ReportApi(reports, reportPost, notifications, reportZone, clock).addTo(routes);
   }
 
   AlertService service() {
@@ -111,6 +130,7 @@ final class Alerting implements AutoCloseable {
     service.tell(notifications);
     notifications.start();
     service.start();
+    reportPost.start();
   }
 
   @Override

@@ -8,10 +8,13 @@ import ai.mozaiks.observability.server.config.ConfigurationException.Problem;
 import ai.mozaiks.observability.storage.SizeLimits;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +119,36 @@ final class ServerConfigReader {
         typed.files("alerts.rules"),
         typed.files("alerts.slos"),
         interval,
-        typed.count("alerts.max_groups", usual.maxGroups(), 1));
+        typed.count("alerts.max_groups", usual.maxGroups(), 1),
+        review(usual.review()));
+  }
+
+  private AlertsConfig.WeeklyReview review(AlertsConfig.WeeklyReview usual) {
+    ZoneId zone =
+        typed.word(
+            "alerts.weekly_report_zone",
+            "a time zone such as Europe/Berlin",
+            ServerConfigReader::zone);
+    Integer hour =
+        typed.word(
+            "alerts.weekly_report_hour",
+            "an hour of the day, 0 to 23",
+            text ->
+                text.matches("\\d|1\\d|2[0-3]")
+                    ? Optional.of(Integer.valueOf(text))
+                    : Optional.empty());
+    return new AlertsConfig.WeeklyReview(
+        typed.flag("alerts.weekly_report", usual.sent()),
+        hour == null ? usual.hour() : hour,
+        zone == null ? usual.zone() : zone);
+  }
+
+  private static Optional<ZoneId> zone(String text) {
+    try {
+      return Optional.of(ZoneId.of(text));
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
   }
 
   private LoggingConfig logging() {

@@ -15,6 +15,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -132,7 +133,14 @@ class ConfigSourcesTest {
                             Duration.ofSeconds(10)))),
                 new UsageConfig(Set.of("my.scope")),
                 new RetentionConfig(Duration.ofDays(3), Duration.ofDays(14), true),
-                new AlertsConfig(false, false, List.of(), List.of(), Duration.ofSeconds(30), 500),
+                new AlertsConfig(
+                    false,
+                    false,
+                    List.of(),
+                    List.of(),
+                    Duration.ofSeconds(30),
+                    500,
+                    new AlertsConfig.WeeklyReview(true, 6, ZoneId.of("Europe/Berlin"))),
                 new LoggingConfig(false, LoggingConfig.Level.WARN, true),
                 NotificationConfig.NONE));
   }

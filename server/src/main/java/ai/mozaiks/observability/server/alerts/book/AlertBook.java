@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +23,8 @@ public final class AlertBook {
 
   /// So long it is remembered when an alert came into another state.
   public static final Duration MEMORY = Duration.ofDays(400);
+
+  private static final int PAGE = 1_000;
 
   private final AlertDatabase database;
 
@@ -134,6 +137,33 @@ public final class AlertBook {
               "SELECT id, at, state, alert FROM alert_history WHERE id > ? ORDER BY id LIMIT ?")) {
         select.setLong(1, after);
         select.setInt(2, limit);
+        return entries(select);
+      }
+    });
+  }
+
+  /// The entries since a time, the earliest first. Read in pages, so that nobody waits for long.
+  ///
+  /// @param from inclusive
+  public void forEachSince(Instant from, Consumer<Entry> consumer) {
+    long after = 0;
+    List<Entry> page;
+    do {
+      page = page(from, after);
+      page.forEach(consumer);
+      after = page.isEmpty() ? after : page.getLast().id();
+    } while (page.size() == PAGE);
+  }
+
+  private List<Entry> page(Instant from, long after) {
+    return database.in(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT id, at, state, alert FROM alert_history"
+                  + " WHERE at >= ? AND id > ? ORDER BY id LIMIT ?")) {
+        select.setLong(1, from.toEpochMilli());
+        select.setLong(2, after);
+        select.setInt(3, PAGE);
         return entries(select);
       }
     });

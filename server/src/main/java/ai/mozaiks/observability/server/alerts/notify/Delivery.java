@@ -36,7 +36,8 @@ record Delivery(
   /// What it is for.
   enum Kind {
     ALERT,
-    TEST;
+    TEST,
+    REPORT;
 
     String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -53,7 +54,7 @@ record Delivery(
     FOLDED,
     /// It failed, and there was nothing to be told any more.
     WITHDRAWN,
-    /// A test that failed.
+    /// A test or a report that failed.
     FAILED;
 
     String word() {

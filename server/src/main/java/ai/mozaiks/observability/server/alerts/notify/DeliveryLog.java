@@ -168,6 +168,55 @@ final class DeliveryLog {
     });
   }
 
+  /// What was tried last within a time, about alerts.
+  ///
+  /// @param from inclusive
+  /// @param to exclusive
+  List<Delivery> ofAlerts(Instant from, Instant to) {
+    return database.in(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT * FROM deliveries"
+                  + " WHERE kind = 'alert' AND last_at >= ? AND last_at < ? ORDER BY id")) {
+        select.setLong(1, from.toEpochMilli());
+        select.setLong(2, to.toEpochMilli());
+        return read(select);
+      }
+    });
+  }
+
+  /// Whether a report was delivered through a channel.
+  ///
+  /// @param topic as it was given as the only group
+  boolean isReported(String channel, String topic) {
+    return database.in(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT 1 FROM deliveries WHERE channel = ? AND status = 'delivered'"
+                  + " AND kind = 'report' AND groups = ?")) {
+        select.setString(1, channel);
+        select.setString(2, JSON.writeValueAsString(List.of(topic)));
+        try (ResultSet row = select.executeQuery()) {
+          return row.next();
+        }
+      }
+    });
+  }
+
+  /// Reports that were under way when the server stopped are so no longer.
+  void endReports(Instant now) {
+    database.in(connection -> {
+      try (PreparedStatement update =
+          connection.prepareStatement(
+              "UPDATE deliveries SET status = 'failed', last_at = max(last_at, ?),"
+                  + " error = 'the server stopped meanwhile'"
+                  + " WHERE kind = 'report' AND status = 'under_way'")) {
+        update.setLong(1, now.toEpochMilli());
+        return update.executeUpdate();
+      }
+    });
+  }
+
   /// The latest test of a channel.
   Optional<Delivery> lastTest(String channel) {
     return database.in(connection -> {

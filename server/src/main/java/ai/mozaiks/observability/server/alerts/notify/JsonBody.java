@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The JSON object of a request's body.
-final class JsonBody {
+public final class JsonBody {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int LONGEST = 1_000;
 
@@ -24,9 +24,11 @@ final class JsonBody {
     this.body = body;
   }
 
+  /// Reads a JSON object.
+  ///
   /// @param keys those that are understood
   /// @throws Refusal 415 or 400, naming what is wrong
-  static JsonBody of(Request request, String... keys) throws Refusal {
+  public static JsonBody of(Request request, String... keys) throws Refusal {
     String type = request.header("Content-Type");
     // A page in a browser cannot send this type to another host without being asked first.
     if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
@@ -53,7 +55,7 @@ final class JsonBody {
   }
 
   /// A text; null when absent.
-  @Nullable String text(String key) throws Refusal {
+  public @Nullable String text(String key) throws Refusal {
     JsonNode value = body.get(key);
     return value == null || value.isNull() ? null : text(key, value);
   }

@@ -9,7 +9,10 @@ import ai.mozaiks.observability.server.alerts.engine.Alert;
 import ai.mozaiks.observability.server.alerts.engine.AlertChange;
 import ai.mozaiks.observability.server.alerts.engine.AlertState;
 import ai.mozaiks.observability.server.alerts.notify.channel.Channel;
+import ai.mozaiks.observability.server.alerts.notify.channel.ChannelFailure;
 import ai.mozaiks.observability.server.alerts.notify.channel.Channels;
+import ai.mozaiks.observability.server.alerts.notify.channel.Letter;
+import ai.mozaiks.observability.server.alerts.notify.channel.LetterBox;
 import ai.mozaiks.observability.server.alerts.notify.channel.NoticedAlert;
 import ai.mozaiks.observability.server.alerts.notify.muting.Inhibitions;
 import ai.mozaiks.observability.server.alerts.notify.muting.MaintenanceWindows;
@@ -46,6 +49,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Tells people of alerts: takes what changed, keeps it on disk, and has each channel served by a
 /// virtual thread of its own from [#start] to [#close]. Nobody who hands something over waits for a
@@ -120,6 +125,7 @@ public final class Notifications implements AlertListener, AutoCloseable {
   /// @param current the alerts as they are, those that were over lately included
   public void restore(Collection<Alert> current, Instant now) {
     inhibitions = inhibitions(current);
+    log.endReports(now);
     int forgotten = queue.keepOnly(couriers.keySet());
     if (forgotten > 0) {
       LOG.warn(
@@ -323,6 +329,91 @@ public final class Notifications implements AlertListener, AutoCloseable {
               name, queue.waiting(name).alerts(), health.deliveredAt(), health.failingSince());
         })
         .toList();
+  }
+
+  /// A message about alerts, whether it got through or not.
+  ///
+  /// @param delivered whether whoever stands there has it
+  /// @param rules of which it told
+  public record Told(String channel, boolean delivered, Set<String> rules) {
+    public Told {
+      rules = Set.copyOf(rules);
+    }
+  }
+
+  /// Who was told of alerts, or could not be, in the order of time. What went on with a later
+  /// message is not among them.
+  ///
+  /// @param from inclusive
+  /// @param to exclusive
+  public List<Told> told(Instant from, Instant to) {
+    List<Told> all = new ArrayList<>();
+    for (Delivery each : log.ofAlerts(from, to)) {
+      switch (each.status()) {
+        case DELIVERED -> all.add(new Told(each.channel(), true, rulesOf(each)));
+        case UNDER_WAY, WITHDRAWN, FAILED ->
+            all.add(new Told(each.channel(), false, rulesOf(each)));
+        case FOLDED -> {}
+      }
+    }
+    return all;
+  }
+
+  private static Set<String> rulesOf(Delivery delivery) {
+    Set<String> rules = new HashSet<>();
+    for (JsonNode alert : JsonMapper.shared().readTree(delivery.alerts())) {
+      rules.add(alert.path("alertname").asString(""));
+    }
+    return rules;
+  }
+
+  /// What became of a letter.
+  ///
+  /// @param error why it did not arrive; null if it did
+  public record Posted(String channel, @Nullable String error) {}
+
+  /// The names of the channels that take letters, in the order of the configuration.
+  public List<String> letterBoxes() {
+    return couriers.values().stream()
+        .filter(each -> each.channel() instanceof LetterBox)
+        .map(each -> each.config().name())
+        .toList();
+  }
+
+  /// Whether everybody who can be sent letters had one about a topic.
+  public boolean allHave(String topic) {
+    return letterBoxes().stream().allMatch(name -> log.isReported(name, topic));
+  }
+
+  /// Sends a letter through each channel that takes letters, at once, and records it. For one
+  /// thread at a time.
+  ///
+  /// @param topic tells it from other letters
+  /// @param again whether those get it, too, who had one about this topic
+  /// @return what became of it, by channel; those that were passed over are not among them
+  public List<Posted> post(Letter letter, String topic, boolean again) {
+    List<Posted> results = new ArrayList<>();
+    for (Courier courier : couriers.values()) {
+      String name = courier.config().name();
+      if (courier.channel() instanceof LetterBox box && (again || !log.isReported(name, topic))) {
+        long id =
+            log.begin(
+                name, Delivery.Kind.REPORT, List.of(topic), letter.subject(), "[]", letter.at());
+        String error = null;
+        try {
+          box.send(letter);
+        } catch (ChannelFailure e) {
+          error = e.reason();
+        }
+        log.end(
+            id,
+            error == null ? Delivery.Status.DELIVERED : Delivery.Status.FAILED,
+            error,
+            clock.instant());
+        results.add(new Posted(name, error));
+      }
+    }
+    return results;
   }
 
   /// Those who tell, in the order of the configuration.

@@ -19,13 +19,14 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Date;
 import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A mail server, by SMTP. Each notification is one message to all receivers, as text and as HTML.
-final class EmailChannel implements Channel {
+final class EmailChannel implements Channel, LetterBox {
   private static final Logger LOG = LoggerFactory.getLogger(EmailChannel.class);
   private static final String TO_CONNECT_MILLIS = "10000";
   private static final String TO_ANSWER_MILLIS = "30000";
@@ -42,13 +43,27 @@ final class EmailChannel implements Channel {
     this.texts = new MessageTexts(templates, TextForm.PLAIN);
   }
 
+  /// Makes a message.
+  private interface Writing {
+    MimeMessage in(Session session) throws MessagingException;
+  }
+
   @Override
   public void send(Notification notification) throws ChannelFailure {
+    send(session -> message(session, notification));
+  }
+
+  @Override
+  public void send(Letter letter) throws ChannelFailure {
+    send(session -> message(session, letter));
+  }
+
+  private void send(Writing writing) throws ChannelFailure {
     ShippingConfig.Password login = target.login();
     String password = login == null ? "" : HttpSender.read(login.password());
     try {
       Session session = Session.getInstance(properties(login != null));
-      MimeMessage message = message(session, notification);
+      MimeMessage message = writing.in(session);
       try (Transport transport = session.getTransport("smtp")) {
         if (login == null) {
           transport.connect(target.host(), target.port(), null, null);
@@ -117,13 +132,7 @@ final class EmailChannel implements Channel {
   private MimeMessage message(Session session, Notification notification)
       throws MessagingException {
     MimeMessage message = new MimeMessage(session);
-    message.setFrom(new InternetAddress(target.from(), true));
-    for (String to : target.to()) {
-      message.addRecipient(Message.RecipientType.TO, new InternetAddress(to, true));
-    }
-    message.setSubject(texts.title(notification, LONGEST_SUBJECT), "UTF-8");
-    message.setSentDate(Date.from(notification.at()));
-    message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: nobody is on holiday for it
+    address(message, texts.title(notification, LONGEST_SUBJECT), notification.at());
     // One conversation per group.
     message.setHeader("References", "<" + Keys.shortOf(notification.key()) + "@mozaiks>");
     if (notification.isFiring()
@@ -131,16 +140,47 @@ final class EmailChannel implements Channel {
         && MessageModel.severity(notification.alerts()).equals("critical")) {
       message.setHeader("Importance", "high");
     }
+    fill(message, texts.text(notification, LONGEST_TEXT), texts.html(notification));
+    message.saveChanges();
+    return message;
+  }
+
+  /// The same letter has the same id whenever it is sent, so that a second one can be known.
+  private MimeMessage message(Session session, Letter letter) throws MessagingException {
+    String id = "<" + Keys.shortOf(letter.id()) + ".report@mozaiks>";
+    MimeMessage message =
+        new MimeMessage(session) {
+          @Override
+          protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", id);
+          }
+        };
+    address(message, Cut.to(letter.subject(), LONGEST_SUBJECT), letter.at());
+    fill(message, letter.text(), letter.html());
+    message.saveChanges();
+    return message;
+  }
+
+  private void address(MimeMessage message, String subject, Instant at) throws MessagingException {
+    message.setFrom(new InternetAddress(target.from(), true));
+    for (String to : target.to()) {
+      message.addRecipient(Message.RecipientType.TO, new InternetAddress(to, true));
+    }
+    message.setSubject(subject, "UTF-8");
+    message.setSentDate(Date.from(at));
+    message.setHeader("Auto-Submitted", "auto-generated"); // RFC 3834: nobody is on holiday for it
+  }
+
+  private static void fill(MimeMessage message, String asText, String asHtml)
+      throws MessagingException {
     MimeBodyPart text = new MimeBodyPart();
-    text.setText(texts.text(notification, LONGEST_TEXT), "UTF-8");
+    text.setText(asText, "UTF-8");
     MimeBodyPart html = new MimeBodyPart();
-    html.setText(texts.html(notification), "UTF-8", "html");
+    html.setText(asHtml, "UTF-8", "html");
     MimeMultipart both = new MimeMultipart("alternative");
     both.addBodyPart(text);
     both.addBodyPart(html);
     message.setContent(both);
-    message.saveChanges();
-    return message;
   }
 
   @Override
