@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server;
 
+import ai.mozaiks.observability.recorder.ChatTimeouts;
 import ai.mozaiks.observability.server.alerts.AlertFeedApi;
 import ai.mozaiks.observability.server.alerts.AlertService;
 import ai.mozaiks.observability.server.alerts.AlertsApi;
+import ai.mozaiks.observability.server.alerts.backtest.Backtest;
+import ai.mozaiks.observability.server.alerts.backtest.BacktestApi;
+import ai.mozaiks.observability.server.alerts.backtest.StoredHistory;
 import ai.mozaiks.observability.server.alerts.book.AlertDatabase;
 import ai.mozaiks.observability.server.alerts.engine.Surroundings;
 import ai.mozaiks.observability.server.alerts.notify.Notifications;
@@ -17,9 +21,10 @@ import ai.mozaiks.observability.server.alerts.slo.SloApi;
 import ai.mozaiks.observability.server.config.ConfigurationException;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
+import ai.mozaiks.observability.server.flags.ChatFlags;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.http.Router;
-import ai.mozaiks.observability.storage.StorageReader;
+import ai.mozaiks.observability.storage.Storage;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -34,11 +39,13 @@ import java.util.function.Supplier;
 /// The alerts with their database, the ways to see them, and those who are told.
 final class Alerting implements AutoCloseable {
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  private static final int MOST_BACKTEST_GROUPS = 1_000;
   private static final String FILE_NAME = "alerts.db";
 
   private final OpenParts parts = new OpenParts();
   private final AlertService service;
   private final AlertFeedApi feed;
+  private final BacktestApi backtests;
   private final Notifications notifications;
   private final WeeklyReports reports;
   private final ReportPost reportPost;
@@ -54,7 +61,7 @@ final class Alerting implements AutoCloseable {
   Alerting(
       ServerConfig config,
       FoldThread fold,
-      StorageReader store,
+      Storage storage,
       Function<DoubleSupplier, Surroundings> surroundings,
       Supplier<URI> link,
       InstantSource clock)
@@ -73,7 +80,8 @@ final class Alerting implements AutoCloseable {
                   new SplittableRandom()));
       Surroundings around = surroundings.apply(notifications::lagSeconds);
       service =
-          parts.opened(new AlertService(config.alerts(), fold, store, database, around, clock));
+          parts.opened(
+              new AlertService(config.alerts(), fold, storage.reader(), database, around, clock));
       feed = new AlertFeedApi(service.book(), HEARTBEAT);
       reports =
           new WeeklyReports(
@@ -86,6 +94,7 @@ final class Alerting implements AutoCloseable {
       reportZone = config.alerts().review().zone();
       reportPost =
           parts.opened(new ReportPost(reports, notifications, config.alerts().review(), clock));
+      backtests = backtests(config, storage);
     } catch (ConfigurationException e) {
       parts.close();
       throw new IOException(e.getMessage(), e);
@@ -102,9 +111,22 @@ final class Alerting implements AutoCloseable {
     };
   }
 
+  private BacktestApi backtests(ServerConfig config, Storage storage) {
+    ChatTimeouts timeouts = config.chats().timeouts();
+    ChatFlags flags = new ChatFlags(config.chats().flags(), timeouts);
+    int groups = Math.min(config.alerts().maxGroups(), MOST_BACKTEST_GROUPS);
+    return new BacktestApi(
+        service::rules,
+        new StoredHistory(storage.queries()),
+        service.book(),
+        rules -> new Backtest(rules, flags, timeouts, groups),
+        clock);
+  }
+
   void addTo(Router.Builder routes) {
     new AlertsApi(service, notifications::mutedBy, clock).addTo(routes);
     feed.addTo(routes);
+    backtests.addTo(routes);
     new SloApi(service.slos()).addTo(routes);
     new NotificationsApi(notifications).addTo(routes);
     new SilencesApi(notifications, service.book(), clock, () -> UUID.randomUUID().toString())
@@ -123,6 +145,11 @@ final class Alerting implements AutoCloseable {
   /// What sends away those who follow alerts, when closed.
   AlertFeedApi feed() {
     return feed;
+  }
+
+  /// What stops a backtest that runs, when closed.
+  BacktestApi backtests() {
+    return backtests;
   }
 
   void start() {

@@ -72,7 +72,7 @@ public final class Server implements AutoCloseable {
               new Alerting(
                   config,
                   fold,
-                  store.storage().reader(),
+                  store.storage(),
                   lag -> out.surroundings(fold::pendingBytes, lag, dataFolder(config)),
                   this::link,
                   clock));
@@ -83,6 +83,7 @@ public final class Server implements AutoCloseable {
       Reasons reasons = new Reasons(screening.quoting()::message);
       ports = parts.opened(new Ports(config, main, otlpRoutes(in), in.exports(), reasons));
       parts.opened(alerting.feed());
+      parts.opened(alerting.backtests());
       parts.opened(out.tail()); // closed first: the ports wait for requests under way
       run(store, fold, in, out);
       rescan.start(store.storage().reader(), store.journal().lastSequence());

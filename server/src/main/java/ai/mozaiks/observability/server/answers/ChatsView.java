@@ -148,6 +148,8 @@ public final class ChatsView implements LiveView {
             .map(event -> event.chat())
             .collect(Collectors.toSet());
     Map<ChatKey, ChatSummary> known = new HashMap<>(storage.queries().chats(keys));
+    // What is in memory is newer, also where its chat lists more traces than it remembers.
+    keys.forEach(key -> chats.chat(key).ifPresent(chat -> known.put(key, chat)));
     liveChatsOfTrace(traceId).forEach(chat -> known.put(chat.key(), chat));
     List<ChatSummary> outermost = outermost(known.values());
     return outermost.isEmpty() ? List.copyOf(known.values()) : outermost;
