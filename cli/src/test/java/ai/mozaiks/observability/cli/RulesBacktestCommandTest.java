@@ -28,7 +28,7 @@ import picocli.CommandLine;
 
 /// The command against a real server with events of an hour ago, in a store on disk.
 class RulesBacktestCommandTest {
-  private static final Instant THEN =
+  private final Instant then =
       Instant.now().minus(Duration.ofHours(2)).truncatedTo(ChronoUnit.HOURS);
 
   @TempDir Path folder;
@@ -56,7 +56,7 @@ class RulesBacktestCommandTest {
           {"type":"agent_turn","event_id":"e%d","chat_id":"c","app_id":"shop","agent_name":"planner",\
           "event_ts":"%s","duration_sec":1.5}
           """
-              .formatted(i, THEN.plusSeconds(i)));
+              .formatted(i, then.plusSeconds(i)));
     }
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> sent =
@@ -98,7 +98,7 @@ class RulesBacktestCommandTest {
               - {name: Many, kind: threshold, of: turns, window: 5m, by: [app], above: 5}
               - {name: Disk, kind: server, figure: disk_free, below: 1GiB}
             """);
-    String from = THEN.minus(Duration.ofHours(1)).toString();
+    String from = then.minus(Duration.ofHours(1)).toString();
     Instant limit = Instant.now().plusSeconds(60);
     do { // until what was accepted is stored
       out.getBuffer().setLength(0);
@@ -106,7 +106,7 @@ class RulesBacktestCommandTest {
     } while (!out.toString().contains(": 6 events") && Instant.now().isBefore(limit));
 
     assertThat(out.toString())
-        .contains(": 6 events", THEN.plusSeconds(60) + "  Many  app=shop", "not in the history")
+        .contains(": 6 events", then.plusSeconds(60) + "  Many  app=shop", "not in the history")
         .contains("at worst: ", "Many: fires 1 times, 0 times only pending")
         .contains(file + ":3: Disk is left out, since disk_free is about this server");
 

@@ -85,7 +85,7 @@ final class Alerting implements AutoCloseable {
       feed = new AlertFeedApi(service.book(), HEARTBEAT);
       reports =
           new WeeklyReports(
-              store,
+              storage.queries(),
               service.book(),
               notifications,
               service.slos(),

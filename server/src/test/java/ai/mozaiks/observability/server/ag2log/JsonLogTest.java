@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonLogTest {
-  private static final Path LINES = Path.of("src/test/resources/jsonlog/lines.log");
+  private static final Path LINES = Path.of("src/test/resources/jsonlog/lines.txt");
   private static final Path RECORDS = Path.of("src/test/resources/jsonlog/records.txt");
 
   @Test

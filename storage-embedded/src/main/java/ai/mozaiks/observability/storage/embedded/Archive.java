@@ -5,6 +5,7 @@ package ai.mozaiks.observability.storage.embedded;
 import ai.mozaiks.observability.storage.ArchiveFile;
 import ai.mozaiks.observability.storage.ArchiveReader;
 import ai.mozaiks.observability.storage.ArchiveSignal;
+import ai.mozaiks.observability.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
@@ -174,6 +175,30 @@ final class Archive {
     return ArchiveTable.files(connection).stream()
         .filter(file -> Files.exists(folder.path(file.name())))
         .toList();
+  }
+
+  /// The same, for a deletion, which must not pass over what will be there again.
+  ///
+  /// @throws StorageException if all files of a signal are away, as on a disk that is not mounted
+  List<ArchiveFile> filesToDeleteFrom(Connection connection) throws SQLException {
+    List<ArchiveFile> there = files(connection);
+    for (ArchiveSignal signal : ArchiveSignal.values()) {
+      List<ArchiveFile> counted =
+          ArchiveTable.files(connection).stream().filter(file -> file.signal() == signal).toList();
+      if (!counted.isEmpty() && there.stream().noneMatch(file -> file.signal() == signal)) {
+        throw new StorageException(
+            "archive "
+                + folder
+                + ": none of its "
+                + counted.size()
+                + " files is there, such as "
+                + counted.getFirst().name()
+                + " (expected: the files; is the disk mounted?). Nothing was deleted",
+            false,
+            null);
+      }
+    }
+    return there;
   }
 
   /// Where they are. For any thread.

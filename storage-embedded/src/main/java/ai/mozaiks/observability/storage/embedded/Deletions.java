@@ -49,7 +49,8 @@ final class Deletions {
       Instant now)
       throws SQLException {
     DoomedRows doomed =
-        DoomedRows.of(connection, request.subject(), archive.folder(), archive.files(connection));
+        DoomedRows.of(
+            connection, request.subject(), archive.folder(), archive.filesToDeleteFrom(connection));
     DeletionReceipt.Removed removed = doomed.count();
     DeletionReceipt.Removed archived = doomed.removeArchived(run);
     List<PartId> parts = doomed.parts();

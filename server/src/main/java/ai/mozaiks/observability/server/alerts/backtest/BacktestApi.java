@@ -91,11 +91,7 @@ public final class BacktestApi implements AutoCloseable {
     private final BacktestQuestion question;
     private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
     private final Thread thread =
-        Thread.ofPlatform()
-            .name("backtest")
-            .daemon()
-            .priority(Thread.MIN_PRIORITY)
-            .unstarted(this::run);
+        Thread.ofPlatform().name("backtest").daemon().unstarted(this::run);
     private volatile boolean stopped;
 
     Run(BacktestQuestion question) {
