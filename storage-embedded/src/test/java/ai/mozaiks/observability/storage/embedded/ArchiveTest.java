@@ -430,6 +430,24 @@ final class ArchiveTest {
   }
 
   @Test
+  void deletion_isRefused_whileAllFilesAreAway() throws IOException, SQLException {
+    writeTwoChats();
+    storage.deleteBefore(LATER);
+    Path file = files.files(ArchiveSignal.LOGS).getFirst();
+    Path away = file.resolveSibling("away");
+    Files.move(file, away);
+
+    assertThatThrownBy(() -> delete(new DeletionSubject.OfUser("ann", null)))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("none of its 1 files is there")
+        .hasMessageContaining("Nothing was deleted");
+
+    Files.move(away, file);
+    assertThat(files.column(ArchiveSignal.EVENTS, "chat_id")).hasSize(2);
+    assertThat(delete(new DeletionSubject.OfUser("ann", null)).archived().logs()).isEqualTo(3);
+  }
+
+  @Test
   void deletionOfAnApp_takesItsPoints() throws IOException, SQLException {
     writeTwoChats();
     storage.deleteBefore(LATER);

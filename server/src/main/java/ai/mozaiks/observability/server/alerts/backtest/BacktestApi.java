@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `POST /api/rules/backtest`: when rules would have fired, beside when they did. One at a time, in
-/// a thread of its own with the least priority; stopped when the client goes away, which shows by
-/// the line breaks that are sent before the answer. Thread-safe.
+/// a thread of its own; stopped when the client goes away, which shows by the line breaks that are
+/// sent before the answer. Thread-safe.
 public final class BacktestApi implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BacktestApi.class);
   private static final long LOOK_MILLIS = 500;
