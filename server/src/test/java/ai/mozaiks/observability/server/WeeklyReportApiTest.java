@@ -52,6 +52,18 @@ class WeeklyReportApiTest {
             peer.post("/api/events", "application/x-ndjson", EVENTS.getBytes(UTF_8), true)
                 .statusCode())
         .isEqualTo(200);
+    awaitStored();
+  }
+
+  /// What was folded is not stored at once.
+  private void awaitStored() throws Exception {
+    Instant deadline = Instant.now().plusSeconds(30);
+    long pending = 1;
+    while (pending > 0 && Instant.now().isBefore(deadline)) {
+      Thread.sleep(20);
+      pending = peer.json("/api/balance").get("events").get("pending").asLong();
+    }
+    assertThat(pending).isZero();
   }
 
   @AfterEach
