@@ -85,7 +85,7 @@ class ArchiveCommandTest {
       assertThat(run(server, "logs", "--archived")).as(err.toString()).isZero();
       assertThat(out.toString()).isEmpty();
       assertThat(run(server, "delete", "--chat", "c-1", "--dry-run")).isZero();
-      assertThat(out.toString()).contains("From the archive: 1 chats, 1 events");
+      assertThat(out.toString()).contains("From the archive: 1 chat, 1 event");
     }
   }
 
