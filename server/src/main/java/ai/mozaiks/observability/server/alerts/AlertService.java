@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class AlertService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertService.class);
   private static final long WAIT_MILLIS = 200;
+  private static final long PAUSE_MILLIS = 1_000;
   private static final Duration LOOK_AT_FILES = Duration.ofSeconds(5);
   private static final Duration FORGET = Duration.ofHours(1);
 
@@ -159,7 +160,8 @@ public final class AlertService implements AutoCloseable {
     }
     EventFeed current = feed;
     if (current == null || current.isLost()) {
-      LOG.warn("Alerts: fell too far behind the events; reading them anew from the store");
+      LOG.warn("Alerts: some events were missed; reading them anew from the store");
+      Thread.sleep(PAUSE_MILLIS); // a store that cannot be read now is not to be asked all the time
       feedAnew(now);
       return;
     }
