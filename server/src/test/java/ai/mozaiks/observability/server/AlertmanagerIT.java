@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.mozaiks.observability.peers.AlertmanagerProcess;
+import ai.mozaiks.observability.peers.FreePort;
+import ai.mozaiks.observability.peers.Programs;
 import ai.mozaiks.observability.recorder.redaction.Redactor;
 import ai.mozaiks.observability.server.alerts.book.AlertDatabase;
 import ai.mozaiks.observability.server.alerts.engine.Alert;
@@ -41,7 +42,6 @@ import tools.jackson.databind.json.JsonMapper;
 class AlertmanagerIT {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static Path program = Path.of("");
   private static Path amtool = Path.of("");
 
   @TempDir Path folder;
@@ -73,27 +73,15 @@ class AlertmanagerIT {
 
   @BeforeAll
   static void needsAlertmanager() {
-    Optional<Path> alertmanager =
-        PrometheusProcess.program("prometheus-alertmanager")
-            .or(() -> PrometheusProcess.program("alertmanager"));
-    Optional<Path> tool = PrometheusProcess.program("amtool");
-    boolean present = alertmanager.isPresent() && tool.isPresent();
-    String missing =
-        "alertmanager and amtool are not on the PATH (expected: the Debian package"
-            + " prometheus-alertmanager, or any release from 0.25 on)";
-    if (System.getenv("CI") != null) {
-      assertThat(present).as(missing).isTrue();
-    }
-    assumeTrue(present, missing);
-    program = alertmanager.orElseThrow();
-    amtool = tool.orElseThrow();
+    AlertmanagerProcess.program();
+    amtool = AlertmanagerProcess.amtool();
   }
 
   private URI receiverUrl(String path) {
     return URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + path);
   }
 
-  private Process start(int port) throws IOException {
+  private AlertmanagerProcess start(int port) throws Exception {
     Path configuration =
         Files.writeString(
             folder.resolve("alertmanager.yml"),
@@ -110,15 +98,7 @@ class AlertmanagerIT {
                     send_resolved: true
             """
                 .formatted(receiverUrl("/alertmanager")));
-    return new ProcessBuilder(
-            program.toString(),
-            "--config.file=" + configuration,
-            "--storage.path=" + folder.resolve("alertmanager"),
-            "--cluster.listen-address=",
-            "--web.listen-address=127.0.0.1:" + port)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("alertmanager.log").toFile())
-        .start();
+    return AlertmanagerProcess.start(folder, configuration, port);
   }
 
   private NotificationConfig config(int port) {
@@ -168,8 +148,7 @@ class AlertmanagerIT {
       handOver(database, notifications, alerts);
       JsonNode own = await(fromUs, each -> name(each).equals("Slow") && isStatus(each, "firing"));
 
-      Process process = start(port);
-      try {
+      try (AlertmanagerProcess _ = start(port)) {
         JsonNode theirs =
             await(fromAlertmanager, each -> name(each).equals("Slow") && isStatus(each, "firing"));
         compare(own, theirs);
@@ -188,9 +167,6 @@ class AlertmanagerIT {
         compare(
             await(fromUs, each -> name(each).equals("Slow") && isStatus(each, "resolved")), over);
         assertThat(query(port)).doesNotContain("Slow").contains("Errors");
-      } finally {
-        process.destroy();
-        process.waitFor();
       }
     }
   }
@@ -230,14 +206,11 @@ class AlertmanagerIT {
   }
 
   private String query(int port) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                amtool.toString(), "--alertmanager.url=http://127.0.0.1:" + port, "alert", "query")
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
+    Programs.Outcome outcome =
+        Programs.run(
+            folder, amtool, "--alertmanager.url=http://127.0.0.1:" + port, "alert", "query");
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    return outcome.output();
   }
 
   private JsonNode await(List<JsonNode> bodies, Predicate<JsonNode> wanted) throws Exception {

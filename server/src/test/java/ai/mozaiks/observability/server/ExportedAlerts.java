@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server;
 
+import ai.mozaiks.observability.peers.PrometheusProcess;
 import ai.mozaiks.observability.server.alerts.EngineRun.Firing;
 import ai.mozaiks.observability.server.config.DurationText;
 import java.time.Duration;

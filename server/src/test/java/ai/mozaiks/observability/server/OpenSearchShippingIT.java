@@ -7,6 +7,7 @@ import static ai.mozaiks.observability.server.otlp.LogRecords.request;
 import static ai.mozaiks.observability.server.otlp.Spans.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.peers.OpenSearchProcess;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.ShippingConfig;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
@@ -62,7 +63,7 @@ class OpenSearchShippingIT {
   }
 
   private Server start() throws IOException {
-    return Server.start(config(OpenSearchProcess.at(search.url())));
+    return Server.start(config(ServerProcess.shippingTo(search.url())));
   }
 
   private static void send(HttpPeer peer, LogRecord.Builder... lines) throws Exception {
@@ -270,7 +271,7 @@ class OpenSearchShippingIT {
 
   @Test
   void aDestinationThatIsNotThere_keepsNobodyWaiting() throws Exception {
-    try (Server server = Server.start(config(OpenSearchProcess.at("http://127.0.0.1:1")));
+    try (Server server = Server.start(config(ServerProcess.shippingTo("http://127.0.0.1:1")));
         HttpPeer peer = new HttpPeer(server.port())) {
       Instant before = Instant.now();
       send(peer, lines(0, 100));

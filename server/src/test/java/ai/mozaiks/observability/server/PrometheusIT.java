@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.mozaiks.observability.peers.FreePort;
+import ai.mozaiks.observability.peers.Programs;
+import ai.mozaiks.observability.peers.PrometheusProcess;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +39,6 @@ class PrometheusIT {
   /// Remarks of `promtool check metrics` that stay, since the guide gives the names.
   private static final List<String> GUIDE_NAMES = List.of("mozaiks_chat_last_turn_duration_sec ");
 
-  private static Path prometheusProgram = Path.of("");
   private static Path promtool = Path.of("");
 
   @TempDir Path folder;
@@ -44,18 +46,8 @@ class PrometheusIT {
 
   @BeforeAll
   static void needsPrometheus() {
-    var prometheus = PrometheusProcess.program("prometheus");
-    var tool = PrometheusProcess.program("promtool");
-    boolean present = prometheus.isPresent() && tool.isPresent();
-    String missing =
-        "prometheus and promtool are not on the PATH (expected: the Debian package prometheus, or"
-            + " any release from 2.42 on)";
-    if (System.getenv("CI") != null) {
-      assertThat(present).as(missing).isTrue();
-    }
-    assumeTrue(present, missing);
-    prometheusProgram = prometheus.orElseThrow();
-    promtool = tool.orElseThrow();
+    PrometheusProcess.program();
+    promtool = Programs.required("prometheus", "promtool");
   }
 
   private Server serve(int port) throws IOException {
@@ -86,7 +78,6 @@ class PrometheusIT {
         HttpPeer peer = new HttpPeer(server.port());
         PrometheusProcess prometheus =
             PrometheusProcess.start(
-                prometheusProgram,
                 folder,
                 PrometheusProcess.configuration(
                     folder, server.port(), List.of(RULES, quickRules)))) {
@@ -233,9 +224,7 @@ class PrometheusIT {
         HttpPeer peer = new HttpPeer(server.port());
         PrometheusProcess prometheus =
             PrometheusProcess.start(
-                prometheusProgram,
-                folder,
-                PrometheusProcess.configuration(folder, server.port(), List.of()))) {
+                folder, PrometheusProcess.configuration(folder, server.port(), List.of()))) {
       eventually(() -> prometheus.value("up"), 1.0);
       assertThat(peer.send(runs.turn("flash", Duration.ofMillis(300), true), false).statusCode())
           .isEqualTo(200);
@@ -268,8 +257,7 @@ class PrometheusIT {
     try (Server server = serve(port);
         HttpPeer peer = new HttpPeer(server.port())) {
       prometheus =
-          PrometheusProcess.start(
-              prometheusProgram, folder, PrometheusProcess.configuration(folder, port, List.of()));
+          PrometheusProcess.start(folder, PrometheusProcess.configuration(folder, port, List.of()));
       eventually(() -> prometheus.value("up"), 1.0);
       sendTurns(peer, "planner", sent);
       sendTurns(peer, "writer", sent);

@@ -3,8 +3,9 @@
 package ai.mozaiks.observability.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.mozaiks.observability.peers.Programs;
+import ai.mozaiks.observability.peers.PrometheusProcess;
 import ai.mozaiks.observability.server.alerts.EngineRun;
 import ai.mozaiks.observability.server.alerts.EngineRun.Firing;
 import ai.mozaiks.observability.server.alerts.export.PrometheusExport;
@@ -31,25 +32,14 @@ import org.junit.jupiter.api.io.TempDir;
 class SameDayIT {
   private static final Duration EVALUATIONS = Duration.ofSeconds(30);
 
-  private static Path prometheusProgram = Path.of("");
   private static Path promtool = Path.of("");
 
   @TempDir Path folder;
 
   @BeforeAll
   static void needsPrometheus() {
-    var prometheus = PrometheusProcess.program("prometheus");
-    var tool = PrometheusProcess.program("promtool");
-    boolean present = prometheus.isPresent() && tool.isPresent();
-    String missing =
-        "prometheus and promtool are not on the PATH (expected: the Debian package prometheus, or"
-            + " any release from 2.42 on)";
-    if (System.getenv("CI") != null) {
-      assertThat(present).as(missing).isTrue();
-    }
-    assumeTrue(present, missing);
-    prometheusProgram = prometheus.orElseThrow();
-    promtool = tool.orElseThrow();
+    PrometheusProcess.program();
+    promtool = Programs.required("prometheus", "promtool");
   }
 
   @Test
@@ -99,24 +89,21 @@ class SameDayIT {
   private List<Firing> inPrometheus(RuleSet rules, TroubledDay day, Instant end) throws Exception {
     Path samples = day.writeSamples(folder.resolve("day.om"));
     Path blocks = folder.resolve("tsdb");
-    Process importing =
-        new ProcessBuilder(
-                promtool.toString(),
-                "tsdb",
-                "create-blocks-from",
-                "openmetrics",
-                "-q",
-                samples.toString(),
-                blocks.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("import.log").toFile())
-            .start();
-    assertThat(importing.waitFor()).as(Files.readString(folder.resolve("import.log"))).isZero();
+    Programs.Outcome imported =
+        Programs.run(
+            folder,
+            promtool,
+            "tsdb",
+            "create-blocks-from",
+            "openmetrics",
+            "-q",
+            samples.toString(),
+            blocks.toString());
+    assertThat(imported.status()).as(imported.output()).isZero();
     PrometheusExport export = PrometheusExport.of(rules, PrometheusExport.USUAL_JOB);
     assertThat(export.leftOut()).isEmpty();
     try (PrometheusProcess prometheus =
         PrometheusProcess.start(
-            prometheusProgram,
             folder,
             Files.writeString(folder.resolve("prometheus.yml"), "scrape_configs: []\n"),
             "--storage.tsdb.retention.time=10y")) {

@@ -8,10 +8,12 @@ import ai.mozaiks.observability.server.config.ContentConfig;
 import ai.mozaiks.observability.server.config.RedactionConfig;
 import ai.mozaiks.observability.server.config.RetentionConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
+import ai.mozaiks.observability.server.config.ShippingConfig;
 import ai.mozaiks.observability.server.config.SourceConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +27,15 @@ final class ServerProcess implements AutoCloseable {
   private ServerProcess(Process process, int port) {
     this.process = process;
     this.port = port;
+  }
+
+  /// A search engine as destination, with its defaults.
+  static ShippingConfig shippingTo(String url) {
+    return new ShippingConfig(
+        "search",
+        ShippingConfig.Start.BEGINNING,
+        new ShippingConfig.Elasticsearch(
+            URI.create(url), "mozaiksai", false, true, new ShippingConfig.NoLogin(), null));
   }
 
   /// Starts a server and waits until it answers.
@@ -139,8 +150,7 @@ final class ServerProcess implements AutoCloseable {
                       List.of(),
                       arguments[4].isEmpty() ? List.of() : List.of(Pattern.compile(arguments[4])),
                       Set.of()))
-              .shipping(
-                  arguments[2].isEmpty() ? List.of() : List.of(OpenSearchProcess.at(arguments[2])))
+              .shipping(arguments[2].isEmpty() ? List.of() : List.of(shippingTo(arguments[2])))
               .sources(arguments[3].isEmpty() ? List.of() : List.of(jsonLog(arguments[3])))
               .build();
       Server server = Server.start(config);

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.mozaiks.observability.peers.FreePort;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import java.io.IOException;
 import java.net.InetAddress;

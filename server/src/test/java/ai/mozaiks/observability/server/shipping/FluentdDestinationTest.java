@@ -6,7 +6,7 @@ import static ai.mozaiks.observability.storage.contract.Samples.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import ai.mozaiks.observability.server.FreePort;
+import ai.mozaiks.observability.peers.FreePort;
 import ai.mozaiks.observability.server.config.ShippingConfig.Fluentd;
 import ai.mozaiks.observability.server.shipping.ForwardServer.Reaction;
 import ai.mozaiks.observability.server.tls.TestCertificate;

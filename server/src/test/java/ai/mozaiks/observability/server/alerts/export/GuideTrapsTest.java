@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.alerts.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.peers.Promtool;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.server.alerts.EngineRun;

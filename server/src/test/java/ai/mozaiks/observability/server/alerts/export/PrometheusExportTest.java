@@ -4,6 +4,8 @@ package ai.mozaiks.observability.server.alerts.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.mozaiks.observability.peers.Programs;
+import ai.mozaiks.observability.peers.Promtool;
 import ai.mozaiks.observability.server.alerts.rules.Rule;
 import ai.mozaiks.observability.server.alerts.rules.RuleFiles;
 import ai.mozaiks.observability.server.alerts.rules.RuleSet;
@@ -99,7 +101,7 @@ class PrometheusExportTest {
     assertThat(lax).isNotEqualTo(export.rules());
     promtool.write(PrometheusExport.RULES_FILE, lax);
 
-    Promtool.Outcome outcome = promtool.run("test", "rules", PrometheusExport.TESTS_FILE);
+    Programs.Outcome outcome = promtool.run("test", "rules", PrometheusExport.TESTS_FILE);
     assertThat(outcome.status()).isNotZero();
     assertThat(outcome.output()).contains("HighConcurrency");
   }

@@ -4,7 +4,7 @@ package ai.mozaiks.observability.server.alerts.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.mozaiks.observability.server.FreePort;
+import ai.mozaiks.observability.peers.FreePort;
 import ai.mozaiks.observability.server.alerts.book.AlertDatabase;
 import ai.mozaiks.observability.server.alerts.notify.Notifications.Posted;
 import ai.mozaiks.observability.server.config.AlertsConfig.WeeklyReview;

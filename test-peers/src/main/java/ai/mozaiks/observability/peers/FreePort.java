@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.server;
+package ai.mozaiks.observability.peers;
 
 import java.io.IOException;
 import java.net.BindException;

@@ -1,11 +1,10 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.server;
+package ai.mozaiks.observability.peers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.mozaiks.observability.opensearch.OpenSearchNode;
-import ai.mozaiks.observability.server.config.ShippingConfig;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -23,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A real OpenSearch in a process of its own, which can be killed and started again with its data.
-final class OpenSearchProcess implements AutoCloseable {
+public final class OpenSearchProcess implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Path MODULE = Path.of("..", "opensearch-node", "target");
 
@@ -41,27 +40,18 @@ final class OpenSearchProcess implements AutoCloseable {
   }
 
   /// Starts a node on free ports.
-  static OpenSearchProcess start(Path folder) throws IOException {
+  public static OpenSearchProcess start(Path folder) throws IOException {
     OpenSearchProcess node = new OpenSearchProcess(folder, FreePort.any(), FreePort.any());
     node.start();
     return node;
   }
 
-  /// The destination with its defaults.
-  static ShippingConfig at(String url) {
-    return new ShippingConfig(
-        "search",
-        ShippingConfig.Start.BEGINNING,
-        new ShippingConfig.Elasticsearch(
-            URI.create(url), "mozaiksai", false, true, new ShippingConfig.NoLogin(), null));
-  }
-
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + port;
   }
 
   /// Starts it, again if it was killed, and waits until it answers.
-  void start() throws IOException {
+  public void start() throws IOException {
     String classPath =
         MODULE.resolve("classes")
             + File.pathSeparator
@@ -103,21 +93,22 @@ final class OpenSearchProcess implements AutoCloseable {
   }
 
   /// As `kill -9` does.
-  void kill() {
+  public void kill() {
     if (process != null) {
       process.destroyForcibly().onExit().join();
     }
   }
 
-  JsonNode get(String path) throws IOException, InterruptedException {
+  public JsonNode get(String path) throws IOException, InterruptedException {
     return send("GET", path, "");
   }
 
-  JsonNode post(String path, String body) throws IOException, InterruptedException {
+  public JsonNode post(String path, String body) throws IOException, InterruptedException {
     return send("POST", path, body);
   }
 
-  JsonNode send(String method, String path, String body) throws IOException, InterruptedException {
+  public JsonNode send(String method, String path, String body)
+      throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url() + path))
             .timeout(Duration.ofSeconds(60))

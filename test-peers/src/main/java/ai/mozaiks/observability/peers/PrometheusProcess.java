@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
-package ai.mozaiks.observability.server;
+package ai.mozaiks.observability.peers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
@@ -14,35 +13,31 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /// A real Prometheus that scrapes a server under test each second.
-final class PrometheusProcess implements AutoCloseable {
+public final class PrometheusProcess implements AutoCloseable {
   private final Process process;
-  private final HttpPeer peer;
+  private final LocalHttp http;
+  private final int port;
   private final Path log;
 
   private PrometheusProcess(Process process, int port, Path log) {
     this.process = process;
-    this.peer = new HttpPeer(port);
+    this.http = new LocalHttp(port);
+    this.port = port;
     this.log = log;
   }
 
-  /// A program of the search path.
-  static Optional<Path> program(String name) {
-    String path = System.getenv("PATH");
-    return path == null
-        ? Optional.empty()
-        : List.of(path.split(File.pathSeparator, -1)).stream()
-            .map(folder -> Path.of(folder, name))
-            .filter(Files::isExecutable)
-            .findFirst();
+  /// The program; without it the test is skipped, but not in CI.
+  public static Path program() {
+    return Programs.required("prometheus", "prometheus");
   }
 
   /// Writes a configuration for [#start].
-  static Path configuration(Path folder, int scrapedPort, List<Path> ruleFiles) throws IOException {
+  public static Path configuration(Path folder, int scrapedPort, List<Path> ruleFiles)
+      throws IOException {
     StringBuilder rules = new StringBuilder();
     ruleFiles.forEach(file -> rules.append("  - ").append(file.toAbsolutePath()).append('\n'));
     return Files.writeString(
@@ -65,12 +60,12 @@ final class PrometheusProcess implements AutoCloseable {
   ///
   /// @param folder for its data (`tsdb`) and its log
   /// @param further arguments
-  static PrometheusProcess start(Path program, Path folder, Path configuration, String... further)
+  public static PrometheusProcess start(Path folder, Path configuration, String... further)
       throws IOException, InterruptedException {
     int port = FreePort.any(); // it has no way to say which one it took for 0
     Path log = folder.resolve("prometheus.log");
     List<String> command = new ArrayList<>();
-    command.add(program.toString());
+    command.add(program().toString());
     command.add("--config.file=" + configuration);
     command.add("--storage.tsdb.path=" + folder.resolve("tsdb"));
     command.add("--web.listen-address=127.0.0.1:" + port);
@@ -80,7 +75,7 @@ final class PrometheusProcess implements AutoCloseable {
     PrometheusProcess prometheus = new PrometheusProcess(process, port, log);
     Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
     while (Instant.now().isBefore(deadline) && process.isAlive()) {
-      if (prometheus.isReady()) {
+      if (prometheus.http.isOk("/-/ready")) {
         return prometheus;
       }
       Thread.sleep(50);
@@ -89,17 +84,9 @@ final class PrometheusProcess implements AutoCloseable {
     throw new IOException("prometheus did not get ready:\n" + Files.readString(log));
   }
 
-  private boolean isReady() throws InterruptedException {
-    try {
-      return peer.get("/-/ready").statusCode() == 200;
-    } catch (IOException e) {
-      return false; // not listening yet
-    }
-  }
-
   /// Evaluates an expression now.
-  JsonNode query(String expression) throws IOException, InterruptedException {
-    JsonNode answer = peer.json("/api/v1/query?query=" + URLEncoder.encode(expression, UTF_8));
+  public JsonNode query(String expression) throws IOException, InterruptedException {
+    JsonNode answer = http.json("/api/v1/query?query=" + URLEncoder.encode(expression, UTF_8));
     if (!answer.path("status").asString("").equals("success")) {
       throw new IOException(expression + ": " + answer);
     }
@@ -107,10 +94,10 @@ final class PrometheusProcess implements AutoCloseable {
   }
 
   /// Evaluates an expression at each step of a time.
-  JsonNode range(String expression, Instant from, Instant to, Duration step)
+  public JsonNode range(String expression, Instant from, Instant to, Duration step)
       throws IOException, InterruptedException {
     JsonNode answer =
-        peer.json(
+        http.json(
             "/api/v1/query_range?query=%s&start=%d&end=%d&step=%d"
                 .formatted(
                     URLEncoder.encode(expression, UTF_8),
@@ -124,7 +111,7 @@ final class PrometheusProcess implements AutoCloseable {
   }
 
   /// The value of an expression that has one; NaN when it has none.
-  double value(String expression) throws IOException, InterruptedException {
+  public double value(String expression) throws IOException, InterruptedException {
     JsonNode result = query(expression).get("result");
     return result.size() == 1
         ? Double.parseDouble(result.get(0).get("value").get(1).asString())
@@ -132,7 +119,7 @@ final class PrometheusProcess implements AutoCloseable {
   }
 
   /// The values of an expression by one label.
-  Map<String, Double> values(String expression, String label)
+  public Map<String, Double> values(String expression, String label)
       throws IOException, InterruptedException {
     Map<String, Double> values = new TreeMap<>();
     for (JsonNode series : query(expression).get("result")) {
@@ -144,12 +131,16 @@ final class PrometheusProcess implements AutoCloseable {
   }
 
   /// What `/api/v1/rules` says.
-  JsonNode ruleGroups() throws IOException, InterruptedException {
-    return peer.json("/api/v1/rules").get("data").get("groups");
+  public JsonNode ruleGroups() throws IOException, InterruptedException {
+    return http.json("/api/v1/rules").get("data").get("groups");
+  }
+
+  public int port() {
+    return port;
   }
 
   /// What it wrote, for the messages of failed tests.
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(log);
   }
 
@@ -157,6 +148,6 @@ final class PrometheusProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     process.onExit().join();
-    peer.close();
+    http.close();
   }
 }

@@ -1,0 +1,8 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+/// The real programs that tests start beside a server. Main code of a module of its own, since the
+/// tests of several modules need them.
+@NullMarked
+package ai.mozaiks.observability.peers;
+
+import org.jspecify.annotations.NullMarked;
