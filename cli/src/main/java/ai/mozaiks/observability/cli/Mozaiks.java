@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DeleteCommand.class,
       ArchiveCommand.class,
       RulesCommand.class,
+      BundleCommand.class,
       AlertsCommand.class,
       ReportCommand.class
     },
@@ -45,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  mozaiks archive                      what was archived before retention deleted it",
       "  mozaiks rules check rules.yml        says what is wrong with a file of alert rules",
       "  mozaiks alerts test                  tries how people are told of alerts",
+      "  mozaiks bundle deploy                writes configuration for Prometheus, Grafana and the rest",
       "  mozaiks report --week                what last week was like, beside the week before",
       "",
       "'mozaiks COMMAND --help' explains a command."

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+package ai.mozaiks.observability.bundle;
+
+import ai.mozaiks.observability.bundle.settings.Settings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// All parts there are, and the files that they make of a description.
+public final class Bundle {
+  private static final List<Part> PARTS =
+      List.of(new PrometheusPart(), new TemplatePart("alertmanager"));
+
+  private Bundle() {}
+
+  /// The names of all parts, and what each is.
+  public static Map<String, String> parts() {
+    Map<String, String> parts = new LinkedHashMap<>();
+    PARTS.forEach(part -> parts.put(part.name(), part.about()));
+    return parts;
+  }
+
+  /// The files of some parts, with the description and a page that leads to them.
+  ///
+  /// @param names of [#parts()]
+  public static List<BundleFile> files(BundleSpec spec, List<String> names) {
+    List<BundleFile> files = new ArrayList<>();
+    List<Map<String, String>> listed = new ArrayList<>();
+    for (Part part : PARTS) {
+      if (names.contains(part.name())) {
+        files.addAll(part.files(spec));
+        listed.add(Map.of("name", part.name(), "about", part.about()));
+      }
+    }
+    Map<String, Object> values = new LinkedHashMap<>(spec.settings().tables());
+    values.put("parts", listed);
+    files.add(new BundleFile("README.md", Templates.filled("README.md", values)));
+    files.add(new BundleFile(Settings.FILE, spec.settings().file()));
+    return files;
+  }
+}

@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: The Mozaiks Observability authors
+// SPDX-License-Identifier: Apache-2.0
+/// The operator's bundle: configuration files for the tools that run beside the server, all made of
+/// one description ([BundleSpec]).
+///
+/// A [Part] is one tool's share. Nearly all of it are templates: `parts/NAME/part.yaml` beside this
+/// package lists them, and what stands in `<% %>` in them is a setting of `settings.yaml`. A file
+/// that is more than text with gaps is made by a [Part] in Java.
+@NullMarked
+package ai.mozaiks.observability.bundle;
+
+import org.jspecify.annotations.NullMarked;
