@@ -11,7 +11,7 @@ import java.util.Map;
 /// All parts there are, and the files that they make of a description.
 public final class Bundle {
   private static final List<Part> PARTS =
-      List.of(new PrometheusPart(), new TemplatePart("alertmanager"));
+      List.of(new PrometheusPart(), new TemplatePart("alertmanager"), new GrafanaPart());
 
   private Bundle() {}
 
