@@ -11,7 +11,16 @@ import java.util.Map;
 /// All parts there are, and the files that they make of a description.
 public final class Bundle {
   private static final List<Part> PARTS =
-      List.of(new PrometheusPart(), new TemplatePart("alertmanager"), new GrafanaPart());
+      List.of(
+          new PrometheusPart(),
+          new TemplatePart("alertmanager"),
+          new TemplatePart("blackbox"),
+          new TemplatePart("uptime-services"),
+          new GrafanaPart(),
+          new TemplatePart("otel-collector"),
+          new TemplatePart("systemd"),
+          new TemplatePart("logrotate"),
+          new TemplatePart("nginx"));
 
   private Bundle() {}
 
