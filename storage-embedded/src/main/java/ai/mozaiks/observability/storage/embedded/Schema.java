@@ -14,7 +14,7 @@ import java.sql.Statement;
 import java.util.List;
 
 /// Brings the tables of a database to the version of this program: the files `schema/NNN-name.sql`
-/// in order, each in a transaction of its own.
+/// in order, each in a transaction of its own; all in one where there is nothing yet.
 final class Schema {
   private static final List<String> FILES =
       List.of(
@@ -51,13 +51,25 @@ final class Schema {
             false,
             null);
       }
+      if (version == 0) { // each commit would wait for the disk
+        statement.execute("BEGIN TRANSACTION");
+        for (int next = 1; next <= FILES.size(); next++) {
+          apply(statement, next);
+        }
+        statement.execute("COMMIT");
+        return;
+      }
       for (int next = version + 1; next <= FILES.size(); next++) {
         statement.execute("BEGIN TRANSACTION");
-        statement.execute(text(FILES.get(next - 1)));
-        statement.execute("INSERT INTO schema_version VALUES (" + next + ")");
+        apply(statement, next);
         statement.execute("COMMIT");
       }
     }
+  }
+
+  private static void apply(Statement statement, int version) throws SQLException {
+    statement.execute(text(FILES.get(version - 1)));
+    statement.execute("INSERT INTO schema_version VALUES (" + version + ")");
   }
 
   private static int version(Statement statement) throws SQLException {
