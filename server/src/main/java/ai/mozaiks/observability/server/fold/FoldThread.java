@@ -33,7 +33,7 @@ public final class FoldThread implements AutoCloseable {
 
   private static final long ADVANCE_NANOS = 200_000_000L;
   private static final long HAND_OVER_NANOS = 300_000_000L;
-  private static final long HOUSEKEEPING_NANOS = 5_000_000_000L;
+  private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
   private static final long CLOSING_WAIT_NANOS = 1_000_000L;
   private static final Duration WRITER_PAUSE = Duration.ofMillis(5);
   private static final Duration READ_PAUSE = Duration.ofMillis(200);
@@ -42,6 +42,7 @@ public final class FoldThread implements AutoCloseable {
   private final Storage storage;
   private final RetentionClock clock;
   private final FoldSettings settings;
+  private final long housekeepingNanos;
   private final StoreQuestions questions;
   private final MergedChats chats;
   private final SeriesTotals totals = new SeriesTotals();
@@ -87,6 +88,7 @@ public final class FoldThread implements AutoCloseable {
         balance,
         new RetentionClock(clock, System::nanoTime),
         settings,
+        HOUSEKEEPING,
         UsageSources.DEFAULT);
   }
 
@@ -108,10 +110,11 @@ public final class FoldThread implements AutoCloseable {
         balance,
         new RetentionClock(clock, System::nanoTime),
         settings,
+        HOUSEKEEPING,
         sources);
   }
 
-  /// The same with a clock of its own, for tests.
+  /// The same with a clock of its own, and how often it looks for what is old, for tests.
   FoldThread(
       Storage storage,
       Journal journal,
@@ -119,8 +122,18 @@ public final class FoldThread implements AutoCloseable {
       Pricing pricing,
       Balance balance,
       RetentionClock clock,
-      FoldSettings settings) {
-    this(storage, journal, dialects, pricing, balance, clock, settings, UsageSources.DEFAULT);
+      FoldSettings settings,
+      Duration housekeeping) {
+    this(
+        storage,
+        journal,
+        dialects,
+        pricing,
+        balance,
+        clock,
+        settings,
+        housekeeping,
+        UsageSources.DEFAULT);
   }
 
   private FoldThread(
@@ -131,10 +144,12 @@ public final class FoldThread implements AutoCloseable {
       Balance balance,
       RetentionClock clock,
       FoldSettings settings,
+      Duration housekeeping,
       UsageSources sources) {
     this.storage = storage;
     this.clock = clock;
     this.settings = settings;
+    this.housekeepingNanos = housekeeping.toNanos();
     KnownIds storedParts = new KnownIds();
     KnownIds storedChats = new KnownIds();
     KnownIds storedLogs = new KnownIds();
@@ -387,7 +402,7 @@ public final class FoldThread implements AutoCloseable {
       lastHandOver = now;
     }
     fold.release(writer.storedBatch(), now);
-    if (now - lastHousekeeping >= HOUSEKEEPING_NANOS) {
+    if (now - lastHousekeeping >= housekeepingNanos) {
       lastHousekeeping = now;
       keepHouse();
     }

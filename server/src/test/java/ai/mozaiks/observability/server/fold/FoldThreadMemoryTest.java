@@ -44,7 +44,8 @@ class FoldThreadMemoryTest {
         FoldRig.PRICING,
         new Balance(),
         new RetentionClock(time::get, nanoTime::get),
-        settings);
+        settings,
+        Duration.ofMillis(100));
   }
 
   private static FoldSettings withLiveChats(int most) {

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.Timeout;
 class FoldThreadTest {
   private static final ChatKey CHAT = new ChatKey("shop", "chat-1");
 
+  private static final Duration HOUSEKEEPING = Duration.ofMillis(100);
+
   private final AtomicReference<Instant> time =
       new AtomicReference<>(Instant.parse("2026-03-01T12:00:00Z"));
   private final AtomicLong nanoTime = new AtomicLong();
@@ -46,7 +48,8 @@ class FoldThreadTest {
           FoldRig.PRICING,
           new Balance(),
           new RetentionClock(time::get, nanoTime::get),
-          FoldSettings.DEFAULT);
+          FoldSettings.DEFAULT,
+          HOUSEKEEPING);
 
   private void offerOldChat(long sequence) {
     Instant at = Instant.parse("2025-02-03T04:05:06Z");
@@ -287,7 +290,8 @@ class FoldThreadTest {
             FoldRig.PRICING,
             new Balance(),
             new RetentionClock(time::get, nanoTime::get),
-            FoldSettings.of(ChatsConfig.DEFAULT, LimitsConfig.DEFAULT, Duration.ZERO, age));
+            FoldSettings.of(ChatsConfig.DEFAULT, LimitsConfig.DEFAULT, Duration.ZERO, age),
+            HOUSEKEEPING);
     ContentQuery question = new ContentQuery(CHAT, false, null, 10, 1_000);
     withContent.start();
     await(() -> storage.deletions.get() == 1);
