@@ -12,6 +12,7 @@ import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +27,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Posts JSON. Does not follow redirections, which could carry secrets elsewhere; what goes wrong
@@ -42,14 +46,21 @@ final class HttpSender implements AutoCloseable {
 
   private final @Nullable Path ca;
   private final InstantSource clock;
+  private final Duration toAnswer;
   private final Redactor redactor = Redactor.standard();
   private @Nullable HttpClient client;
 
   /// @param ca certificates, PEM, of who may have signed the server's; null for the usual ones
   /// @param clock what a date in `Retry-After` is compared with
   HttpSender(@Nullable Path ca, InstantSource clock) {
+    this(ca, clock, TO_ANSWER);
+  }
+
+  /// @param toAnswer how long the head of an answer may take, and its body again
+  HttpSender(@Nullable Path ca, InstantSource clock, Duration toAnswer) {
     this.ca = ca;
     this.clock = clock;
+    this.toAnswer = toAnswer;
   }
 
   /// A request. What is secret of it is given as such.
@@ -124,7 +135,8 @@ final class HttpSender implements AutoCloseable {
   /// An address as anybody may see it.
   static String place(Address address) {
     return switch (address) {
-      case Address.Open(var url) -> url.toString();
+      case Address.Open(var url) ->
+          Redactor.standard().redact(place(url) + Objects.requireNonNullElse(url.getRawPath(), ""));
       case Address.Hidden(var secret) -> {
         try {
           yield place(uri(secret.read()));
@@ -136,7 +148,8 @@ final class HttpSender implements AutoCloseable {
   }
 
   private static String place(URI url) {
-    return url.getScheme() + "://" + url.getAuthority();
+    // Not the authority, which may begin with a user and a password.
+    return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
   }
 
   /// Posts.
@@ -147,7 +160,7 @@ final class HttpSender implements AutoCloseable {
     try {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(post.url)
-              .timeout(TO_ANSWER)
+              .timeout(toAnswer)
               .header("Content-Type", "application/json")
               .header("User-Agent", "mozaiks")
               .POST(HttpRequest.BodyPublishers.ofByteArray(post.body));
@@ -155,7 +168,7 @@ final class HttpSender implements AutoCloseable {
       HttpResponse<InputStream> answer =
           client().send(request.build(), BodyHandlers.ofInputStream());
       try (InputStream in = answer.body()) {
-        String text = new String(in.readNBytes(MOST_READ), StandardCharsets.UTF_8);
+        String text = beginOf(in);
         if (answer.statusCode() / 100 == 2) {
           return text;
         }
@@ -168,6 +181,44 @@ final class HttpSender implements AutoCloseable {
               + hidden(post, e.toString())
               + " (expected: an answer)",
           null);
+    }
+  }
+
+  /// What has come of a body when it ends, is long enough, or takes too long: the timeout of a
+  /// request ends with the head of the answer, and nobody may hold up a channel by sending a byte
+  /// now and then.
+  private String beginOf(InputStream body) throws IOException {
+    AtomicBoolean late = new AtomicBoolean();
+    CompletableFuture<Void> limit =
+        CompletableFuture.runAsync(
+            () -> {
+              late.set(true);
+              close(body);
+            },
+            CompletableFuture.delayedExecutor(toAnswer.toMillis(), TimeUnit.MILLISECONDS));
+    byte[] bytes = new byte[MOST_READ];
+    int length = 0;
+    try {
+      int more = 0;
+      while (more >= 0 && length < MOST_READ) {
+        length += more;
+        more = body.read(bytes, length, MOST_READ - length);
+      }
+    } catch (IOException e) {
+      if (!late.get()) {
+        throw e;
+      }
+    } finally {
+      limit.cancel(false);
+    }
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+  }
+
+  private static void close(InputStream body) {
+    try {
+      body.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

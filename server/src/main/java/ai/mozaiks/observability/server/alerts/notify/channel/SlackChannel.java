@@ -33,7 +33,8 @@ final class SlackChannel implements Channel {
   public void send(Notification notification) throws ChannelFailure, InterruptedException {
     String title = texts.title(notification, LONGEST_HEADER);
     ObjectNode body = JSON.createObjectNode();
-    body.put("text", title); // what the phone's notification shows
+    // What the phone's notification shows; unlike the header it can have markup.
+    body.put("text", TextForm.SLACK.escaped(title));
     ArrayNode blocks = body.putArray("blocks");
     ObjectNode header = blocks.addObject().put("type", "header");
     header.putObject("text").put("type", "plain_text").put("text", title);

@@ -36,7 +36,7 @@ final class TeamsChannel implements Channel {
     card.put("$schema", "http://adaptivecards.io/schemas/adaptive-card.json");
     card.put("type", "AdaptiveCard").put("version", "1.4");
     ArrayNode blocks = card.putArray("body");
-    text(blocks, texts.title(notification, LONGEST_TITLE))
+    text(blocks, TextForm.TEAMS.escaped(texts.title(notification, LONGEST_TITLE)))
         .put("weight", "Bolder")
         .put("size", "Medium")
         .put("color", color(notification));

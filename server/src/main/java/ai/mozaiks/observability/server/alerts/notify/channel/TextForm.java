@@ -21,11 +21,15 @@ enum TextForm {
 
   private final String template;
 
+  @SuppressWarnings("ImmutableEnumChecker") // none has a state
+  private final Mustache.Escaper escaper;
+
   @SuppressWarnings("ImmutableEnumChecker") // it has no setters, only copies with changes
   private final Mustache.Compiler compiler;
 
   TextForm(String template, Mustache.Escaper escaper) {
     this.template = template;
+    this.escaper = escaper;
     this.compiler =
         Mustache.compiler().withEscaper(escaper).defaultValue("").emptyStringIsFalse(true);
   }
@@ -33,6 +37,11 @@ enum TextForm {
   /// The name of the built-in template.
   String template() {
     return template;
+  }
+
+  /// A text as it is written where this form is shown.
+  String escaped(String text) {
+    return escaper.escape(text);
   }
 
   Mustache.Compiler compiler() {

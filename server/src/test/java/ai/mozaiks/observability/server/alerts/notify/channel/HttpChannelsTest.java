@@ -232,6 +232,29 @@ class HttpChannelsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SLACK | <!channel> & co | &lt;!channel&gt; &amp; co",
+        "TEAMS | [x](http://y) *b* | \\[x\\](http://y) \\*b\\*",
+      })
+  void labels_canBeNoMarkupInTitles(Service service, String app, String shown) throws Exception {
+    NoticedAlert alert =
+        NotificationSamples.alert(
+            "A", Severity.INFO, false, NotificationSamples.texts("s", "d"), "app", app);
+    try (Receiver receiver = new Receiver(service.rules(new ServiceRules()));
+        Channel channel = service.channel(receiver.url())) {
+      channel.send(NotificationSamples.of(List.of(alert), List.of(), List.of()));
+      JsonNode body = JSON.readTree(only(receiver).body());
+      JsonNode title =
+          service == Service.SLACK
+              ? body.get("text")
+              : body.get("attachments").get(0).get("content").get("body").get(0).get("text");
+      assertThat(title.stringValue()).endsWith("A: app " + shown);
+    }
+  }
+
   @Test
   void operatorsTemplates_goBeforeTheBuiltInOnes_andAreEscapedAllTheSame() throws Exception {
     ChannelConfig.Templates own =
