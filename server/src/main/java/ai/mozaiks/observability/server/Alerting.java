@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server;
 
 import ai.mozaiks.observability.recorder.ChatTimeouts;
+import ai.mozaiks.observability.recorder.redaction.Redactor;
 import ai.mozaiks.observability.server.alerts.AlertFeedApi;
 import ai.mozaiks.observability.server.alerts.AlertService;
 import ai.mozaiks.observability.server.alerts.AlertsApi;
@@ -51,6 +52,7 @@ final class Alerting implements AutoCloseable {
   private final ReportPost reportPost;
   private final ZoneId reportZone;
   private final InstantSource clock;
+  private final Redactor redactor;
 
   /// Starts nothing yet.
   ///
@@ -67,17 +69,13 @@ final class Alerting implements AutoCloseable {
       InstantSource clock)
       throws IOException {
     this.clock = clock;
+    this.redactor = config.redaction().redactor();
     AlertDatabase database = parts.opened(open(config));
     try {
       notifications =
           parts.opened(
               new Notifications(
-                  config.notifications(),
-                  link,
-                  database,
-                  config.redaction().redactor(),
-                  clock,
-                  new SplittableRandom()));
+                  config.notifications(), link, database, redactor, clock, new SplittableRandom()));
       Surroundings around = surroundings.apply(notifications::lagSeconds);
       service =
           parts.opened(
@@ -129,7 +127,8 @@ final class Alerting implements AutoCloseable {
     backtests.addTo(routes);
     new SloApi(service.slos()).addTo(routes);
     new NotificationsApi(notifications).addTo(routes);
-    new SilencesApi(notifications, service.book(), clock, () -> UUID.randomUUID().toString())
+    new SilencesApi(
+            notifications, service.book(), clock, () -> UUID.randomUUID().toString(), redactor)
         .addTo(routes);
     new ReportApi(reports, reportPost, notifications, reportZone, clock).addTo(routes);
   }

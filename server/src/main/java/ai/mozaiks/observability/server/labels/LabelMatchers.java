@@ -44,6 +44,12 @@ public record LabelMatchers(List<LabelMatcher> all) {
     return all.stream().allMatch(each -> each.matches(labels));
   }
 
+  /// Whether there are labels that they do not match for what is not there: `app=~".*"` matches
+  /// everything, as no matcher at all does.
+  public boolean isOfSomething() {
+    return all.stream().anyMatch(each -> !each.matches(Map.of()));
+  }
+
   /// Each as it is written.
   public List<String> texts() {
     return all.stream().map(LabelMatcher::text).toList();

@@ -4,7 +4,9 @@ package ai.mozaiks.observability.server.labels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +43,17 @@ class LabelMatchersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "severity", "1a=b", "a-b=c", "app=~\"(\"", "=x"})
+  @ValueSource(
+      strings = {
+        "",
+        "severity",
+        "1a=b",
+        "a-b=c",
+        "app=~\"(\"",
+        "=x",
+        "app=~(?=x)y", // not of RE2
+        "app=~((x{100}){100}){100}", // a million
+      })
   void textsThatAreNone_areRefused(String text) {
     assertThatThrownBy(() -> LabelMatchers.of(text))
         .isInstanceOf(IllegalArgumentException.class)
@@ -53,6 +65,30 @@ class LabelMatchersTest {
     assertThat(LabelMatchers.of("severity=critical", "app=~shop.*").match(LABELS)).isTrue();
     assertThat(LabelMatchers.of("severity=critical", "app=bank").match(LABELS)).isFalse();
     assertThat(LabelMatchers.ANY.match(Map.of())).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(a|aa)+b", "(x|y|a)*b", "(.*a){12}b"})
+  void noRegularExpression_takesLong(String regex) {
+    Map<String, String> labels = Map.of("app", "a".repeat(50_000));
+    assertThat(
+            assertTimeoutPreemptively(
+                Duration.ofSeconds(60), () -> LabelMatchers.of("app=~" + regex).match(labels)))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "app=~.*, false",
+    "app!=shop, false",
+    "app!~shop, false",
+    "app=, false",
+    "app=shop, true",
+    "app=~.+, true",
+  })
+  void thoseThatMatchWhatHasNoSuchLabel_areOfEverything(String matcher, boolean ofSomething) {
+    assertThat(LabelMatchers.of(matcher).isOfSomething()).isEqualTo(ofSomething);
+    assertThat(LabelMatchers.of(matcher, "severity=info").isOfSomething()).isTrue();
   }
 
   @Test

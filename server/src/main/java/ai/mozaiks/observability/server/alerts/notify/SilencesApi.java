@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.alerts.notify;
 
+import ai.mozaiks.observability.recorder.redaction.Redactor;
 import ai.mozaiks.observability.server.alerts.book.AlertBook;
 import ai.mozaiks.observability.server.alerts.notify.muting.Silence;
+import ai.mozaiks.observability.server.alerts.notify.muting.Silences;
 import ai.mozaiks.observability.server.config.DurationText;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.AnswerJson;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.labels.LabelMatcher;
 import ai.mozaiks.observability.server.labels.LabelMatchers;
 import ai.mozaiks.observability.server.text.ShownText;
 import java.time.DateTimeException;
@@ -28,20 +31,29 @@ public final class SilencesApi {
   private static final JsonMapper JSON = AnswerJson.MAPPER;
   private static final Duration LONGEST = Duration.ofDays(366);
   private static final int LONGEST_SHOWN = 64;
+  private static final int LONGEST_REASON = 300;
+  private static final int MOST_MATCHERS = 50;
 
   private final Notifications notifications;
   private final AlertBook book;
   private final InstantSource clock;
   private final Supplier<String> ids;
+  private final Redactor redactor;
 
   /// @param book is told who made and ended what
   /// @param ids gives a new id with each call
+  /// @param redactor masks secrets in what is written down
   public SilencesApi(
-      Notifications notifications, AlertBook book, InstantSource clock, Supplier<String> ids) {
+      Notifications notifications,
+      AlertBook book,
+      InstantSource clock,
+      Supplier<String> ids,
+      Redactor redactor) {
     this.notifications = notifications;
     this.book = book;
     this.clock = clock;
     this.ids = ids;
+    this.redactor = redactor;
   }
 
   public void addTo(Router.Builder routes) {
@@ -88,9 +100,15 @@ public final class SilencesApi {
             from,
             end(body, from),
             now,
-            body.requiredText("created_by"),
-            body.requiredText("comment"));
-    notifications.silences().add(silence);
+            redactor.redact(body.requiredText("created_by")),
+            redactor.redact(body.requiredText("comment")));
+    if (!notifications.silences().add(silence)) {
+      throw Refusal.of(
+          409,
+          "silences: "
+              + Silences.MOST
+              + " are in force or to come (expected: fewer; end some of them first)");
+    }
     ObjectNode node = JSON.createObjectNode();
     put(node, silence, now);
     book.audit(now, silence.createdBy(), "silence made", node.toString());
@@ -105,11 +123,27 @@ public final class SilencesApi {
       throw Refusal.of(
           400, "ends_at: " + to + " (expected: in the future, at most 366 days after starts_at)");
     }
+    if (matchers.size() > MOST_MATCHERS) {
+      throw Refusal.of(
+          400, "matchers: %d (expected: at most %d)".formatted(matchers.size(), MOST_MATCHERS));
+    }
     try {
-      return new Silence(
-          ids.get(), LabelMatchers.of(matchers), from, to, now, by, comment, null, null);
+      LabelMatchers wanted = LabelMatchers.of(matchers);
+      if (!wanted.all().isEmpty() && !wanted.isOfSomething()) {
+        throw Refusal.of(
+            400,
+            "matchers: all match alerts without these labels (expected: at least one that asks for"
+                + " a value; a silence of everything is a stopped server)");
+      }
+      for (LabelMatcher each : wanted.all()) {
+        if (!redactor.redactValue(each.name(), each.value()).equals(each.value())) {
+          throw Refusal.of(400, "matchers: a secret, which no label has (expected: none)");
+        }
+      }
+      return new Silence(ids.get(), wanted, from, to, now, by, comment, null, null);
     } catch (IllegalArgumentException e) {
-      throw Refusal.of(400, ShownText.of(String.valueOf(e.getMessage()), 300));
+      throw Refusal.of(
+          400, ShownText.of(redactor.redact(String.valueOf(e.getMessage())), LONGEST_REASON));
     }
   }
 
@@ -145,11 +179,12 @@ public final class SilencesApi {
 
   private Answer expire(Request request) throws Refusal {
     request.allowParameters("by");
-    String by = request.queryParameter("by");
-    if (by == null || by.isBlank() || by.length() > LONGEST_SHOWN) {
+    String given = request.queryParameter("by");
+    if (given == null || given.isBlank() || given.length() > LONGEST_SHOWN) {
       throw Refusal.of(
           400, "by: missing or too long (expected: who ends it, at most 64 characters)");
     }
+    String by = redactor.redact(given);
     Instant now = Instant.ofEpochMilli(clock.millis());
     Silence silence =
         notifications

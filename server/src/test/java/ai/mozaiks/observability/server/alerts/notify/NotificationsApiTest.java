@@ -7,6 +7,7 @@ import static ai.mozaiks.observability.server.alerts.notify.NotificationRig.webh
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ai.mozaiks.observability.recorder.redaction.Redactor;
 import ai.mozaiks.observability.server.alerts.book.AlertBook;
 import ai.mozaiks.observability.server.alerts.notify.channel.ChannelFailure;
 import ai.mozaiks.observability.server.http.RoutePeer;
@@ -14,6 +15,8 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +35,8 @@ class NotificationsApiTest {
     peer =
         new RoutePeer(routes -> {
           new NotificationsApi(rig.notifications).addTo(routes);
-          new SilencesApi(rig.notifications, book, rig::now, () -> "silence-1").addTo(routes);
+          new SilencesApi(rig.notifications, book, rig::now, () -> "silence-1", Redactor.standard())
+              .addTo(routes);
         });
   }
 
@@ -106,6 +110,8 @@ class NotificationsApiTest {
         "/api/alerts/test | application/json | {\"channel\":\"day\"} | 404",
         "/api/silences | application/json | {\"duration\":\"1h\",\"created_by\":\"a\",\"comment\":\"c\"} | 400",
         "/api/silences | application/json | {\"matchers\":[\"x\"],\"duration\":\"1h\",\"created_by\":\"a\",\"comment\":\"c\"} | 400",
+        "/api/silences | application/json | {\"matchers\":[\"a=~.*\"],\"duration\":\"1h\",\"created_by\":\"a\",\"comment\":\"c\"} | 400",
+        "/api/silences | application/json | {\"matchers\":[\"a!=b\"],\"duration\":\"1h\",\"created_by\":\"a\",\"comment\":\"c\"} | 400",
         "/api/silences | application/json | {\"matchers\":[\"a=b\"],\"created_by\":\"a\",\"comment\":\"c\"} | 400",
         "/api/silences | application/json | {\"matchers\":[\"a=b\"],\"duration\":\"1h\",\"comment\":\"c\"} | 400",
         "/api/silences | application/json | {\"matchers\":[\"a=b\"],\"duration\":\"9999d\",\"created_by\":\"a\",\"comment\":\"c\"} | 400",
@@ -114,6 +120,39 @@ class NotificationsApiTest {
   void whatIsNotRight_isRefused(String path, String type, String body, int status)
       throws Exception {
     assertThat(peer.post(path, type, body).statusCode()).isEqualTo(status);
+  }
+
+  @Test
+  void silence_ofTooMuch_isRefused() throws Exception {
+    String matchers =
+        IntStream.range(0, 51).mapToObj(i -> "\"a=" + i + "\"").collect(Collectors.joining(","));
+    HttpResponse<String> answer =
+        peer.post(
+            "/api/silences",
+            "application/json",
+            "{\"matchers\":[%s],\"duration\":\"1h\",\"created_by\":\"a\",\"comment\":\"c\"}"
+                .formatted(matchers));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("matchers: 51 (expected: at most 50)");
+  }
+
+  @Test
+  void silence_isWrittenDownWithoutSecrets() throws Exception {
+    String key = "sk-proj-" + "abcdefghij0123456789".repeat(2);
+    String form =
+        "{\"matchers\":[\"app=%s\"],\"duration\":\"1h\",\"created_by\":\"ann %s\",\"comment\":\"for %s\"}";
+    HttpResponse<String> refused =
+        peer.post("/api/silences", "application/json", form.formatted(key, "x", "x"));
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("matchers: a secret").doesNotContain(key);
+
+    HttpResponse<String> made =
+        peer.post("/api/silences", "application/json", form.formatted("shop", key, key));
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    assertThat(made.body()).contains("for ***").doesNotContain(key);
+    assertThat(peer.delete("/api/silences/silence-1?by=" + key).body()).doesNotContain(key);
+    assertThat(peer.get("/api/silences").body()).doesNotContain(key);
+    assertThat(book.audits(null, 10).toString()).contains("silence made").doesNotContain(key);
   }
 
   @Test

@@ -23,6 +23,9 @@ public final class Silences implements Muting {
   private static final String OPEN = "WHERE expired_at IS NULL ORDER BY ends_at DESC, id";
   private static final int MOST_SHOWN = 1_000;
 
+  /// So many can be in force or to come at a time. All of these are looked at.
+  public static final int MOST = MOST_SHOWN;
+
   private final AlertDatabase database;
 
   /// Those that somebody did not end, as they are in the database; what ends last comes first.
@@ -49,7 +52,13 @@ public final class Silences implements Muting {
   }
 
   /// Keeps a new one.
-  public synchronized void add(Silence silence) {
+  ///
+  /// @return whether there was room for it
+  public synchronized boolean add(Silence silence) {
+    Instant now = silence.createdAt();
+    if (open.stream().filter(each -> each.state(now) != Silence.State.EXPIRED).count() >= MOST) {
+      return false;
+    }
     database.in(connection -> {
       try (PreparedStatement insert =
           connection.prepareStatement(
@@ -69,6 +78,7 @@ public final class Silences implements Muting {
       }
     });
     open = read(OPEN);
+    return true;
   }
 
   /// Ends one before its time.

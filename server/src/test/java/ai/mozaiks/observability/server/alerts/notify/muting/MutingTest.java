@@ -50,6 +50,23 @@ class MutingTest {
   }
 
   @Test
+  void noSilenceIsMade_thatWouldNotBeLookedAt() {
+    try (AlertDatabase database = AlertDatabase.inMemory()) {
+      Silences silences = new Silences(database);
+      silences.add(silence("over", "app=bank", NOW.minusSeconds(60), NOW));
+      for (int i = 0; i < Silences.MOST; i++) {
+        assertThat(silences.add(silence("s" + i, "app=bank", NOW, NOW.plusSeconds(60)))).isTrue();
+      }
+      assertThat(silences.add(silence("one", "app=shop", NOW, NOW.plusSeconds(30)))).isFalse();
+      assertThat(silences.reason(SHOP, NOW)).isEmpty();
+
+      silences.expire("s7", "ann", NOW);
+      assertThat(silences.add(silence("one", "app=shop", NOW, NOW.plusSeconds(30)))).isTrue();
+      assertThat(silences.reason(SHOP, NOW)).isPresent();
+    }
+  }
+
+  @Test
   void silences_outliveARestart_canBeEnded_andStayToBeLookedUp(@TempDir Path folder) {
     Path file = folder.resolve("alerts.db");
     try (AlertDatabase database = AlertDatabase.open(file)) {
