@@ -29,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class AlertsApi {
   private static final JsonMapper JSON = AnswerJson.MAPPER;
   private static final int MOST_ENTRIES = 1_000;
+  private static final int MOST_ALERTS = 10_000;
   private static final Comparator<Alert> WORST_FIRST =
       Comparator.comparing(Alert::state, Comparator.comparingInt(AlertsApi::rank))
           .thenComparing(Alert::severity, Comparator.reverseOrder())
@@ -70,18 +71,22 @@ public final class AlertsApi {
   }
 
   private Answer list(Request request) throws Refusal {
-    request.allowParameters("state");
+    request.allowParameters("state", "limit");
+    int limit = request.intParameter("limit", MOST_ALERTS, 1, MOST_ALERTS);
     String state = request.queryParameter("state");
     if (state != null && !List.of("pending", "firing", "resolved").contains(state)) {
       throw Refusal.of(400, "state: not one (expected: pending, firing or resolved)");
     }
     ObjectNode body = JSON.createObjectNode();
     writeStatus(body);
+    List<Alert> wanted =
+        alerts.alerts().stream()
+            .filter(alert -> state == null || alert.state().word().equals(state))
+            .sorted(WORST_FIRST)
+            .toList();
+    body.put("left_out", Math.max(0, wanted.size() - limit));
     ArrayNode list = body.putArray("alerts");
-    alerts.alerts().stream()
-        .filter(alert -> state == null || alert.state().word().equals(state))
-        .sorted(WORST_FIRST)
-        .forEach(alert -> list.add(write(alert)));
+    wanted.stream().limit(limit).forEach(alert -> list.add(write(alert)));
     return json(body);
   }
 

@@ -2,20 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.alerts.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.mozaiks.observability.server.alerts.measure.Group;
 import ai.mozaiks.observability.server.alerts.measure.Measures;
 import ai.mozaiks.observability.server.alerts.rules.Rule;
 import ai.mozaiks.observability.server.alerts.rules.RuleSet;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +36,11 @@ public final class AlertEngine {
   /// What one rule can have at most; beyond, groups are left out and counted.
   public static final int MOST_ALERTS_PER_RULE = 1_000;
 
+  /// What all rules can have together.
+  public static final int MOST_ALERTS = 100_000;
+
+  private final int mostAlerts;
+  private int total;
   private final Map<String, Map<Group, Alert>> alerts = new HashMap<>();
   private final Map<String, RuleHealth> healths = new LinkedHashMap<>();
   private RuleSet rules = new RuleSet(List.of(), List.of());
@@ -45,6 +56,15 @@ public final class AlertEngine {
   /// @param failure why it cannot be evaluated; null when it can
   public record RuleHealth(
       Instant evaluatedAt, Duration took, int groups, int leftOut, @Nullable String failure) {}
+
+  public AlertEngine() {
+    this(MOST_ALERTS);
+  }
+
+  /// @param mostAlerts what all rules can have together
+  AlertEngine(int mostAlerts) {
+    this.mostAlerts = mostAlerts;
+  }
 
   /// Takes up alerts where they were left, before the first evaluation.
   public void restore(Collection<Alert> known) {
@@ -98,6 +118,7 @@ public final class AlertEngine {
   /// @param measures what is measured, advanced to that time
   /// @return the alerts that came into another state
   public List<AlertChange> evaluate(Measures measures, Surroundings surroundings, Instant now) {
+    total = alerts.values().stream().mapToInt(Map::size).sum();
     Evaluator evaluator = new Evaluator(measures, surroundings);
     List<AlertChange> changes = new ArrayList<>();
     for (Rule rule : rules.rules()) {
@@ -149,6 +170,7 @@ public final class AlertEngine {
     private final List<AlertChange> changes;
     private final Map<Group, Alert> known;
     private final Set<Group> judged = new HashSet<>();
+    private @Nullable Deque<Group> over;
     private int groups;
     private int leftOut;
 
@@ -164,11 +186,37 @@ public final class AlertEngine {
       Alert before = known.get(sample.group());
       if (before != null) {
         judged.add(sample.group());
-      } else if (known.size() >= MOST_ALERTS_PER_RULE) {
+      } else if ((known.size() >= MOST_ALERTS_PER_RULE || total >= mostAlerts)
+          && !makesRoomFor(sample)) {
         leftOut += sample.verdict() == Verdict.BAD ? 1 : 0;
         return;
       }
       step(before, sample);
+    }
+
+    /// What is over is only remembered, and must not keep out what begins: the one that has been
+    /// over for longest is forgotten.
+    private boolean makesRoomFor(Sample sample) {
+      if (sample.verdict() != Verdict.BAD) {
+        return false;
+      }
+      if (over == null) {
+        over =
+            known.values().stream()
+                .filter(alert -> alert.resolvedAt() != null)
+                .sorted(Comparator.comparing(alert -> requireNonNull(alert.resolvedAt())))
+                .map(Alert::group)
+                .collect(Collectors.toCollection(ArrayDeque::new));
+      }
+      for (Group next = over.poll(); next != null; next = over.poll()) {
+        Alert alert = known.get(next);
+        if (alert != null && alert.state() == AlertState.RESOLVED) {
+          known.remove(next);
+          total--;
+          return true;
+        }
+      }
+      return false;
     }
 
     /// Of the groups of which nothing is known any more.
@@ -198,15 +246,23 @@ public final class AlertEngine {
       Alert after =
           LifeCycle.step(before, rule.head(), sample, now, () -> AlertTexts.of(rule, sample));
       if (after == null) {
-        known.remove(sample.group());
+        total -= known.remove(sample.group()) == null ? 0 : 1;
       } else {
-        known.put(sample.group(), after);
+        total += known.put(sample.group(), after) == null ? 1 : 0;
       }
       AlertState was = before == null ? null : before.state();
       AlertState is = after == null ? null : after.state();
       boolean forgotten = was == AlertState.RESOLVED && is == null;
       if (was != is && !forgotten) {
         changes.add(new AlertChange(now, before, after));
+      } else if (before != null
+          && after != null
+          && is == AlertState.FIRING
+          && !before.labels().equals(after.labels())) {
+        // Its rule was changed. Whoever was told knows it by its labels, so that one is over.
+        changes.add(
+            new AlertChange(now, before, LifeCycle.resolved(before, Ending.RULE_GONE, now)));
+        changes.add(new AlertChange(now, null, after));
       }
     }
   }

@@ -10,7 +10,7 @@ public enum Ending {
   CONDITION,
   /// There was too little data to go on saying that it holds.
   NO_DATA,
-  /// Its rule was removed or changed so that it has no such group.
+  /// Its rule was removed, or changed so that it has no such group or gives it other labels.
   RULE_GONE;
 
   /// The word for it in answers.
