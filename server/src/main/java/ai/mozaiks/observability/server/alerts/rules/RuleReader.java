@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.alerts.rules;
 
 import ai.mozaiks.observability.recorder.Usd;
+import ai.mozaiks.observability.recorder.redaction.Redactor;
 import ai.mozaiks.observability.server.alerts.measure.Metric;
 import ai.mozaiks.observability.server.alerts.measure.Quantity;
 import ai.mozaiks.observability.server.alerts.measure.Selection;
@@ -39,6 +40,10 @@ final class RuleReader {
   private static final String KINDS =
       "threshold, quantile, ratio, absence, cost, burn_rate, chat_flag, unpriced, level or server";
   private static final Duration MONTH = Duration.ofDays(31);
+  private static final int LONGEST_LABEL = 500;
+
+  /// What a rule says of itself is shown, kept and exported wherever its alerts are.
+  private static final Redactor REDACTOR = Redactor.standard();
 
   private final Map<String, Slo> slos = new LinkedHashMap<>();
   private final Set<String> off;
@@ -135,7 +140,13 @@ final class RuleReader {
         table.problemWithout("annotations", key + ": " + mistake, "placeholders such as {{value}}");
       }
     });
+    annotations.replaceAll((_, text) -> REDACTOR.redact(text));
     Map<String, String> labels = table.map("labels");
+    labels.replaceAll(REDACTOR::redactValue);
+    if (labels.values().stream().anyMatch(value -> value.length() > LONGEST_LABEL)) {
+      table.problemWithout(
+          "labels", "too long", "values of at most " + LONGEST_LABEL + " characters");
+    }
     if (!labels.keySet().stream().allMatch(key -> RuleHead.NAME.matcher(key).matches())) {
       table.problem("labels", "names of letters, digits and _, no digit first");
     }

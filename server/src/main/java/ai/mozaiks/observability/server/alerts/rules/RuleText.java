@@ -9,12 +9,15 @@ import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
 
 /// Fills the placeholders of annotations: `{{value}}`, `{{limit}}`, `{{window}}`, `{{count}}`,
 /// `{{reason}}`, `{{labels.app}}` and the other labels. What an alert does not have is the empty
@@ -24,16 +27,61 @@ public final class RuleText {
       Mustache.compiler().escapeHTML(false).defaultValue("");
   private static final ConcurrentMap<String, Template> COMPILED = new ConcurrentHashMap<>();
   private static final int MOST_COMPILED = 10_000;
+  private static final int LONGEST = 5_000;
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("value|limit|window|count|reason|labels\\.(?!entrySet)[A-Za-z_]\\w*");
+
+  /// Notes what is none of the placeholders.
+  private record OtherPlaceholders(List<String> names) implements Mustache.Visitor {
+    @Override
+    public void visitText(String text) {}
+
+    @Override
+    public void visitVariable(String name) {
+      note(name, !name.equals("."));
+    }
+
+    @Override
+    public boolean visitInclude(String name) {
+      note("> " + name, true);
+      return false;
+    }
+
+    @Override
+    public boolean visitSection(String name) {
+      note(name, true);
+      return true;
+    }
+
+    @Override
+    public boolean visitInvertedSection(String name) {
+      note(name, true);
+      return true;
+    }
+
+    private void note(String name, boolean mustBeOne) {
+      if (mustBeOne && !PLACEHOLDER.matcher(name).matches()) {
+        names.add(name);
+      }
+    }
+  }
 
   private RuleText() {}
 
-  /// Whether a text can be filled.
+  /// Whether a text can be filled, whatever the alert is. Only the placeholders themselves are:
+  /// what else a template can do, such as to look into values or to go through them, could fail, or
+  /// not end, when an alert is to fire.
   ///
   /// @return what is wrong with it; empty when nothing is
   public static String mistakeIn(String text) {
+    if (text.length() > LONGEST) {
+      return text.length() + " characters, more than " + LONGEST;
+    }
     try {
-      COMPILER.compile(text);
-      return "";
+      Template template = COMPILER.compile(text);
+      List<String> others = new ArrayList<>();
+      template.visit(new OtherPlaceholders(others));
+      return others.isEmpty() ? "" : "no such placeholder: " + String.join(", ", others);
     } catch (MustacheException e) {
       return String.valueOf(e.getMessage());
     }

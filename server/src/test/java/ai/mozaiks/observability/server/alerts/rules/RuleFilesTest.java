@@ -118,6 +118,42 @@ class RuleFilesTest {
     assertThat(named(set, "ManyTurns").head().keepFiring()).isEqualTo(Duration.ofMinutes(5));
   }
 
+  @Test
+  void annotations_areOfBoundedLength() {
+    String nested = "{{#labels.app}}".repeat(6_000) + "{{/labels.app}}".repeat(6_000);
+    assertThat(
+            catchThrowableOfType(
+                ConfigurationException.class,
+                () ->
+                    with(
+                        "rules: [{name: A, kind: unpriced, annotations: {summary: '"
+                            + nested
+                            + "'}}]")))
+        .hasMessageContaining("annotations: summary: 180000 characters, more than 5000");
+    assertThat(
+            catchThrowableOfType(
+                ConfigurationException.class,
+                () ->
+                    with(
+                        "rules: [{name: A, kind: unpriced, labels: {team: '"
+                            + "x".repeat(501)
+                            + "'}}]")))
+        .hasMessageContaining("labels: too long (expected: values of at most 500 characters)");
+  }
+
+  @Test
+  void secretsInARule_goNowhere() throws ConfigurationException {
+    String key = "sk-proj-" + "abcdefghij0123456789".repeat(2);
+    RuleSet set =
+        with(
+            "rules: [{name: A, kind: unpriced, labels: {team: %s, api_key: other},".formatted(key)
+                + " annotations: {runbook: 'https://ann:hunter2@wiki.example', note: '%s {{value}}'}}]"
+                    .formatted(key));
+
+    assertThat(named(set, "A").head().toString()).doesNotContain(key, "other", "hunter2");
+    assertThat(named(set, "A").head().annotations().get("note")).endsWith(" {{value}}");
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -132,6 +168,9 @@ class RuleFilesTest {
           kind: sorcery                          | rules[0].kind: sorcery (expected: threshold, quantile
           kind: cost, per: day, above: 0         | rules[0].above: 0 (expected: US dollars above 0
           kind: unpriced, window: 5m, by: [team] | rules[0].by: a list (expected: each once of app
+          kind: unpriced, annotations: {summary: "{{>a}}"}  | rules[0].annotations: summary: no such placeholder: > a (expected: placeholders such as {{value}}
+          kind: unpriced, annotations: {summary: "{{valu}}"} | no such placeholder: valu
+          kind: unpriced, annotations: {summary: "{{labels.app.bytes}}"} | no such placeholder: labels.app.bytes
           kind: unpriced, windows: 5m            | rules[0].windows: unknown key (did you mean window?)
           """)
   void saysWhereAMistakeIsAndWhatWasExpected(String rule, String expected) {
