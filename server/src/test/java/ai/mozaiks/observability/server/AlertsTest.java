@@ -15,10 +15,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +58,10 @@ class AlertsTest {
   }
 
   private Server serve() throws IOException {
+    return serve(InstantSource.system());
+  }
+
+  private Server serve(InstantSource clock) throws IOException {
     return Server.start(
         ServerConfig.defaults(folder.resolve("data")).toBuilder()
             .port(0)
@@ -60,7 +70,8 @@ class AlertsTest {
             .alerts(
                 new AlertsConfig(
                     true, false, List.of(rules), List.of(), Duration.ofSeconds(1), 1_000))
-            .build());
+            .build(),
+        clock);
   }
 
   private void send(HttpPeer peer, String agent, int good, int failed) throws Exception {
@@ -175,6 +186,77 @@ class AlertsTest {
               "/api/alerts",
               each -> each.get("alerts").size() == 1 && each.toString().contains("AnyTurns"));
       assertThat(answer.get("alerts").get(0).get("value").asInt()).isEqualTo(12);
+    }
+  }
+
+  @Test
+  void whenTheClockIsSetBack_alertsGoOn() throws Exception {
+    AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ofHours(5));
+    try (Server server = serve(() -> Instant.now().plus(ahead.get()));
+        HttpPeer peer = new HttpPeer(server.port())) {
+      await(peer, "/api/alerts", answer -> answer.get("evaluated_at").isString());
+      ahead.set(Duration.ZERO);
+      send(peer, "bad", 4, 2);
+
+      await(peer, "/api/alerts", fires("bad"));
+    }
+  }
+
+  @Test
+  void whateverGoesWrongInAnEvaluation_itIsSaid_andTheNextOneIsMade() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    InstantSource clock =
+        () -> {
+          if (Thread.currentThread().getName().equals("alerts")
+              && broken.compareAndSet(true, false)) {
+            throw new StackOverflowError("on purpose");
+          }
+          return Instant.now();
+        };
+    try (Server server = serve(clock);
+        HttpPeer peer = new HttpPeer(server.port())) {
+      await(peer, "/api/alerts", answer -> answer.get("evaluated_at").isString());
+      broken.set(true);
+      await(peer, "/api/alerts", _ -> !broken.get());
+      send(peer, "bad", 4, 2);
+
+      await(peer, "/api/alerts", fires("bad"));
+    }
+  }
+
+  @Test
+  void whatCannotBeRemembered_keepsNoRulesFromBeingTakenUp() throws Exception {
+    serve().close();
+    try (Connection database =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("data/alerts.db"));
+        Statement statement = database.createStatement()) {
+      statement.execute("DROP TABLE audit");
+    }
+    try (Server server = serve();
+        HttpPeer peer = new HttpPeer(server.port())) {
+      await(peer, "/api/alerts", answer -> answer.get("evaluated_at").isString());
+      Files.writeString(rules, MANY_ERRORS.replace("ManyErrors", "Others"));
+      send(peer, "bad", 4, 2);
+
+      await(
+          peer,
+          "/api/alerts",
+          answer -> fires("bad").test(answer) && answer.toString().contains("Others"));
+    }
+  }
+
+  @Test
+  void whatIsLeftOutOfTheList_isSaid() throws Exception {
+    try (Server server = serve();
+        HttpPeer peer = new HttpPeer(server.port())) {
+      send(peer, "bad", 4, 2);
+      send(peer, "worse", 4, 4);
+      await(peer, "/api/alerts", answer -> fires("bad").and(fires("worse")).test(answer));
+
+      JsonNode answer = peer.json("/api/alerts?limit=1");
+      assertThat(answer.get("alerts")).hasSize(1);
+      assertThat(answer.get("left_out").asInt()).isEqualTo(1);
+      assertThat(peer.json("/api/alerts").get("left_out").asInt()).isZero();
     }
   }
 

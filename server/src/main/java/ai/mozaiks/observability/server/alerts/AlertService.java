@@ -63,6 +63,7 @@ public final class AlertService implements AutoCloseable {
 
   private Measures measures;
   private @Nullable EventFeed feed;
+  private Instant latest = Instant.EPOCH;
   private Instant nextTick = Instant.MIN;
   private Instant nextLook = Instant.MIN;
   private Instant nextForgetting = Instant.MIN;
@@ -132,13 +133,13 @@ public final class AlertService implements AutoCloseable {
         step();
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
-        fail(e);
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        fail(e); // whatever it was, nobody else would tell that nothing is evaluated any longer
       }
     }
   }
 
-  private void fail(RuntimeException e) {
+  private void fail(Throwable e) {
     LOG.error("Alerts: an evaluation failed; the next one is in {}", config.interval(), e);
     Status was = status;
     status =
@@ -154,6 +155,14 @@ public final class AlertService implements AutoCloseable {
 
   private void step() throws InterruptedException {
     Instant now = clock.instant();
+    if (now.isBefore(latest.minus(config.interval()))) {
+      LOG.warn("Alerts: the clock was set back from {} to {}; beginning anew", latest, now);
+      nextTick = now;
+      nextLook = now;
+      nextForgetting = now;
+      feedAnew(now); // what is measured has gone ahead, and would not take in what comes
+    }
+    latest = now;
     if (!now.isBefore(nextLook)) {
       nextLook = now.plus(LOOK_AT_FILES);
       lookAtFiles(now);
@@ -179,8 +188,8 @@ public final class AlertService implements AutoCloseable {
     String mistake = null;
     try {
       RuleSet loaded = loader.load();
-      book.audit(now, "server", "rules loaded", "{\"rules\":" + loaded.rules().size() + "}");
       use(loaded, now);
+      book.audit(now, "server", "rules loaded", "{\"rules\":" + loaded.rules().size() + "}");
       LOG.info("Alerts: {} rules loaded anew", loaded.rules().size());
     } catch (ConfigurationException e) {
       mistake = e.getMessage();
@@ -194,8 +203,9 @@ public final class AlertService implements AutoCloseable {
 
   private void use(RuleSet loaded, Instant now) {
     rules = loaded;
-    publish(engine.use(loaded, now), now);
-    feedAnew(now);
+    List<AlertChange> changes = engine.use(loaded, now);
+    feedAnew(now); // first: what cannot be remembered now is tried again, what is measured is not
+    publish(changes, now);
   }
 
   private void feedAnew(Instant now) {

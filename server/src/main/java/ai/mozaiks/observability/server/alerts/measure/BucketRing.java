@@ -4,16 +4,22 @@ package ai.mozaiks.observability.server.alerts.measure;
 
 import java.util.Arrays;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Sums per bucket of time, for the latest so many buckets. What is dated ahead of now waits until
 /// its time has come, so that a fast clock somewhere cannot push out what is true. What is older
 /// than the ring is not kept, whether it is added or withdrawn.
+///
+/// Takes memory where there are sums: many groups do something now and then, and a distribution
+/// over half a day has more than ten thousand cells.
 final class BucketRing {
   private static final int MOST_AHEAD = 1_000;
+  private static final int CELLS_PER_CHUNK = 32;
 
   private final int buckets;
   private final int width;
-  private final long[] sums;
+  private final int perChunk;
+  private final long @Nullable [][] chunks;
   private final TreeMap<Long, long[]> ahead = new TreeMap<>();
   private long newest;
 
@@ -22,7 +28,8 @@ final class BucketRing {
   BucketRing(int buckets, int width, long now) {
     this.buckets = buckets;
     this.width = width;
-    this.sums = new long[buckets * width];
+    this.perChunk = Math.max(1, CELLS_PER_CHUNK / width);
+    this.chunks = new long[(buckets + perChunk - 1) / perChunk][];
     this.newest = now;
   }
 
@@ -34,8 +41,14 @@ final class BucketRing {
     if (bucket > newest) {
       addAhead(bucket, cell, amount);
     } else if (bucket > newest - buckets) {
-      int place = placeOf(bucket) + cell;
-      sums[place] = sum(sums[place], amount);
+      int place = placeOf(bucket);
+      long[] chunk = chunks[place / perChunk];
+      if (chunk == null) {
+        chunk = new long[perChunk * width];
+        chunks[place / perChunk] = chunk;
+      }
+      int at = place % perChunk * width + cell;
+      chunk[at] = sum(chunk[at], amount);
     }
   }
 
@@ -52,7 +65,7 @@ final class BucketRing {
   }
 
   private int placeOf(long bucket) {
-    return (int) Math.floorMod(bucket, (long) buckets) * width;
+    return (int) Math.floorMod(bucket, (long) buckets);
   }
 
   /// Goes on to a later bucket; an earlier one changes nothing.
@@ -61,11 +74,10 @@ final class BucketRing {
       return;
     }
     if (bucket - newest >= buckets) {
-      Arrays.fill(sums, 0);
+      Arrays.fill(chunks, null);
     } else {
       for (long fresh = newest + 1; fresh <= bucket; fresh++) {
-        int place = placeOf(fresh);
-        Arrays.fill(sums, place, place + width, 0);
+        clear(placeOf(fresh));
       }
     }
     newest = bucket;
@@ -75,6 +87,28 @@ final class BucketRing {
         add(due.getKey(), cell, due.getValue()[cell]);
       }
     }
+  }
+
+  private void clear(int place) {
+    long[] chunk = chunks[place / perChunk];
+    if (chunk != null) {
+      int at = place % perChunk * width;
+      Arrays.fill(chunk, at, at + width, 0);
+      if (isEmpty(chunk)) {
+        chunks[place / perChunk] = null;
+      }
+    }
+  }
+
+  private static boolean isEmpty(long @Nullable [] chunk) {
+    if (chunk != null) {
+      for (long sum : chunk) {
+        if (sum != 0) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /// Adds up from a bucket to the one before another, at most to the newest.
@@ -87,18 +121,27 @@ final class BucketRing {
     int first = placeOf(begin);
     int last = placeOf(end);
     if (first <= last) {
-      sum(first, last + width, into);
+      sum(first, last + 1, into);
     } else {
-      sum(first, sums.length, into);
-      sum(0, last + width, into);
+      sum(first, buckets, into);
+      sum(0, last + 1, into);
     }
   }
 
   private void sum(int first, int end, long[] into) {
-    for (int place = first; place < end; place += width) {
-      for (int cell = 0; cell < width; cell++) {
-        into[cell] = sum(into[cell], sums[place + cell]);
+    int place = first;
+    while (place < end) {
+      int next = Math.min(end, (place / perChunk + 1) * perChunk);
+      long[] chunk = chunks[place / perChunk];
+      if (chunk != null) {
+        int until = (next - 1) % perChunk * width + width;
+        for (int at = place % perChunk * width; at < until; at += width) {
+          for (int cell = 0; cell < width; cell++) {
+            into[cell] = sum(into[cell], chunk[at + cell]);
+          }
+        }
       }
+      place = next;
     }
   }
 
@@ -106,12 +149,21 @@ final class BucketRing {
     if (!ahead.isEmpty()) {
       return false;
     }
-    for (long sum : sums) {
-      if (sum != 0) {
+    for (long[] chunk : chunks) {
+      if (!isEmpty(chunk)) {
         return false;
       }
     }
     return true;
+  }
+
+  /// How many cells take memory.
+  int cells() {
+    int cells = 0;
+    for (long[] chunk : chunks) {
+      cells += chunk == null ? 0 : chunk.length;
+    }
+    return cells;
   }
 
   // Stops at the bounds: a total that turns negative is worse than one that stands still.
