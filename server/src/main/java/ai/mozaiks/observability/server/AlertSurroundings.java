@@ -9,6 +9,9 @@ import ai.mozaiks.observability.server.answers.ChatsView;
 import ai.mozaiks.observability.server.answers.Readiness;
 import ai.mozaiks.observability.server.shipping.Shipping;
 import ai.mozaiks.observability.server.shipping.ShippingReading;
+import ai.mozaiks.observability.server.uptime.CheckReading;
+import ai.mozaiks.observability.server.uptime.CheckResult;
+import ai.mozaiks.observability.server.uptime.UptimeChecks;
 import ai.mozaiks.observability.storage.Journal;
 import ai.mozaiks.observability.storage.Storage;
 import java.io.IOException;
@@ -25,12 +28,15 @@ import org.jspecify.annotations.Nullable;
 /// What alert rules look at besides events: the live chats, and how this server is doing. For the
 /// alerts' thread.
 final class AlertSurroundings implements Surroundings {
+  private static final double DAY_MILLIS = Duration.ofDays(1).toMillis();
+
   private final ChatsView chats;
   private final Readiness readiness;
   private final OpenStore store;
   private final DoubleSupplier pendingBytes;
   private final Shipping shipping;
   private final DoubleSupplier notificationLag;
+  private final UptimeChecks uptime;
   private final @Nullable Path data;
   private final InstantSource clock;
   private long applied = -1;
@@ -38,6 +44,7 @@ final class AlertSurroundings implements Surroundings {
 
   /// @param pendingBytes what is accepted and not stored yet
   /// @param notificationLag seconds
+  /// @param uptime the checked addresses
   /// @param data where the data is; null for a store that keeps nothing on disk
   AlertSurroundings(
       ChatsView chats,
@@ -46,6 +53,7 @@ final class AlertSurroundings implements Surroundings {
       DoubleSupplier pendingBytes,
       Shipping shipping,
       DoubleSupplier notificationLag,
+      UptimeChecks uptime,
       @Nullable Path data,
       InstantSource clock) {
     this.chats = chats;
@@ -54,6 +62,7 @@ final class AlertSurroundings implements Surroundings {
     this.pendingBytes = pendingBytes;
     this.shipping = shipping;
     this.notificationLag = notificationLag;
+    this.uptime = uptime;
     this.data = data;
     this.clock = clock;
   }
@@ -63,6 +72,24 @@ final class AlertSurroundings implements Surroundings {
     List<FlaggedChat> all = new ArrayList<>();
     for (ChatSnapshot chat : chats.inMemory()) {
       all.add(new FlaggedChat(chat, chats.flags(chat)));
+    }
+    return all;
+  }
+
+  @Override
+  public List<CheckedAddress> addresses() {
+    Instant now = clock.instant();
+    List<CheckedAddress> all = new ArrayList<>();
+    for (CheckReading reading : uptime.read()) {
+      CheckResult last = reading.state().last();
+      Instant expires = reading.state().certificateExpires();
+      all.add(
+          new CheckedAddress(
+              reading.name(),
+              last == null ? Double.NaN : reading.state().failures(),
+              last == null || !last.isUp() ? Double.NaN : last.took().toNanos() / 1e9,
+              expires == null ? Double.NaN : Duration.between(now, expires).toMillis() / DAY_MILLIS,
+              last == null ? "" : last.reason()));
     }
     return all;
   }

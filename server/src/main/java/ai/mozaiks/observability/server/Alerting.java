@@ -25,6 +25,8 @@ import ai.mozaiks.observability.server.config.StorageConfig;
 import ai.mozaiks.observability.server.flags.ChatFlags;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.uptime.UptimeApi;
+import ai.mozaiks.observability.server.uptime.UptimeChecks;
 import ai.mozaiks.observability.storage.Storage;
 import java.io.IOException;
 import java.net.URI;
@@ -33,11 +35,11 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// The alerts with their database, the ways to see them, and those who are told.
+/// The alerts with their database, the uptime checks, the ways to see them, and those who are told.
 final class Alerting implements AutoCloseable {
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final int MOST_BACKTEST_GROUPS = 1_000;
@@ -48,6 +50,7 @@ final class Alerting implements AutoCloseable {
   private final AlertFeedApi feed;
   private final BacktestApi backtests;
   private final Notifications notifications;
+  private final UptimeChecks uptime;
   private final WeeklyReports reports;
   private final ReportPost reportPost;
   private final ZoneId reportZone;
@@ -57,14 +60,14 @@ final class Alerting implements AutoCloseable {
   /// Starts nothing yet.
   ///
   /// @param surroundings what rules look at besides events, made from how long somebody could not
-  ///   be told
+  ///   be told, and the checked addresses
   /// @param link where people reach this server
   /// @throws IOException if the rules have mistakes; the message lists them
   Alerting(
       ServerConfig config,
       FoldThread fold,
       Storage storage,
-      Function<DoubleSupplier, Surroundings> surroundings,
+      BiFunction<DoubleSupplier, UptimeChecks, Surroundings> surroundings,
       Supplier<URI> link,
       InstantSource clock)
       throws IOException {
@@ -76,7 +79,9 @@ final class Alerting implements AutoCloseable {
           parts.opened(
               new Notifications(
                   config.notifications(), link, database, redactor, clock, new SplittableRandom()));
-      Surroundings around = surroundings.apply(notifications::lagSeconds);
+      uptime =
+          parts.opened(new UptimeChecks(config.uptime(), database, new SplittableRandom(), clock));
+      Surroundings around = surroundings.apply(notifications::lagSeconds, uptime);
       service =
           parts.opened(
               new AlertService(config.alerts(), fold, storage.reader(), database, around, clock));
@@ -130,6 +135,7 @@ final class Alerting implements AutoCloseable {
     new SilencesApi(
             notifications, service.book(), clock, () -> UUID.randomUUID().toString(), redactor)
         .addTo(routes);
+    new UptimeApi(uptime, clock).addTo(routes);
     new ReportApi(reports, reportPost, notifications, reportZone, clock).addTo(routes);
   }
 
@@ -157,6 +163,7 @@ final class Alerting implements AutoCloseable {
     notifications.start();
     service.start();
     reportPost.start();
+    uptime.start();
   }
 
   @Override

@@ -25,9 +25,11 @@ import ai.mozaiks.observability.server.metrics.ServerSeries;
 import ai.mozaiks.observability.server.metrics.ShippingSeries;
 import ai.mozaiks.observability.server.metrics.SourceSeries;
 import ai.mozaiks.observability.server.metrics.StoreProgress;
+import ai.mozaiks.observability.server.metrics.UptimeSeries;
 import ai.mozaiks.observability.server.ownlog.OwnLog;
 import ai.mozaiks.observability.server.rescan.Rescan;
 import ai.mozaiks.observability.server.shipping.Shipping;
+import ai.mozaiks.observability.server.uptime.UptimeChecks;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
@@ -85,6 +87,11 @@ final class Scraping {
   void addAlerts(AlertService alerts, Notifications notifications) {
     registry.register(new AlertSeries(alerts));
     registry.register(new NotificationSeries(notifications));
+  }
+
+  /// How the checked addresses are.
+  void addUptime(UptimeChecks checks) {
+    registry.register(new UptimeSeries(checks));
   }
 
   /// How scans of stored data are doing.

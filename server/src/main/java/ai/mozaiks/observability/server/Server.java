@@ -73,7 +73,8 @@ public final class Server implements AutoCloseable {
                   config,
                   fold,
                   store.storage(),
-                  lag -> out.surroundings(fold::pendingBytes, lag, dataFolder(config)),
+                  (lag, uptime) ->
+                      out.surroundings(fold::pendingBytes, lag, uptime, dataFolder(config)),
                   this::link,
                   clock));
       out.addAlerts(alerting.service(), alerting.notifications());

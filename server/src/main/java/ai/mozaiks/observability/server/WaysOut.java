@@ -33,6 +33,7 @@ import ai.mozaiks.observability.server.shipping.Shipping;
 import ai.mozaiks.observability.server.shipping.ShippingApi;
 import ai.mozaiks.observability.server.sources.SourcesApi;
 import ai.mozaiks.observability.server.tail.LogTail;
+import ai.mozaiks.observability.server.uptime.UptimeChecks;
 import ai.mozaiks.observability.storage.StorageReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,8 +111,12 @@ final class WaysOut {
   /// @param pendingBytes what is accepted and not stored yet
   /// @param data where the data is; null for a store that keeps nothing on disk
   /// @param notificationLag for how long somebody could not be told; seconds
+  /// @param uptime the checked addresses
   Surroundings surroundings(
-      LongSupplier pendingBytes, DoubleSupplier notificationLag, @Nullable Path data) {
+      LongSupplier pendingBytes,
+      DoubleSupplier notificationLag,
+      UptimeChecks uptime,
+      @Nullable Path data) {
     Surroundings surroundings =
         new AlertSurroundings(
             chats,
@@ -120,9 +125,11 @@ final class WaysOut {
             pendingBytes::getAsLong,
             shipping,
             notificationLag,
+            uptime,
             data,
             clock);
     scraping.addFigures(surroundings);
+    scraping.addUptime(uptime);
     return surroundings;
   }
 

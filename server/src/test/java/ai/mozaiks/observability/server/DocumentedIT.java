@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.server.config.AlertsConfig;
 import ai.mozaiks.observability.server.config.ChannelConfig;
+import ai.mozaiks.observability.server.config.CheckedUrl;
 import ai.mozaiks.observability.server.config.NotificationConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.ShippingConfig;
 import ai.mozaiks.observability.server.config.SourceConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
+import ai.mozaiks.observability.server.config.UptimeConfig;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -85,6 +87,18 @@ class DocumentedIT {
                                 false,
                                 null,
                                 Duration.ofSeconds(60)))))
+                .uptime(
+                    new UptimeConfig(
+                        List.of(
+                            new UptimeConfig.Check(
+                                "nobody",
+                                CheckedUrl.of("https://127.0.0.1:1", false).orElseThrow(),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(5),
+                                false,
+                                UptimeConfig.Expectation.SUCCESS,
+                                List.of(),
+                                UptimeConfig.Tls.USUAL))))
                 .alerts(
                     new AlertsConfig(
                         true, true, List.of(rules), List.of(), Duration.ofSeconds(1), 10))
@@ -125,6 +139,7 @@ class DocumentedIT {
     Instant deadline = Instant.now().plusSeconds(20);
     while (!(shown.containsKey("mozaiks_chat_agent_turns_total")
             && shown.containsKey("mozaiks_alerts")
+            && shown.containsKey("mozaiks_uptime_up")
             && shown.containsKey("mozaiks_alerts_evaluated_timestamp_seconds"))
         && Instant.now().isBefore(deadline)) {
       Thread.sleep(100);

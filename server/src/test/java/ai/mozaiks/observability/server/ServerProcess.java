@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ai.mozaiks.observability.server.config.ConfigSources;
 import ai.mozaiks.observability.server.config.ContentConfig;
 import ai.mozaiks.observability.server.config.RedactionConfig;
 import ai.mozaiks.observability.server.config.RetentionConfig;
@@ -15,7 +16,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -66,6 +69,11 @@ final class ServerProcess implements AutoCloseable {
     return start(data, true, "", "", pattern);
   }
 
+  /// Starts a server with a configuration file, and waits until it answers.
+  static ServerProcess startConfigured(Path file) throws IOException {
+    return run(file.toString());
+  }
+
   private static ServerProcess start(Path data, boolean keepsContent, String searchUrl, String log)
       throws IOException {
     return start(data, keepsContent, searchUrl, log, "");
@@ -74,23 +82,23 @@ final class ServerProcess implements AutoCloseable {
   private static ServerProcess start(
       Path data, boolean keepsContent, String searchUrl, String log, String pattern)
       throws IOException {
+    return run(data.toString(), Boolean.toString(keepsContent), searchUrl, log, pattern);
+  }
+
+  private static ServerProcess run(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName()));
+    command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-Xmx512m",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Main.class.getName(),
-                    data.toString(),
-                    Boolean.toString(keepsContent),
-                    searchUrl,
-                    log,
-                    pattern))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith(Main.LISTENING)) {
@@ -138,6 +146,10 @@ final class ServerProcess implements AutoCloseable {
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
+      if (arguments.length == 1) {
+        serve(new ConfigSources(Map.of(), Map.of(), Path.of(arguments[0])).read());
+        return;
+      }
       ServerConfig config =
           ServerConfig.defaults(Path.of(arguments[0])).toBuilder()
               .port(0)
@@ -153,6 +165,10 @@ final class ServerProcess implements AutoCloseable {
               .shipping(arguments[2].isEmpty() ? List.of() : List.of(shippingTo(arguments[2])))
               .sources(arguments[3].isEmpty() ? List.of() : List.of(jsonLog(arguments[3])))
               .build();
+      serve(config);
+    }
+
+    private static void serve(ServerConfig config) throws Exception {
       Server server = Server.start(config);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       System.out.println(LISTENING + server.port());

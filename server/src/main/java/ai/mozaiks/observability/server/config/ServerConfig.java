@@ -31,6 +31,7 @@ import java.util.Objects;
 /// @param alerts which alert rules there are
 /// @param logging what becomes of the lines of the server's own log
 /// @param notifications who is told of alerts
+/// @param uptime what is looked at to see whether it is up
 public record ServerConfig(
     String host,
     int port,
@@ -51,7 +52,8 @@ public record ServerConfig(
     RetentionConfig retention,
     AlertsConfig alerts,
     LoggingConfig logging,
-    NotificationConfig notifications) {
+    NotificationConfig notifications,
+    UptimeConfig uptime) {
 
   /// The port number that means "do not open".
   public static final int OFF = -1;
@@ -71,6 +73,7 @@ public record ServerConfig(
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(storage, "storage");
     Objects.requireNonNull(notifications, "notifications");
+    Objects.requireNonNull(uptime, "uptime");
     prices = List.copyOf(prices);
     sources = List.copyOf(sources);
     shipping = List.copyOf(shipping);
@@ -98,7 +101,8 @@ public record ServerConfig(
         RetentionConfig.DEFAULT,
         AlertsConfig.DEFAULT,
         LoggingConfig.DEFAULT,
-        NotificationConfig.NONE);
+        NotificationConfig.NONE,
+        UptimeConfig.NONE);
   }
 
   /// Starts a changed copy.
@@ -136,6 +140,7 @@ public record ServerConfig(
     private AlertsConfig alerts;
     private LoggingConfig logging;
     private NotificationConfig notifications;
+    private UptimeConfig uptime;
 
     private Builder(ServerConfig from) {
       host = from.host;
@@ -158,6 +163,7 @@ public record ServerConfig(
       alerts = from.alerts;
       logging = from.logging;
       notifications = from.notifications;
+      uptime = from.uptime;
     }
 
     public Builder host(String value) {
@@ -260,6 +266,11 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder uptime(UptimeConfig value) {
+      uptime = value;
+      return this;
+    }
+
     /// The checked result.
     public ServerConfig build() {
       return new ServerConfig(
@@ -282,7 +293,8 @@ public record ServerConfig(
           retention,
           alerts,
           logging,
-          notifications);
+          notifications,
+          uptime);
     }
   }
 }

@@ -76,6 +76,8 @@ final class ServerConfigReader {
     LoggingConfig logging = logging();
     NotificationConfig notifications =
         new NotificationReader(settings, System.getProperty("user.home", "")).read();
+    UptimeConfig uptime =
+        new UptimeReader(settings, System.getProperty("user.home", "")).read("uptime.checks");
     return data == null
         ? null
         : new ServerConfig(
@@ -98,7 +100,8 @@ final class ServerConfigReader {
             retention,
             alerts,
             logging,
-            notifications);
+            notifications,
+            uptime);
   }
 
   private AlertsConfig alerts() {

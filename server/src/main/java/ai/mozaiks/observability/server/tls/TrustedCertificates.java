@@ -12,18 +12,35 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
-/// A TLS context that trusts who was signed by the certificates of a file, and nobody else.
+/// Trust in who was signed by the certificates of a file, and in nobody else; or in the usual ones.
 public final class TrustedCertificates {
 
   private TrustedCertificates() {}
 
-  /// Reads the certificates of a file.
+  /// A TLS context that trusts who was signed by the certificates of a file.
   ///
   /// @param file certificates, PEM
   /// @throws IOException if there are none in it
   public static SSLContext of(Path file) throws IOException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {managerOf(file)}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("TLS cannot be used here, " + e, e);
+    }
+  }
+
+  /// What says who was signed by the certificates of a file.
+  ///
+  /// @param file certificates, PEM
+  /// @throws IOException if there are none in it
+  public static X509ExtendedTrustManager managerOf(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       Collection<? extends Certificate> certificates =
           CertificateFactory.getInstance("X.509").generateCertificates(in);
@@ -36,14 +53,34 @@ public final class TrustedCertificates {
       for (Certificate certificate : certificates) {
         trusted.setCertificateEntry("ca-" + number++, certificate);
       }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+      return manager(trusted);
     } catch (GeneralSecurityException e) {
       throw new IOException(file + ": not usable (expected: certificates in PEM), " + e, e);
     }
+  }
+
+  /// What says who was signed by one of the authorities that this Java trusts.
+  ///
+  /// @throws IOException if it has none that can be read
+  public static X509ExtendedTrustManager usualManager() throws IOException {
+    try {
+      return manager(null);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the certificates that Java trusts cannot be read, " + e, e);
+    }
+  }
+
+  /// @param trusted null for the usual ones
+  private static X509ExtendedTrustManager manager(@Nullable KeyStore trusted)
+      throws GeneralSecurityException {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    for (TrustManager each : trust.getTrustManagers()) {
+      if (each instanceof X509ExtendedTrustManager manager) {
+        return manager;
+      }
+    }
+    throw new GeneralSecurityException("this Java has no X.509 trust manager");
   }
 }

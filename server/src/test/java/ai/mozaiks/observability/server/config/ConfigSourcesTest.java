@@ -142,7 +142,19 @@ class ConfigSourcesTest {
                     500,
                     new AlertsConfig.WeeklyReview(true, 6, ZoneId.of("Europe/Berlin"))),
                 new LoggingConfig(false, LoggingConfig.Level.WARN, true),
-                NotificationConfig.NONE));
+                NotificationConfig.NONE,
+                new UptimeConfig(
+                    List.of(
+                        new UptimeConfig.Check(
+                            "shop",
+                            CheckedUrl.of("https://shop.example/health", false).orElseThrow(),
+                            Duration.ofSeconds(30),
+                            Duration.ofSeconds(5),
+                            false,
+                            new UptimeConfig.Expectation(
+                                List.of(new UptimeConfig.Statuses(204, 204)), "fine"),
+                            List.of(new UptimeConfig.Header.Open("Accept", "text/plain")),
+                            UptimeConfig.Tls.USUAL)))));
   }
 
   @Test

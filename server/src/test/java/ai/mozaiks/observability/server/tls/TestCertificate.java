@@ -23,14 +23,37 @@ import javax.net.ssl.SSLContext;
 public record TestCertificate(Path pem, Path keys, SSLContext server) {
   public static final String PASSWORD = "changeit";
 
-  /// Makes one.
+  /// Makes one that is valid from now on.
   ///
   /// @param folder for its files
   /// @param name what it is for, for example `dns:localhost`
   public static TestCertificate make(Path folder, String name) throws Exception {
+    return make(folder, name, 0, 90);
+  }
+
+  /// Makes one that is valid for some days.
+  ///
+  /// @param folder for its files
+  /// @param name what it is for, for example `dns:localhost`
+  /// @param begin when it begins to be valid, in days from now; negative for the past
+  /// @param days for how many days it is valid; `> 0`
+  public static TestCertificate make(Path folder, String name, int begin, int days)
+      throws Exception {
     Path keys = folder.resolve("keys.p12");
     Path pem = folder.resolve("ca.pem");
-    keytool(keys, "-genkeypair", "-keyalg", "EC", "-dname", "CN=test", "-ext", "san=" + name);
+    keytool(
+        keys,
+        "-genkeypair",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=test",
+        "-ext",
+        "san=" + name,
+        "-startdate",
+        (begin < 0 ? "" : "+") + begin + "d",
+        "-validity",
+        Integer.toString(days));
     keytool(keys, "-exportcert", "-rfc", "-file", pem.toString());
     return new TestCertificate(pem, keys, context(keys));
   }

@@ -73,7 +73,13 @@ public final class Backtest {
   public Backtest(RuleSet given, ChatFlags flags, ChatTimeouts timeouts, int maxGroups) {
     List<Rule> kept = new ArrayList<>();
     for (Rule rule : given.rules()) {
-      if (rule instanceof Rule.Level level && !level.figure().ofChats()) {
+      if (rule instanceof Rule.Uptime) {
+        leftOut.add(
+            new LeftOut(
+                rule.head().name(),
+                rule.head().source(),
+                "the results of uptime checks are no events, and are not replayed"));
+      } else if (rule instanceof Rule.Level level && !level.figure().ofChats()) {
         leftOut.add(
             new LeftOut(
                 rule.head().name(),

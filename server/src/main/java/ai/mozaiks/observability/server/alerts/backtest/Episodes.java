@@ -79,6 +79,7 @@ final class Episodes {
       case Rule.Slow slow -> isBelow(slow.condition());
       case Rule.Ratio ratio -> isBelow(ratio.condition());
       case Rule.Level level -> isBelow(level.condition());
+      case Rule.Uptime uptime -> isBelow(uptime.condition());
       case Rule.Absence _ -> true;
       case Rule.Cost _, Rule.BurnRate _, Rule.Flagged _, Rule.Unpriced _ -> false;
     };

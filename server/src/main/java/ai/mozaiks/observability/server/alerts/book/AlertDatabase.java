@@ -27,7 +27,8 @@ import org.sqlite.SQLiteException;
 /// The schema is made of numbered files beside this class; `user_version` says how many of them a
 /// file has seen. A file that was released is never changed, only followed by another.
 public final class AlertDatabase implements AutoCloseable {
-  private static final List<String> MIGRATIONS = List.of("001-notifications.sql", "002-alerts.sql");
+  private static final List<String> MIGRATIONS =
+      List.of("001-notifications.sql", "002-alerts.sql", "003-uptime.sql");
   private static final int BUSY_MILLIS = 10_000;
 
   private final Connection connection;

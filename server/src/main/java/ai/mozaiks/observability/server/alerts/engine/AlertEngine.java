@@ -236,7 +236,8 @@ public final class AlertEngine {
             Rule.Cost _,
             Rule.Flagged _,
             Rule.Unpriced _,
-            Rule.Level _ ->
+            Rule.Level _,
+            Rule.Uptime _ ->
             true;
         case Rule.Slow _, Rule.Ratio _, Rule.BurnRate _ -> false;
       };

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import ai.mozaiks.observability.recorder.ChatStatus;
 import ai.mozaiks.observability.recorder.Usd;
+import ai.mozaiks.observability.server.alerts.engine.Surroundings.CheckedAddress;
 import ai.mozaiks.observability.server.alerts.engine.Surroundings.FlaggedChat;
 import ai.mozaiks.observability.server.alerts.measure.Group;
 import ai.mozaiks.observability.server.alerts.measure.Measurement;
@@ -52,6 +53,7 @@ final class Evaluator {
       case Rule.Flagged flagged -> evaluate(flagged, samples);
       case Rule.Unpriced unpriced -> evaluate(unpriced, samples);
       case Rule.Level level -> evaluate(level, samples);
+      case Rule.Uptime uptime -> evaluate(uptime, samples);
     }
   }
 
@@ -249,6 +251,22 @@ final class Evaluator {
     }
     counts.forEach((group, count) ->
         samples.accept(new Sample(group, verdictOf(count, rule.condition()), count, 0)));
+  }
+
+  private void evaluate(Rule.Uptime rule, Consumer<Sample> samples) {
+    for (CheckedAddress each : surroundings.addresses()) {
+      if (rule.checks().isEmpty() || rule.checks().contains(each.check())) {
+        double value =
+            switch (rule.figure()) {
+              case FAILURES -> each.failures();
+              case DURATION -> each.durationSeconds();
+              case CERTIFICATE -> each.certificateDays();
+            };
+        Group group = new Group(List.of(each.check()));
+        Verdict verdict = verdictOf(value, rule.condition());
+        samples.accept(new Sample(group, verdict, value, 0, each.reason()));
+      }
+    }
   }
 
   private static Verdict verdictOf(double value, Condition condition) {

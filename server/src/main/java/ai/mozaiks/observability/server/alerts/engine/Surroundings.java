@@ -18,6 +18,26 @@ public interface Surroundings {
     }
   }
 
+  /// An address that is looked at from time to time.
+  ///
+  /// @param check the name of its check
+  /// @param failures how many of the last looks failed, one after the other; NaN before the first
+  /// @param durationSeconds how long the last look took; NaN unless it was good
+  /// @param certificateDays how long its certificate is valid from now on, in days, negative when
+  ///   it has expired; NaN when none was seen
+  /// @param reason in words why the last look failed; empty when it did not
+  record CheckedAddress(
+      String check,
+      double failures,
+      double durationSeconds,
+      double certificateDays,
+      String reason) {}
+
+  /// The addresses that are looked at; none unless told otherwise.
+  default List<CheckedAddress> addresses() {
+    return List.of();
+  }
+
   /// The chats in memory, in any order.
   List<FlaggedChat> chats();
 

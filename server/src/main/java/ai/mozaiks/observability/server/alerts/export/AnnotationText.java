@@ -64,6 +64,7 @@ final class AnnotationText {
             case SECONDS -> "{{ $value | humanizeDuration }}";
             case USD -> "USD {{ printf \"%.2f\" $value }}";
             case BYTES -> "{{ $value | humanize1024 }}B";
+            case DAYS -> "{{ printf \"%.4g\" $value }} days";
             case NUMBER -> "{{ printf \"%.4g\" $value }}";
           };
       case "limit" -> literal(RuleText.limit(rule));
@@ -84,7 +85,8 @@ final class AnnotationText {
           Rule.BurnRate _,
           Rule.Flagged _,
           Rule.Unpriced _,
-          Rule.Level _ ->
+          Rule.Level _,
+          Rule.Uptime _ ->
           0;
     };
   }

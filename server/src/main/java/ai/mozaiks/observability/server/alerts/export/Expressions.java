@@ -38,7 +38,7 @@ final class Expressions {
       remarks = List.copyOf(remarks);
     }
 
-    private Expression(String text) {
+    Expression(String text) {
       this(text, List.of());
     }
   }
@@ -56,6 +56,7 @@ final class Expressions {
           new Expression(
               Promql.increase(Series.of(unpriced.of()), length(unpriced.window())) + " > 0");
       case Rule.Level level -> of(level);
+      case Rule.Uptime uptime -> UptimeExpressions.of(uptime);
     };
   }
 
@@ -67,7 +68,7 @@ final class Expressions {
     };
   }
 
-  private static String compared(Condition condition) {
+  static String compared(Condition condition) {
     return " " + condition.operator().symbol() + " " + plain(condition.limit());
   }
 

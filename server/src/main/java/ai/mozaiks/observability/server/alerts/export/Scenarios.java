@@ -76,7 +76,8 @@ final class Scenarios {
               Rule.BurnRate _,
               Rule.Flagged _,
               Rule.Unpriced _,
-              Rule.Level _ ->
+              Rule.Level _,
+              Rule.Uptime _ ->
               rule.head().pending().plus(SETTLING);
         };
     // What never changes, and what is not to be seen after a while, end in x and a number.
@@ -116,7 +117,8 @@ final class Scenarios {
           case Rule.Ratio ratio -> length(ratio.window());
           case Rule.Absence absence -> absence.window().length();
           case Rule.Unpriced unpriced -> length(unpriced.window());
-          case Rule.Cost _, Rule.BurnRate _, Rule.Flagged _, Rule.Level _ -> Duration.ofHours(1);
+          case Rule.Cost _, Rule.BurnRate _, Rule.Flagged _, Rule.Level _, Rule.Uptime _ ->
+              Duration.ofHours(1);
         };
     long quarter = Math.max(1, window.toSeconds() / 4);
     boolean long_ = rule instanceof Rule.Absence && window.compareTo(Duration.ofHours(2)) > 0;
@@ -150,6 +152,7 @@ final class Scenarios {
             case Rule.Flagged flagged ->
                 Map.of("mozaiks_flagged_chats" + labels(flagsLabels(flagged)), bad ? "1x" : "0x");
             case Rule.Level level -> of(level, bad);
+            case Rule.Uptime uptime -> UptimeExpressions.series(uptime, bad);
           });
     } catch (NotExportableException e) {
       return Optional.empty();
@@ -363,6 +366,7 @@ final class Scenarios {
             case Indicator.Latency latency -> grouped(latency.of());
             case Indicator.Spending spending -> grouped(spending.cost());
           };
+      case Rule.Uptime uptime -> Map.of("check", UptimeExpressions.check(uptime));
       case Rule.Level level -> {
         Map<String, String> labels = new TreeMap<>();
         level

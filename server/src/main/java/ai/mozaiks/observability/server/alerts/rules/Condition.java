@@ -47,6 +47,7 @@ public record Condition(Operator operator, BigDecimal limit, Unit unit) {
     SECONDS,
     USD,
     BYTES,
+    DAYS,
     /// Just a number.
     NUMBER;
 
@@ -61,6 +62,7 @@ public record Condition(Operator operator, BigDecimal limit, Unit unit) {
         case SECONDS -> plain(value) + " s";
         case USD -> "USD " + BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_EVEN);
         case BYTES -> bytes(value);
+        case DAYS -> plain(value) + " days";
         case NUMBER -> plain(value);
       };
     }

@@ -6,10 +6,13 @@ import ai.mozaiks.observability.server.config.DurationText;
 import ai.mozaiks.observability.server.config.SizeText;
 import ai.mozaiks.observability.server.config.TableReader;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Reads `above` and `below`.
 final class Conditions {
+  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
   private Conditions() {}
 
@@ -33,6 +36,7 @@ final class Conditions {
       case SHARE -> "a share such as 5% or 0.05";
       case SECONDS -> "a duration such as 10s, or a number of seconds";
       case USD -> "US dollars such as 100";
+      case DAYS -> "a duration such as 14d, or a number of days";
       case BYTES -> "a size such as 1GiB, or a number of bytes";
       case NUMBER -> "a number";
     };
@@ -52,6 +56,12 @@ final class Conditions {
       case SECONDS ->
           DurationText.parse(text)
               .map(duration -> BigDecimal.valueOf(duration.toMillis(), 3))
+              .orElse(null);
+      case DAYS ->
+          DurationText.parse(text)
+              .map(duration ->
+                  BigDecimal.valueOf(duration.toMillis())
+                      .divide(BigDecimal.valueOf(DAY_MILLIS), MathContext.DECIMAL64))
               .orElse(null);
       case BYTES -> {
         var size = SizeText.parse(text);

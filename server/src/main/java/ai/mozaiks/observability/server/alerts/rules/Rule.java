@@ -302,6 +302,33 @@ public sealed interface Rule {
     }
   }
 
+  /// An address that is looked at from time to time is not well; an alert per check.
+  ///
+  /// @param checks the names of those it is about; empty for all
+  record Uptime(RuleHead head, UptimeFigure figure, Set<String> checks, Condition condition)
+      implements Rule {
+    public Uptime {
+      Objects.requireNonNull(figure, "figure");
+      Objects.requireNonNull(condition, "condition");
+      checks = Set.copyOf(checks);
+    }
+
+    @Override
+    public String kind() {
+      return "uptime";
+    }
+
+    @Override
+    public List<String> groupLabels() {
+      return List.of("check");
+    }
+
+    @Override
+    public List<Measurement> measurements() {
+      return List.of();
+    }
+  }
+
   /// Something that has a value at every moment.
   record Level(
       RuleHead head,

@@ -86,6 +86,11 @@ public final class RuleJson {
         write(unpriced.of(), json);
         json.put("window", unpriced.window().text());
       }
+      case Rule.Uptime uptime -> {
+        json.put("figure", uptime.figure().word());
+        uptime.checks().stream().sorted().forEach(check -> json.withArray("checks").add(check));
+        write(uptime.condition(), json);
+      }
       case Rule.Level level -> {
         json.put("figure", level.figure().word());
         level.by().forEach(each -> json.withArray("by").add(each.name().toLowerCase(Locale.ROOT)));

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one rule. A mistake is reported with the file and the line, and the reading goes on, so
@@ -38,7 +39,8 @@ final class RuleReader {
       List.of(
           "name", "kind", "severity", "labels", "annotations", "for", "keep_firing_for", "no_data");
   private static final String KINDS =
-      "threshold, quantile, ratio, absence, cost, burn_rate, chat_flag, unpriced, level or server";
+      "threshold, quantile, ratio, absence, cost, burn_rate, chat_flag, unpriced, level, server or uptime";
+  private static final Pattern CHECK = Pattern.compile("[a-z0-9][a-z0-9_-]{0,39}");
   private static final Duration MONTH = Duration.ofDays(31);
   private static final int LONGEST_LABEL = 500;
 
@@ -115,6 +117,7 @@ final class RuleReader {
       case "level" ->
           read(table, head, RuleReader::ofChats, "figure", "by", "where", "above", "below");
       case "server" -> read(table, head, RuleReader::ofServer, "figure", "above", "below");
+      case "uptime" -> read(table, head, RuleReader::uptime, "figure", "checks", "above", "below");
       default -> {
         table.problem("kind", KINDS);
         yield null;
@@ -317,6 +320,20 @@ final class RuleReader {
     return condition == null
         ? null
         : new Rule.Level(head, figure, Words.by(table), Words.where(table), condition);
+  }
+
+  private static @Nullable Rule uptime(TableReader table, RuleHead head) {
+    UptimeFigure figure =
+        Words.required(table, "figure", UptimeFigure.values(), UptimeFigure::word);
+    Condition condition = figure == null ? null : Conditions.read(table, figure.unit());
+    List<String> checks = table.texts("checks");
+    if (!checks.stream().allMatch(each -> CHECK.matcher(each).matches())) {
+      table.problem("checks", "names of uptime.checks");
+      return null;
+    }
+    return figure == null || condition == null
+        ? null
+        : new Rule.Uptime(head, figure, Set.copyOf(checks), condition);
   }
 
   private static Selection counted(TableReader table, Metric metric) {

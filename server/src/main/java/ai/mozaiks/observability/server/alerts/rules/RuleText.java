@@ -135,6 +135,7 @@ public final class RuleText {
       case Rule.Slow slow -> slow.condition().unit();
       case Rule.Ratio ratio -> ratio.condition().unit();
       case Rule.Level level -> level.condition().unit();
+      case Rule.Uptime uptime -> uptime.condition().unit();
       case Rule.Cost _ -> Condition.Unit.USD;
       case Rule.Absence _, Rule.BurnRate _, Rule.Flagged _, Rule.Unpriced _ ->
           Condition.Unit.NUMBER;
@@ -148,6 +149,7 @@ public final class RuleText {
       case Rule.Slow slow -> shown(slow.condition());
       case Rule.Ratio ratio -> shown(ratio.condition());
       case Rule.Level level -> shown(level.condition());
+      case Rule.Uptime uptime -> shown(uptime.condition());
       case Rule.Cost cost ->
           "USD " + BigDecimal.valueOf(cost.limitPicoUsd(), 12).setScale(2, RoundingMode.HALF_EVEN);
       case Rule.BurnRate burn ->
@@ -170,7 +172,7 @@ public final class RuleText {
       case Rule.Absence absence -> absence.window().text();
       case Rule.Cost cost -> cost.window().text();
       case Rule.Unpriced unpriced -> unpriced.window().text();
-      case Rule.BurnRate _, Rule.Flagged _, Rule.Level _ -> "";
+      case Rule.BurnRate _, Rule.Flagged _, Rule.Level _, Rule.Uptime _ -> "";
     };
   }
 
@@ -224,6 +226,11 @@ public final class RuleText {
       case Rule.Unpriced _ -> "{{value}} calls without a price in the last {{window}}";
       case Rule.Level level ->
           level.figure().word().replace('_', ' ') + ": {{value}}, " + level.condition().text();
+      case Rule.Uptime uptime ->
+          uptime.figure().word()
+              + ": {{value}}, "
+              + uptime.condition().text()
+              + "{{#reason}} ({{reason}}){{/reason}}";
     };
   }
 

@@ -110,8 +110,10 @@ public final class RuleTestFile {
     if (alert != null && rule == null) {
       table.problem("alert", "the name of a rule");
     }
-    if (rule instanceof Rule.Level || rule instanceof Rule.Flagged) {
-      table.problem("alert", "a rule about events; this one looks at chats or at the server");
+    if (rule instanceof Rule.Level || rule instanceof Rule.Flagged || rule instanceof Rule.Uptime) {
+      table.problem(
+          "alert",
+          "a rule about events; this one looks at chats, at the server or at uptime checks");
     }
     String state =
         table.word(

@@ -50,7 +50,11 @@ class PrometheusExportTest {
             "SLOAvailabilityViolation",
             "SLOCostBurn",
             "ChatStalled",
-            "UnpricedModel");
+            "UnpricedModel",
+            "EndpointDown",
+            "EndpointSlow",
+            "CertificateExpiring",
+            "CertificateExpiringNow");
     assertThat(export.leftOut()).isEmpty();
     eachIsTestedBothWays(export);
     triedByPromtool();
@@ -70,7 +74,8 @@ class PrometheusExportTest {
             "chat_flag",
             "unpriced",
             "level",
-            "server");
+            "server",
+            "uptime");
 
     PrometheusExport export = exported(set);
 
