@@ -136,7 +136,7 @@ class DocumentedIT {
                 .statusCode())
         .isEqualTo(200);
     Map<String, String> shown = scraped();
-    Instant deadline = Instant.now().plusSeconds(20);
+    Instant deadline = Instant.now().plusSeconds(60);
     while (!(shown.containsKey("mozaiks_chat_agent_turns_total")
             && shown.containsKey("mozaiks_alerts")
             && shown.containsKey("mozaiks_uptime_up")

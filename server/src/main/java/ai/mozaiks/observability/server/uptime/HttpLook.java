@@ -67,7 +67,7 @@ final class HttpLook {
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
               .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(check.timeout())
+              .connectTimeout(check.timeout().multipliedBy(2)) // who waits for it gives up first
               .sslContext(Trust.context(certificates))
               .build();
     } catch (IOException e) {

@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -145,21 +146,25 @@ class HttpProbeTest {
       return this;
     }
 
+    private Check check() {
+      return new Check(
+          "shop",
+          CheckedUrl.of(url, false).orElseThrow(),
+          Duration.ofMinutes(1),
+          timeout,
+          redirects,
+          expect,
+          headers,
+          tls);
+    }
+
+    HttpLook httpLook() {
+      return new HttpLook(check(), resolver, new Trust(), InstantSource.system());
+    }
+
     HttpProbe probe() {
       return new HttpProbe(
-          new Check(
-              "shop",
-              CheckedUrl.of(url, false).orElseThrow(),
-              Duration.ofMinutes(1),
-              timeout,
-              redirects,
-              expect,
-              headers,
-              tls),
-          resolver,
-          new Trust(),
-          InstantSource.system(),
-          System::nanoTime);
+          check(), resolver, new Trust(), InstantSource.system(), System::nanoTime);
     }
 
     CheckResult look() throws InterruptedException {
@@ -305,10 +310,18 @@ class HttpProbeTest {
           awaitEnd();
         });
 
-    CheckResult result = at(port).timeout(Duration.ofSeconds(2)).look();
+    assertThat(at(port).timeout(Duration.ofMillis(500)).look().outcome())
+        .isEqualTo(Outcome.TIMEOUT);
 
-    assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
-    assertThat(result.reason()).endsWith("while reading the answer of localhost:" + port);
+    HttpLook look = at(port).httpLook();
+    Thread thread = Thread.ofVirtual().start(new FutureTask<>(look::status));
+    String reading = "reading the answer of localhost:" + port;
+    Instant deadline = Instant.now().plusSeconds(60);
+    while (!look.doing().equals(reading) && Instant.now().isBefore(deadline)) {
+      Thread.sleep(10);
+    }
+    assertThat(look.doing()).isEqualTo(reading);
+    thread.interrupt();
   }
 
   private void awaitEnd() {
