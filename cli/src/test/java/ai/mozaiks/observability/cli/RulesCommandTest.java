@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -129,6 +131,29 @@ class RulesCommandTest {
     assertThat(run("rules", "test", bad)).isEqualTo(1);
     assertThat(out.toString())
         .contains("FAILED: dear day", bad + ":4: dear day: DailyCostExceeded is none");
+  }
+
+  @Test
+  void theExamplesOfTheDocumentation_work() throws IOException {
+    List<String> ofAlerts = yamlOf("alerts.md");
+    assertThat(ofAlerts).hasSize(2);
+    String rules = file("rules.yml", ofAlerts.getFirst());
+    String slos = file("slos.yml", yamlOf("slos.md").getFirst());
+
+    assertThat(run("rules", "check", rules, slos)).as(err.toString()).isZero();
+    assertThat(run("rules", "test", file("test.yml", ofAlerts.getLast())))
+        .as(out + err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("passed: half of the searches fail");
+  }
+
+  private static List<String> yamlOf(String page) throws IOException {
+    Path docs = Path.of(System.getProperty("user.dir")).resolveSibling("docs");
+    return Pattern.compile("(?ms)^```yaml\n(.*?)^```")
+        .matcher(Files.readString(docs.resolve(page)))
+        .results()
+        .map(found -> found.group(1))
+        .toList();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -72,8 +73,17 @@ public final class YamlReader {
 
   private void report(JacksonException e) {
     int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-    String reason = e.getOriginalMessage().lines().findFirst().orElse("unreadable");
-    problems.add(new Problem(sourceOfLine.apply(line), "", "not YAML: " + reason));
+    // What is indented says where, with a piece of the text, which may hold a secret.
+    String reason =
+        e.getOriginalMessage()
+            .lines()
+            .filter(each -> !each.isBlank() && !each.startsWith(" "))
+            .collect(Collectors.joining(": "));
+    problems.add(
+        new Problem(
+            sourceOfLine.apply(line),
+            "",
+            "not YAML: " + reason + " (expected: YAML; check the indentation of this line)"));
   }
 
   private @Nullable ConfigValue value(JsonParser parser, JsonToken token) {

@@ -54,7 +54,8 @@ public final class Words {
       if (dimension != null && !by.contains(dimension)) {
         by.add(dimension);
       } else if (!text.equals("all")) {
-        table.problem("by", "each once of " + list(Dimension.values(), Words::of) + ", or all");
+        table.problemWithout(
+            "by", text, "each once of " + list(Dimension.values(), Words::of) + ", or all");
         return by;
       }
     }

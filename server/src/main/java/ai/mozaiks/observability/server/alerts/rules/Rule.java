@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// When somebody must be told. One alert per group; all kinds share the [RuleHead].
 public sealed interface Rule {
@@ -26,6 +27,17 @@ public sealed interface Rule {
 
   /// What keeps its alerts apart, besides the rule itself; names of labels, in order.
   List<String> groupLabels();
+
+  /// The names of all labels that its alerts can have.
+  default Set<String> labelNames() {
+    Set<String> names = new TreeSet<>(head().labels().keySet());
+    names.addAll(groupLabels());
+    names.addAll(List.of("alertname", "severity"));
+    if (this instanceof BurnRate) {
+      names.add("slo");
+    }
+    return names;
+  }
 
   /// What has to be counted for it.
   List<Measurement> measurements();

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,9 @@ final class RuleReader {
     }
     try {
       Rule rule = read(table, kind, head == null ? RuleHead.of("unnamed", Severity.INFO) : head);
+      if (head != null && rule != null) {
+        checkLabels(table, rule);
+      }
       return head == null ? null : rule;
     } catch (IllegalArgumentException e) {
       table.problemWithout("kind", String.valueOf(e.getMessage()), "a rule that can be evaluated");
@@ -140,7 +144,10 @@ final class RuleReader {
     annotations.forEach((key, text) -> {
       String mistake = RuleText.mistakeIn(text);
       if (!mistake.isEmpty()) {
-        table.problemWithout("annotations", key + ": " + mistake, "placeholders such as {{value}}");
+        table.problemWithout(
+            "annotations",
+            key + ": " + mistake,
+            "{{value}}, {{limit}}, {{window}}, {{count}}, {{reason}}, {{labels.app}} and so on");
       }
     });
     annotations.replaceAll((_, text) -> REDACTOR.redact(text));
@@ -162,15 +169,31 @@ final class RuleReader {
         : new RuleHead(name, severity, labels, annotations, pending, keep, noData, table.source());
   }
 
+  private static void checkLabels(TableReader table, Rule rule) {
+    Set<String> labels = new TreeSet<>(rule.labelNames());
+    rule.head()
+        .annotations()
+        .forEach((key, text) -> {
+          Set<String> unknown = RuleText.labelsIn(text);
+          unknown.removeAll(labels);
+          unknown.forEach(label ->
+              table.problemWithout(
+                  "annotations",
+                  key + ": {{labels." + label + "}}",
+                  "labels of its alerts: " + String.join(", ", labels)));
+        });
+  }
+
   private static @Nullable Rule threshold(TableReader table, RuleHead head) {
     Metric metric = Words.required(table, "of", Metric.values(), Metric::word);
     Window window = window(table);
     Condition condition =
         Conditions.read(
             table, metric == Metric.COST_USD ? Condition.Unit.USD : Condition.Unit.NUMBER);
+    Kept kept = Kept.read(table);
     return metric == null || window == null || condition == null
         ? null
-        : new Rule.Threshold(head, counted(table, metric), window, condition);
+        : new Rule.Threshold(head, kept.counted(metric), window, condition);
   }
 
   private static @Nullable Rule quantile(TableReader table, RuleHead head) {
@@ -187,12 +210,13 @@ final class RuleReader {
                   : null;
             });
     Condition condition = Conditions.read(table, Condition.Unit.SECONDS);
+    Kept kept = Kept.read(table);
+    long minCount = minCount(table);
     if (timing == null || window == null || condition == null) {
       return null;
     }
-    Selection of = new Selection(new Quantity.Time(timing), Words.by(table), Words.where(table));
-    return new Rule.Slow(
-        head, of, quantile == null ? 0.95 : quantile, window, condition, minCount(table));
+    Selection of = new Selection(new Quantity.Time(timing), kept.by(), kept.where());
+    return new Rule.Slow(head, of, quantile == null ? 0.95 : quantile, window, condition, minCount);
   }
 
   private static @Nullable Rule ratio(TableReader table, RuleHead head) {
@@ -200,10 +224,11 @@ final class RuleReader {
     Metric to = Words.required(table, "to", Metric.values(), Metric::word);
     Window window = window(table);
     Condition condition = Conditions.read(table, Condition.Unit.SHARE);
+    Kept kept = Kept.read(table);
+    long minCount = minCount(table);
     return of == null || to == null || window == null || condition == null
         ? null
-        : new Rule.Ratio(
-            head, counted(table, of), counted(table, to), window, condition, minCount(table));
+        : new Rule.Ratio(head, kept.counted(of), kept.counted(to), window, condition, minCount);
   }
 
   private static @Nullable Rule absence(TableReader table, RuleHead head) {
@@ -212,9 +237,10 @@ final class RuleReader {
     Duration lookback =
         table.duration(
             "lookback", Duration.ofDays(1), Duration.ofMinutes(1), Window.Sliding.LONGEST);
+    Kept kept = Kept.read(table);
     return metric == null || window == null
         ? null
-        : new Rule.Absence(head, counted(table, metric), window, new Window.Sliding(lookback));
+        : new Rule.Absence(head, kept.counted(metric), window, new Window.Sliding(lookback));
   }
 
   private static @Nullable Rule cost(TableReader table, RuleHead head) {
@@ -248,9 +274,10 @@ final class RuleReader {
               Long pico = usd == null ? null : Usd.toPico(usd);
               return pico == null || pico == 0 ? null : pico;
             });
+    Kept kept = Kept.read(table);
     return window == null || limit == null
         ? null
-        : Rule.Cost.of(head, Words.by(table), Words.where(table), window, limit);
+        : Rule.Cost.of(head, kept.by(), kept.where(), window, limit);
   }
 
   private @Nullable Rule burnRate(TableReader table, RuleHead head) {
@@ -317,9 +344,10 @@ final class RuleReader {
       return null;
     }
     Condition condition = Conditions.read(table, figure.unit());
+    Kept kept = Kept.read(table);
     return condition == null
         ? null
-        : new Rule.Level(head, figure, Words.by(table), Words.where(table), condition);
+        : new Rule.Level(head, figure, kept.by(), kept.where(), condition);
   }
 
   private static @Nullable Rule uptime(TableReader table, RuleHead head) {
@@ -336,8 +364,16 @@ final class RuleReader {
         : new Rule.Uptime(head, figure, Set.copyOf(checks), condition);
   }
 
-  private static Selection counted(TableReader table, Metric metric) {
-    return new Selection(new Quantity.Count(metric), Words.by(table), Words.where(table));
+  /// What events are kept apart by, and which are looked at. Read once for each rule, whatever else
+  /// is wrong with it, so that each mistake is reported, and once.
+  private record Kept(List<Dimension> by, Map<Dimension, String> where) {
+    static Kept read(TableReader table) {
+      return new Kept(Words.by(table), Words.where(table));
+    }
+
+    Selection counted(Metric metric) {
+      return new Selection(new Quantity.Count(metric), by, where);
+    }
   }
 
   private static Window.@Nullable Sliding window(TableReader table) {

@@ -9,14 +9,15 @@ import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Fills the placeholders of annotations: `{{value}}`, `{{limit}}`, `{{window}}`, `{{count}}`,
@@ -28,43 +29,8 @@ public final class RuleText {
   private static final ConcurrentMap<String, Template> COMPILED = new ConcurrentHashMap<>();
   private static final int MOST_COMPILED = 10_000;
   private static final int LONGEST = 5_000;
-  private static final Pattern PLACEHOLDER =
-      Pattern.compile("value|limit|window|count|reason|labels\\.(?!entrySet)[A-Za-z_]\\w*");
-
-  /// Notes what is none of the placeholders.
-  private record OtherPlaceholders(List<String> names) implements Mustache.Visitor {
-    @Override
-    public void visitText(String text) {}
-
-    @Override
-    public void visitVariable(String name) {
-      note(name, !name.equals("."));
-    }
-
-    @Override
-    public boolean visitInclude(String name) {
-      note("> " + name, true);
-      return false;
-    }
-
-    @Override
-    public boolean visitSection(String name) {
-      note(name, true);
-      return true;
-    }
-
-    @Override
-    public boolean visitInvertedSection(String name) {
-      note(name, true);
-      return true;
-    }
-
-    private void note(String name, boolean mustBeOne) {
-      if (mustBeOne && !PLACEHOLDER.matcher(name).matches()) {
-        names.add(name);
-      }
-    }
-  }
+  private static final Pattern LABEL = Pattern.compile("labels\\.(?!entrySet)([A-Za-z_]\\w*)");
+  private static final Set<String> NAMES = Set.of("value", "limit", "window", "count", "reason");
 
   private RuleText() {}
 
@@ -78,12 +44,68 @@ public final class RuleText {
       return text.length() + " characters, more than " + LONGEST;
     }
     try {
-      Template template = COMPILER.compile(text);
-      List<String> others = new ArrayList<>();
-      template.visit(new OtherPlaceholders(others));
-      return others.isEmpty() ? "" : "no such placeholder: " + String.join(", ", others);
+      Placeholders found = new Placeholders();
+      COMPILER.compile(text).visit(found);
+      return found.mistake;
     } catch (MustacheException e) {
       return String.valueOf(e.getMessage());
+    }
+  }
+
+  /// The labels that a text shows or asks for, without the `labels.` before them; none for a text
+  /// that cannot be filled. The caller may change the set.
+  static Set<String> labelsIn(String text) {
+    Placeholders found = new Placeholders();
+    if (mistakeIn(text).isEmpty()) {
+      COMPILER.compile(text).visit(found);
+    }
+    return found.labels;
+  }
+
+  /// Goes through a text and finds what it has placeholders for.
+  private static final class Placeholders implements Mustache.Visitor {
+    private final Set<String> labels = new TreeSet<>();
+    private String mistake = "";
+
+    @Override
+    public void visitText(String text) {
+      if (text.contains("{{")) {
+        mistake = "{{ without }}";
+      }
+    }
+
+    @Override
+    public void visitVariable(String name) {
+      if (!name.equals(".")) { // what a section is about
+        note(name);
+      }
+    }
+
+    private void note(String name) {
+      Matcher label = LABEL.matcher(name);
+      if (label.matches()) {
+        labels.add(label.group(1));
+      } else if (!NAMES.contains(name)) {
+        mistake = "{{" + name + "}}";
+      }
+    }
+
+    @Override
+    public boolean visitInclude(String name) {
+      mistake = "{{>" + name + "}}";
+      return false;
+    }
+
+    @Override
+    public boolean visitSection(String name) {
+      note(name);
+      return true;
+    }
+
+    @Override
+    public boolean visitInvertedSection(String name) {
+      note(name);
+      return true;
     }
   }
 

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.alerts.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import ai.mozaiks.observability.server.alerts.slo.ErrorBudgets;
 import ai.mozaiks.observability.server.alerts.slo.SloFiles;
@@ -167,10 +168,10 @@ class RuleFilesTest {
           kind: server, figure: uptime, above: 1 | rules[0].figure: uptime (expected: ready, store_lag
           kind: sorcery                          | rules[0].kind: sorcery (expected: threshold, quantile
           kind: cost, per: day, above: 0         | rules[0].above: 0 (expected: US dollars above 0
-          kind: unpriced, window: 5m, by: [team] | rules[0].by: a list (expected: each once of app
-          kind: unpriced, annotations: {summary: "{{>a}}"}  | rules[0].annotations: summary: no such placeholder: > a (expected: placeholders such as {{value}}
-          kind: unpriced, annotations: {summary: "{{valu}}"} | no such placeholder: valu
-          kind: unpriced, annotations: {summary: "{{labels.app.bytes}}"} | no such placeholder: labels.app.bytes
+          kind: unpriced, window: 5m, by: [team] | rules[0].by: team (expected: each once of app
+          kind: unpriced, annotations: {summary: "{{>a}}"}  | rules[0].annotations: summary: {{>a}} (expected: {{value}}
+          kind: unpriced, annotations: {summary: "{{valu}}"} | summary: {{valu}} (expected
+          kind: unpriced, annotations: {summary: "{{labels.app.bytes}}"} | {{labels.app.bytes}} (expected
           kind: unpriced, windows: 5m            | rules[0].windows: unknown key (did you mean window?)
           """)
   void saysWhereAMistakeIsAndWhatWasExpected(String rule, String expected) {
@@ -179,5 +180,75 @@ class RuleFilesTest {
             ConfigurationException.class, () -> with("rules:\n  - {name: Mine, " + rule + "}\n"));
 
     assertThat(e).hasMessageContaining(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{{valu}}        | {{valu}} (expected: {{value}}, {{limit}}",
+        "{{value         | {{ without }} (expected: ",
+        "{{labels.ap}}   | {{labels.ap}} (expected: labels of its alerts: alertname, app, severity, team)",
+        "{{#labels.ap}}x{{/labels.ap}} | {{labels.ap}} (expected: labels of its alerts: ",
+      })
+  void aPlaceholderThatIsNeverFilled_isAMistake(String text, String said) {
+    assertThat(mistakesOf("above: 5%", text))
+        .singleElement(STRING)
+        .startsWith("rules.yml:10: rules[0].annotations: summary: " + said);
+  }
+
+  @Test
+  void placeholdersOfAllLabelsOfAnAlert_areGood() throws ConfigurationException {
+    with(ratio("above: 5%", "{{value}} {{labels.app}} {{labels.team}} {{labels.severity}}"));
+  }
+
+  @Test
+  void eachMistakeOfARule_isSaid_andOnce() {
+    String rule =
+        ratio("above: lots", "x").replace("[app]", "[ap]").replace("min_count: 1", "min_count: no");
+
+    ConfigurationException e = catchThrowableOfType(ConfigurationException.class, () -> with(rule));
+
+    assertThat(e.problems())
+        .extracting(Object::toString)
+        .satisfiesExactlyInAnyOrder(
+            each -> assertThat(each).contains("rules[0].above: lots"),
+            each -> assertThat(each).contains("rules[0].by: ap (expected: each once of app"),
+            each -> assertThat(each).contains("rules[0].min_count: no"));
+  }
+
+  @Test
+  void whatIsNoYaml_isSaidWithTheReason() {
+    ConfigurationException e =
+        catchThrowableOfType(
+            ConfigurationException.class, () -> with("rules:\n  - name: A\n   kind: cost\n"));
+
+    assertThat(e.problems().getFirst().toString())
+        .startsWith("rules.yml:3: not YAML: while parsing a block collection: expected <block end>")
+        .endsWith("(expected: YAML; check the indentation of this line)")
+        .doesNotContain("kind: cost");
+  }
+
+  private static List<String> mistakesOf(String condition, String summary) {
+    ConfigurationException e =
+        catchThrowableOfType(ConfigurationException.class, () -> with(ratio(condition, summary)));
+    return e.problems().stream().map(Object::toString).toList();
+  }
+
+  private static String ratio(String condition, String summary) {
+    return """
+    rules:
+      - name: R
+        kind: ratio
+        of: errors
+        to: turns
+        by: [app]
+        window: 5m
+        min_count: 1
+        labels: {team: a}
+        annotations: {summary: "%s"}
+        %s
+    """
+        .formatted(summary, condition);
   }
 }

@@ -247,7 +247,7 @@ class SloFilesTest {
           type: mozaiks    | metricSourceRef: x | metricSource.metricSourceRef: not supported (expected: type: mozaiks
           tool_errors      | tool_faults      | metric: tool_faults (expected: turns, errors
           tool_errors, by: [app] | tool_errors, by: [user] | bad.metricSource.spec.by: [user] (expected: as in total: [app])
-          tool_errors, by: [app] | tool_errors, by: [team] | by: a list (expected: each once of app, workflow
+          tool_errors, by: [app] | tool_errors, by: [team] | by: team (expected: each once of app, workflow
           counter: true    | raw: {}          | spec.indicator.spec.ratioMetric.raw: not supported (expected: good or bad, and total)
           duration: 4w     | duration: 2M     | slos.yaml:29: spec.timeWindow[0].duration: 2M (expected: a duration from 1h to 31d
           isRolling: true  | calendar: {}     | timeWindow[0].calendar: not supported (expected: a rolling window
