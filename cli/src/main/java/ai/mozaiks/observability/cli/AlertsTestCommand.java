@@ -4,7 +4,6 @@ package ai.mozaiks.observability.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,13 +61,10 @@ final class AlertsTestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     HttpResponse<String> answer = ask();
-    if (answer.statusCode() != 200) {
-      throw new CommandFailure(
-          "the server answered " + answer.statusCode() + ": " + detail(answer.body()));
-    }
+    JsonNode results = ServerAnswer.json(answer, url, "results").path("results");
     PrintWriter out = spec.commandLine().getOut();
     boolean all = true;
-    for (JsonNode result : JSON.readTree(answer.body()).path("results")) {
+    for (JsonNode result : results) {
       boolean delivered = result.path("delivered").asBoolean(false);
       all &= delivered;
       if (!json) {
@@ -101,19 +96,8 @@ final class AlertsTestCommand implements Callable<Integer> {
             .connectTimeout(Duration.ofSeconds(10))
             .build()) {
       return http.send(request, BodyHandlers.ofString());
-    } catch (ConnectException e) {
-      throw new CommandFailure(
-          "no server answers at " + url + "; start one with: mozaiks serve", e);
     } catch (IOException e) {
-      throw new CommandFailure("the server at " + url + " broke off: " + e.getMessage(), e);
-    }
-  }
-
-  private static String detail(String body) {
-    try {
-      return JSON.readTree(body).path("detail").asString(body.strip());
-    } catch (JacksonException e) {
-      return body.strip();
+      throw ServerAnswer.none(url, e);
     }
   }
 }

@@ -4,7 +4,6 @@ package ai.mozaiks.observability.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -23,7 +22,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -175,24 +173,10 @@ final class ReportCommand implements Callable<Integer> {
             .build()) {
       HttpResponse<String> answer =
           http.send(request.timeout(Duration.ofMinutes(5)).build(), BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
-        throw new CommandFailure(
-            "the server answered " + answer.statusCode() + ": " + detail(answer.body()));
-      }
+      ServerAnswer.check(answer, url);
       return answer.body();
-    } catch (ConnectException e) {
-      throw new CommandFailure(
-          "no server answers at " + url + "; start one with: mozaiks serve", e);
     } catch (IOException e) {
-      throw new CommandFailure("the server at " + url + " broke off: " + e.getMessage(), e);
-    }
-  }
-
-  private static String detail(String body) {
-    try {
-      return JSON.readTree(body).path("detail").asString(body.strip());
-    } catch (JacksonException e) {
-      return body.strip();
+      throw ServerAnswer.none(url, e);
     }
   }
 }

@@ -5,7 +5,6 @@ package ai.mozaiks.observability.cli;
 import ai.mozaiks.observability.server.config.DurationText;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,7 +25,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -113,11 +111,7 @@ final class RulesBacktestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
     HttpResponse<String> answer = ask();
-    if (answer.statusCode() != 200) {
-      throw new CommandFailure(
-          "the server answered " + answer.statusCode() + ": " + detail(answer.body()));
-    }
-    JsonNode found = JSON.readTree(answer.body());
+    JsonNode found = ServerAnswer.json(answer, url, "failure");
     PrintWriter out = spec.commandLine().getOut();
     if (format == Format.json) {
       out.println(answer.body().strip());
@@ -168,10 +162,10 @@ final class RulesBacktestCommand implements Callable<Integer> {
     out.println();
     for (JsonNode rule : found.path("rules")) {
       out.printf(
-          "%s: fires %d times, %d times only pending%s%n",
+          "%s: fires %s, %s only pending%s%n",
           rule.path("rule").asString(""),
-          rule.path("episodes").asLong(0),
-          rule.path("pending_only").asLong(0),
+          times(rule.path("episodes").asLong(0)),
+          times(rule.path("pending_only").asLong(0)),
           rule.path("failure").isNull() ? "" : "; FAILED: " + rule.path("failure").asString(""));
     }
     for (JsonNode each : found.path("left_out")) {
@@ -181,6 +175,10 @@ final class RulesBacktestCommand implements Callable<Integer> {
           each.path("rule").asString(""),
           each.path("reason").asString(""));
     }
+  }
+
+  private static String times(long count) {
+    return count == 1 ? "once" : count + " times";
   }
 
   private static String labels(JsonNode labels) {
@@ -226,11 +224,8 @@ final class RulesBacktestCommand implements Callable<Integer> {
             .connectTimeout(Duration.ofSeconds(10))
             .build()) {
       return http.send(request, BodyHandlers.ofString());
-    } catch (ConnectException e) {
-      throw new CommandFailure(
-          "no server answers at " + url + "; start one with: mozaiks serve", e);
     } catch (IOException e) {
-      throw new CommandFailure("the server at " + url + " broke off: " + e.getMessage(), e);
+      throw ServerAnswer.none(url, e);
     }
   }
 
@@ -245,14 +240,6 @@ final class RulesBacktestCommand implements Callable<Integer> {
         throw new CommandFailure(
             file + " cannot be read; check that it is a readable file in UTF-8", e);
       }
-    }
-  }
-
-  private static String detail(String body) {
-    try {
-      return JSON.readTree(body).path("detail").asString(body.strip());
-    } catch (JacksonException e) {
-      return body.strip();
     }
   }
 }

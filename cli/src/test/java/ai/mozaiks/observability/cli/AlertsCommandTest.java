@@ -64,13 +64,17 @@ class AlertsCommandTest {
   }
 
   private int run(String... options) {
+    return runAt("http://localhost:" + server.port(), options);
+  }
+
+  private int runAt(String url, String... options) {
     CommandLine mozaiks = Mozaiks.commandLine();
     mozaiks.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     String[] line = new String[options.length + 4];
     line[0] = "alerts";
     line[1] = "test";
     line[2] = "--url";
-    line[3] = "http://localhost:" + server.port();
+    line[3] = url;
     System.arraycopy(options, 0, line, 4, options.length);
     return mozaiks.execute(line);
   }
@@ -83,6 +87,19 @@ class AlertsCommandTest {
     assertThat(received.getFirst())
         .startsWith("true {\"version\":\"4\"")
         .contains("MozaiksTest", "http://127.0.0.1:" + server.port() + "/alerts/");
+  }
+
+  @Test
+  void whatIsNoServerOfOurs_isSaidToBeSo() {
+    String other = "http://127.0.0.1:" + webhook.getAddress().getPort();
+
+    for (int each : new int[] {200, 501}) {
+      status = each;
+      assertThat(runAt(other)).isEqualTo(1);
+      assertThat(err.toString())
+          .contains("what answers at " + other + " (with " + each + ") is not a Mozaiks server");
+    }
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test

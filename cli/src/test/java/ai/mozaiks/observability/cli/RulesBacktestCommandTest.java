@@ -107,7 +107,7 @@ class RulesBacktestCommandTest {
 
     assertThat(out.toString())
         .contains(": 6 events", then.plusSeconds(60) + "  Many  app=shop", "not in the history")
-        .contains("at worst: ", "Many: fires 1 times, 0 times only pending")
+        .contains("at worst: ", "Many: fires once, 0 times only pending")
         .contains(file + ":3: Disk is left out, since disk_free is about this server");
 
     out.getBuffer().setLength(0);

@@ -75,7 +75,7 @@ public final class AlertsApi {
     int limit = request.intParameter("limit", MOST_ALERTS, 1, MOST_ALERTS);
     String state = request.queryParameter("state");
     if (state != null && !List.of("pending", "firing", "resolved").contains(state)) {
-      throw Refusal.of(400, "state: not one (expected: pending, firing or resolved)");
+      throw Refusal.of(400, "state: " + state + " (expected: pending, firing or resolved)");
     }
     ObjectNode body = JSON.createObjectNode();
     writeStatus(body);
