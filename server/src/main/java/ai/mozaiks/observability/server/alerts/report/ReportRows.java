@@ -75,7 +75,7 @@ final class ReportRows {
     if (report.totals().unpricedCalls() > 0) {
       notes.add(
           "The price of "
-              + counted(report.totals().unpricedCalls(), "call is", "calls are")
+              + counted(report.totals().unpricedCalls(), "call is", "calls is")
               + " not known; the cost leaves them out.");
     }
     return notes;
