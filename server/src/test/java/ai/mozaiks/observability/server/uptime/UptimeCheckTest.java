@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.uptime;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.server.alerts.book.AlertDatabase;
@@ -120,8 +121,7 @@ class UptimeCheckTest {
     CheckState state = check.read().state();
     assertThat(state.since()).isEqualTo(looks.get(4).truncatedTo(ChronoUnit.MILLIS));
     assertThat(state.failures()).isZero();
-    assertThat(state.lastFailure()).isNotNull();
-    assertThat(state.lastFailure().outcome()).isEqualTo(Outcome.TIMEOUT);
+    assertThat(requireNonNull(state.lastFailure()).outcome()).isEqualTo(Outcome.TIMEOUT);
     assertThat(check.read().outcomes())
         .containsEntry(Outcome.OK, 3L)
         .containsEntry(Outcome.DNS, 1L)
