@@ -12,6 +12,7 @@ import ai.mozaiks.observability.server.alerts.backtest.BacktestApi;
 import ai.mozaiks.observability.server.alerts.backtest.StoredHistory;
 import ai.mozaiks.observability.server.alerts.book.AlertDatabase;
 import ai.mozaiks.observability.server.alerts.engine.Surroundings;
+import ai.mozaiks.observability.server.alerts.notify.LinkedAlerts;
 import ai.mozaiks.observability.server.alerts.notify.Notifications;
 import ai.mozaiks.observability.server.alerts.notify.NotificationsApi;
 import ai.mozaiks.observability.server.alerts.notify.SilencesApi;
@@ -132,6 +133,7 @@ final class Alerting implements AutoCloseable {
     backtests.addTo(routes);
     new SloApi(service.slos()).addTo(routes);
     new NotificationsApi(notifications).addTo(routes);
+    new LinkedAlerts(service::alerts, service.book()).addTo(routes);
     new SilencesApi(
             notifications, service.book(), clock, () -> UUID.randomUUID().toString(), redactor)
         .addTo(routes);
