@@ -298,6 +298,20 @@ final class InMemoryReader implements StorageReader {
 
   @Override
   public void forEachEvent(Instant from, Instant to, Runnable begun, Consumer<ChatEvent> consumer) {
+    List<ChatEvent> found = eventsBetween(from, to);
+    begun.run();
+    found.forEach(consumer);
+  }
+
+  @Override
+  public void forEachEventNewestFirst(
+      Instant from, Instant to, Runnable begun, Consumer<ChatEvent> consumer) {
+    List<ChatEvent> found = eventsBetween(from, to);
+    begun.run();
+    found.reversed().forEach(consumer);
+  }
+
+  private List<ChatEvent> eventsBetween(Instant from, Instant to) {
     List<ChatEvent> found = new ArrayList<>();
     read(() -> {
       tables.forEachEvent(event -> {
@@ -309,8 +323,7 @@ final class InMemoryReader implements StorageReader {
     });
     found.sort(
         Comparator.comparing(ChatEvent::at).thenComparing(ChatEvent::id, TextOrder.INSTANCE));
-    begun.run();
-    found.forEach(consumer);
+    return found;
   }
 
   @Override

@@ -89,6 +89,11 @@ public interface StorageReader
   ///   afterwards is not among them
   void forEachEvent(Instant from, Instant to, Runnable begun, Consumer<ChatEvent> consumer);
 
+  /// The same with the newest first: start descending, then id descending. Whoever needs only what
+  /// happened lately has it soon, however much comes behind.
+  void forEachEventNewestFirst(
+      Instant from, Instant to, Runnable begun, Consumer<ChatEvent> consumer);
+
   /// What all events ever stored add up to, those that retention deleted included. A series without
   /// events is absent. Which series are kept apart says [#lastingSeries]; the rest is counted under
   /// [TotalsKey#OTHER].

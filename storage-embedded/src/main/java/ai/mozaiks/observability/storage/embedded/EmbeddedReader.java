@@ -138,7 +138,14 @@ final class EmbeddedReader implements StorageReader {
 
   @Override
   public void forEachEvent(Instant from, Instant to, Runnable begun, Consumer<ChatEvent> consumer) {
-    threads.read("reading events", c -> EventsInOrder.read(c, from, to, begun, consumer));
+    threads.read("reading events", c -> new EventsInOrder(c).read(from, to, begun, consumer));
+  }
+
+  @Override
+  public void forEachEventNewestFirst(
+      Instant from, Instant to, Runnable begun, Consumer<ChatEvent> consumer) {
+    threads.read(
+        "reading events", c -> new EventsInOrder(c).readNewestFirst(from, to, begun, consumer));
   }
 
   @Override

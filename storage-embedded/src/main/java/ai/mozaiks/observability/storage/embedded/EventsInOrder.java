@@ -16,19 +16,58 @@ import java.util.function.Consumer;
 /// memory and sorted: about as many events each, whatever time they take. The slices belong to one
 /// transaction, and so to one state of the tables.
 final class EventsInOrder {
+  private static final long FIRST_SLICE = Duration.ofMinutes(30).toNanos();
   private static final long SHORTEST_SLICE = Duration.ofMinutes(1).toNanos();
   private static final long LONGEST_SLICE = Duration.ofDays(7).toNanos();
   private static final int FEW_ROWS = 30_000;
   private static final int MANY_ROWS = 120_000;
 
-  private EventsInOrder() {}
+  private final Connection connection;
 
-  static void read(
-      Connection connection, Instant from, Instant to, Runnable begun, Consumer<ChatEvent> consumer)
+  /// @param connection within a transaction that has asked nothing yet
+  EventsInOrder(Connection connection) {
+    this.connection = connection;
+  }
+
+  /// From the oldest to the newest.
+  void read(Instant from, Instant to, Runnable begun, Consumer<ChatEvent> consumer)
       throws SQLException {
+    Range all = begin(from, to, begun);
+    try (PreparedStatement slice = slices("at_nanos, id")) {
+      long length = FIRST_SLICE;
+      for (long begin = all.from; begin < all.to; ) {
+        long next = all.to - begin <= length ? all.to : begin + length;
+        int rows = read(slice, begin, next, consumer);
+        begin = rows > 0 ? next : bound("min", next, all.to, all.to);
+        length = lengthAfter(length, rows);
+      }
+    }
+  }
+
+  /// From the newest to the oldest.
+  void readNewestFirst(Instant from, Instant to, Runnable begun, Consumer<ChatEvent> consumer)
+      throws SQLException {
+    Range all = begin(from, to, begun);
+    try (PreparedStatement slice = slices("at_nanos DESC, id DESC")) {
+      long length = FIRST_SLICE;
+      for (long end = all.to; end > all.from; ) {
+        long next = end - all.from <= length ? all.from : end - length;
+        int rows = read(slice, next, end, consumer);
+        end = rows > 0 ? next : bound("max", all.from, next, all.from - 1) + 1;
+        length = lengthAfter(length, rows);
+      }
+    }
+  }
+
+  /// Nanoseconds since 1970.
+  ///
+  /// @param to not included
+  private record Range(long from, long to) {}
+
+  /// Fixes what is seen, by the first statement of the transaction, and finds what there is.
+  private Range begin(Instant from, Instant to, Runnable begun) throws SQLException {
     long first = Nanos.saturated(from);
     long end = Nanos.saturated(to);
-    // The first statement of the transaction fixes what it sees.
     try (PreparedStatement bounds =
         connection.prepareStatement(
             "SELECT min(at_nanos), max(at_nanos) FROM events WHERE at_nanos >= ? AND at_nanos < ?")) {
@@ -41,43 +80,51 @@ final class EventsInOrder {
       }
     }
     begun.run();
-    try (PreparedStatement slice =
-        connection.prepareStatement(
-            "SELECT %s FROM events WHERE at_nanos >= ? AND at_nanos < ? ORDER BY at_nanos, id"
-                .formatted(EventReading.COLUMNS))) {
-      long length = Duration.ofMinutes(30).toNanos();
-      for (long begin = first; begin < end; ) {
-        long next = end - begin <= length ? end : begin + length;
-        slice.setLong(1, begin);
-        slice.setLong(2, next);
-        int rows = 0;
-        try (ResultSet row = slice.executeQuery()) {
-          while (row.next()) {
-            consumer.accept(EventReading.event(row));
-            rows++;
-          }
-        }
-        begin = rows > 0 ? next : nextAfter(connection, next, end);
-        if (rows < FEW_ROWS) {
-          length = Math.min(LONGEST_SLICE, length * 2);
-        } else if (rows > MANY_ROWS) {
-          length = Math.max(SHORTEST_SLICE, length / 2);
-        }
+    return new Range(first, end);
+  }
+
+  private PreparedStatement slices(String order) throws SQLException {
+    return connection.prepareStatement(
+        "SELECT %s FROM events WHERE at_nanos >= ? AND at_nanos < ? ORDER BY %s"
+            .formatted(EventReading.COLUMNS, order));
+  }
+
+  private static int read(PreparedStatement slice, long from, long to, Consumer<ChatEvent> consumer)
+      throws SQLException {
+    slice.setLong(1, from);
+    slice.setLong(2, to);
+    int rows = 0;
+    try (ResultSet row = slice.executeQuery()) {
+      while (row.next()) {
+        consumer.accept(EventReading.event(row));
+        rows++;
       }
     }
+    return rows;
+  }
+
+  private static long lengthAfter(long length, int rows) {
+    if (rows < FEW_ROWS) {
+      return Math.min(LONGEST_SLICE, length * 2);
+    }
+    return rows > MANY_ROWS ? Math.max(SHORTEST_SLICE, length / 2) : length;
   }
 
   /// Where the next event is, so that years without any cost nothing.
-  private static long nextAfter(Connection connection, long from, long end) throws SQLException {
+  ///
+  /// @param function of `at_nanos`
+  /// @param none if there is none in the range
+  private long bound(String function, long from, long to, long none) throws SQLException {
     try (PreparedStatement next =
         connection.prepareStatement(
-            "SELECT min(at_nanos) FROM events WHERE at_nanos >= ? AND at_nanos < ?")) {
+            "SELECT %s(at_nanos) FROM events WHERE at_nanos >= ? AND at_nanos < ?"
+                .formatted(function))) {
       next.setLong(1, from);
-      next.setLong(2, end);
+      next.setLong(2, to);
       try (ResultSet row = next.executeQuery()) {
         row.next();
         long at = row.getLong(1);
-        return row.wasNull() ? end : at;
+        return row.wasNull() ? none : at;
       }
     }
   }

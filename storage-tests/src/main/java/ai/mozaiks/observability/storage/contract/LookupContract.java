@@ -18,6 +18,7 @@ import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.PartInfo;
 import ai.mozaiks.observability.storage.StorageReader;
 import ai.mozaiks.observability.storage.StoredSpan;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -273,6 +274,56 @@ interface LookupContract extends StorageUnderTest {
     List<String> seen = new ArrayList<>();
     reader()
         .forEachEvent(at(1), Instant.MAX, () -> seen.add("begun"), event -> seen.add(event.id()));
+    assertThat(seen).containsExactly("begun");
+  }
+
+  @Test
+  default void forEachEventNewestFirst_givesTheSame_theOtherWayRound() {
+    ChatKey other = new ChatKey("shop", "other");
+    Instant aYearLater = at(0).plus(Duration.ofDays(365));
+    storage()
+        .write(
+            new Scenario()
+                .part(trace(1), turn("b", CHAT, at(90_000)), turn("too late", CHAT, aYearLater))
+                .part(
+                    trace(2),
+                    turn("a", other, at(0)),
+                    turn("c", other, at(90_000)),
+                    turn("d", other, aYearLater.minusNanos(1)),
+                    turn("too early", other, at(-1)))
+                .batch(1));
+    List<String> seen = new ArrayList<>();
+    reader()
+        .forEachEventNewestFirst(
+            at(0), aYearLater, () -> seen.add("begun"), event -> seen.add(event.id()));
+    assertThat(seen).containsExactly("begun", "d", "c", "b", "a");
+  }
+
+  @Test
+  default void forEachEventNewestFirst_givesNothingThatWasWrittenAfterItBegan() {
+    storage().write(new Scenario().part(trace(1), turn("a", CHAT, at(0))).batch(1));
+    List<String> seen = new ArrayList<>();
+    reader()
+        .forEachEventNewestFirst(
+            at(-1),
+            Instant.MAX,
+            () ->
+                storage()
+                    .write(
+                        new Scenario()
+                            .part(trace(2), turn("b", new ChatKey("shop", "other"), at(1)))
+                            .batch(2)),
+            event -> seen.add(event.id()));
+    assertThat(seen).containsExactly("a");
+  }
+
+  @Test
+  default void forEachEventNewestFirst_ofARangeWithoutAny_givesNone() {
+    storage().write(new Scenario().part(trace(1), turn("a", CHAT, at(0))).batch(1));
+    List<String> seen = new ArrayList<>();
+    reader()
+        .forEachEventNewestFirst(
+            at(1), Instant.MAX, () -> seen.add("begun"), event -> seen.add(event.id()));
     assertThat(seen).containsExactly("begun");
   }
 
