@@ -49,6 +49,7 @@ public final class FoldThread implements AutoCloseable {
   private final ColdParts coldParts;
   private final Fold fold;
   private final Restoration restoration;
+  private final StartReading starting = new StartReading();
   private final Recount recount;
   private final Room room = new Room();
   private final StoreWriter writer;
@@ -65,7 +66,8 @@ public final class FoldThread implements AutoCloseable {
   /// Who wants to watch from now on, or no longer.
   private final Queue<Watching> watchers = new ConcurrentLinkedQueue<>();
 
-  private record Watching(EventWatcher watcher, boolean begins) {}
+  /// @param after how much must be gone from the inbox before
+  private record Watching(EventWatcher watcher, boolean begins, long after) {}
 
   private boolean unreadable;
   private long lastAdvance;
@@ -200,15 +202,17 @@ public final class FoldThread implements AutoCloseable {
     return Math.max(storage.appliedSequence(), journal.firstSequence() - 1);
   }
 
-  /// Restores what the store has, and starts. Arrivals may be offered before: they are what the
-  /// journal replays.
+  /// Restores what the store has, and starts; while the store cannot be read, waits until it can.
+  /// Arrivals may be offered before: they are what the journal replays.
+  ///
+  /// @throws StorageException if the store says that it can never be read
   public void start() {
     long now = System.nanoTime();
-    restoration.restore(chats, clock.instant());
-    restoration.restore(fold, now);
-    restoration.restoreDeleted(fold, requested.since(clock.instant()));
-    restoration.restoreRecords();
-    restoration.restore(totals);
+    starting.read(() -> restoration.restore(chats, clock.instant()));
+    starting.read(() -> restoration.restore(fold, now));
+    starting.read(() -> restoration.restoreDeleted(fold, requested.since(clock.instant())));
+    starting.read(restoration::restoreRecords);
+    starting.read(() -> restoration.restore(totals));
     restoration.restore(clock);
     lastAdvance = now;
     lastHandOver = now;
@@ -228,15 +232,16 @@ public final class FoldThread implements AutoCloseable {
     writer.tellDeletedLogsTo(watcher);
   }
 
-  /// Has somebody told of every change of events, from the next moment on at which the store has
-  /// all that was handed over: less than a second while it works.
+  /// Has somebody told of every change of events, from the next moment on at which all that was
+  /// offered before is taken, and the store has all that was handed over: less than a second while
+  /// it works.
   public void watchEvents(EventWatcher watcher) {
-    watchers.add(new Watching(watcher, true));
+    watchers.add(new Watching(watcher, true, inbox.came()));
   }
 
   /// Has somebody told no longer, soon.
   public void forgetWatcher(EventWatcher watcher) {
-    watchers.add(new Watching(watcher, false));
+    watchers.add(new Watching(watcher, false, 0));
   }
 
   /// Has the store's writing thread do something while there is nothing to write, from now on.
@@ -284,7 +289,10 @@ public final class FoldThread implements AutoCloseable {
   public @Nullable Throwable failure() {
     Throwable own = failure;
     Throwable writing = writer.failure();
-    return own != null ? own : writing != null ? writing : questions.failure();
+    Throwable reading = starting.failure();
+    return own != null
+        ? own
+        : writing != null ? writing : reading != null ? reading : questions.failure();
   }
 
   public MergedChats chats() {
@@ -383,7 +391,7 @@ public final class FoldThread implements AutoCloseable {
             || room.isCrowded();
     boolean free = deliveries.isFree();
     if (free) {
-      admitWatchers();
+      admitWatchers(now);
     }
     DeletionOrder deletion = inbox.deletion();
     if (deletion != null && mayDelete(now)) {
@@ -421,10 +429,12 @@ public final class FoldThread implements AutoCloseable {
             fold.failedDerivations());
   }
 
-  private void admitWatchers() {
+  private void admitWatchers(long now) {
     for (Watching next = watchers.peek(); next != null; next = watchers.peek()) {
       if (!next.begins()) {
         fold.forget(next.watcher());
+      } else if (inbox.gone() < next.after() || !fold.deriveAll(now)) {
+        return; // in a later round
       } else if (!fold.watch(next.watcher())) {
         return; // in the next round
       }

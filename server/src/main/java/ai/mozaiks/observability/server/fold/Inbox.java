@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// What was offered to the fold and is not taken yet. Any thread may [#offer]; the rest is for the
@@ -18,6 +19,8 @@ final class Inbox {
   private final Balance balance;
   private final LinkedBlockingQueue<Offered> offered = new LinkedBlockingQueue<>();
   private final Deque<Arrival> front = new ArrayDeque<>();
+  private final AtomicLong came = new AtomicLong();
+  private long tookUp;
 
   /// Null while none is next; then nothing behind it comes to the front.
   private @Nullable DeletionOrder deletion;
@@ -32,11 +35,26 @@ final class Inbox {
 
   void offer(Arrival arrival) {
     balance.of(arrival.signal()).waiting(arrival.size());
-    offered.add(arrival);
+    add(arrival);
   }
 
   void offer(DeletionOrder order) {
-    offered.add(order);
+    add(order);
+  }
+
+  private void add(Offered next) {
+    came.incrementAndGet(); // first: what is taken was counted
+    offered.add(next);
+  }
+
+  /// How many were offered since the beginning. For any thread.
+  long came() {
+    return came.get();
+  }
+
+  /// How many of them were taken, or done.
+  long gone() {
+    return tookUp - front.size() - (deletion == null ? 0 : 1);
   }
 
   /// The deletion that is due once the arrivals at the front are taken; null for none.
@@ -61,6 +79,7 @@ final class Inbox {
     int records = 0;
     Offered next = deletion == null ? offered.poll(nanos, TimeUnit.NANOSECONDS) : null;
     while (next != null) {
+      tookUp++;
       switch (next) {
         case Arrival arrival -> {
           front.add(arrival);

@@ -75,6 +75,55 @@ class FoldThreadTest {
   }
 
   @Test
+  void aStoreThatCannotBeReadForAWhile_delaysTheStart_andIsSaid() throws InterruptedException {
+    StorageException away = new StorageException("store: listing chats failed: away", true, null);
+    storage.readTrouble = _ -> away;
+    Thread starting = Thread.ofVirtual().start(fold::start);
+    await(() -> storage.failedReads.get() >= 2);
+    assertThat(fold.failure()).isSameAs(away);
+
+    storage.readTrouble = _ -> null;
+    assertThat(starting.join(Duration.ofSeconds(30))).isTrue();
+    assertThat(fold.failure()).isNull();
+    offerOldChat(1);
+    await(() -> storage.appliedSequence() == 1);
+    fold.close();
+  }
+
+  @Test
+  void aStoreThatCanNeverBeRead_failsTheStart() {
+    storage.readTrouble = _ -> new StorageException("store: invalidated", false, null);
+    assertThatThrownBy(fold::start)
+        .isInstanceOf(StorageException.class)
+        .hasMessage("store: invalidated");
+  }
+
+  @Test
+  void whoWatches_isToldOfWhatWasOfferedBefore_asStored_orAsAChange() throws InterruptedException {
+    fold.start();
+    for (int i = 1; i <= 50; i++) {
+      offerOldChat(i);
+    }
+    AtomicLong seen = new AtomicLong();
+    fold.watchEvents(
+        new EventWatcher() {
+          @Override
+          public boolean begin() {
+            storage.reader().forEachEvent(CHAT, List.of(), _ -> seen.incrementAndGet());
+            seen.addAndGet(1_000);
+            return true;
+          }
+
+          @Override
+          public void replaced(List<ChatEvent> before, List<ChatEvent> after) {
+            seen.addAndGet(after.size() - before.size());
+          }
+        });
+    await(() -> seen.get() == 1_050);
+    fold.close();
+  }
+
+  @Test
   void unexpectedException_failsForGood() throws InterruptedException {
     storage.trouble = new IllegalArgumentException("instant: 3000 (expected: less)");
     expectsToFailForGood("instant: 3000");
