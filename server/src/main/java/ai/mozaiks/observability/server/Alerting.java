@@ -39,6 +39,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The alerts with their database, the uptime checks, the ways to see them, and those who are told.
 final class Alerting implements AutoCloseable {
@@ -60,6 +61,7 @@ final class Alerting implements AutoCloseable {
 
   /// Starts nothing yet.
   ///
+  /// @param startStage what the server's start is doing; gives null when it is done
   /// @param surroundings what rules look at besides events, made from how long somebody could not
   ///   be told, and the checked addresses
   /// @param link where people reach this server
@@ -68,6 +70,7 @@ final class Alerting implements AutoCloseable {
       ServerConfig config,
       FoldThread fold,
       Storage storage,
+      Supplier<@Nullable String> startStage,
       BiFunction<DoubleSupplier, UptimeChecks, Surroundings> surroundings,
       Supplier<URI> link,
       InstantSource clock)
@@ -85,7 +88,8 @@ final class Alerting implements AutoCloseable {
       Surroundings around = surroundings.apply(notifications::lagSeconds, uptime);
       service =
           parts.opened(
-              new AlertService(config.alerts(), fold, storage.reader(), database, around, clock));
+              new AlertService(
+                  config.alerts(), fold, storage.reader(), startStage, database, around, clock));
       feed = new AlertFeedApi(service.book(), HEARTBEAT);
       reports =
           new WeeklyReports(
@@ -159,11 +163,17 @@ final class Alerting implements AutoCloseable {
     return backtests;
   }
 
+  /// Begins to evaluate and to tell, once people can follow the link; the rest of the server may
+  /// still start.
   void start() {
     notifications.restore(service.book().alerts(), clock.instant());
     service.tell(notifications);
     notifications.start();
     service.start();
+  }
+
+  /// Begins to check addresses and to mail reviews, once the server has started.
+  void startTheRest() {
     reportPost.start();
     uptime.start();
   }

@@ -73,6 +73,7 @@ public final class Server implements AutoCloseable {
                   config,
                   fold,
                   store.storage(),
+                  in.intake()::startStage,
                   (lag, uptime) ->
                       out.surroundings(fold::pendingBytes, lag, uptime, dataFolder(config)),
                   this::link,
@@ -86,10 +87,10 @@ public final class Server implements AutoCloseable {
       parts.opened(alerting.feed());
       parts.opened(alerting.backtests());
       parts.opened(out.tail()); // closed first: the ports wait for requests under way
-      run(store, fold, in, out);
+      run(store, fold, in, out, alerting);
       rescan.start(store.storage().reader(), store.journal().lastSequence());
       shipping.start();
-      alerting.start();
+      alerting.startTheRest();
       parts.opened(ownLog); // closed first: what is logged from then on comes too late
       ownLog.start(in.intake(), screening.logs());
     } catch (IOException | RuntimeException | Error e) {
@@ -150,10 +151,12 @@ public final class Server implements AutoCloseable {
   }
 
   /// The start itself. With the ports open first, so that who watches sees what goes on, however
-  /// long it takes.
-  private void run(OpenStore store, FoldThread fold, WaysIn in, WaysOut out) throws IOException {
+  /// long it takes, and with the alerts, so that who does not watch is told.
+  private void run(OpenStore store, FoldThread fold, WaysIn in, WaysOut out, Alerting alerting)
+      throws IOException {
     ports.open();
     long live = sinceProcessBegan();
+    alerting.start(); // somebody is to be told, too, of a start that takes long
     fold.start();
     out.showLastingSeries();
     long replayed = in.intake().replay(store.storage().appliedSequence());

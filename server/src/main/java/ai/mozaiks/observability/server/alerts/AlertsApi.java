@@ -103,6 +103,7 @@ public final class AlertsApi {
   private void writeStatus(ObjectNode body) {
     AlertService.Status status = alerts.status();
     body.put("ready", status.ready());
+    body.put("waiting_rules", status.waiting().size());
     body.put("evaluated_at", status.evaluatedAt() == null ? null : status.evaluatedAt().toString());
     body.put("failure", status.failure());
     body.put("rules_mistake", status.rulesMistake());
@@ -140,6 +141,7 @@ public final class AlertsApi {
   private Answer rules(Request request) throws Refusal {
     request.allowParameters();
     Map<String, RuleHealth> healths = alerts.health();
+    Map<String, String> waiting = alerts.status().waiting();
     ObjectNode body = JSON.createObjectNode();
     writeStatus(body);
     ArrayNode list = body.putArray("rules");
@@ -147,6 +149,7 @@ public final class AlertsApi {
       ObjectNode item = RuleJson.write(rule);
       RuleHealth health = healths.get(rule.head().name());
       ObjectNode evaluation = item.putObject("evaluation");
+      evaluation.put("waits_for", waiting.get(rule.head().name()));
       if (health != null) {
         evaluation.put("at", health.evaluatedAt().toString());
         evaluation.put("took_sec", health.took().toNanos() / 1e9);

@@ -5,7 +5,6 @@ package ai.mozaiks.observability.server.alerts;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.server.alerts.measure.Measures;
 import ai.mozaiks.observability.server.fold.EventWatcher;
-import ai.mozaiks.observability.storage.StorageReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings one [Measures] up to date and keeps it so: what the store has when it begins, and every
-/// difference from then on. Adding up does not depend on the order, so both come side by side.
+/// Brings one [Measures] up to date and keeps it so: what the store has when it begins, from the
+/// newest to the oldest, and every difference from then on. Adding up does not depend on the order,
+/// so both come side by side.
 ///
 /// The fold puts in, a thread of its own reads the store, and one other thread takes out. Nobody
 /// waits for it: if it is not emptied for too long it is [#isLost], and another one has to begin.
+/// When the store cannot be read any further, what was read stays right ([#failure]).
 final class EventFeed implements EventWatcher {
   private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
   private static final long MOST_EVENTS = 2_000_000;
@@ -30,16 +31,19 @@ final class EventFeed implements EventWatcher {
   private static final int STORED_WAITING = 16;
   private static final long PATIENCE_MILLIS = 500;
 
-  private final StorageReader store;
+  private final EventSource source;
   private final Instant from;
+  private final Measures measures;
   private final BlockingQueue<Difference> differences = new LinkedBlockingQueue<>();
-  private final BlockingQueue<List<ChatEvent>> stored = new LinkedBlockingQueue<>(STORED_WAITING);
+  private final BlockingQueue<Past> stored = new LinkedBlockingQueue<>(STORED_WAITING);
   private final AtomicLong waiting = new AtomicLong();
   private @Nullable CountDownLatch fixed;
-  private volatile boolean begun;
-  private volatile boolean readAll;
+  private volatile @Nullable RuntimeException failure;
   private volatile boolean lost;
   private volatile boolean closed;
+
+  /// Of the thread that takes out.
+  private Instant knownSince = Instant.MAX;
 
   private record Difference(List<ChatEvent> before, List<ChatEvent> after) {
     long size() {
@@ -47,10 +51,15 @@ final class EventFeed implements EventWatcher {
     }
   }
 
+  /// @param knownSince with these, every event is there that began then or later
+  private record Past(List<ChatEvent> events, Instant knownSince) {}
+
   /// @param from how far back the store is read
-  EventFeed(StorageReader store, Instant from) {
-    this.store = store;
+  /// @param measures used by nobody else than the thread that takes out
+  EventFeed(EventSource source, Instant from, Measures measures) {
+    this.source = source;
     this.from = from;
+    this.measures = measures;
   }
 
   @Override
@@ -60,6 +69,7 @@ final class EventFeed implements EventWatcher {
       CountDownLatch moment = fixed;
       Thread.ofVirtual().name("alerts-reading").start(() -> read(moment));
     }
+    boolean begun = false;
     try {
       // The store is asked by a thread of its own; until it sees its state, nothing may be written.
       begun = fixed.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -75,32 +85,33 @@ final class EventFeed implements EventWatcher {
   private void read(CountDownLatch moment) {
     List<ChatEvent> events = new ArrayList<>();
     try {
-      store.forEachEvent(
+      source.forEachStored(
           from,
-          Instant.MAX,
           moment::countDown,
           event -> {
             events.add(event);
             if (events.size() >= STORED_AT_ONCE) {
-              put(List.copyOf(events));
+              // Others that began in the same nanosecond may follow.
+              put(new Past(List.copyOf(events), event.at().plusNanos(1)));
               events.clear();
             }
           });
-      put(List.copyOf(events));
-      readAll = true;
+      put(new Past(List.copyOf(events), Instant.MIN));
     } catch (RuntimeException e) {
-      if (!closed) {
+      if (!closed && !lost) {
         LOG.warn("Alerts: the events of the past cannot be read; this is tried again", e);
+        failure = e;
+        // Before that moment nothing is known, since the differences are relative to it.
+        lost = moment.getCount() > 0;
       }
-      lost = true;
     } finally {
       moment.countDown();
     }
   }
 
-  private void put(List<ChatEvent> events) {
+  private void put(Past past) {
     try {
-      while (!stored.offer(events, 100, TimeUnit.MILLISECONDS)) {
+      while (!stored.offer(past, 100, TimeUnit.MILLISECONDS)) {
         if (closed || lost) {
           throw new IllegalStateException("nobody reads any longer");
         }
@@ -125,17 +136,16 @@ final class EventFeed implements EventWatcher {
     }
   }
 
-  /// Takes in what has come, waiting a while for the first.
-  ///
-  /// @return whether there was anything
-  boolean drainTo(Measures measures, long waitMillis) throws InterruptedException {
-    List<ChatEvent> past = stored.poll();
-    for (int i = 0; past != null && i < STORED_WAITING; i++) {
-      measures.add(past);
-      past = stored.poll();
+  /// Takes in what has come, waiting a while for the first difference.
+  void drain(long waitMillis) throws InterruptedException {
+    List<Past> read = new ArrayList<>();
+    stored.drainTo(read);
+    for (Past past : read) {
+      measures.add(past.events());
+      knownSince = past.knownSince();
     }
     List<Difference> news = new ArrayList<>();
-    if (differences.drainTo(news) == 0 && past == null && waitMillis > 0) {
+    if (differences.drainTo(news) == 0 && read.isEmpty() && waitMillis > 0) {
       Difference first = differences.poll(waitMillis, TimeUnit.MILLISECONDS);
       if (first != null) {
         news.add(first);
@@ -145,12 +155,22 @@ final class EventFeed implements EventWatcher {
       waiting.addAndGet(-each.size());
       measures.replace(each.before(), each.after());
     }
-    return !news.isEmpty() || past != null;
   }
 
-  /// Whether everything of the past has been taken in.
-  boolean isComplete() {
-    return begun && readAll && stored.isEmpty() && !lost;
+  /// What it keeps up to date.
+  Measures measures() {
+    return measures;
+  }
+
+  /// Every event that began then or later has been taken in: [Instant#MIN] when all of the past
+  /// that was asked for has, [Instant#MAX] when nothing has, or it is lost.
+  Instant knownSince() {
+    return lost ? Instant.MAX : knownSince;
+  }
+
+  /// Why no more of the past comes; null when it does, or all has come.
+  @Nullable RuntimeException failure() {
+    return failure;
   }
 
   /// Whether something is missing for good.

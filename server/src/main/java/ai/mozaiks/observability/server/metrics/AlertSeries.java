@@ -38,9 +38,14 @@ public final class AlertSeries implements MultiCollector {
     AlertService.Status status = alerts.status();
     families.gauge(
         "mozaiks_alerts_ready",
-        "1 while alert rules are evaluated, else 0.",
+        "1 while all alert rules are evaluated, else 0.",
         Labels.EMPTY,
         status.ready() && status.failure() == null ? 1 : 0);
+    families.gauge(
+        "mozaiks_alerts_waiting_rules",
+        "Alert rules that are not evaluated yet, since what they look at is not read yet.",
+        Labels.EMPTY,
+        status.waiting().size());
     if (status.evaluatedAt() != null) {
       families.gauge(
           "mozaiks_alerts_evaluated_timestamp_seconds",

@@ -27,18 +27,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Judges the groups of rules by what is measured and what surrounds them, at one instant.
 final class Evaluator {
   private final Measures measures;
   private final Surroundings surroundings;
-  private final List<FlaggedChat> chats;
+
+  /// Null until a rule asks for them: while the server starts, they are not known.
+  private @Nullable List<FlaggedChat> chats;
 
   /// @param measures advanced to the instant
   Evaluator(Measures measures, Surroundings surroundings) {
     this.measures = measures;
     this.surroundings = surroundings;
-    this.chats = surroundings.chats();
+  }
+
+  private List<FlaggedChat> chats() {
+    List<FlaggedChat> known = chats;
+    if (known == null) {
+      known = surroundings.chats();
+      chats = known;
+    }
+    return known;
   }
 
   /// Gives what a rule says of each group of which anything is known.
@@ -198,7 +209,7 @@ final class Evaluator {
   }
 
   private void evaluate(Rule.Flagged rule, Consumer<Sample> samples) {
-    for (FlaggedChat each : chats) {
+    for (FlaggedChat each : chats()) {
       // Those that ended keep the flags of their run, and nobody can do anything about them.
       if (each.chat().status() != ChatStatus.RUNNING || !has(each, rule.where())) {
         continue;
@@ -242,7 +253,7 @@ final class Evaluator {
     if (rule.by().isEmpty()) {
       counts.put(Group.ALL, 0L);
     }
-    for (FlaggedChat each : chats) {
+    for (FlaggedChat each : chats()) {
       if (has(each, rule.where())) {
         List<String> values = new ArrayList<>(rule.by().size());
         rule.by().forEach(dimension -> values.add(valueOf(each, dimension)));
