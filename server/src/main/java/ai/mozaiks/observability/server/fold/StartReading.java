@@ -31,8 +31,11 @@ final class StartReading {
         if (!e.retryable()) {
           throw e;
         }
+        StorageException before = failure;
+        if (before == null || !String.valueOf(before.getMessage()).equals(e.getMessage())) {
+          LOG.warn("The store cannot be read; the start goes on when it can, tried every second", e);
+        }
         failure = e;
-        LOG.warn("The store cannot be read; the start goes on when it can, trying every second", e);
         pause(e);
       }
     }
