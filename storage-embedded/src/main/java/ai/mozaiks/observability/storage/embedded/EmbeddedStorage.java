@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.storage.embedded;
 
-import ai.mozaiks.observability.storage.ArchiveFile;
 import ai.mozaiks.observability.storage.ArchiveReader;
 import ai.mozaiks.observability.storage.DeletionReceipt;
 import ai.mozaiks.observability.storage.DeletionRequest;
@@ -18,19 +17,10 @@ import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.StorageReader;
 import ai.mozaiks.observability.storage.StoredMasking;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +54,6 @@ public final class EmbeddedStorage implements Storage {
   /// Questions to the archive that may wait for the one that is answered.
   private static final int WAITING_FOR_ARCHIVE = 8;
 
-  private static final long MEASURE_NANOS = Duration.ofMinutes(1).toNanos();
-
   private final EmbeddedStorageConfig config;
   private final FolderLock folderLock;
   private final DuckDBConnection connection;
@@ -80,17 +68,13 @@ public final class EmbeddedStorage implements Storage {
   private final Archive archive;
   private final ReaderThreads archiveThreads;
   private final ArchiveReader archiveReader;
-  private final LongSupplier nanoTime;
+  private final Holdings holdings;
+  private final ArchivedDeletions deletions;
 
   /// Guards the connection against a close during a write.
   private final ReentrantLock writing = new ReentrantLock();
 
   private volatile boolean closed;
-  private volatile long appliedSequence;
-  private volatile StorageStats stats;
-  private volatile LogPositions logPositions;
-  private volatile SignalSizes sizes;
-  private long measuredAt;
   private volatile @Nullable StorageException lastFailure;
 
   private EmbeddedStorage(
@@ -102,7 +86,6 @@ public final class EmbeddedStorage implements Storage {
       ArchiveAccess archiveAccess)
       throws SQLException {
     this.config = config;
-    this.nanoTime = nanoTime;
     this.folderLock = folderLock;
     this.connection = connection;
     transactions = new Transactions(connection, access);
@@ -125,11 +108,8 @@ public final class EmbeddedStorage implements Storage {
     archiveReader = new EmbeddedArchiveReader(archiveThreads, archive);
     reader = new EmbeddedReader(lookups, archive);
     queries = new EmbeddedReader(queryThreads, archive);
-    appliedSequence = lookups.ask("reading the applied sequence", EmbeddedStorage::number);
-    stats = lookups.ask("counting", this::count);
-    logPositions = lookups.ask("reading the latest position", EmbeddedStorage::positions);
-    sizes = lookups.ask("measuring", SizeEstimate::measure);
-    measuredAt = nanoTime.getAsLong();
+    holdings = new Holdings(config.folder(), connection, lookups, nanoTime);
+    deletions = new ArchivedDeletions(connection, transactions, hourSums, archive, this::deleted);
   }
 
   /// Opens a store, or creates it.
@@ -183,45 +163,9 @@ public final class EmbeddedStorage implements Storage {
     }
   }
 
-  private static long number(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT applied_sequence FROM meta")) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
-  private static LogPositions positions(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT store_id, last_log_position FROM meta")) {
-      row.next();
-      return new LogPositions(UUID.fromString(row.getString(1)), row.getLong(2));
-    }
-  }
-
-  private StorageStats count(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                """
-                SELECT (SELECT count(*) FROM spans), (SELECT count(*) FROM events),
-                  (SELECT count(*) FROM chats), (SELECT count(*) FROM logs),
-                  (SELECT count(*) FROM metric_points)
-                """)) {
-      row.next();
-      return new StorageStats(
-          row.getLong(1),
-          row.getLong(2),
-          row.getLong(3),
-          row.getLong(4),
-          row.getLong(5),
-          Database.sizeBytes(config.folder()));
-    }
-  }
-
   @Override
   public void write(StorageBatch batch) {
-    if (batch.journalSequence() != 0 && batch.journalSequence() <= appliedSequence) {
+    if (batch.journalSequence() != 0 && batch.journalSequence() <= holdings.appliedSequence()) {
       requireOpen();
       return;
     }
@@ -231,166 +175,32 @@ public final class EmbeddedStorage implements Storage {
           if (!transactions.has(batch)) {
             transactions.run(
                 batch,
-                () -> batchWriter.write(batch, logPositions.last()),
-                growth -> written(batch, growth));
+                () -> batchWriter.write(batch, holdings.logPositions().last()),
+                growth -> holdings.written(batch, growth));
           }
           return true;
         });
   }
 
-  private void written(StorageBatch batch, BatchWriter.Growth growth) {
-    appliedSequence = Math.max(appliedSequence, batch.journalSequence());
-    grow(growth.spans(), growth.events(), growth.chats(), growth.logs(), growth.points());
-    logPositions = new LogPositions(logPositions.store(), growth.lastLogPosition());
-    if (nanoTime.getAsLong() - measuredAt >= MEASURE_NANOS) {
-      measure();
-    }
-  }
-
-  /// What is stored is stored, whether it can be measured or not.
-  private void measure() {
-    measuredAt = nanoTime.getAsLong();
-    try {
-      sizes = SizeEstimate.measure(connection);
-    } catch (SQLException e) {
-      log.warn("The sizes of the signals are not known anew: {}", e.getMessage());
-    }
-  }
-
-  /// Only the writing thread does, so reading and setting need not be one step.
-  private void grow(long spans, long events, long chats, long logs, long points) {
-    StorageStats before = stats;
-    stats =
-        new StorageStats(
-            before.spans() + spans,
-            before.events() + events,
-            before.chats() + chats,
-            before.logs() + logs,
-            before.points() + points,
-            Database.sizeBytes(config.folder()));
-  }
-
   @Override
   public Deleted deleteBefore(Cutoffs cutoffs) {
-    return archiving(
-        "deleting",
-        cutoffs,
-        run -> OldRows.deleteBefore(connection, hourSums, cutoffs, run),
-        this::deleted);
+    return writing("deleting", () -> deletions.before(cutoffs));
   }
 
   @Override
   public DeletionReceipt delete(DeletionRequest request, Instant now) {
     Nanos.of(now);
-    return writing(
-        "deleting on request",
-        () -> {
-          var _ = transactions.has(request); // a doubtful one may have been this
-          Optional<DeletionReceipt> done = Deletions.deletion(connection, request.id());
-          return done.isPresent() ? done.get() : deleteNow(request, now);
-        });
-  }
-
-  /// A request that the archive stands in the way of is given up: while it waits nothing is taken
-  /// in.
-  private DeletionReceipt deleteNow(DeletionRequest request, Instant now) throws SQLException {
-    settleArchive(false);
-    ArchiveRun run = archive.beginToRemove(connection, false);
-    DeletionReceipt receipt =
-        transactions.run(
-            request,
-            () -> {
-              DeletionReceipt made =
-                  Deletions.delete(connection, hourSums, archive, run, request, now);
-              run.publish();
-              return made;
-            },
-            made -> deleted(made.removed().deleted()));
-    archive.changed(connection);
-    return receipt;
+    return writing("deleting on request", () -> deletions.onRequest(request, now));
   }
 
   @Override
   public long deleteContentBefore(Instant cutoff) {
-    return archiving(
-        "deleting content",
-        cutoff,
-        run -> OldRows.deleteContentBefore(connection, cutoff, run),
-        _ -> grow(0, 0, 0, 0, 0));
-  }
-
-  /// Deletes with the archive's leave: what it takes is safe in its files before anything is
-  /// deleted.
-  @FunctionalInterface
-  private interface ArchivedDeletion<T> {
-    T delete(ArchiveRun run) throws SQLException;
-  }
-
-  private <T> T archiving(
-      String what, Object subject, ArchivedDeletion<T> deletion, Consumer<T> committed) {
-    return writing(
-        what,
-        () -> {
-          settleArchive(true);
-          ArchiveRun run = archive.begin(connection);
-          T result =
-              transactions.run(
-                  subject,
-                  () -> {
-                    T deleted = deletion.delete(run);
-                    run.publish();
-                    return deleted;
-                  },
-                  committed);
-          archive.changed(connection);
-          return result;
-        });
-  }
-
-  /// @param retryable whether what comes after it is to be tried again
-  private void settleArchive(boolean retryable) throws SQLException {
-    var _ = transactions.has(this); // a doubtful one may be what is to be settled
-    try {
-      archive.settle(connection);
-    } catch (IOException e) {
-      String message =
-          "archive: %s cannot be tidied up: %s. Nothing was deleted; make it writable"
-              .formatted(archive.folder(), FileTrouble.of(e));
-      archive.failed(message);
-      throw new StorageException(message, retryable, e);
-    }
+    return writing("deleting content", () -> deletions.contentBefore(cutoff, holdings::resized));
   }
 
   @Override
   public int deleteArchivedBefore(Instant cutoff) {
-    LocalDate first =
-        cutoff.isBefore(Nanos.MIN_INSTANT)
-            ? LocalDate.MIN
-            : LocalDate.ofInstant(cutoff, ZoneOffset.UTC);
-    return writing(
-        "deleting from the archive",
-        () -> {
-          List<ArchiveFile> old =
-              archive.files(connection).stream()
-                  .filter(file -> file.day().isBefore(first))
-                  .toList();
-          if (old.isEmpty()) {
-            return 0;
-          }
-          settleArchive(true);
-          ArchiveRun run = archive.beginToRemove(connection, true);
-          int files =
-              transactions.run(
-                  run,
-                  () -> {
-                    old.forEach(run::remove);
-                    run.publish();
-                    return old.size();
-                  },
-                  _ -> {});
-          archive.changed(connection);
-          return files;
-        });
+    return writing("deleting from the archive", () -> deletions.archivedBefore(cutoff));
   }
 
   @Override
@@ -402,7 +212,7 @@ public final class EmbeddedStorage implements Storage {
 
   @Override
   public SignalSizes sizes() {
-    return sizes;
+    return holdings.sizes();
   }
 
   @Override
@@ -412,8 +222,7 @@ public final class EmbeddedStorage implements Storage {
 
   private void deleted(Deleted deleted) {
     batchWriter.forgetOrigins();
-    grow(-deleted.spans(), -deleted.events(), -deleted.chats(), -deleted.logs(), -deleted.points());
-    measuredAt = nanoTime.getAsLong() - MEASURE_NANOS; // with the next batch
+    holdings.deleted(deleted);
   }
 
   @Override
@@ -422,11 +231,7 @@ public final class EmbeddedStorage implements Storage {
       throw new IllegalArgumentException(
           "logs, points: " + logs + ", " + points + " (expected: >= 0)");
     }
-    return archiving(
-        "deleting",
-        new Object(),
-        run -> OldRows.keepNewest(connection, logs, points, run),
-        this::deleted);
+    return writing("deleting", () -> deletions.allButNewest(logs, points));
   }
 
   @Override
@@ -507,7 +312,7 @@ public final class EmbeddedStorage implements Storage {
 
   @Override
   public long appliedSequence() {
-    return appliedSequence;
+    return holdings.appliedSequence();
   }
 
   @Override
@@ -522,12 +327,12 @@ public final class EmbeddedStorage implements Storage {
 
   @Override
   public StorageStats stats() {
-    return stats;
+    return holdings.stats();
   }
 
   @Override
   public LogPositions logPositions() {
-    return logPositions;
+    return holdings.logPositions();
   }
 
   @Override
@@ -544,7 +349,7 @@ public final class EmbeddedStorage implements Storage {
           String.valueOf(failure.getMessage()), failure.retryable(), failure);
     }
     try {
-      lookups.ask("checking", CHECK_TIME, EmbeddedStorage::number);
+      lookups.ask("checking", CHECK_TIME, Holdings::readAppliedSequence);
     } catch (QueryLimitException e) {
       throw new StorageException(
           "store: no answer within " + CHECK_TIME.toMillis() + " ms", true, e);
