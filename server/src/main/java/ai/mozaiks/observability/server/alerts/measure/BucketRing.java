@@ -4,7 +4,6 @@ package ai.mozaiks.observability.server.alerts.measure;
 
 import java.util.Arrays;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Sums per bucket of time, for the latest so many buckets. What is dated ahead of now waits until
 /// its time has come, so that a fast clock somewhere cannot push out what is true. What is older
@@ -15,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class BucketRing {
   private static final int MOST_AHEAD = 1_000;
   private static final int CELLS_PER_CHUNK = 32;
+  private static final long[] NONE = {};
 
   private final int buckets;
   private final int width;
   private final int perChunk;
-  private final long @Nullable [][] chunks;
+  private final long[][] chunks;
   private final TreeMap<Long, long[]> ahead = new TreeMap<>();
   private long newest;
 
@@ -30,6 +30,7 @@ final class BucketRing {
     this.width = width;
     this.perChunk = Math.max(1, CELLS_PER_CHUNK / width);
     this.chunks = new long[(buckets + perChunk - 1) / perChunk][];
+    Arrays.fill(chunks, NONE);
     this.newest = now;
   }
 
@@ -43,7 +44,7 @@ final class BucketRing {
     } else if (bucket > newest - buckets) {
       int place = placeOf(bucket);
       long[] chunk = chunks[place / perChunk];
-      if (chunk == null) {
+      if (chunk.length == 0) {
         chunk = new long[perChunk * width];
         chunks[place / perChunk] = chunk;
       }
@@ -74,7 +75,7 @@ final class BucketRing {
       return;
     }
     if (bucket - newest >= buckets) {
-      Arrays.fill(chunks, null);
+      Arrays.fill(chunks, NONE);
     } else {
       for (long fresh = newest + 1; fresh <= bucket; fresh++) {
         clear(placeOf(fresh));
@@ -91,21 +92,19 @@ final class BucketRing {
 
   private void clear(int place) {
     long[] chunk = chunks[place / perChunk];
-    if (chunk != null) {
+    if (chunk.length > 0) {
       int at = place % perChunk * width;
       Arrays.fill(chunk, at, at + width, 0);
       if (isEmpty(chunk)) {
-        chunks[place / perChunk] = null;
+        chunks[place / perChunk] = NONE;
       }
     }
   }
 
-  private static boolean isEmpty(long @Nullable [] chunk) {
-    if (chunk != null) {
-      for (long sum : chunk) {
-        if (sum != 0) {
-          return false;
-        }
+  private static boolean isEmpty(long[] chunk) {
+    for (long sum : chunk) {
+      if (sum != 0) {
+        return false;
       }
     }
     return true;
@@ -133,7 +132,7 @@ final class BucketRing {
     while (place < end) {
       int next = Math.min(end, (place / perChunk + 1) * perChunk);
       long[] chunk = chunks[place / perChunk];
-      if (chunk != null) {
+      if (chunk.length > 0) {
         int until = (next - 1) % perChunk * width + width;
         for (int at = place % perChunk * width; at < until; at += width) {
           for (int cell = 0; cell < width; cell++) {
@@ -161,7 +160,7 @@ final class BucketRing {
   int cells() {
     int cells = 0;
     for (long[] chunk : chunks) {
-      cells += chunk == null ? 0 : chunk.length;
+      cells += chunk.length;
     }
     return cells;
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.alerts.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -51,6 +52,10 @@ class AlertEngineTest {
     return engine.evaluate(measures, NOTHING, now);
   }
 
+  private int leftOut() {
+    return requireNonNull(engine.health().get("Turns")).leftOut();
+  }
+
   private static void turnIn(Measures measures, String app, Instant at) {
     measures.add(List.of(new SampleEvents(app, "w").turn(at, "a", Duration.ofSeconds(1), false)));
   }
@@ -88,7 +93,7 @@ class AlertEngineTest {
     }
 
     assertThat(evaluate(measures, START)).hasSize(3);
-    assertThat(engine.health().get("Turns").leftOut()).isEqualTo(2);
+    assertThat(leftOut()).isEqualTo(2);
     assertThat(evaluate(measures, START.plusSeconds(120))).hasSize(3);
     turnIn(measures, "new", START.plusSeconds(120));
     assertThat(evaluate(measures, START.plusSeconds(120))).hasSize(1);
@@ -105,7 +110,7 @@ class AlertEngineTest {
     assertThat(evaluate(measures, START)).hasSize(AlertEngine.MOST_ALERTS_PER_RULE);
     turnIn(measures, "no room", START);
     assertThat(evaluate(measures, START)).isEmpty();
-    assertThat(engine.health().get("Turns").leftOut()).isEqualTo(1);
+    assertThat(leftOut()).isEqualTo(1);
 
     Instant later = START.plusSeconds(120);
     assertThat(evaluate(measures, later)).hasSize(AlertEngine.MOST_ALERTS_PER_RULE);
@@ -113,7 +118,7 @@ class AlertEngineTest {
     List<AlertChange> changes = evaluate(measures, later);
 
     assertThat(changes).extracting(each -> each.alert().labels().get("app")).containsExactly("new");
-    assertThat(engine.health().get("Turns").leftOut()).isZero();
+    assertThat(leftOut()).isZero();
     assertThat(engine.alerts()).hasSize(AlertEngine.MOST_ALERTS_PER_RULE);
   }
 }
