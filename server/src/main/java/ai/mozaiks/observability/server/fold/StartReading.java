@@ -33,7 +33,8 @@ final class StartReading {
         }
         StorageException before = failure;
         if (before == null || !String.valueOf(before.getMessage()).equals(e.getMessage())) {
-          LOG.warn("The store cannot be read; the start goes on when it can, tried every second", e);
+          LOG.warn(
+              "The store cannot be read; the start goes on when it can, tried every second", e);
         }
         failure = e;
         pause(e);
