@@ -50,10 +50,15 @@ final class AnnotationText {
     String label = name.startsWith(LABELS) ? name.substring(LABELS.length()) : "";
     return switch (kind) {
       case "/" -> "{{ end }}";
-      case "#" -> "{{ if " + (label.isEmpty() ? "true" : "$labels." + label) + " }}";
-      case "^" -> "{{ if " + (label.isEmpty() ? "false" : "not $labels." + label) + " }}";
+      case "#" -> "{{ if " + (label.isEmpty() ? isKnown(rule, name) : "$labels." + label) + " }}";
+      case "^" ->
+          "{{ if " + (label.isEmpty() ? !isKnown(rule, name) : "not $labels." + label) + " }}";
       default -> label.isEmpty() ? value(rule, name) : "{{ $labels." + label + " }}";
     };
+  }
+
+  private static boolean isKnown(Rule rule, String name) {
+    return !value(rule, name).isEmpty();
   }
 
   private static String value(Rule rule, String name) {
