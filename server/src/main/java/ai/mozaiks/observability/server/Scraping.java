@@ -23,6 +23,7 @@ import ai.mozaiks.observability.server.metrics.ScrapeHandler;
 import ai.mozaiks.observability.server.metrics.Scrapers;
 import ai.mozaiks.observability.server.metrics.ServerSeries;
 import ai.mozaiks.observability.server.metrics.ShippingSeries;
+import ai.mozaiks.observability.server.metrics.SloSeries;
 import ai.mozaiks.observability.server.metrics.SourceSeries;
 import ai.mozaiks.observability.server.metrics.StoreProgress;
 import ai.mozaiks.observability.server.metrics.UptimeSeries;
@@ -86,6 +87,7 @@ final class Scraping {
   /// The alerts.
   void addAlerts(AlertService alerts, Notifications notifications) {
     registry.register(new AlertSeries(alerts));
+    registry.register(new SloSeries(alerts.slos()));
     registry.register(new NotificationSeries(notifications));
   }
 
