@@ -24,6 +24,7 @@ public final class OpenSearchNode {
           settings.put("transport.port", arguments[2]);
           settings.put("discovery.type", "single-node");
           settings.putList("discovery.seed_hosts");
+          settings.putList("node.roles", "cluster_manager", "data", "ingest");
           // A nearly full disk of a test machine is no reason to refuse data.
           settings.put("cluster.routing.allocation.disk.threshold_enabled", false);
         })
