@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.bundle;
 
+import ai.mozaiks.observability.bundle.savedobjects.Program;
 import ai.mozaiks.observability.bundle.settings.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,14 @@ public final class Bundle {
           new TemplatePart("uptime-services"),
           new GrafanaPart(),
           new TemplatePart("otel-collector"),
+          new LogIndexPart("elasticsearch", false),
+          new SavedObjectsPart("kibana", Program.KIBANA),
+          new LogIndexPart("opensearch", true),
+          new SavedObjectsPart("opensearch-dashboards", Program.OPENSEARCH_DASHBOARDS),
+          new TemplatePart("filebeat"),
+          new TemplatePart("logstash"),
+          new TemplatePart("fluentd"),
+          new TemplatePart("fluent-bit"),
           new TemplatePart("systemd"),
           new TemplatePart("logrotate"),
           new TemplatePart("nginx"));

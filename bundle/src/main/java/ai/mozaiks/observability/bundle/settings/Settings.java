@@ -6,6 +6,7 @@ import ai.mozaiks.observability.server.config.ConfigValue;
 import ai.mozaiks.observability.server.config.ConfigurationException;
 import ai.mozaiks.observability.server.config.ConfigurationException.Problem;
 import ai.mozaiks.observability.server.config.YamlReader;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +97,7 @@ public final class Settings {
   }
 
   /// All of them in tables by section, for templates: lists as lists, switches as truth values, all
-  /// else as text.
+  /// else as text. Of a url, also its parts: `NAME_host`, `NAME_port`, `NAME_tls`.
   public Map<String, Map<String, Object>> tables() {
     Map<String, Map<String, Object>> tables = new LinkedHashMap<>();
     for (Setting setting : SettingTable.STANDARD.all()) {
@@ -109,6 +110,17 @@ public final class Settings {
       tables
           .computeIfAbsent(setting.section(), _ -> new LinkedHashMap<>())
           .put(setting.name(), value);
+      if (setting.kind() == SettingKind.URL
+          && !setting.isList()
+          && !text(setting.key()).isEmpty()) {
+        URI url = URI.create(text(setting.key()));
+        boolean tls = url.getScheme().equals("https");
+        Map<String, Object> table = tables.get(setting.section());
+        table.put(setting.name() + "_host", url.getHost());
+        int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
+        table.put(setting.name() + "_port", String.valueOf(port));
+        table.put(setting.name() + "_tls", tls);
+      }
     }
     return tables;
   }

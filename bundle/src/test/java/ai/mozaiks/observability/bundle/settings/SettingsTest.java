@@ -66,4 +66,17 @@ class SettingsTest {
   void textHoldsNothingThatHasAMeaningInAFile(String text) {
     assertThat(SettingKind.TEXT.accepts(text)).isFalse();
   }
+
+  @Test
+  void templatesGetTheParts_ofAUrl() throws Exception {
+    var search =
+        Settings.usual().with(List.of("search.url=https://find.example")).tables().get("search");
+    assertThat(search)
+        .containsEntry("url_host", "find.example")
+        .containsEntry("url_port", "443")
+        .containsEntry("url_tls", true);
+    assertThat(Settings.usual().tables().get("search"))
+        .containsEntry("url_port", "9200")
+        .containsEntry("url_tls", false);
+  }
 }

@@ -1,0 +1,123 @@
+#!/bin/sh
+# <%engine.name%>: types, ingest pipeline, index templates and deletion by age for the log records of MozaiksAI.
+# Install:  ./install.sh            as often as you like; what is there is put again
+<%#engine.is_opensearch%>
+#           ./install.sh --without-deletion    for a node without index management
+<%/engine.is_opensearch%>
+# Check:    ./install.sh --check    sends a line through the pipeline and keeps nothing
+# Made for: <%engine.versions%>; needs curl
+set -eu
+cd "$(dirname "$0")"
+
+URL="${SEARCH_URL:-<%search.url%>}"
+<%#search.user%>
+# The login is read by curl from its input, so that no list of processes shows it.
+PASSWORD_FILE="${SEARCH_PASSWORD_FILE:-<%search.password_file%>}"
+if [ ! -r "$PASSWORD_FILE" ]; then
+  echo "$PASSWORD_FILE cannot be read (expected: a file with the password of <%search.user%>)" >&2
+  exit 1
+fi
+login() {
+  printf 'user = "<%search.user%>:%s"\n' "$(tr -d '\r\n' < "$PASSWORD_FILE" | sed 's/[\\"]/\\&/g')"
+}
+<%/search.user%>
+<%^search.user%>
+login() { :; }
+<%/search.user%>
+
+# ask METHOD PATH [FILE]: sets status and answer
+ask() {
+  method="$1" path="$2" file="${3:-}"
+  if [ -n "$file" ]; then
+    set -- --header 'Content-Type: application/json' --data-binary "@$file"
+  else
+    set --
+  fi
+<%#search.ca_file%>
+  set -- --cacert '<%search.ca_file%>' "$@"
+<%/search.ca_file%>
+  answer="$(login | curl --config - --silent --show-error --max-time 60 --request "$method" \
+    --write-out '\n%{http_code}' "$@" "$URL$path")" || {
+    echo "$URL does not answer (expected: <%engine.name%>; set SEARCH_URL, or search.url in bundle.yml)" >&2
+    exit 1
+  }
+  status="${answer##*
+}"
+  answer="${answer%
+*}"
+}
+
+# send METHOD PATH [FILE]: fails, and says why, when the answer is no success
+send() {
+  ask "$@"
+  case "$status" in
+    2*) ;;
+    *)
+      echo "$method $path: $status $answer" >&2
+      exit 1
+      ;;
+  esac
+}
+
+put() {
+  send PUT "$1" "$2"
+  echo "put $1"
+}
+
+if [ "${1:-}" = --check ]; then
+  line="$(mktemp)"
+  trap 'rm -f "$line"' EXIT
+  cat > "$line" << 'EOF'
+{"docs": [{"_source": {"ts": "2025-10-02T10:00:00.123456+00:00", "level": "warn", "logger": "core", "msg": "a line to see",
+  "extra": {"chat_id": "chat_abc123", "app_id": "acme_corp", "cost_usd": 0.85}}}]}
+EOF
+  send POST /_ingest/pipeline/mozaiksai-logs/_simulate "$line"
+  echo "$answer"
+  case "$answer" in
+    *'"level":"WARNING"'*) ;;
+    *)
+      echo "the pipeline did not make WARNING of warn (expected: this folder's pipeline; run ./install.sh)" >&2
+      exit 1
+      ;;
+  esac
+  send GET '/_index_template/<%search.index%>'
+  send GET '/_index_template/<%search.data_stream%>'
+  echo "$URL is ready for log records"
+  exit 0
+fi
+
+<%#engine.is_opensearch%>
+# What is there is replaced only by one who says which version that is.
+policy() {
+  ask GET "/_plugins/_ism/policies/$1"
+  case "$status $answer" in
+    200*)
+      number="$(printf '%s' "$answer" | sed -n 's/.*"_seq_no":\([0-9]*\).*/\1/p')"
+      term="$(printf '%s' "$answer" | sed -n 's/.*"_primary_term":\([0-9]*\).*/\1/p')"
+      put "/_plugins/_ism/policies/$1?if_seq_no=$number&if_primary_term=$term" "$2"
+      ;;
+    404*)
+      put "/_plugins/_ism/policies/$1" "$2"
+      ;;
+    *)
+      echo "GET /_plugins/_ism/policies/$1: $status $answer" >&2
+      echo "nothing deletes old records here (expected: OpenSearch with index management; or run with --without-deletion)" >&2
+      exit 1
+      ;;
+  esac
+}
+
+if [ "${1:-}" != --without-deletion ]; then
+  policy '<%search.index%>' ism-data-stream.json
+  policy '<%search.index%>-daily' ism-daily.json
+fi
+<%/engine.is_opensearch%>
+<%^engine.is_opensearch%>
+put '/_ilm/policy/<%search.index%>' lifecycle-data-stream.json
+put '/_ilm/policy/<%search.index%>-daily' lifecycle-daily.json
+<%/engine.is_opensearch%>
+put /_ingest/pipeline/mozaiksai-logs ingest-pipeline.json
+put /_component_template/mozaiksai-logs component-template.json
+put '/_index_template/<%search.data_stream%>' index-template-data-stream.json
+put '/_index_template/<%search.index%>' index-template-daily.json
+echo "$URL is ready for log records"
