@@ -32,7 +32,7 @@ public final class SloSeries implements MultiCollector {
               "mozaiks_slo_target_ratio",
               "The share that a service level promises, 0 to 1.",
               Labels.of("slo", slo.name()),
-              slo.target().doubleValue());
+              slo.target());
           budgets.stream().limit(MOST_GROUPS).forEach(budget -> add(families, budget));
         });
     return families.build();
