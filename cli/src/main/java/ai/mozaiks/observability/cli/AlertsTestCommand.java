@@ -2,18 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
       "2:wrong usage"
     })
 final class AlertsTestCommand implements Callable<Integer> {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String PATH = "/api/alerts/test";
 
   @Option(
       names = "--channel",
@@ -46,12 +40,7 @@ final class AlertsTestCommand implements Callable<Integer> {
       description = "Only this one; else all of them.")
   @Nullable String channel;
 
-  @Option(
-      names = "--url",
-      converter = ServerUrl.class,
-      defaultValue = "http://localhost:8000",
-      description = "The server (${DEFAULT-VALUE}).")
-  URI url = URI.create("http://localhost:8000");
+  @Mixin ServerAddress server = new ServerAddress();
 
   @Option(names = "--json", description = "Prints the server's answer as it is.")
   boolean json;
@@ -60,8 +49,12 @@ final class AlertsTestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    HttpResponse<String> answer = ask();
-    JsonNode results = ServerAnswer.json(answer, url, "results").path("results");
+    String answer;
+    JsonNode results;
+    try (ServerClient client = new ServerClient(server.url)) {
+      answer = client.text(client.post(PATH, question()).timeout(Duration.ofMinutes(2)));
+      results = client.json(answer, "results").path("results");
+    }
     PrintWriter out = spec.commandLine().getOut();
     boolean all = true;
     for (JsonNode result : results) {
@@ -74,30 +67,16 @@ final class AlertsTestCommand implements Callable<Integer> {
       }
     }
     if (json) {
-      out.println(answer.body());
+      out.println(answer);
     }
     return all ? 0 : 1;
   }
 
-  private HttpResponse<String> ask() throws CommandFailure, InterruptedException {
-    ObjectNode body = JSON.createObjectNode();
+  private ObjectNode question() {
+    ObjectNode body = JsonMapper.shared().createObjectNode();
     if (channel != null) {
       body.put("channel", channel);
     }
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + "/api/alerts/test"))
-            .timeout(Duration.ofMinutes(2))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
-            .build();
-    try (HttpClient http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build()) {
-      return http.send(request, BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw ServerAnswer.none(url, e);
-    }
+    return body;
   }
 }

@@ -7,12 +7,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ai.mozaiks.observability.cli.logs.LogsClient;
 import ai.mozaiks.observability.server.text.ShownText;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,12 +60,7 @@ final class ArchiveCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints the server's answer as it is.")
   boolean json;
 
-  @Option(
-      names = "--url",
-      converter = ServerUrl.class,
-      defaultValue = "http://localhost:8000",
-      description = "The server (${DEFAULT-VALUE}).")
-  URI url = URI.create("http://localhost:8000");
+  @Mixin ServerAddress server = new ServerAddress();
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -79,7 +74,7 @@ final class ArchiveCommand implements Callable<Integer> {
           spec.commandLine(), "--limit: " + limit + " (expected: 1 to " + MOST + ")");
     }
     PrintWriter out = spec.commandLine().getOut();
-    try (LogsClient client = new LogsClient(url)) {
+    try (LogsClient client = new LogsClient(server.url)) {
       JsonNode answer = client.json(path());
       if (json) {
         out.println(answer);

@@ -4,7 +4,7 @@ package ai.mozaiks.observability.cli;
 
 /// A failure that the operator can understand and mend; the message is one sentence that ends with
 /// what to do. Shown without a stack trace.
-public final class CommandFailure extends Exception {
+public sealed class CommandFailure extends Exception permits ServerClient.Refusal {
   private static final long serialVersionUID = 1L;
 
   public CommandFailure(String message) {

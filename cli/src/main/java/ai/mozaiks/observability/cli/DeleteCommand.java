@@ -2,14 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.cli;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +10,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,8 +43,6 @@ import tools.jackson.databind.node.ObjectNode;
       "  mozaiks delete --user u-4711 --app shop         the user, in one app only"
     })
 final class DeleteCommand implements Callable<Integer> {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   /// What is counted, and what one of it is called.
   private static final List<Map.Entry<String, String>> COUNTS =
       List.of(
@@ -84,12 +74,7 @@ final class DeleteCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Removes nothing, only counts what would go.")
   boolean dryRun;
 
-  @Option(
-      names = "--url",
-      converter = ServerUrl.class,
-      defaultValue = "http://localhost:8000",
-      description = "The server (${DEFAULT-VALUE}).")
-  URI url = URI.create("http://localhost:8000");
+  @Mixin ServerAddress server = new ServerAddress();
 
   @Option(names = "--json", description = "Prints the server's answer as it is.")
   boolean json;
@@ -106,44 +91,16 @@ final class DeleteCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "nothing to delete is named (expected: --chat, --user or --app)");
     }
-    HttpResponse<String> answer = ask();
-    if (answer.statusCode() != 200 && answer.statusCode() != 202) {
-      throw new CommandFailure(
-          "the server answered " + answer.statusCode() + ": " + detail(answer.body()));
+    String path = "/api/deletions" + (dryRun ? "?dry_run=true" : "");
+    try (ServerClient client = new ServerClient(server.url, "ask again, which is harmless")) {
+      String answer = client.text(client.post(path, question()).timeout(Duration.ofMinutes(2)));
+      spec.commandLine().getOut().println(json ? answer : text(client.json(answer)));
     }
-    spec.commandLine().getOut().println(json ? answer.body() : text(JSON.readTree(answer.body())));
     return 0;
   }
 
-  private HttpResponse<String> ask() throws CommandFailure, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + "/api/deletions" + (dryRun ? "?dry_run=true" : "")))
-            .timeout(Duration.ofMinutes(2))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(JSON.writeValueAsString(body())))
-            .build();
-    try (HttpClient http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build()) {
-      return http.send(request, BodyHandlers.ofString());
-    } catch (ConnectException e) {
-      throw new CommandFailure(
-          "no server answers at " + url + "; start one with: mozaiks serve", e);
-    } catch (IOException e) {
-      throw new CommandFailure(
-          "the server at "
-              + url
-              + " broke off: "
-              + e.getMessage()
-              + "; ask again, which is harmless",
-          e);
-    }
-  }
-
-  private ObjectNode body() {
-    ObjectNode body = JSON.createObjectNode();
+  private ObjectNode question() {
+    ObjectNode body = JsonMapper.shared().createObjectNode();
     put(body, "chat_id", chat);
     put(body, "user_id", user);
     put(body, "app_id", app);
@@ -155,14 +112,6 @@ final class DeleteCommand implements Callable<Integer> {
   private static void put(ObjectNode body, String key, @Nullable String value) {
     if (value != null) {
       body.put(key, value);
-    }
-  }
-
-  private static String detail(String body) {
-    try {
-      return JSON.readTree(body).path("detail").asString(body.strip());
-    } catch (JacksonException e) {
-      return body.strip();
     }
   }
 

@@ -4,10 +4,10 @@ package ai.mozaiks.observability.cli;
 
 import ai.mozaiks.observability.cli.explaining.ExplainClient;
 import ai.mozaiks.observability.cli.explaining.ExplainedText;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,12 +42,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files; - is the standard input.")
   List<String> files = List.of();
 
-  @Option(
-      names = "--url",
-      converter = ServerUrl.class,
-      defaultValue = "http://localhost:8000",
-      description = "The server (${DEFAULT-VALUE}).")
-  URI url = URI.create("http://localhost:8000");
+  @Mixin ServerAddress server = new ServerAddress();
 
   @Option(names = "--fields", description = "Also shows which attribute told each field.")
   boolean fields;
@@ -61,7 +56,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (ExplainClient client = new ExplainClient(url)) {
+    try (ExplainClient client = new ExplainClient(server.url)) {
       String answer = client.explain(files, System.in);
       spec.commandLine().getOut().println(json ? answer : new ExplainedText(fields).of(answer));
     }

@@ -8,7 +8,6 @@ import ai.mozaiks.observability.cli.importing.FollowedFiles;
 import ai.mozaiks.observability.server.ag2log.LogNames;
 import java.io.Console;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,12 +53,7 @@ final class ImportCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files; - is the standard input.")
   List<String> files = List.of();
 
-  @Option(
-      names = "--url",
-      converter = ServerUrl.class,
-      defaultValue = "http://localhost:8000",
-      description = "The server (${DEFAULT-VALUE}).")
-  URI url = URI.create("http://localhost:8000");
+  @Mixin ServerAddress server = new ServerAddress();
 
   @Option(
       names = "--format",
@@ -103,7 +98,7 @@ final class ImportCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       StopSignal signal = StopSignal.onStop(() -> {}); // being stopped is no failure
       try {
-        new FollowedFiles(files, url, form, names, checkpoints, out).run();
+        new FollowedFiles(files, server.url, form, names, checkpoints, out).run();
       } finally {
         if (!signal.stopping()) {
           signal.failed(); // it ends by itself only when something failed
@@ -112,7 +107,8 @@ final class ImportCommand implements Callable<Integer> {
       return 1;
     }
     boolean clean =
-        new FilesImport(files, url, form, names, System.in, spec.commandLine().getOut(), terminal())
+        new FilesImport(
+                files, server.url, form, names, System.in, spec.commandLine().getOut(), terminal())
             .run();
     return clean ? 0 : 1;
   }

@@ -10,7 +10,6 @@ import ai.mozaiks.observability.server.config.DurationText;
 import ai.mozaiks.observability.server.normalise.Severity;
 import ai.mozaiks.observability.storage.StoredLog;
 import java.io.Console;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -24,6 +23,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -148,12 +148,7 @@ final class LogsCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a line, with all there is.")
   boolean json;
 
-  @Option(
-      names = "--url",
-      converter = ServerUrl.class,
-      defaultValue = "http://localhost:8000",
-      description = "The server (${DEFAULT-VALUE}).")
-  URI url = URI.create("http://localhost:8000");
+  @Mixin ServerAddress server = new ServerAddress();
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -174,7 +169,7 @@ final class LogsCommand implements Callable<Integer> {
     requireOneValueEach();
     LogPrinter printer =
         new LogPrinter(spec.commandLine().getOut(), json, isColoured(System.getenv()));
-    try (LogsClient client = new LogsClient(url)) {
+    try (LogsClient client = new LogsClient(server.url)) {
       if (follow) {
         follow(new LogFollowing(client, filter(), printer, spec.commandLine().getErr()));
       } else if (context > 0) {

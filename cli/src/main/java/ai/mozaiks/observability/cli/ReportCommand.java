@@ -4,13 +4,7 @@ package ai.mozaiks.observability.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,6 +45,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ReportCommand implements Callable<Integer> {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String LAST = "last";
+  private static final Duration TO_ANSWER = Duration.ofMinutes(5);
 
   /// How the review is shown.
   enum Format {
@@ -84,12 +80,7 @@ final class ReportCommand implements Callable<Integer> {
           "Has the server mail it through its channels of type email, instead of showing it.")
   boolean send;
 
-  @Option(
-      names = "--url",
-      converter = ServerUrl.class,
-      defaultValue = "http://localhost:8000",
-      description = "The server (${DEFAULT-VALUE}).")
-  URI url = URI.create("http://localhost:8000");
+  @Mixin ServerAddress server = new ServerAddress();
 
   @Spec CommandSpec spec = CommandSpec.create();
 
@@ -103,15 +94,18 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int show() throws Exception {
-    StringBuilder address = new StringBuilder(url + "/api/report/week?format=");
-    address.append(format == null ? Format.text : format);
+    StringBuilder path = new StringBuilder("/api/report/week?format=");
+    path.append(format == null ? Format.text : format);
     if (!week.equals(LAST)) {
-      address.append("&week=").append(encoded(week));
+      path.append("&week=").append(encoded(week));
     }
     if (zone != null) {
-      address.append("&zone=").append(encoded(zone));
+      path.append("&zone=").append(encoded(zone));
     }
-    String body = ask(HttpRequest.newBuilder(URI.create(address.toString())).GET());
+    String body;
+    try (ServerClient client = new ServerClient(server.url)) {
+      body = client.text(client.request(path.toString()).timeout(TO_ANSWER));
+    }
     if (out == null) {
       PrintWriter terminal = spec.commandLine().getOut();
       terminal.print(body.endsWith("\n") ? body : body + "\n");
@@ -143,13 +137,11 @@ final class ReportCommand implements Callable<Integer> {
     if (zone != null) {
       body.put("zone", zone);
     }
-    String answer =
-        ask(
-            HttpRequest.newBuilder(URI.create(url + "/api/report/week"))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    JsonNode node;
+    try (ServerClient client = new ServerClient(server.url)) {
+      node = client.json(client.post("/api/report/week", body).timeout(TO_ANSWER));
+    }
     PrintWriter terminal = spec.commandLine().getOut();
-    JsonNode node = JSON.readTree(answer);
     boolean all = true;
     for (JsonNode result : node.path("results")) {
       boolean delivered = result.path("delivered").asBoolean(false);
@@ -163,20 +155,5 @@ final class ReportCommand implements Callable<Integer> {
     }
     terminal.flush();
     return all ? 0 : 1;
-  }
-
-  private String ask(HttpRequest.Builder request) throws CommandFailure, InterruptedException {
-    try (HttpClient http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build()) {
-      HttpResponse<String> answer =
-          http.send(request.timeout(Duration.ofMinutes(5)).build(), BodyHandlers.ofString());
-      ServerAnswer.check(answer, url);
-      return answer.body();
-    } catch (IOException e) {
-      throw ServerAnswer.none(url, e);
-    }
   }
 }

@@ -5,12 +5,6 @@ package ai.mozaiks.observability.cli;
 import ai.mozaiks.observability.server.config.DurationText;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,8 +46,6 @@ import tools.jackson.databind.node.ObjectNode;
       "  mozaiks rules backtest --from 2026-03-01T00:00:00Z --to 2026-03-02T00:00:00Z --interval 15s"
     })
 final class RulesBacktestCommand implements Callable<Integer> {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   /// How the answer is shown.
   enum Format {
     text,
@@ -99,22 +92,21 @@ final class RulesBacktestCommand implements Callable<Integer> {
       description = "text, or json: the server's answer as it is.")
   Format format = Format.text;
 
-  @Option(
-      names = "--url",
-      converter = ServerUrl.class,
-      defaultValue = "http://localhost:8000",
-      description = "The server (${DEFAULT-VALUE}).")
-  URI url = URI.create("http://localhost:8000");
+  @Mixin ServerAddress server = new ServerAddress();
 
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
-    HttpResponse<String> answer = ask();
-    JsonNode found = ServerAnswer.json(answer, url, "failure");
+    String answer;
+    JsonNode found;
+    try (ServerClient client = new ServerClient(server.url)) {
+      answer = client.text(client.post("/api/rules/backtest", question()));
+      found = client.json(answer, "failure");
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (format == Format.json) {
-      out.println(answer.body().strip());
+      out.println(answer.strip());
     } else if (found.path("failure").isNull()) {
       print(found, out);
     }
@@ -202,8 +194,8 @@ final class RulesBacktestCommand implements Callable<Integer> {
     return DurationText.write(Duration.between(fired, Instant.parse(end)));
   }
 
-  private HttpResponse<String> ask() throws CommandFailure, InterruptedException {
-    ObjectNode body = JSON.createObjectNode();
+  private ObjectNode question() throws CommandFailure {
+    ObjectNode body = JsonMapper.shared().createObjectNode();
     body.put("from", from.toString());
     if (to != null) {
       body.put("to", to.toString());
@@ -213,20 +205,7 @@ final class RulesBacktestCommand implements Callable<Integer> {
     }
     put(body, "rules", files);
     put(body, "slos", slos);
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + "/api/rules/backtest"))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
-            .build();
-    try (HttpClient http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build()) {
-      return http.send(request, BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw ServerAnswer.none(url, e);
-    }
+    return body;
   }
 
   private static void put(ObjectNode body, String key, List<Path> files) throws CommandFailure {

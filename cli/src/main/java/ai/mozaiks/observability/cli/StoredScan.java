@@ -2,21 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.cli;
 
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// A scan of what a running server has stored: asks for it, and waits for its end.
 final class StoredScan {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String IF_IT_BREAKS_OFF =
+      "a scan that has begun goes on when it starts again";
+  private static final Duration TO_ANSWER = Duration.ofMinutes(2);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
   private final URI url;
@@ -45,21 +40,12 @@ final class StoredScan {
   ///
   /// @throws CommandFailure if the server refuses, or no longer answers
   JsonNode run() throws CommandFailure, InterruptedException {
-    try (HttpClient http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build()) {
+    try (ServerClient client = new ServerClient(url, IF_IT_BREAKS_OFF)) {
       ObjectNode body = JSON.createObjectNode();
       body.put("dry_run", dryRun);
       put(body, "reason", reason);
       put(body, "asked_by", by);
-      JsonNode scan =
-          ask(
-              http,
-              request("/api/redaction/scans")
-                  .header("Content-Type", "application/json")
-                  .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+      JsonNode scan = client.json(client.post("/api/redaction/scans", body).timeout(TO_ANSWER));
       String path = "/api/redaction/scans/" + scan.path("id").asString("");
       while (!scan.path("state").asString("").equals("done")) {
         if (scan.path("state").asString("").equals("interrupted")) {
@@ -68,7 +54,7 @@ final class StoredScan {
                   .formatted(scan.path("id").asString("")));
         }
         Thread.sleep(BETWEEN_LOOKS);
-        scan = ask(http, request(path).GET());
+        scan = client.json(client.request(path).timeout(TO_ANSWER));
       }
       return scan;
     }
@@ -77,41 +63,6 @@ final class StoredScan {
   private static void put(ObjectNode body, String key, @Nullable String value) {
     if (value != null) {
       body.put(key, value);
-    }
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofMinutes(2));
-  }
-
-  private JsonNode ask(HttpClient http, HttpRequest.Builder request)
-      throws CommandFailure, InterruptedException {
-    try {
-      HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
-      if (answer.statusCode() != 200 && answer.statusCode() != 202) {
-        throw new CommandFailure(
-            "the server answered " + answer.statusCode() + ": " + detail(answer.body()));
-      }
-      return JSON.readTree(answer.body());
-    } catch (ConnectException e) {
-      throw new CommandFailure(
-          "no server answers at " + url + "; start one with: mozaiks serve", e);
-    } catch (IOException e) {
-      throw new CommandFailure(
-          "the server at "
-              + url
-              + " broke off: "
-              + e.getMessage()
-              + "; a scan that has begun goes on when it starts again",
-          e);
-    }
-  }
-
-  private static String detail(String body) {
-    try {
-      return JSON.readTree(body).path("detail").asString(body.strip());
-    } catch (JacksonException e) {
-      return body.strip();
     }
   }
 
