@@ -38,7 +38,7 @@ public final class FigureSeries implements MultiCollector {
         surroundings.read(Figure.DISK_FREE));
     families.gauge(
         "mozaiks_notification_lag_seconds",
-        "Age of the oldest notification that could not be delivered yet, in seconds.",
+        "For how long the channel has been unreachable that has been so for the longest time, in seconds; 0 while all get through.",
         Labels.EMPTY,
         surroundings.read(Figure.NOTIFICATION_LAG));
     return families.build();

@@ -75,11 +75,7 @@ final class Episodes {
 
   private static boolean isLowBad(Rule rule) {
     return switch (rule) {
-      case Rule.Threshold threshold -> isBelow(threshold.condition());
-      case Rule.Slow slow -> isBelow(slow.condition());
-      case Rule.Ratio ratio -> isBelow(ratio.condition());
-      case Rule.Level level -> isBelow(level.condition());
-      case Rule.Uptime uptime -> isBelow(uptime.condition());
+      case Rule.Compared compared -> isBelow(compared.condition());
       case Rule.Absence _ -> true;
       case Rule.Cost _, Rule.BurnRate _, Rule.Flagged _, Rule.Unpriced _ -> false;
     };

@@ -46,6 +46,11 @@ public final class Words {
     return dimension.name().toLowerCase(Locale.ROOT);
   }
 
+  /// The words for dimensions, in their order.
+  public static List<String> of(List<Dimension> dimensions) {
+    return dimensions.stream().map(Words::of).toList();
+  }
+
   /// The dimensions of `by`; `all`, and nothing, keep nothing apart.
   public static List<Dimension> by(TableReader table) {
     List<Dimension> by = new ArrayList<>();

@@ -24,7 +24,8 @@ public enum Figure {
   /// How long the oldest log record that is not shipped yet has been stored, at the destination
   /// that is furthest behind; 0 for none.
   SHIPPING_LAG(Condition.Unit.SECONDS, false),
-  /// Notifications that could not be delivered yet, the oldest one's age.
+  /// For how long the channel has been unreachable that has been so for the longest time; 0 while
+  /// all get through.
   NOTIFICATION_LAG(Condition.Unit.SECONDS, false);
 
   private static final Set<Dimension> OF_CHATS = Set.of(Dimension.APP, Dimension.WORKFLOW);

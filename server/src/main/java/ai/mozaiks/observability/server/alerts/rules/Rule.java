@@ -7,6 +7,7 @@ import ai.mozaiks.observability.server.alerts.measure.Metric;
 import ai.mozaiks.observability.server.alerts.measure.Quantity;
 import ai.mozaiks.observability.server.alerts.measure.Selection;
 import ai.mozaiks.observability.server.alerts.measure.Window;
+import ai.mozaiks.observability.server.alerts.measure.Words;
 import ai.mozaiks.observability.server.alerts.slo.BurnWindow;
 import ai.mozaiks.observability.server.alerts.slo.Indicator;
 import ai.mozaiks.observability.server.alerts.slo.Slo;
@@ -39,16 +40,47 @@ public sealed interface Rule {
     return names;
   }
 
-  /// What has to be counted for it.
+  /// What has to be counted for it; empty for nothing.
   List<Measurement> measurements();
 
   /// The word for its kind in rules.
-  String kind();
+  default String kind() {
+    return switch (this) {
+      case Threshold _ -> "threshold";
+      case Slow _ -> "quantile";
+      case Ratio _ -> "ratio";
+      case Absence _ -> "absence";
+      case Cost _ -> "cost";
+      case BurnRate _ -> "burn_rate";
+      case Flagged _ -> "chat_flag";
+      case Unpriced _ -> "unpriced";
+      case Uptime _ -> "uptime";
+      case Level level -> level.figure().ofChats() ? "level" : "server";
+    };
+  }
 
-  private static List<String> labels(List<Dimension> by) {
-    return by.stream()
-        .map(dimension -> dimension.name().toLowerCase(java.util.Locale.ROOT))
-        .toList();
+  /// A rule that looks at events in a window.
+  sealed interface Windowed extends Rule {
+
+    /// The events, and what keeps its alerts apart.
+    Selection of();
+
+    Window window();
+
+    @Override
+    default List<String> groupLabels() {
+      return Words.of(of().by());
+    }
+
+    @Override
+    default List<Measurement> measurements() {
+      return List.of(new Measurement(of(), window()));
+    }
+  }
+
+  /// A rule that compares a value with a limit.
+  sealed interface Compared extends Rule {
+    Condition condition();
   }
 
   private static void requireMinCount(long minCount) {
@@ -61,28 +93,13 @@ public sealed interface Rule {
   ///
   /// @param of a [Quantity.Count]
   record Threshold(RuleHead head, Selection of, Window window, Condition condition)
-      implements Rule {
+      implements Windowed, Compared {
     public Threshold {
       if (!(of.quantity() instanceof Quantity.Count)) {
         throw new IllegalArgumentException("of: " + of.quantity() + " (expected: a number)");
       }
       Objects.requireNonNull(window, "window");
       Objects.requireNonNull(condition, "condition");
-    }
-
-    @Override
-    public String kind() {
-      return "threshold";
-    }
-
-    @Override
-    public List<String> groupLabels() {
-      return labels(of.by());
-    }
-
-    @Override
-    public List<Measurement> measurements() {
-      return List.of(new Measurement(of, window));
     }
   }
 
@@ -98,7 +115,7 @@ public sealed interface Rule {
       Window window,
       Condition condition,
       long minCount)
-      implements Rule {
+      implements Windowed, Compared {
     public Slow {
       if (!(of.quantity() instanceof Quantity.Time)) {
         throw new IllegalArgumentException("of: " + of.quantity() + " (expected: durations)");
@@ -109,21 +126,6 @@ public sealed interface Rule {
       }
       requireMinCount(minCount);
     }
-
-    @Override
-    public String kind() {
-      return "quantile";
-    }
-
-    @Override
-    public List<String> groupLabels() {
-      return labels(of.by());
-    }
-
-    @Override
-    public List<Measurement> measurements() {
-      return List.of(new Measurement(of, window));
-    }
   }
 
   /// A number for each of another, for example errors per turn.
@@ -131,22 +133,12 @@ public sealed interface Rule {
   /// @param minCount with fewer of `to` nothing is said
   record Ratio(
       RuleHead head, Selection of, Selection to, Window window, Condition condition, long minCount)
-      implements Rule {
+      implements Windowed, Compared {
     public Ratio {
       if (!of.by().equals(to.by())) {
         throw new IllegalArgumentException("by: " + to.by() + " (expected: " + of.by() + ")");
       }
       requireMinCount(minCount);
-    }
-
-    @Override
-    public String kind() {
-      return "ratio";
-    }
-
-    @Override
-    public List<String> groupLabels() {
-      return labels(to.by());
     }
 
     @Override
@@ -161,22 +153,12 @@ public sealed interface Rule {
   /// @param lookback a group that did something in this time is expected to go on; with no groups
   ///   kept apart the alert fires also when there never was anything
   record Absence(RuleHead head, Selection of, Window.Sliding window, Window.Sliding lookback)
-      implements Rule {
+      implements Windowed {
     public Absence {
       if (lookback.length().compareTo(window.length()) <= 0) {
         throw new IllegalArgumentException(
             "lookback: " + lookback.length() + " (expected: longer than the window)");
       }
-    }
-
-    @Override
-    public String kind() {
-      return "absence";
-    }
-
-    @Override
-    public List<String> groupLabels() {
-      return labels(of.by());
     }
 
     @Override
@@ -189,7 +171,7 @@ public sealed interface Rule {
   ///
   /// @param window a [Window.Day] or [Window.Month]
   /// @param limitPicoUsd 1e-12 US dollars; bad is what is above
-  record Cost(RuleHead head, Selection of, Window window, long limitPicoUsd) implements Rule {
+  record Cost(RuleHead head, Selection of, Window window, long limitPicoUsd) implements Windowed {
     public Cost {
       if (!of.quantity().equals(new Quantity.Count(Metric.COST_USD))) {
         throw new IllegalArgumentException("of: " + of.quantity() + " (expected: cost_usd)");
@@ -212,21 +194,6 @@ public sealed interface Rule {
           window,
           limitPicoUsd);
     }
-
-    @Override
-    public String kind() {
-      return "cost";
-    }
-
-    @Override
-    public List<String> groupLabels() {
-      return labels(of.by());
-    }
-
-    @Override
-    public List<Measurement> measurements() {
-      return List.of(new Measurement(of, window));
-    }
   }
 
   /// A service level whose error budget is spent too fast.
@@ -248,13 +215,8 @@ public sealed interface Rule {
     }
 
     @Override
-    public String kind() {
-      return "burn_rate";
-    }
-
-    @Override
     public List<String> groupLabels() {
-      return labels(slo.by());
+      return Words.of(slo.by());
     }
 
     @Override
@@ -279,11 +241,6 @@ public sealed interface Rule {
     }
 
     @Override
-    public String kind() {
-      return "chat_flag";
-    }
-
-    @Override
     public List<String> groupLabels() {
       return List.of("app", "workflow", "chat_id", "flag");
     }
@@ -297,37 +254,17 @@ public sealed interface Rule {
   /// Calls of models without a price: what is shown as cost is too low.
   ///
   /// @param of unpriced calls
-  record Unpriced(RuleHead head, Selection of, Window window) implements Rule {
-    @Override
-    public String kind() {
-      return "unpriced";
-    }
-
-    @Override
-    public List<String> groupLabels() {
-      return labels(of.by());
-    }
-
-    @Override
-    public List<Measurement> measurements() {
-      return List.of(new Measurement(of, window));
-    }
-  }
+  record Unpriced(RuleHead head, Selection of, Window window) implements Windowed {}
 
   /// An address that is looked at from time to time is not well; an alert per check.
   ///
   /// @param checks the names of those it is about; empty for all
   record Uptime(RuleHead head, UptimeFigure figure, Set<String> checks, Condition condition)
-      implements Rule {
+      implements Compared {
     public Uptime {
       Objects.requireNonNull(figure, "figure");
       Objects.requireNonNull(condition, "condition");
       checks = Set.copyOf(checks);
-    }
-
-    @Override
-    public String kind() {
-      return "uptime";
     }
 
     @Override
@@ -348,7 +285,7 @@ public sealed interface Rule {
       List<Dimension> by,
       Map<Dimension, String> where,
       Condition condition)
-      implements Rule {
+      implements Compared {
     public Level {
       by = List.copyOf(by);
       where = Map.copyOf(where);
@@ -366,13 +303,8 @@ public sealed interface Rule {
     }
 
     @Override
-    public String kind() {
-      return figure.ofChats() ? "level" : "server";
-    }
-
-    @Override
     public List<String> groupLabels() {
-      return labels(by);
+      return Words.of(by);
     }
 
     @Override

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.alerts.rules;
 
+import ai.mozaiks.observability.recorder.Usd;
 import ai.mozaiks.observability.server.alerts.measure.Selection;
+import ai.mozaiks.observability.server.alerts.measure.Words;
 import ai.mozaiks.observability.server.config.DurationText;
+import ai.mozaiks.observability.storage.Dimension;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,9 +65,7 @@ public final class RuleJson {
       case Rule.Cost cost -> {
         write(cost.of(), json);
         json.put("per", cost.window().text());
-        json.put(
-            Condition.Operator.ABOVE.word(),
-            ai.mozaiks.observability.recorder.Usd.toDecimal(cost.limitPicoUsd()));
+        json.put(Condition.Operator.ABOVE.word(), Usd.toDecimal(cost.limitPicoUsd()));
       }
       case Rule.BurnRate burn -> {
         json.put("slo", burn.slo().name());
@@ -77,10 +79,7 @@ public final class RuleJson {
       }
       case Rule.Flagged flagged -> {
         flagged.flags().forEach(flag -> json.withArray("flags").add(flag.word()));
-        flagged
-            .where()
-            .forEach((key, value) ->
-                json.withObject("/where").put(key.name().toLowerCase(Locale.ROOT), value));
+        write(List.of(), flagged.where(), json);
       }
       case Rule.Unpriced unpriced -> {
         write(unpriced.of(), json);
@@ -93,11 +92,7 @@ public final class RuleJson {
       }
       case Rule.Level level -> {
         json.put("figure", level.figure().word());
-        level.by().forEach(each -> json.withArray("by").add(each.name().toLowerCase(Locale.ROOT)));
-        level
-            .where()
-            .forEach((key, value) ->
-                json.withObject("/where").put(key.name().toLowerCase(Locale.ROOT), value));
+        write(level.by(), level.where(), json);
         write(level.condition(), json);
       }
     }
@@ -105,11 +100,12 @@ public final class RuleJson {
 
   private static void write(Selection selection, ObjectNode json) {
     json.put("of", selection.quantity().word());
-    selection.by().forEach(each -> json.withArray("by").add(each.name().toLowerCase(Locale.ROOT)));
-    selection
-        .where()
-        .forEach((key, value) ->
-            json.withObject("/where").put(key.name().toLowerCase(Locale.ROOT), value));
+    write(selection.by(), selection.where(), json);
+  }
+
+  private static void write(List<Dimension> by, Map<Dimension, String> where, ObjectNode json) {
+    Words.of(by).forEach(each -> json.withArray("by").add(each));
+    where.forEach((key, value) -> json.withObject("/where").put(Words.of(key), value));
   }
 
   private static void write(Condition condition, ObjectNode json) {

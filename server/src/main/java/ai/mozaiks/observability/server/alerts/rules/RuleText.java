@@ -153,11 +153,7 @@ public final class RuleText {
   /// What `{{value}}` is a number of.
   public static Condition.Unit unit(Rule rule) {
     return switch (rule) {
-      case Rule.Threshold threshold -> threshold.condition().unit();
-      case Rule.Slow slow -> slow.condition().unit();
-      case Rule.Ratio ratio -> ratio.condition().unit();
-      case Rule.Level level -> level.condition().unit();
-      case Rule.Uptime uptime -> uptime.condition().unit();
+      case Rule.Compared compared -> compared.condition().unit();
       case Rule.Cost _ -> Condition.Unit.USD;
       case Rule.Absence _, Rule.BurnRate _, Rule.Flagged _, Rule.Unpriced _ ->
           Condition.Unit.NUMBER;
@@ -167,11 +163,7 @@ public final class RuleText {
   /// What `{{limit}}` stands for; empty for nothing.
   public static String limit(Rule rule) {
     return switch (rule) {
-      case Rule.Threshold threshold -> shown(threshold.condition());
-      case Rule.Slow slow -> shown(slow.condition());
-      case Rule.Ratio ratio -> shown(ratio.condition());
-      case Rule.Level level -> shown(level.condition());
-      case Rule.Uptime uptime -> shown(uptime.condition());
+      case Rule.Compared compared -> shown(compared.condition());
       case Rule.Cost cost ->
           "USD " + BigDecimal.valueOf(cost.limitPicoUsd(), 12).setScale(2, RoundingMode.HALF_EVEN);
       case Rule.BurnRate burn ->
@@ -188,12 +180,7 @@ public final class RuleText {
   /// What `{{window}}` stands for; empty for nothing.
   public static String window(Rule rule) {
     return switch (rule) {
-      case Rule.Threshold threshold -> threshold.window().text();
-      case Rule.Slow slow -> slow.window().text();
-      case Rule.Ratio ratio -> ratio.window().text();
-      case Rule.Absence absence -> absence.window().text();
-      case Rule.Cost cost -> cost.window().text();
-      case Rule.Unpriced unpriced -> unpriced.window().text();
+      case Rule.Windowed windowed -> windowed.window().text();
       case Rule.BurnRate _, Rule.Flagged _, Rule.Level _, Rule.Uptime _ -> "";
     };
   }
