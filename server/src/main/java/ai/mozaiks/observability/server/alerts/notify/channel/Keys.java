@@ -9,6 +9,13 @@ import java.util.TreeMap;
 final class Keys {
   private Keys() {}
 
+  /// The key itself if it is not too long, else a short text that is the same for the same key.
+  ///
+  /// @param longest in characters, at least 40
+  static String fitting(String key, int longest) {
+    return key.length() <= longest ? key : shortOf(key);
+  }
+
   /// A short text that is the same for the same key.
   static String shortOf(String key) {
     SortedMap<String, String> whole = new TreeMap<>();

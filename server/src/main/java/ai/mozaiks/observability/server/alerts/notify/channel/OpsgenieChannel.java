@@ -11,9 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Opsgenie, by the Alert API. Each group is one alert there, known by its alias: it is created
-/// while anything of the group fires, and closed when all of it is over.
-final class OpsgenieChannel implements Channel {
+/// Opsgenie, by the Alert API. An incident is an alert there, known by its alias.
+final class OpsgenieChannel implements IncidentChannel {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   // docs.opsgenie.com, Alert API
   private static final int LONGEST_MESSAGE = 130;
@@ -34,18 +33,21 @@ final class OpsgenieChannel implements Channel {
   }
 
   @Override
-  public void send(Notification notification) throws ChannelFailure, InterruptedException {
-    String key = notification.key();
-    String alias = key.length() <= LONGEST_ALIAS ? key : Keys.shortOf(key);
-    if (notification.isFiring()) {
-      post("/v2/alerts", create(notification, alias));
-    }
-    if (!notification.isFiring() || notification.test()) {
-      String path = URLEncoder.encode(alias, StandardCharsets.UTF_8).replace("+", "%20");
-      ObjectNode close = JSON.createObjectNode().put("source", "mozaiks");
-      close.put("note", texts.text(notification, LONGEST_DESCRIPTION));
-      post("/v2/alerts/" + path + "/close?identifierType=alias", close);
-    }
+  public void open(Notification notification) throws ChannelFailure, InterruptedException {
+    post("/v2/alerts", alert(notification));
+  }
+
+  @Override
+  public void resolve(Notification notification) throws ChannelFailure, InterruptedException {
+    String path =
+        URLEncoder.encode(alias(notification), StandardCharsets.UTF_8).replace("+", "%20");
+    ObjectNode body = JSON.createObjectNode().put("source", "mozaiks");
+    body.put("note", texts.text(notification, LONGEST_DESCRIPTION));
+    post("/v2/alerts/" + path + "/close?identifierType=alias", body);
+  }
+
+  private static String alias(Notification notification) {
+    return Keys.fitting(notification.key(), LONGEST_ALIAS);
   }
 
   private void post(String path, ObjectNode body) throws ChannelFailure, InterruptedException {
@@ -56,10 +58,10 @@ final class OpsgenieChannel implements Channel {
             .hiding(key));
   }
 
-  private ObjectNode create(Notification notification, String alias) {
+  private ObjectNode alert(Notification notification) {
     ObjectNode body = JSON.createObjectNode();
     body.put("message", texts.title(notification, LONGEST_MESSAGE));
-    body.put("alias", alias);
+    body.put("alias", alias(notification));
     body.put("description", texts.text(notification, LONGEST_DESCRIPTION));
     body.put("source", "mozaiks");
     body.put(
@@ -92,11 +94,6 @@ final class OpsgenieChannel implements Channel {
   @Override
   public String place() {
     return target.url().toString();
-  }
-
-  @Override
-  public boolean takesDigests() {
-    return false;
   }
 
   @Override

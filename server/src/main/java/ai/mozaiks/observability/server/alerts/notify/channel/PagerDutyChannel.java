@@ -10,9 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// PagerDuty, by the Events API v2. Each group is one incident: it is triggered while anything of
-/// the group fires, and resolved when all of it is over.
-final class PagerDutyChannel implements Channel {
+/// PagerDuty, by the Events API v2.
+final class PagerDutyChannel implements IncidentChannel {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   // developer.pagerduty.com, Events API v2
   private static final int LONGEST_SUMMARY = 1_024;
@@ -32,16 +31,16 @@ final class PagerDutyChannel implements Channel {
   }
 
   @Override
-  public void send(Notification notification) throws ChannelFailure, InterruptedException {
-    if (notification.isFiring()) {
-      send(trigger(notification));
-    }
-    if (!notification.isFiring() || notification.test()) {
-      send(event(notification, "resolve"));
-    }
+  public void open(Notification notification) throws ChannelFailure, InterruptedException {
+    post(trigger(notification));
   }
 
-  private void send(ObjectNode event) throws ChannelFailure, InterruptedException {
+  @Override
+  public void resolve(Notification notification) throws ChannelFailure, InterruptedException {
+    post(event(notification, "resolve"));
+  }
+
+  private void post(ObjectNode event) throws ChannelFailure, InterruptedException {
     String key = HttpSender.read(target.routingKey());
     event.put("routing_key", key);
     byte[] body = JSON.writeValueAsBytes(event);
@@ -49,10 +48,9 @@ final class PagerDutyChannel implements Channel {
   }
 
   private static ObjectNode event(Notification notification, String action) {
-    String key = notification.key();
     return JSON.createObjectNode()
         .put("event_action", action)
-        .put("dedup_key", key.length() <= LONGEST_KEY ? key : Keys.shortOf(key));
+        .put("dedup_key", Keys.fitting(notification.key(), LONGEST_KEY));
   }
 
   private ObjectNode trigger(Notification notification) {
@@ -84,11 +82,6 @@ final class PagerDutyChannel implements Channel {
   @Override
   public String place() {
     return target.url().toString();
-  }
-
-  @Override
-  public boolean takesDigests() {
-    return false;
   }
 
   @Override
