@@ -43,6 +43,12 @@ public record ChannelConfig(String name, boolean sendResolved, Templates templat
 
     /// The word in the configuration.
     String type();
+
+    /// How often what fires is sent again to somebody who groups, silences and tells by himself;
+    /// null for a channel that is told what is news, by the routes.
+    default @Nullable Duration resend() {
+      return null;
+    }
   }
 
   /// The address that somebody listens at.

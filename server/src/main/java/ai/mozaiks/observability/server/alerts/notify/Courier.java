@@ -135,10 +135,9 @@ final class Courier {
     return true;
   }
 
-  /// That what fires still fires is told to an Alertmanager each minute, and is no news to anybody.
+  /// That what fires still fires is sent to an Alertmanager each minute, and is no news to anybody.
   private boolean isLogged(List<Plan> plans) {
-    return !(config.target() instanceof ChannelConfig.Alertmanager)
-        || plans.stream().anyMatch(Plan::isNews);
+    return config.target().resend() == null || plans.stream().anyMatch(Plan::isNews);
   }
 
   private void failed(List<Plan> plans, ChannelFailure failure, long id, Instant now) {

@@ -3,31 +3,18 @@
 package ai.mozaiks.observability.server.alerts.notify;
 
 import ai.mozaiks.observability.server.alerts.book.AlertDatabase;
-import ai.mozaiks.observability.server.alerts.notify.channel.NoticedAlert;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What each channel is still to be told of, on disk. It holds what alerts are, not what happened
 /// to them: so whatever waits for a group is told as one, however long it waits. Thread-safe; one
 /// thread at a time takes from a channel.
 final class NotificationQueue {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   private final AlertDatabase database;
 
   NotificationQueue(AlertDatabase database) {
@@ -53,7 +40,7 @@ final class NotificationQueue {
   private static void take(Connection connection, News news, Instant now) throws SQLException {
     Destination to = news.to();
     Place place = new Place(to.channel(), to.key(), news.alert().fingerprint());
-    WaitingAlert before = find(connection, place);
+    WaitingAlert before = NotificationRows.find(connection, place);
     WaitingAlert after;
     if (news.isFiring()) {
       after = WaitingAlert.after(before, news.alert());
@@ -62,169 +49,18 @@ final class NotificationQueue {
     } else {
       return; // it was never to be told of, or is over already
     }
-    putGroup(connection, to, now);
-    put(connection, place, after);
-  }
-
-  private static void putGroup(Connection connection, Destination to, Instant now)
-      throws SQLException {
-    try (PreparedStatement put =
-        connection.prepareStatement(
-            """
-            INSERT INTO notification_groups
-              (channel, group_key, labels, interval_ms, repeat_ms, due_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-            ON CONFLICT DO UPDATE SET
-              interval_ms = ?4,
-              repeat_ms = ?5,
-              due_at = min(
-                due_at,
-                max(?7, iif(?8, 0, ifnull(sent_at + ?4, due_at)), iif(attempts > 0, due_at, 0)))
-            """)) {
-      ObjectNode labels = JSON.createObjectNode();
-      to.labels().forEach(labels::put);
-      put.setString(1, to.channel());
-      put.setString(2, to.key());
-      put.setString(3, JSON.writeValueAsString(labels));
-      put.setLong(4, to.pace().groupInterval().toMillis());
-      put.setLong(5, to.pace().repeatInterval().toMillis());
-      put.setLong(6, now.plus(to.pace().groupWait()).toEpochMilli());
-      put.setLong(7, now.toEpochMilli());
-      put.setBoolean(8, to.atOnce());
-      put.executeUpdate();
-    }
-  }
-
-  private static void put(Connection connection, Place place, WaitingAlert alert)
-      throws SQLException {
-    try (PreparedStatement put =
-        connection.prepareStatement(
-            """
-            INSERT OR REPLACE INTO notification_alerts
-              (channel, group_key, fingerprint, alert, firing, told_since, wanted, missed)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """)) {
-      name(put, place);
-      put.setString(4, alert.alert().toJson());
-      put.setBoolean(5, alert.firing());
-      Instant told = alert.toldSince();
-      if (told == null) {
-        put.setNull(6, Types.INTEGER);
-      } else {
-        put.setLong(6, told.toEpochMilli());
-      }
-      put.setBoolean(7, alert.wanted());
-      put.setInt(8, alert.missed());
-      put.executeUpdate();
-    }
-  }
-
-  private static void remove(Connection connection, Place place) throws SQLException {
-    try (PreparedStatement remove =
-        connection.prepareStatement(
-            "DELETE FROM notification_alerts"
-                + " WHERE channel = ? AND group_key = ? AND fingerprint = ?")) {
-      name(remove, place);
-      remove.executeUpdate();
-    }
-  }
-
-  private static void name(PreparedStatement statement, Place place) throws SQLException {
-    statement.setString(1, place.channel());
-    statement.setString(2, place.key());
-    statement.setString(3, place.fingerprint());
-  }
-
-  private static @Nullable WaitingAlert find(Connection connection, Place place)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT * FROM notification_alerts"
-                + " WHERE channel = ? AND group_key = ? AND fingerprint = ?")) {
-      name(select, place);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? alert(row) : null;
-      }
-    }
-  }
-
-  private static WaitingAlert alert(ResultSet row) throws SQLException {
-    return new WaitingAlert(
-        NoticedAlert.fromJson(row.getString("alert")),
-        row.getBoolean("firing"),
-        time(row, "told_since"),
-        row.getBoolean("wanted"),
-        row.getInt("missed"));
-  }
-
-  private static @Nullable Instant time(ResultSet row, String column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    NotificationRows.putGroup(connection, to, now);
+    NotificationRows.put(connection, place, after);
   }
 
   /// The groups that are to be looked at, those that wait longest first.
   List<WaitingGroup> due(String channel, Instant now, int most) {
-    return database.in(connection -> {
-      List<WaitingGroup> groups = new ArrayList<>();
-      try (PreparedStatement select =
-          connection.prepareStatement(
-              "SELECT * FROM notification_groups WHERE channel = ? AND due_at <= ?"
-                  + " ORDER BY due_at, group_key LIMIT ?")) {
-        select.setString(1, channel);
-        select.setLong(2, now.toEpochMilli());
-        select.setInt(3, most);
-        try (ResultSet row = select.executeQuery()) {
-          while (row.next()) {
-            groups.add(group(connection, row));
-          }
-        }
-      }
-      return groups;
-    });
-  }
-
-  private static WaitingGroup group(Connection connection, ResultSet row) throws SQLException {
-    String channel = row.getString("channel");
-    String key = row.getString("group_key");
-    SortedMap<String, String> labels = new TreeMap<>();
-    JSON.readTree(row.getString("labels"))
-        .properties()
-        .forEach(each -> labels.put(each.getKey(), each.getValue().asString("")));
-    List<WaitingAlert> alerts = new ArrayList<>();
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT * FROM notification_alerts WHERE channel = ? AND group_key = ?")) {
-      select.setString(1, channel);
-      select.setString(2, key);
-      try (ResultSet each = select.executeQuery()) {
-        while (each.next()) {
-          alerts.add(alert(each));
-        }
-      }
-    }
-    return new WaitingGroup(
-        channel,
-        key,
-        labels,
-        Duration.ofMillis(row.getLong("interval_ms")),
-        Duration.ofMillis(row.getLong("repeat_ms")),
-        time(row, "sent_at"),
-        row.getInt("attempts"),
-        alerts);
+    return database.in(connection -> NotificationRows.due(connection, channel, now, most));
   }
 
   /// When a channel is to be looked at next.
   Optional<Instant> next(String channel) {
-    return database.in(connection -> {
-      try (PreparedStatement select =
-          connection.prepareStatement(
-              "SELECT min(due_at) AS due_at FROM notification_groups WHERE channel = ?")) {
-        select.setString(1, channel);
-        try (ResultSet row = select.executeQuery()) {
-          return row.next() ? Optional.ofNullable(time(row, "due_at")) : Optional.empty();
-        }
-      }
-    });
+    return database.in(connection -> NotificationRows.next(connection, channel));
   }
 
   /// Nothing of a group is to be told now.
@@ -234,21 +70,10 @@ final class NotificationQueue {
     WaitingGroup group = plan.group();
     return database.in(connection -> {
       forgetDropped(connection, plan);
-      try (PreparedStatement remove =
-          connection.prepareStatement(
-              """
-              DELETE FROM notification_groups AS g
-              WHERE channel = ?1 AND group_key = ?2
-                AND NOT EXISTS (SELECT 1 FROM notification_alerts AS a
-                                WHERE a.channel = g.channel AND a.group_key = g.group_key)
-              """)) {
-        remove.setString(1, group.channel());
-        remove.setString(2, group.key());
-        if (remove.executeUpdate() > 0) {
-          return true;
-        }
+      if (NotificationRows.removeEmpty(connection, group)) {
+        return true;
       }
-      postpone(connection, group, now.plus(group.interval()), null, 0);
+      NotificationRows.postpone(connection, group, now.plus(group.interval()), null, 0);
       return false;
     });
   }
@@ -256,8 +81,8 @@ final class NotificationQueue {
   private static void forgetDropped(Connection connection, Plan plan) throws SQLException {
     for (WaitingAlert each : plan.dropped()) {
       Place place = place(plan.group(), each);
-      if (each.equals(find(connection, place))) {
-        remove(connection, place);
+      if (each.equals(NotificationRows.find(connection, place))) {
+        NotificationRows.remove(connection, place);
       }
     }
   }
@@ -273,15 +98,16 @@ final class NotificationQueue {
         forgetDropped(connection, plan);
         for (WaitingAlert each : plan.told()) {
           Place place = place(plan.group(), each);
-          WaitingAlert current = find(connection, place);
+          WaitingAlert current = NotificationRows.find(connection, place);
           WaitingAlert left = current == null ? null : each.told(current);
           if (left != null) {
-            put(connection, place, left);
+            NotificationRows.put(connection, place, left);
           } else {
-            remove(connection, place);
+            NotificationRows.remove(connection, place);
           }
         }
-        postpone(connection, plan.group(), now.plus(plan.group().interval()), now, 0);
+        NotificationRows.postpone(
+            connection, plan.group(), now.plus(plan.group().interval()), now, 0);
       }
       return plans.size();
     });
@@ -297,9 +123,9 @@ final class NotificationQueue {
       for (Plan plan : plans) {
         for (WaitingAlert each : plan.told()) {
           Place place = place(plan.group(), each);
-          WaitingAlert current = find(connection, place);
+          WaitingAlert current = NotificationRows.find(connection, place);
           if (current != null && !current.wanted()) {
-            put(
+            NotificationRows.put(
                 connection,
                 place,
                 new WaitingAlert(
@@ -311,70 +137,26 @@ final class NotificationQueue {
           }
         }
         if (next != null) {
-          postpone(connection, plan.group(), next, null, plan.group().attempts() + 1);
+          NotificationRows.postpone(
+              connection, plan.group(), next, null, plan.group().attempts() + 1);
         }
       }
       return plans.size();
     });
   }
 
-  /// @param sentAt null to leave it as it was
-  private static void postpone(
-      Connection connection,
-      WaitingGroup group,
-      Instant due,
-      @Nullable Instant sentAt,
-      int attempts)
-      throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            "UPDATE notification_groups SET due_at = ?, attempts = ?"
-                + (sentAt == null ? "" : ", sent_at = ?")
-                + " WHERE channel = ? AND group_key = ?")) {
-      int column = 1;
-      update.setLong(column++, due.toEpochMilli());
-      update.setInt(column++, attempts);
-      if (sentAt != null) {
-        update.setLong(column++, sentAt.toEpochMilli());
-      }
-      update.setString(column++, group.channel());
-      update.setString(column, group.key());
-      update.executeUpdate();
-    }
-  }
-
   /// Where the queue believes that something fires.
   List<Place> firing() {
-    return database.in(connection -> {
-      List<Place> places = new ArrayList<>();
-      try (PreparedStatement select =
-              connection.prepareStatement(
-                  "SELECT channel, group_key, fingerprint FROM notification_alerts"
-                      + " WHERE firing = 1");
-          ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          places.add(new Place(row.getString(1), row.getString(2), row.getString(3)));
-        }
-      }
-      return places;
-    });
+    return database.in(NotificationRows::firing);
   }
 
   /// What is believed to fire is over.
   void end(Place place, Instant at, Instant now) {
     database.in(connection -> {
-      WaitingAlert before = find(connection, place);
+      WaitingAlert before = NotificationRows.find(connection, place);
       if (before != null && before.firing()) {
-        put(connection, place, before.over(before.alert().over(at), false));
-        try (PreparedStatement update =
-            connection.prepareStatement(
-                "UPDATE notification_groups SET due_at = min(due_at, ?)"
-                    + " WHERE channel = ? AND group_key = ?")) {
-          update.setLong(1, now.toEpochMilli());
-          update.setString(2, place.channel());
-          update.setString(3, place.key());
-          update.executeUpdate();
-        }
+        NotificationRows.put(connection, place, before.over(before.alert().over(at), false));
+        NotificationRows.hurry(connection, place, now);
       }
       return before;
     });
@@ -384,31 +166,10 @@ final class NotificationQueue {
   ///
   /// @return how many groups that were
   int keepOnly(Collection<String> channels) {
-    return database.in(connection -> {
-      String names = String.join(", ", Collections.nCopies(channels.size(), "?"));
-      try (PreparedStatement remove =
-          connection.prepareStatement(
-              "DELETE FROM notification_groups WHERE channel NOT IN (" + names + ")")) {
-        int column = 1;
-        for (String each : channels) {
-          remove.setString(column++, each);
-        }
-        return remove.executeUpdate();
-      }
-    });
+    return database.in(connection -> NotificationRows.keepOnly(connection, channels));
   }
 
   Waiting waiting(String channel) {
-    return database.in(connection -> {
-      try (PreparedStatement select =
-          connection.prepareStatement(
-              "SELECT count(DISTINCT group_key), count(*) FROM notification_alerts"
-                  + " WHERE channel = ? AND (firing = 0 OR told_since IS NULL)")) {
-        select.setString(1, channel);
-        try (ResultSet row = select.executeQuery()) {
-          return new Waiting(row.getInt(1), row.getInt(2));
-        }
-      }
-    });
+    return database.in(connection -> NotificationRows.waiting(connection, channel));
   }
 }

@@ -9,10 +9,7 @@ import ai.mozaiks.observability.server.alerts.engine.Alert;
 import ai.mozaiks.observability.server.alerts.engine.AlertChange;
 import ai.mozaiks.observability.server.alerts.engine.AlertState;
 import ai.mozaiks.observability.server.alerts.notify.channel.Channel;
-import ai.mozaiks.observability.server.alerts.notify.channel.ChannelFailure;
 import ai.mozaiks.observability.server.alerts.notify.channel.Channels;
-import ai.mozaiks.observability.server.alerts.notify.channel.Letter;
-import ai.mozaiks.observability.server.alerts.notify.channel.LetterBox;
 import ai.mozaiks.observability.server.alerts.notify.channel.NoticedAlert;
 import ai.mozaiks.observability.server.alerts.notify.muting.Inhibitions;
 import ai.mozaiks.observability.server.alerts.notify.muting.MaintenanceWindows;
@@ -20,7 +17,6 @@ import ai.mozaiks.observability.server.alerts.notify.muting.Muting;
 import ai.mozaiks.observability.server.alerts.notify.muting.Silences;
 import ai.mozaiks.observability.server.config.ChannelConfig;
 import ai.mozaiks.observability.server.config.NotificationConfig;
-import ai.mozaiks.observability.storage.StorageException;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,8 +37,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -57,9 +51,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// channel. Without [#start], [#deliver] does the same at any time that a caller says.
 public final class Notifications implements AlertListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
-  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
-  private static final Duration BETWEEN_CLEANINGS = Duration.ofDays(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
   private final NotificationConfig config;
   private final Routes routes;
@@ -71,10 +63,9 @@ public final class Notifications implements AlertListener, AutoCloseable {
   private final Silences silences;
   private final MaintenanceWindows maintenance;
   private final Map<String, Courier> couriers = new LinkedHashMap<>();
-  private final Map<String, Semaphore> bells = new HashMap<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final Letters letters;
+  private final CourierThreads threads;
   private volatile Inhibitions inhibitions = new Inhibitions(List.of(), List.of());
-  private Instant nextCleaning = Instant.MIN; // guarded by this
 
   /// @param link where people reach this server; asked whenever something is sent
   /// @param database stays the caller's
@@ -114,8 +105,9 @@ public final class Notifications implements AlertListener, AutoCloseable {
           each.name(),
           new Courier(
               each, channels.apply(each), database, queue, log, pause, () -> this::mutedBy, link));
-      bells.put(each.name(), new Semaphore(0));
     }
+    this.letters = new Letters(couriers.values(), log, clock);
+    this.threads = new CourierThreads(couriers.values(), log, clock);
   }
 
   /// Takes up where it was left, before the first [#changed]: what was not handed over before a
@@ -157,7 +149,7 @@ public final class Notifications implements AlertListener, AutoCloseable {
         queue.end(place, ends.getOrDefault(place.fingerprint(), now), now);
       }
     }
-    ring();
+    threads.ring();
   }
 
   /// Takes what changed: it is on disk with the alerts themselves, or not at all. For one thread.
@@ -180,14 +172,7 @@ public final class Notifications implements AlertListener, AutoCloseable {
     }
     NotificationQueue.take(connection, news, now);
     if (!news.isEmpty()) {
-      ring(); // who wakes up waits for the end of this transaction
-    }
-  }
-
-  private synchronized void clean(Instant now) {
-    if (!now.isBefore(nextCleaning)) {
-      log.forgetOld(now);
-      nextCleaning = now.plus(BETWEEN_CLEANINGS);
+      threads.ring(); // who wakes up waits for the end of this transaction
     }
   }
 
@@ -209,10 +194,6 @@ public final class Notifications implements AlertListener, AutoCloseable {
     }
     NoticedAlert noticed = NoticedAlert.of(alert, redactor);
     return destinations.stream().map(each -> new News(each, noticed, muted)).toList();
-  }
-
-  private void ring() {
-    bells.values().forEach(Semaphore::release);
   }
 
   /// Why nobody is told of an alert that fires, in words; empty if somebody is. Thread-safe.
@@ -240,7 +221,7 @@ public final class Notifications implements AlertListener, AutoCloseable {
   ///
   /// @return when to do so again, if nothing new comes before
   public Instant deliver(Instant now) throws InterruptedException {
-    Instant next = now.plus(BETWEEN_CLEANINGS);
+    Instant next = now.plus(LONGEST_PAUSE);
     for (Courier courier : couriers.values()) {
       Instant own = courier.deliver(now);
       next = own.isBefore(next) ? own : next;
@@ -250,35 +231,7 @@ public final class Notifications implements AlertListener, AutoCloseable {
 
   /// Begins to tell.
   public void start() {
-    for (Courier courier : couriers.values()) {
-      threads.add(
-          Thread.ofVirtual().name("notifier-" + courier.config().name()).start(() -> run(courier)));
-    }
-  }
-
-  private void run(Courier courier) {
-    String name = courier.config().name();
-    Semaphore bell = bells.getOrDefault(name, new Semaphore(0));
-    try {
-      while (true) {
-        Duration sleep = LONGEST_SLEEP;
-        try {
-          Instant now = clock.instant();
-          clean(now);
-          Duration until = Duration.between(now, courier.deliver(now));
-          sleep = until.compareTo(LONGEST_SLEEP) < 0 ? until : LONGEST_SLEEP;
-        } catch (StorageException e) {
-          LOG.warn("Notifications to {}: {}", name, e.getMessage());
-        } catch (RuntimeException e) {
-          LOG.error("Notifications to {}: a mistake of this server; it goes on", name, e);
-        }
-        // At least a little, so that a mistake in times does not keep a processor busy.
-        bell.tryAcquire(Math.max(50, sleep.toMillis()), TimeUnit.MILLISECONDS);
-        bell.drainPermits();
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("Nobody is told through {} any longer", name);
-    }
+    threads.start();
   }
 
   /// Sends a marked test through channels, all at the same time, and records it. Thread-safe.
@@ -303,7 +256,7 @@ public final class Notifications implements AlertListener, AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException("a test could not be made", e.getCause());
     }
-    ring();
+    threads.ring();
     return results;
   }
 
@@ -367,53 +320,9 @@ public final class Notifications implements AlertListener, AutoCloseable {
     return rules;
   }
 
-  /// What became of a letter.
-  ///
-  /// @param error why it did not arrive; null if it did
-  public record Posted(String channel, @Nullable String error) {}
-
-  /// The names of the channels that take letters, in the order of the configuration.
-  public List<String> letterBoxes() {
-    return couriers.values().stream()
-        .filter(each -> each.channel() instanceof LetterBox)
-        .map(each -> each.config().name())
-        .toList();
-  }
-
-  /// Whether everybody who can be sent letters had one about a topic.
-  public boolean allHave(String topic) {
-    return letterBoxes().stream().allMatch(name -> log.isReported(name, topic));
-  }
-
-  /// Sends a letter through each channel that takes letters, at once, and records it. For one
-  /// thread at a time.
-  ///
-  /// @param topic tells it from other letters
-  /// @param again whether those get it, too, who had one about this topic
-  /// @return what became of it, by channel; those that were passed over are not among them
-  public List<Posted> post(Letter letter, String topic, boolean again) {
-    List<Posted> results = new ArrayList<>();
-    for (Courier courier : couriers.values()) {
-      String name = courier.config().name();
-      if (courier.channel() instanceof LetterBox box && (again || !log.isReported(name, topic))) {
-        long id =
-            log.begin(
-                name, Delivery.Kind.REPORT, List.of(topic), letter.subject(), "[]", letter.at());
-        String error = null;
-        try {
-          box.send(letter);
-        } catch (ChannelFailure e) {
-          error = e.reason();
-        }
-        log.end(
-            id,
-            error == null ? Delivery.Status.DELIVERED : Delivery.Status.FAILED,
-            error,
-            clock.instant());
-        results.add(new Posted(name, error));
-      }
-    }
-    return results;
+  /// The letters that go through its channels.
+  public Letters letters() {
+    return letters;
   }
 
   /// Those who tell, in the order of the configuration.
@@ -432,18 +341,7 @@ public final class Notifications implements AlertListener, AutoCloseable {
   /// Stops telling. What was not delivered waits on disk for the next start.
   @Override
   public void close() {
-    threads.forEach(Thread::interrupt);
-    for (Thread thread : threads) {
-      try {
-        if (!thread.join(LONGEST_STOP)) {
-          LOG.warn("{} did not stop in {} s", thread.getName(), LONGEST_STOP.toSeconds());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
-      }
-    }
-    threads.clear();
+    threads.close();
     couriers.values().forEach(each -> each.channel().close());
   }
 }

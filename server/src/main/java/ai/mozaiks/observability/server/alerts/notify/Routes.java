@@ -59,8 +59,8 @@ final class Routes {
 
   private static Destination destination(
       ChannelConfig channel, Route route, Map<String, String> labels) {
-    if (channel.target() instanceof ChannelConfig.Alertmanager alertmanager) {
-      Duration resend = alertmanager.resend();
+    Duration resend = channel.target().resend();
+    if (resend != null) {
       Pace pace = new Pace(List.of(), Duration.ZERO, resend, resend);
       return new Destination(channel.name(), "handed over", new TreeMap<>(), pace, true);
     }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Mozaiks Observability authors
 // SPDX-License-Identifier: Apache-2.0
 /// Who is told of alerts, when, and what became of it: routes, groups, the queue on disk, the log
-/// of deliveries. Time is an argument; only [Notifications] has threads.
+/// of deliveries. Time is an argument; only [CourierThreads] has threads.
 @NullMarked
 package ai.mozaiks.observability.server.alerts.notify;
 

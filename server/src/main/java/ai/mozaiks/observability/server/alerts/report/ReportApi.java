@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.alerts.report;
 
 import ai.mozaiks.observability.server.alerts.notify.JsonBody;
+import ai.mozaiks.observability.server.alerts.notify.Letters;
 import ai.mozaiks.observability.server.alerts.notify.Notifications;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.AnswerJson;
@@ -85,14 +86,14 @@ public final class ReportApi {
     JsonBody body = JsonBody.of(request, WEEK, ZONE);
     Instant now = clock.instant();
     Week week = week(body.text(WEEK), body.text(ZONE), now);
-    if (notifications.letterBoxes().isEmpty()) {
+    if (notifications.letters().boxes().isEmpty()) {
       throw Refusal.of(
           404, "no channel can be sent a report (expected: one of type email in alerts.channels)");
     }
     ObjectNode node = AnswerJson.MAPPER.createObjectNode();
     node.put(WEEK, week.name());
     ArrayNode results = node.putArray("results");
-    for (Notifications.Posted each : post.send(week, now)) {
+    for (Letters.Posted each : post.send(week, now)) {
       results
           .addObject()
           .put("channel", each.channel())

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.alerts.report;
 
+import ai.mozaiks.observability.server.alerts.notify.Letters;
 import ai.mozaiks.observability.server.alerts.notify.Notifications;
 import ai.mozaiks.observability.server.alerts.notify.channel.Letter;
 import ai.mozaiks.observability.server.config.AlertsConfig;
@@ -50,7 +51,7 @@ public final class ReportPost implements AutoCloseable {
     if (!config.sent()) {
       return;
     }
-    if (notifications.letterBoxes().isEmpty()) {
+    if (notifications.letters().boxes().isEmpty()) {
       LOG.warn(
           "alerts.weekly_report: true, and nobody can be sent it (expected: a channel of type email"
               + " in alerts.channels)");
@@ -88,15 +89,17 @@ public final class ReportPost implements AutoCloseable {
   /// Sends what is due to those who do not have it.
   ///
   /// @return what became of it; empty when nothing was to be sent
-  synchronized List<Notifications.Posted> sendDue(Instant now) {
+  synchronized List<Letters.Posted> sendDue(Instant now) {
     Week week = due(now).orElse(null);
-    if (week == null || now.isBefore(nextTry) || notifications.allHave(topic(week, now))) {
+    if (week == null
+        || now.isBefore(nextTry)
+        || notifications.letters().allHave(topic(week, now))) {
       return List.of();
     }
     nextTry = now.plus(BETWEEN_TRIES);
-    List<Notifications.Posted> results =
-        notifications.post(letter(week, now), topic(week, now), false);
-    for (Notifications.Posted each : results) {
+    List<Letters.Posted> results =
+        notifications.letters().post(letter(week, now), topic(week, now), false);
+    for (Letters.Posted each : results) {
       if (each.error() == null) {
         LOG.info("The review of {} is sent through {}", week.name(), each.channel());
       } else {
@@ -109,8 +112,8 @@ public final class ReportPost implements AutoCloseable {
   /// Sends the review of a week to all, whether they have it already or not.
   ///
   /// @return what became of it, by channel
-  synchronized List<Notifications.Posted> send(Week week, Instant now) {
-    return notifications.post(letter(week, now), topic(week, now), true);
+  synchronized List<Letters.Posted> send(Week week, Instant now) {
+    return notifications.letters().post(letter(week, now), topic(week, now), true);
   }
 
   /// Of a week that goes on, there is more to tell later.

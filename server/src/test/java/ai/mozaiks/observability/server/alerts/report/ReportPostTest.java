@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.peers.FreePort;
 import ai.mozaiks.observability.server.alerts.book.AlertDatabase;
-import ai.mozaiks.observability.server.alerts.notify.Notifications.Posted;
+import ai.mozaiks.observability.server.alerts.notify.Letters.Posted;
 import ai.mozaiks.observability.server.config.AlertsConfig.WeeklyReview;
 import ai.mozaiks.observability.server.config.ChannelConfig;
 import ai.mozaiks.observability.server.config.NotificationConfig;
