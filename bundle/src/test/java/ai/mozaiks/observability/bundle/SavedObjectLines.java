@@ -4,6 +4,7 @@ package ai.mozaiks.observability.bundle;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,8 +28,12 @@ final class SavedObjectLines {
     return objects;
   }
 
+  JsonNode object(String key) {
+    return Objects.requireNonNull(objects.get(key), key);
+  }
+
   JsonNode attributes(String key) {
-    return objects.get(key).get("attributes");
+    return object(key).get("attributes");
   }
 
   JsonNode visState(String id) {

@@ -94,7 +94,7 @@ class SavedObjectsPartTest {
   void everyPanelHasItsReference_andNoneLiesOnAnother(Program program) throws Exception {
     SavedObjectLines objects = objects(program);
     for (String id : List.of("mozaiksai-errors", "mozaiksai-agents")) {
-      JsonNode dashboard = objects.all().get("dashboard/" + id);
+      JsonNode dashboard = objects.object("dashboard/" + id);
       List<String> named = new ArrayList<>();
       dashboard.get("references").forEach(each -> named.add(each.get("name").stringValue()));
       JsonNode panels = JSON.readTree(dashboard.get("attributes").get("panelsJSON").stringValue());
