@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.cli;
 
 import ai.mozaiks.observability.server.alerts.rules.RuleSet;
+import ai.mozaiks.observability.server.alerts.slo.Slo;
 import ai.mozaiks.observability.server.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -57,11 +59,25 @@ final class RulesCheckCommand implements Callable<Integer> {
           .printf(
               "%d rules and %d service levels: nothing wrong%n",
               set.rules().size(), set.slos().size());
+      if (!files.isEmpty()) {
+        spec.commandLine()
+            .getOut()
+            .printf(
+                "In your files: rules %d, service levels %d%n",
+                ofFiles(set.rules().stream().map(rule -> rule.head().source())),
+                ofFiles(set.slos().stream().map(Slo::source)));
+      }
       return 0;
     } catch (ConfigurationException e) {
       e.problems().forEach(problem -> spec.commandLine().getErr().println(problem));
       return 1;
     }
+  }
+
+  private long ofFiles(Stream<String> sources) {
+    return sources
+        .filter(source -> files.stream().anyMatch(file -> source.startsWith(file + ":")))
+        .count();
   }
 
   private static boolean isOpenSlo(Path file) throws CommandFailure {

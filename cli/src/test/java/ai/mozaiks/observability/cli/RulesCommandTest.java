@@ -38,6 +38,15 @@ class RulesCommandTest {
   }
 
   @Test
+  void check_saysHowMuchIsOfTheFilesGiven() throws IOException {
+    String rules = file("mine.yml", "rules:\n  - {name: Mine, kind: cost, per: day, above: 5}\n");
+    String empty = file("empty.yml", "rules: []\n");
+
+    assertThat(run("rules", "check", rules, empty)).isZero();
+    assertThat(out.toString()).contains("In your files: rules 1, service levels 0");
+  }
+
+  @Test
   void check_saysWhatIsWrong_withFileAndLine() throws IOException {
     String rules = file("mine.yml", "rules:\n  - name: Mine\n    kind: nonsense\n");
 

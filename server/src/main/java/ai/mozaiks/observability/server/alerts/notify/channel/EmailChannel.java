@@ -98,12 +98,20 @@ final class EmailChannel implements Channel, LetterBox {
   }
 
   private String shown(Exception failure, String password) {
-    StringBuilder text = new StringBuilder(failure.toString());
+    StringBuilder text = new StringBuilder(said(failure));
     if (failure instanceof MessagingException ofMail && ofMail.getNextException() != null) {
-      text.append("; ").append(ofMail.getNextException());
+      text.append("; ").append(said(ofMail.getNextException()));
     }
     String hidden = password.isEmpty() ? text.toString() : text.toString().replace(password, "***");
     return ShownText.of(redactor.redact(hidden), LONGEST_SHOWN);
+  }
+
+  /// In one line: mail servers answer in several.
+  private static String said(Exception failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank()
+        ? failure.getClass().getSimpleName()
+        : message.strip().replaceAll("\\s+", " ");
   }
 
   private Properties properties(boolean withLogin) throws IOException {
