@@ -88,6 +88,8 @@ class ShippersTest {
           "filter/reserve_data",
           "filter/remove_key_name_field",
           "filter/emit_invalid_record_to_error",
+          "filter/enable_ruby",
+          "record/record_id",
           "match/@type",
           "match/hosts",
           "match/user",
@@ -246,6 +248,17 @@ class ShippersTest {
       }
       assertThat(open).isEmpty();
     }
+  }
+
+  /// Fluentd's outputs for Elasticsearch and OpenSearch drop records without an id where they
+  /// create.
+  @ParameterizedTest
+  @ValueSource(strings = {"fluentd/fluentd.conf", "fluentd/fluentd-files.conf"})
+  void everyRecordOfFluentdHasAnId_whereverItComesFrom(String path) throws Exception {
+    String text = file(path);
+    assertThat(text).contains("write_operation create", "id_key record_id");
+    assertThat(text.indexOf("record_id ${record[\"record_id\"] ||"))
+        .isBetween(0, text.indexOf("<match"));
   }
 
   @Test
