@@ -29,7 +29,11 @@ public final class Bundle {
           new TemplatePart("fluent-bit"),
           new TemplatePart("systemd"),
           new TemplatePart("logrotate"),
-          new TemplatePart("nginx"));
+          new TemplatePart("nginx"),
+          new TemplatePart("docker"),
+          new ComposePart(),
+          new KubernetesPart(),
+          new HelmPart());
 
   private Bundle() {}
 

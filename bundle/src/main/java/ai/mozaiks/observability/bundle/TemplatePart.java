@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.bundle;
 
+import ai.mozaiks.observability.bundle.settings.Settings;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -35,14 +38,20 @@ final class TemplatePart implements Part {
 
   @Override
   public List<BundleFile> files(BundleSpec spec) {
+    return files(spec.settings(), Map.of());
+  }
+
+  /// Its files, with further sections beside those of the settings.
+  List<BundleFile> files(Settings settings, Map<String, Map<String, Object>> further) {
+    Map<String, Object> values = new LinkedHashMap<>(settings.tables());
+    values.putAll(further);
     List<BundleFile> files = new ArrayList<>();
     for (JsonNode file : description.required("files")) {
       String path = file.required("path").stringValue();
       files.add(
           new BundleFile(
               name + "/" + path,
-              Templates.filled(
-                  resource(file.path("template").asString(path)), spec.settings().tables()),
+              Templates.filled(resource(file.path("template").asString(path)), values),
               file.path("executable").asBoolean(false)));
     }
     return files;
