@@ -9,21 +9,6 @@ import java.util.List;
 
 /// Kubernetes: the templates, and the rules as an object for the Prometheus operator.
 final class KubernetesPart implements Part {
-  private static final String RULE_HEAD =
-      """
-      # Kubernetes: the server's alert rules and service levels, for the Prometheus operator.
-      # Install:  kubectl apply -k .   (where the Prometheus operator is)
-      # Check:    kubectl -n %1$s get prometheusrule mozaiks; Prometheus' page Alerts lists ServiceDown
-      # Made for: Prometheus operator 0.65 and later
-      apiVersion: monitoring.coreos.com/v1
-      kind: PrometheusRule
-      metadata:
-        name: mozaiks
-        namespace: %1$s
-        labels: {release: %2$s}
-      spec:
-      """;
-
   private final TemplatePart templates = new TemplatePart("kubernetes");
 
   @Override
@@ -44,9 +29,22 @@ final class KubernetesPart implements Part {
     files.add(
         new BundleFile(
             name() + "/prometheus-rule.yaml",
-            RULE_HEAD.formatted(
-                    settings.text("kubernetes.namespace"),
-                    settings.text("kubernetes.prometheus_release"))
+            """
+            # Kubernetes: the server's alert rules and service levels, for the Prometheus operator.
+            # Install:  kubectl apply -k .   (where the Prometheus operator is)
+            # Check:    kubectl -n %1$s get prometheusrule mozaiks; Prometheus' page Alerts lists ServiceDown
+            # Made for: Prometheus operator 0.65 and later
+            apiVersion: monitoring.coreos.com/v1
+            kind: PrometheusRule
+            metadata:
+              name: mozaiks
+              namespace: %1$s
+              labels: {release: %2$s}
+            spec:
+            """
+                    .formatted(
+                        settings.text("kubernetes.namespace"),
+                        settings.text("kubernetes.prometheus_release"))
                 + rules.indent(2)));
     return files;
   }
