@@ -56,6 +56,7 @@ final class Alerting implements AutoCloseable {
   private final WeeklyReports reports;
   private final ReportPost reportPost;
   private final ZoneId reportZone;
+  private final Surroundings surroundings;
   private final InstantSource clock;
   private final Redactor redactor;
 
@@ -85,11 +86,11 @@ final class Alerting implements AutoCloseable {
                   config.notifications(), link, database, redactor, clock, new SplittableRandom()));
       uptime =
           parts.opened(new UptimeChecks(config.uptime(), database, new SplittableRandom(), clock));
-      Surroundings around = surroundings.apply(notifications::lagSeconds, uptime);
+      this.surroundings = surroundings.apply(notifications::lagSeconds, uptime);
       service =
           parts.opened(
               new AlertService(
-                  config.alerts(), fold, storage.reader(), startStage, database, around, clock));
+                  config.alerts(), fold, storage.reader(), startStage, database, this.surroundings, clock));
       feed = new AlertFeedApi(service.book(), HEARTBEAT);
       reports =
           new WeeklyReports(
@@ -151,6 +152,11 @@ final class Alerting implements AutoCloseable {
 
   Notifications notifications() {
     return notifications;
+  }
+
+  /// What rules look at besides events.
+  Surroundings surroundings() {
+    return surroundings;
   }
 
   /// What sends away those who follow alerts, when closed.

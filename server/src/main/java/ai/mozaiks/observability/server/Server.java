@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server;
 
 import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.checklist.ChecklistApi;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
 import ai.mozaiks.observability.server.fold.FoldThread;
@@ -79,7 +80,17 @@ public final class Server implements AutoCloseable {
                   this::link,
                   clock));
       out.addAlerts(alerting.service(), alerting.notifications());
-      Router main = mainRoutes(in, out, alerting);
+      GrowthWatch growth = parts.opened(new GrowthWatch(store, clock));
+      ChecklistApi checklist =
+          out.checklist(
+              this::here,
+              alerting.surroundings(),
+              fold::pendingBytes,
+              alerting.service(),
+              alerting.notifications(),
+              growth.growth(),
+              dataFolder(config));
+      Router main = mainRoutes(in, out, alerting, checklist);
       this.routes = main.routes();
       warnOfSmallHeap(config.limits().inFlightBytes(), Runtime.getRuntime().maxMemory());
       Reasons reasons = new Reasons(screening.quoting()::message);
@@ -91,6 +102,7 @@ public final class Server implements AutoCloseable {
       rescan.start(store.storage().reader(), store.journal().lastSequence());
       shipping.start();
       alerting.startTheRest();
+      growth.start();
       parts.opened(ownLog); // closed first: what is logged from then on comes too late
       ownLog.start(in.intake(), screening.logs());
     } catch (IOException | RuntimeException | Error e) {
@@ -119,6 +131,11 @@ public final class Server implements AutoCloseable {
     if (told != null) {
       return told;
     }
+    return here();
+  }
+
+  /// Where it answers on this machine.
+  private URI here() {
     String host = config.host();
     String reachable =
         switch (host) {
@@ -129,13 +146,15 @@ public final class Server implements AutoCloseable {
   }
 
   /// What the main port serves. Until the start is done, only the probes answer.
-  private static Router mainRoutes(WaysIn in, WaysOut out, Alerting alerting) {
+  private static Router mainRoutes(
+      WaysIn in, WaysOut out, Alerting alerting, ChecklistApi checklist) {
     Router.Builder routes = Router.builder();
     out.addProbesTo(routes);
     routes.behind(gate(in)::before);
     in.addTo(routes);
     out.addTo(routes);
     alerting.addTo(routes);
+    checklist.addTo(routes);
     return routes.build();
   }
 

@@ -10,6 +10,9 @@ import ai.mozaiks.observability.server.answers.ChatsView;
 import ai.mozaiks.observability.server.answers.HealthApi;
 import ai.mozaiks.observability.server.answers.PerformanceApi;
 import ai.mozaiks.observability.server.balance.Balance;
+import ai.mozaiks.observability.server.checklist.Checklist;
+import ai.mozaiks.observability.server.checklist.ChecklistApi;
+import ai.mozaiks.observability.server.checklist.StoreGrowth;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.deletions.DeletionApi;
 import ai.mozaiks.observability.server.explain.ExplainApi;
@@ -35,6 +38,7 @@ import ai.mozaiks.observability.server.sources.SourcesApi;
 import ai.mozaiks.observability.server.tail.LogTail;
 import ai.mozaiks.observability.server.uptime.UptimeChecks;
 import ai.mozaiks.observability.storage.StorageReader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -131,6 +135,44 @@ final class WaysOut {
     scraping.addFigures(surroundings);
     scraping.addUptime(uptime);
     return surroundings;
+  }
+
+  /// The checklist, with what it looks at.
+  ///
+  /// @param self where this server answers on this machine
+  /// @param surroundings what alert rules look at besides events
+  /// @param pendingBytes what is accepted and not stored yet
+  /// @param data where the data is; null for a store that keeps nothing on disk
+  ChecklistApi checklist(
+      Supplier<URI> self,
+      Surroundings surroundings,
+      LongSupplier pendingBytes,
+      AlertService alerts,
+      Notifications notifications,
+      StoreGrowth growth,
+      @Nullable Path data) {
+    return new ChecklistApi(
+        Checklist.of(
+            new ServerFacts(
+                config,
+                self,
+                store,
+                chats,
+                readiness,
+                surroundings,
+                pendingBytes,
+                balance,
+                in.intake()::flagCounts,
+                deletedByAge,
+                in.sources()::read,
+                shipping::read,
+                alerts,
+                notifications::read,
+                growth,
+                data,
+                clock),
+            screening::masked,
+            clock));
   }
 
   /// Has the alerts scraped, too.

@@ -32,6 +32,7 @@ import java.util.Objects;
 /// @param logging what becomes of the lines of the server's own log
 /// @param notifications who is told of alerts
 /// @param uptime what is looked at to see whether it is up
+/// @param checklist what runs beside this server
 public record ServerConfig(
     String host,
     int port,
@@ -53,7 +54,8 @@ public record ServerConfig(
     AlertsConfig alerts,
     LoggingConfig logging,
     NotificationConfig notifications,
-    UptimeConfig uptime) {
+    UptimeConfig uptime,
+    ChecklistConfig checklist) {
 
   /// The port number that means "do not open".
   public static final int OFF = -1;
@@ -74,6 +76,7 @@ public record ServerConfig(
     Objects.requireNonNull(storage, "storage");
     Objects.requireNonNull(notifications, "notifications");
     Objects.requireNonNull(uptime, "uptime");
+    Objects.requireNonNull(checklist, "checklist");
     prices = List.copyOf(prices);
     sources = List.copyOf(sources);
     shipping = List.copyOf(shipping);
@@ -102,7 +105,8 @@ public record ServerConfig(
         AlertsConfig.DEFAULT,
         LoggingConfig.DEFAULT,
         NotificationConfig.NONE,
-        UptimeConfig.NONE);
+        UptimeConfig.NONE,
+        ChecklistConfig.NONE);
   }
 
   /// Starts a changed copy.
@@ -141,6 +145,7 @@ public record ServerConfig(
     private LoggingConfig logging;
     private NotificationConfig notifications;
     private UptimeConfig uptime;
+    private ChecklistConfig checklist;
 
     private Builder(ServerConfig from) {
       host = from.host;
@@ -164,6 +169,7 @@ public record ServerConfig(
       logging = from.logging;
       notifications = from.notifications;
       uptime = from.uptime;
+      checklist = from.checklist;
     }
 
     public Builder host(String value) {
@@ -271,6 +277,11 @@ public record ServerConfig(
       return this;
     }
 
+    public Builder checklist(ChecklistConfig value) {
+      checklist = value;
+      return this;
+    }
+
     /// The checked result.
     public ServerConfig build() {
       return new ServerConfig(
@@ -294,7 +305,8 @@ public record ServerConfig(
           alerts,
           logging,
           notifications,
-          uptime);
+          uptime,
+          checklist);
     }
   }
 }

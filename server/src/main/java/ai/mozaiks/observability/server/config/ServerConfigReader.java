@@ -78,6 +78,8 @@ final class ServerConfigReader {
         new NotificationReader(settings, System.getProperty("user.home", "")).read();
     UptimeConfig uptime =
         new UptimeReader(settings, System.getProperty("user.home", "")).read("uptime.checks");
+    ChecklistConfig checklist =
+        new ChecklistReader(settings, System.getProperty("user.home", "")).read();
     return data == null
         ? null
         : new ServerConfig(
@@ -101,7 +103,8 @@ final class ServerConfigReader {
             alerts,
             logging,
             notifications,
-            uptime);
+            uptime,
+            checklist);
   }
 
   private AlertsConfig alerts() {

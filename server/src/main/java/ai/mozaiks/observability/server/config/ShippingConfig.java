@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.config;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -80,7 +83,23 @@ public record ShippingConfig(String name, Start start, Target target) {
   }
 
   /// How somebody logs in.
-  public sealed interface Login {}
+  public sealed interface Login {
+
+    /// The value of the header `Authorization`; null for none. Read anew each time, so that a
+    /// changed password counts at once.
+    ///
+    /// @throws IOException if the secret cannot be read
+    default @Nullable String authorization() throws IOException {
+      return switch (this) {
+        case NoLogin _ -> null;
+        case ApiKey(var key) -> "ApiKey " + key.read();
+        case Password(var user, var password) ->
+            "Basic "
+                + Base64.getEncoder()
+                    .encodeToString((user + ":" + password.read()).getBytes(StandardCharsets.UTF_8));
+      };
+    }
+  }
 
   /// Not at all.
   public record NoLogin() implements Login {}

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -68,7 +67,7 @@ final class ElasticsearchHttp implements AutoCloseable {
                   body.length == 0
                       ? HttpRequest.BodyPublishers.noBody()
                       : HttpRequest.BodyPublishers.ofByteArray(body));
-      String login = login();
+      String login = target.login().authorization();
       if (login != null) {
         request.header("Authorization", login);
       }
@@ -98,18 +97,6 @@ final class ElasticsearchHttp implements AutoCloseable {
       client = open;
     }
     return open;
-  }
-
-  /// Read anew each time, so that a changed password counts at once.
-  private @Nullable String login() throws IOException {
-    return switch (target.login()) {
-      case ShippingConfig.NoLogin _ -> null;
-      case ShippingConfig.ApiKey(var key) -> "ApiKey " + key.read();
-      case ShippingConfig.Password(var user, var password) ->
-          "Basic "
-              + Base64.getEncoder()
-                  .encodeToString((user + ":" + password.read()).getBytes(StandardCharsets.UTF_8));
-    };
   }
 
   private static JsonNode json(String text) {

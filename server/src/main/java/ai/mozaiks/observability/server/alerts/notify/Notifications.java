@@ -279,7 +279,17 @@ public final class Notifications implements AlertListener, AutoCloseable {
           String name = courier.config().name();
           ChannelHealth health = courier.health();
           return new ChannelReading(
-              name, queue.waiting(name).alerts(), health.deliveredAt(), health.failingSince());
+              name,
+              queue.waiting(name).alerts(),
+              health.deliveredAt(),
+              health.failingSince(),
+              log.lastTest(name)
+                  .map(test ->
+                      new ChannelReading.Test(
+                          test.lastAt(),
+                          test.status() == Delivery.Status.DELIVERED,
+                          test.error()))
+                  .orElse(null));
         })
         .toList();
   }
