@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ArchiveCommand.class,
       RulesCommand.class,
       BundleCommand.class,
+      DoctorCommand.class,
       AlertsCommand.class,
       ReportCommand.class
     },
@@ -47,6 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  mozaiks rules check rules.yml        says what is wrong with a file of alert rules",
       "  mozaiks alerts test                  tries how people are told of alerts",
       "  mozaiks bundle deploy                writes configuration for Prometheus, Grafana and the rest",
+      "  mozaiks doctor                       looks whether monitoring works, and what to do",
       "  mozaiks report --week                what last week was like, beside the week before",
       "",
       "'mozaiks COMMAND --help' explains a command."

@@ -90,7 +90,13 @@ final class Alerting implements AutoCloseable {
       service =
           parts.opened(
               new AlertService(
-                  config.alerts(), fold, storage.reader(), startStage, database, this.surroundings, clock));
+                  config.alerts(),
+                  fold,
+                  storage.reader(),
+                  startStage,
+                  database,
+                  this.surroundings,
+                  clock));
       feed = new AlertFeedApi(service.book(), HEARTBEAT);
       reports =
           new WeeklyReports(

@@ -137,9 +137,7 @@ record ServerFacts(
         store
             .storage()
             .queries()
-            .series(
-                new SeriesQuery(
-                    now.minus(DAY), now, DAY, List.of(Dimension.MODEL), Map.of()));
+            .series(new SeriesQuery(now.minus(DAY), now, DAY, List.of(Dimension.MODEL), Map.of()));
     for (SeriesPoint point : points) {
       long unpriced = point.tally().unpricedReports();
       if (unpriced > 0) {
@@ -178,8 +176,8 @@ record ServerFacts(
         .storage()
         .queries()
         .forEachKnownChat(chat ->
-            oldest.updateAndGet(first ->
-                chat.writtenAt().isBefore(first) ? chat.writtenAt() : first));
+            oldest.updateAndGet(
+                first -> chat.writtenAt().isBefore(first) ? chat.writtenAt() : first));
     Duration allowed =
         switch (config.storage()) {
           case StorageConfig.Embedded embedded -> embedded.retention();

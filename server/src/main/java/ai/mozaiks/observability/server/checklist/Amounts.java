@@ -11,6 +11,11 @@ final class Amounts {
 
   private Amounts() {}
 
+  /// The same of a whole number.
+  static String bytes(long bytes) {
+    return bytes((double) bytes);
+  }
+
   /// `1.5 GiB`.
   static String bytes(double bytes) {
     double left = bytes;

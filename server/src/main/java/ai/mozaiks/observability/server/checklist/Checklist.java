@@ -75,8 +75,7 @@ public final class Checklist {
   public synchronized Reading read() throws InterruptedException {
     Instant now = clock.instant();
     Reading known = latest;
-    if (known != null
-        && Duration.between(known.at(), now).abs().compareTo(FRESH) < 0) {
+    if (known != null && Duration.between(known.at(), now).abs().compareTo(FRESH) < 0) {
       return known;
     }
     Reading reading = ask(now);
@@ -105,14 +104,12 @@ public final class Checklist {
     List<Check> checks = new ArrayList<>();
     for (Item item : items) {
       FutureTask<Finding> task = asked.get(item.id());
-      checks.add(
-          item.answered(task == null ? stillRunning() : answer(task, deadline), masking));
+      checks.add(item.answered(task == null ? stillRunning() : answer(task, deadline), masking));
     }
     return new Reading(now, checks);
   }
 
-  private Finding answer(FutureTask<Finding> task, long deadline)
-      throws InterruptedException {
+  private Finding answer(FutureTask<Finding> task, long deadline) throws InterruptedException {
     try {
       return task.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

@@ -50,9 +50,7 @@ final class DataItems {
 
   private static Finding balance(Facts facts) {
     List<Finding> findings = new ArrayList<>();
-    facts
-        .balance()
-        .forEach((signal, reading) -> findings.add(balance(signal.items(), reading)));
+    facts.balance().forEach((signal, reading) -> findings.add(balance(signal.items(), reading)));
     return Finding.worst(findings);
   }
 
@@ -88,10 +86,7 @@ final class DataItems {
                     .thenComparing(Map.Entry.comparingByKey()))
             .limit(MOST_NAMES)
             .map(each ->
-                (each.getKey().isEmpty() ? nameless : each.getKey())
-                    + " "
-                    + each.getValue()
-                    + unit)
+                (each.getKey().isEmpty() ? nameless : each.getKey()) + " " + each.getValue() + unit)
             .toList();
     int more = counts.size() - names.size();
     return String.join(", ", names) + (more > 0 ? " and " + more + " more" : "");

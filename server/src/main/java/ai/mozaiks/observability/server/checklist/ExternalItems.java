@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.checklist;
 import ai.mozaiks.observability.server.alerts.notify.ChannelReading;
 import ai.mozaiks.observability.server.config.ChannelConfig;
 import ai.mozaiks.observability.server.config.ShippingConfig.Elasticsearch;
+import ai.mozaiks.observability.server.config.UptimeConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,6 +36,12 @@ final class ExternalItems {
     ExternalItems items = new ExternalItems(peers);
     return List.of(
         new Item(
+            "uptime_checks",
+            GuideSection.EXTERNAL_MONITORING,
+            "Addresses are checked for uptime",
+            "docs/operations/uptime.md",
+            ExternalItems::uptime),
+        new Item(
             "alert_channels",
             GuideSection.EXTERNAL_MONITORING,
             "People are told of alerts (e-mail, Slack and others)",
@@ -52,6 +59,18 @@ final class ExternalItems {
             "The clocks of the programs beside this server agree with its own",
             DOCS,
             items::clocks));
+  }
+
+  /// What others check from outside cannot be seen from here.
+  private static Finding uptime(Facts facts) {
+    List<String> names =
+        facts.config().uptime().checks().stream().map(UptimeConfig.Check::name).toList();
+    return names.isEmpty()
+        ? new Finding.NotConfigured(
+            "this server checks none; what UptimeRobot or Pingdom check cannot be seen from here",
+            "Add uptime.checks to the configuration of a server elsewhere, or a monitor of UptimeRobot"
+                + " or Pingdom (mozaiks bundle writes what to enter)")
+        : new Finding.Ok("checked by this server: " + String.join(", ", names));
   }
 
   private static Finding channels(Facts facts) {
@@ -200,7 +219,8 @@ final class ExternalItems {
               "See the clocks where the agents run, and here: timedatectl"));
     }
     return findings.isEmpty()
-        ? new Finding.Ok("no span came from the future; no program beside this server told its time")
+        ? new Finding.Ok(
+            "no span came from the future; no program beside this server told its time")
         : Finding.worst(findings);
   }
 

@@ -55,8 +55,7 @@ final class HttpPeers implements Peers {
     HttpClient client = client(ca);
     try {
       Instant asked = clock.instant();
-      HttpResponse<InputStream> answer =
-          client.send(request.build(), BodyHandlers.ofInputStream());
+      HttpResponse<InputStream> answer = client.send(request.build(), BodyHandlers.ofInputStream());
       Instant answered = clock.instant();
       try (InputStream body = answer.body()) {
         String text = new String(body.readNBytes(LONGEST_BODY), StandardCharsets.UTF_8);
@@ -82,8 +81,7 @@ final class HttpPeers implements Peers {
 
   /// The header `Date` has whole seconds: the middle of its second is compared with the middle of
   /// the request.
-  private static @Nullable Duration ahead(
-      HttpResponse<?> answer, Instant asked, Instant answered) {
+  private static @Nullable Duration ahead(HttpResponse<?> answer, Instant asked, Instant answered) {
     String date = answer.headers().firstValue("Date").orElse(null);
     if (date == null) {
       return null;

@@ -16,6 +16,8 @@ record Item(String id, GuideSection section, String title, String docs, Question
   @FunctionalInterface
   interface Question {
 
+    /// The finding.
+    ///
     /// @throws Exception if it could not be found out
     Finding ask(Facts facts) throws Exception;
   }

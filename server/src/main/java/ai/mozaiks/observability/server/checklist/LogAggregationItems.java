@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/// Log records on their way to Elasticsearch, OpenSearch and Fluentd, and what is there to see them.
+/// Log records on their way to Elasticsearch, OpenSearch and Fluentd, and what is there to see
+/// them.
 final class LogAggregationItems {
   private static final String DOCS = "docs/shipping.md";
   private static final Duration LATE = Duration.ofMinutes(5);
@@ -170,8 +171,7 @@ final class LogAggregationItems {
     }
     if (reading.dead() > 0) {
       return new Finding.Warn(
-          evidence,
-          "GET /api/shipping/" + reading.name() + "/dead-letters says why each was");
+          evidence, "GET /api/shipping/" + reading.name() + "/dead-letters says why each was");
     }
     return lag.compareTo(LATE) > 0
         ? new Finding.Warn(evidence, "See whether the destination is slow: GET /api/shipping")
@@ -248,8 +248,7 @@ final class LogAggregationItems {
     }
     String path = "/api/saved_objects/_find?per_page=1000&type=" + type;
     try {
-      String login =
-          config.kibanaKey() == null ? null : "ApiKey " + config.kibanaKey().read();
+      String login = config.kibanaKey() == null ? null : "ApiKey " + config.kibanaKey().read();
       PeerAnswer answer = peers.get(URI.create(url + path), login, config.ca());
       if (answer.wantsLogin()) {
         return login == null
@@ -258,7 +257,10 @@ final class LogAggregationItems {
                 "Make an API key that may read, write its encoded form into a file, and name it in"
                     + " checklist.kibana_api_key_file")
             : new Finding.Fail(
-                url + " answered " + answer.status() + " to the key of checklist.kibana_api_key_file",
+                url
+                    + " answered "
+                    + answer.status()
+                    + " to the key of checklist.kibana_api_key_file",
                 "Give the key the right to read saved objects");
       }
       if (!answer.isOk()) {

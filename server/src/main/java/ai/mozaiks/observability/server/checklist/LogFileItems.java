@@ -54,8 +54,7 @@ public final class LogFileItems {
         "Set checklist.log_folder, or LOGS_BASE_DIR of this server, to where the agents write");
   }
 
-  static Finding json(@Nullable Path folder, List<SourceReading> sources)
-      throws IOException {
+  static Finding json(@Nullable Path folder, List<SourceReading> sources) throws IOException {
     List<Finding> findings = new ArrayList<>();
     for (SourceReading source : sources) {
       findings.add(followed(source));
@@ -82,7 +81,9 @@ public final class LogFileItems {
                 + ": "
                 + source.rejected()
                 + " lines could not be read"
-                + (source.reasons().isEmpty() ? "" : ", such as " + source.reasons().getLast().reason()),
+                + (source.reasons().isEmpty()
+                    ? ""
+                    : ", such as " + source.reasons().getLast().reason()),
             next)
         : new Finding.Ok(source.path() + " is followed, every line could be read");
   }
@@ -125,8 +126,7 @@ public final class LogFileItems {
             "Give it to the user that writes there: chown USER " + folder);
   }
 
-  static Finding rotation(
-      @Nullable Path folder, Rotation rotation, Path logrotate)
+  static Finding rotation(@Nullable Path folder, Rotation rotation, Path logrotate)
       throws IOException {
     if (folder == null || !Files.isDirectory(folder)) {
       return none();

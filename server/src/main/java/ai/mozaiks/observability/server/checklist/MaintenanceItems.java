@@ -108,7 +108,13 @@ final class MaintenanceItems {
       return old.isEmpty()
           ? new Finding.Ok("none of " + all.size() + " indices in " + cluster.url())
           : new Finding.Warn(
-              old.size() + " of " + all.size() + " in " + cluster.url() + ", the oldest " + old.getFirst(),
+              old.size()
+                  + " of "
+                  + all.size()
+                  + " in "
+                  + cluster.url()
+                  + ", the oldest "
+                  + old.getFirst(),
               "Have the cluster delete or archive them (index lifecycle), or: curl -X DELETE "
                   + cluster.url()
                   + "/"
@@ -135,9 +141,7 @@ final class MaintenanceItems {
     ChannelReading.Test test = channel.lastTest();
     Instant delivered = channel.deliveredAt();
     String next = "mozaiks alerts test --channel " + channel.name();
-    if (test != null
-        && !test.delivered()
-        && (delivered == null || delivered.isBefore(test.at()))) {
+    if (test != null && !test.delivered() && (delivered == null || delivered.isBefore(test.at()))) {
       return new Finding.Fail(
           channel.name()
               + ": the test "
@@ -156,9 +160,7 @@ final class MaintenanceItems {
     Duration ago = Duration.between(proven, now);
     String what = proven.equals(delivered) ? "something got through " : "tested ";
     String evidence = channel.name() + ": " + what + Amounts.time(ago) + " ago";
-    return ago.compareTo(QUARTER) > 0
-        ? new Finding.Warn(evidence, next)
-        : new Finding.Ok(evidence);
+    return ago.compareTo(QUARTER) > 0 ? new Finding.Warn(evidence, next) : new Finding.Ok(evidence);
   }
 
   private static Finding targets(Facts facts) {
@@ -173,9 +175,7 @@ final class MaintenanceItems {
     }
     return findings.isEmpty()
         ? new Finding.NotConfigured(
-            "the last 30 days say too little about "
-                + reading.budgets().size()
-                + " service levels",
+            "the last 30 days say too little about " + reading.budgets().size() + " service levels",
             "Wait for more telemetry; alerts.defaults: true or alerts.slos give service levels")
         : Finding.worst(findings);
   }

@@ -38,11 +38,7 @@ final class PrometheusItems {
     GuideSection section = GuideSection.PROMETHEUS_GRAFANA;
     return List.of(
         new Item(
-            "prometheus_scrapes",
-            section,
-            "Prometheus scrapes this server",
-            DOCS,
-            items::scrapes),
+            "prometheus_scrapes", section, "Prometheus scrapes this server", DOCS, items::scrapes),
         new Item(
             "rules_in_force",
             section,
@@ -150,8 +146,7 @@ final class PrometheusItems {
         String when = ago == null ? "at an unknown time" : Amounts.time(ago) + " ago";
         if (!target.path("health").asString("").equals("up")) {
           String error = target.path("lastError").asString("");
-          return new Finding.Fail(
-              name + ": the scrape " + when + " failed: " + error, next);
+          return new Finding.Fail(name + ": the scrape " + when + " failed: " + error, next);
         }
         return ago == null || ago.compareTo(OLD_SCRAPE) > 0
             ? new Finding.Warn(name + ": last scraped " + when, next)
@@ -254,8 +249,7 @@ final class PrometheusItems {
           }
         }
       }
-      List<String> wanted =
-          PrometheusExport.of(facts.rules(), PrometheusExport.USUAL_JOB).alerts();
+      List<String> wanted = PrometheusExport.of(facts.rules(), PrometheusExport.USUAL_JOB).alerts();
       List<String> missing =
           wanted.stream().distinct().filter(name -> !loaded.contains(name)).toList();
       String evidence =
@@ -283,8 +277,7 @@ final class PrometheusItems {
   private Finding alertmanager(Facts facts) throws InterruptedException {
     URI url = facts.config().checklist().alertmanager();
     if (url == null) {
-      return notConfigured(
-          "Alertmanager", "checklist.alertmanager_url", "http://localhost:9093");
+      return notConfigured("Alertmanager", "checklist.alertmanager_url", "http://localhost:9093");
     }
     try {
       PeerAnswer answer = ask(url, "/api/v2/status", facts);

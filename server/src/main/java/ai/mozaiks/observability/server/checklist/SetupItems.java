@@ -63,8 +63,7 @@ final class SetupItems {
   }
 
   private static Finding telemetry(Facts facts) {
-    long received =
-        facts.balance().values().stream().mapToLong(Balance.Reading::received).sum();
+    long received = facts.balance().values().stream().mapToLong(Balance.Reading::received).sum();
     Instant last = facts.telemetry().lastActivity();
     if (last == null) {
       return new Finding.NotConfigured(
@@ -123,8 +122,7 @@ final class SetupItems {
     boolean fits(PeerAnswer answer);
   }
 
-  private static Finding endpoint(
-      Facts facts, Peers peers, String path, Form form, String expected)
+  private static Finding endpoint(Facts facts, Peers peers, String path, Form form, String expected)
       throws InterruptedException {
     URI url = URI.create(facts.self() + path);
     String next = "curl -i " + url + " shows what it says; so does the server's log";

@@ -42,8 +42,7 @@ final class StoreItems {
             "The size of the data is known, and how it grows",
             "docs/retention.md",
             StoreItems::size),
-        new Item(
-            "disk_space", section, "The disk has room", "docs/retention.md", StoreItems::disk),
+        new Item("disk_space", section, "The disk has room", "docs/retention.md", StoreItems::disk),
         new Item(
             "retention",
             section,
@@ -171,10 +170,13 @@ final class StoreItems {
     Instant oldest = retention.oldest();
     Duration age = oldest == null ? Duration.ZERO : Duration.between(oldest, now);
     String evidence =
-        (oldest == null ? "no chat is stored" : "the oldest chat came " + Amounts.time(age) + " ago")
+        (oldest == null
+                ? "no chat is stored"
+                : "the oldest chat came " + Amounts.time(age) + " ago")
             + ", kept for "
             + Amounts.time(retention.allowed());
-    String next = "The server's log says why nothing is deleted; docs/retention.md tells how it works";
+    String next =
+        "The server's log says why nothing is deleted; docs/retention.md tells how it works";
     if (age.compareTo(retention.allowed().plus(SLACK)) > 0) {
       return new Finding.Fail(evidence, next);
     }
@@ -193,10 +195,7 @@ final class StoreItems {
     Facts.Memory memory = facts.memory();
     double heap = (double) memory.heapUsed() / memory.heapMost();
     String evidence =
-        "heap "
-            + Amounts.bytes(memory.heapUsed())
-            + " of "
-            + Amounts.bytes(memory.heapMost());
+        "heap " + Amounts.bytes(memory.heapUsed()) + " of " + Amounts.bytes(memory.heapMost());
     double whole = 0;
     if (memory.resident().isPresent()) {
       evidence += ", process " + Amounts.bytes(memory.resident().getAsLong());
@@ -211,8 +210,6 @@ final class StoreItems {
     if (heap > 0.95 || whole > 0.95) {
       return new Finding.Fail(evidence, next);
     }
-    return heap > 0.85 || whole > 0.9
-        ? new Finding.Warn(evidence, next)
-        : new Finding.Ok(evidence);
+    return heap > 0.85 || whole > 0.9 ? new Finding.Warn(evidence, next) : new Finding.Ok(evidence);
   }
 }

@@ -83,8 +83,7 @@ final class ChecklistReader {
       text = settings.variable("LOGS_BASE_DIR");
     }
     Rotation told =
-        typed.word(
-            "checklist.log_rotation", "internal or external", text1 -> rotation(text1));
+        typed.word("checklist.log_rotation", "internal or external", text1 -> rotation(text1));
     Rotation rotation = told;
     if (rotation == null) {
       String variable = settings.variable("LOGS_ROTATION");

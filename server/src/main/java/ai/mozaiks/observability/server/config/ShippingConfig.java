@@ -96,7 +96,8 @@ public record ShippingConfig(String name, Start start, Target target) {
         case Password(var user, var password) ->
             "Basic "
                 + Base64.getEncoder()
-                    .encodeToString((user + ":" + password.read()).getBytes(StandardCharsets.UTF_8));
+                    .encodeToString(
+                        (user + ":" + password.read()).getBytes(StandardCharsets.UTF_8));
       };
     }
   }

@@ -55,9 +55,16 @@ class ChecklistTest {
     now = now.plusSeconds(10);
     Checklist.Reading second = checklist.read();
 
-    assertThat(first.checks()).extracting(Check::evidence).first().isEqualTo("not known: no answer within 200 ms");
+    assertThat(first.checks())
+        .extracting(Check::evidence)
+        .first()
+        .isEqualTo("not known: no answer within 200 ms");
     assertThat(first.checks()).extracting(Check::state).first().isEqualTo(Check.State.WARN);
-    assertThat(second.checks()).extracting(Check::evidence).first().asString().contains("has not ended yet");
+    assertThat(second.checks())
+        .extracting(Check::evidence)
+        .first()
+        .asString()
+        .contains("has not ended yet");
     assertThat(asked).hasValue(1);
     release.countDown();
     ended.await();

@@ -44,11 +44,10 @@ final class FakeFacts implements Facts {
           new Growth(Duration.ofDays(2), 10 << 20));
   Retention retention =
       new Retention(Duration.ofDays(30), NOW.minusSeconds(600), NOW.minusSeconds(86_400), null);
-  Memory memory =
-      new Memory(GIB / 4, GIB, OptionalLong.of(GIB), OptionalLong.of(4 * GIB));
+  Memory memory = new Memory(GIB / 4, GIB, OptionalLong.of(GIB), OptionalLong.of(4 * GIB));
   RuleSet rules;
   AlertService.Status ruleStatus =
-      new AlertService.Status(true, NOW.minusSeconds(3), null, Duration.ofMillis(2), 0, null);
+      new AlertService.Status(Map.of(), NOW.minusSeconds(3), null, Duration.ofMillis(2), 0, null);
   SloBoard.Reading slos = new SloBoard.Reading(NOW, Map.of());
   List<ChannelReading> channels;
   List<ShippingReading> shipping;
@@ -73,7 +72,18 @@ final class FakeFacts implements Facts {
 
   static ShippingReading shipping(double lagSeconds, long dead, long lost, String trouble) {
     return new ShippingReading(
-        "search", "elasticsearch", "http://es:9200", 10, 0, lagSeconds, 10, 0, 0, dead, lost, NOW,
+        "search",
+        "elasticsearch",
+        "http://es:9200",
+        10,
+        0,
+        lagSeconds,
+        10,
+        0,
+        0,
+        dead,
+        lost,
+        NOW,
         trouble);
   }
 

@@ -25,6 +25,7 @@ import ai.mozaiks.observability.server.config.ChecklistConfig;
 import ai.mozaiks.observability.server.config.ConfigSources;
 import ai.mozaiks.observability.server.config.NotificationConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
+import ai.mozaiks.observability.server.config.UptimeConfig;
 import java.io.RandomAccessFile;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -106,6 +107,8 @@ class ItemsTest {
               log_folder: %s
             shipping:
               - {type: elasticsearch, name: search, url: "http://es:9200"}
+            uptime:
+              checks: [{name: shop, url: "https://mozaiks.example.com/api/health"}]
             alerts:
               weekly_report: true
               channels:
@@ -170,8 +173,7 @@ class ItemsTest {
         NOW,
         Map.of(
             slo,
-            List.of(
-                new ErrorBudget(slo, Group.ALL, 990, 1000, List.of(), null, supported, null))));
+            List.of(new ErrorBudget(slo, Group.ALL, 990, 1000, List.of(), null, supported, null))));
   }
 
   private Finding ask(String id) throws Exception {
@@ -245,7 +247,8 @@ class ItemsTest {
     Check check = check("grafana_data_source");
 
     assertThat(check.toString()).doesNotContain("s3cr3t");
-    assertThat(world.peers().logins).containsEntry(GRAFANA + "/api/datasources", "Bearer s3cr3t-token");
+    assertThat(world.peers().logins)
+        .containsEntry(GRAFANA + "/api/datasources", "Bearer s3cr3t-token");
     for (String id : ids().toList()) {
       check(id);
     }
@@ -261,109 +264,206 @@ class ItemsTest {
   }
 
   private static final Change NO_PROGRAMS =
-      without(config ->
-          config
-              .checklist(ChecklistConfig.NONE)
-              .shipping(List.of()));
+      without(config -> config.checklist(ChecklistConfig.NONE).shipping(List.of()));
 
   static Stream<Case> cases() {
     return Stream.of(
-            setup(), logFiles(), prometheus(), grafana(), logAggregation(), external(),
-            maintenance(), data(), store())
+            setup(),
+            logFiles(),
+            prometheus(),
+            grafana(),
+            logAggregation(),
+            external(),
+            maintenance(),
+            data(),
+            store())
         .flatMap(each -> each);
   }
 
   private static Stream<Case> setup() {
     return Stream.of(
-        when("server_ready", FAIL, "store: disk full", world ->
-            world.facts().obstacles = List.of("store: disk full")),
-        when("telemetry_arrives", NOT_CONFIGURED, "no chat is known", world ->
-            world.facts().telemetry = new Facts.Telemetry(null, 0, 0, 0)),
-        when("telemetry_arrives", WARN, "3 d ago", world ->
-            world.facts().telemetry =
-                new Facts.Telemetry(NOW.minus(Duration.ofDays(3)), 0, 0, 0)),
-        when("health_endpoints", FAIL, "/health/active-runs answered 503", world ->
-            world.peers().answer(SELF + "/health/active-runs", 503, "")),
-        when("health_endpoints", FAIL, "without a JSON object", world ->
-            world.peers().answer(SELF + "/api/health", "<html>")),
-        when("metrics_endpoint", FAIL, "without a metric", world ->
-            world.peers().answer(SELF + "/metrics/prometheus", "")),
+        when(
+            "server_ready",
+            FAIL,
+            "store: disk full",
+            world -> world.facts().obstacles = List.of("store: disk full")),
+        when(
+            "telemetry_arrives",
+            NOT_CONFIGURED,
+            "no chat is known",
+            world -> world.facts().telemetry = new Facts.Telemetry(null, 0, 0, 0)),
+        when(
+            "telemetry_arrives",
+            WARN,
+            "3 d ago",
+            world ->
+                world.facts().telemetry =
+                    new Facts.Telemetry(NOW.minus(Duration.ofDays(3)), 0, 0, 0)),
+        when(
+            "health_endpoints",
+            FAIL,
+            "/health/active-runs answered 503",
+            world -> world.peers().answer(SELF + "/health/active-runs", 503, "")),
+        when(
+            "health_endpoints",
+            FAIL,
+            "without a JSON object",
+            world -> world.peers().answer(SELF + "/api/health", "<html>")),
+        when(
+            "metrics_endpoint",
+            FAIL,
+            "without a metric",
+            world -> world.peers().answer(SELF + "/metrics/prometheus", "")),
         when("metrics_endpoint", FAIL, "nobody listens", world -> world.peers().stop(SELF)),
-        when("performance_endpoint", FAIL, "without active_chats", world ->
-            world.peers().answer(SELF + "/metrics/perf/aggregate", "{}")));
+        when(
+            "performance_endpoint",
+            FAIL,
+            "without active_chats",
+            world -> world.peers().answer(SELF + "/metrics/perf/aggregate", "{}")));
   }
 
   private static Stream<Case> logFiles() {
     return Stream.of(
         when("logs_are_json", NOT_CONFIGURED, "no log folder", NO_PROGRAMS),
-        when("logs_are_json", FAIL, "text in tools.log", world ->
-            world.log("tools.log", "10:00:00 [INFO] one\n")),
-        when("logs_are_json", WARN, "no lines in the 0 files", world ->
-            Files.delete(world.logs().resolve("core.log"))),
+        when(
+            "logs_are_json",
+            FAIL,
+            "text in tools.log",
+            world -> world.log("tools.log", "10:00:00 [INFO] one\n")),
+        when(
+            "logs_are_json",
+            WARN,
+            "no lines in the 0 files",
+            world -> Files.delete(world.logs().resolve("core.log"))),
         when("log_folder", NOT_CONFIGURED, "no log folder", NO_PROGRAMS),
-        when("log_folder", FAIL, "is no folder", world -> {
-          Files.delete(world.logs().resolve("core.log"));
-          Files.delete(world.logs());
-        }),
+        when(
+            "log_folder",
+            FAIL,
+            "is no folder",
+            world -> {
+              Files.delete(world.logs().resolve("core.log"));
+              Files.delete(world.logs());
+            }),
         when("log_rotation", NOT_CONFIGURED, "no log folder", NO_PROGRAMS),
-        when("log_rotation", FAIL, "core.log has 2.0 GiB", world -> {
-          try (var file =
-              new RandomAccessFile(world.logs().resolve("core.log").toFile(), "rw")) {
-            file.setLength(2 * GIB); // takes no room: nothing is written
-          }
-        }));
+        when(
+            "log_rotation",
+            FAIL,
+            "core.log has 2.0 GiB",
+            world -> {
+              try (var file =
+                  new RandomAccessFile(world.logs().resolve("core.log").toFile(), "rw")) {
+                file.setLength(2 * GIB); // takes no room: nothing is written
+              }
+            }));
   }
 
   private static Stream<Case> prometheus() {
     return Stream.of(
         when("prometheus_scrapes", NOT_CONFIGURED, "no Prometheus is named", NO_PROGRAMS),
-        when("prometheus_scrapes", FAIL, "nobody listens there", world ->
-            world.peers().stop(PROMETHEUS)),
-        when("prometheus_scrapes", FAIL, "none of the 1 targets", world ->
-            world.facts().processStart = 1_772_366_999.5),
-        when("prometheus_scrapes", FAIL, "failed: connection refused", world ->
-            world.peers().answer(TARGETS, target("down", "connection refused", NOW))),
-        when("prometheus_scrapes", WARN, "last scraped 20 min ago", world ->
-            world.peers().answer(TARGETS, target("up", "", NOW.minusSeconds(1200)))),
-        when("prometheus_scrapes", FAIL, "no target any more", world ->
-            world.peers().answer(TARGETS, "{'data':{'activeTargets':[]}}")),
-        when("prometheus_scrapes", FAIL, "answered 500", world ->
-            world.peers().answer(TARGETS, 500, "")),
-        when("rules_in_force", NOT_CONFIGURED, "alerts.enabled is false",
+        when(
+            "prometheus_scrapes",
+            FAIL,
+            "nobody listens there",
+            world -> world.peers().stop(PROMETHEUS)),
+        when(
+            "prometheus_scrapes",
+            FAIL,
+            "none of the 1 targets",
+            world -> world.facts().processStart = 1_772_366_999.5),
+        when(
+            "prometheus_scrapes",
+            FAIL,
+            "failed: connection refused",
+            world -> world.peers().answer(TARGETS, target("down", "connection refused", NOW))),
+        when(
+            "prometheus_scrapes",
+            WARN,
+            "last scraped 20 min ago",
+            world -> world.peers().answer(TARGETS, target("up", "", NOW.minusSeconds(1200)))),
+        when(
+            "prometheus_scrapes",
+            FAIL,
+            "no target any more",
+            world -> world.peers().answer(TARGETS, "{'data':{'activeTargets':[]}}")),
+        when(
+            "prometheus_scrapes",
+            FAIL,
+            "answered 500",
+            world -> world.peers().answer(TARGETS, 500, "")),
+        when(
+            "rules_in_force",
+            NOT_CONFIGURED,
+            "alerts.enabled is false",
             without(config ->
                 config.alerts(
                     new AlertsConfig(
                         false, true, List.of(), List.of(), Duration.ofSeconds(15), 10)))),
-        when("rules_in_force", FAIL, "no rules are in force", world ->
-            world.facts().rules = new RuleSet(List.of(), List.of())),
-        when("rules_in_force", FAIL, "evaluating them fails: disk full", world ->
-            world.facts().ruleStatus = status(NOW, null, "disk full")),
-        when("rules_in_force", FAIL, "rules.yml:3", world ->
-            world.facts().ruleStatus = status(NOW, "rules.yml:3: unknown key", null)),
-        when("rules_in_force", FAIL, "evaluated 5 min ago", world ->
-            world.facts().ruleStatus = status(NOW.minusSeconds(300), null, null)),
-        when("rules_in_force", WARN, "not evaluated yet", world ->
-            world.facts().ruleStatus = status(null, null, null)),
+        when(
+            "rules_in_force",
+            FAIL,
+            "no rules are in force",
+            world -> world.facts().rules = new RuleSet(List.of(), List.of())),
+        when(
+            "rules_in_force",
+            FAIL,
+            "evaluating them fails: disk full",
+            world -> world.facts().ruleStatus = status(NOW, null, "disk full")),
+        when(
+            "rules_in_force",
+            FAIL,
+            "rules.yml:3",
+            world -> world.facts().ruleStatus = status(NOW, "rules.yml:3: unknown key", null)),
+        when(
+            "rules_in_force",
+            FAIL,
+            "evaluated 5 min ago",
+            world -> world.facts().ruleStatus = status(NOW.minusSeconds(300), null, null)),
+        when(
+            "rules_in_force",
+            WARN,
+            "not evaluated yet",
+            world -> world.facts().ruleStatus = status(null, null, null)),
         when("prometheus_rules", NOT_CONFIGURED, "no Prometheus is named", NO_PROGRAMS),
-        when("prometheus_rules", FAIL, "0 of", world ->
-            world.peers().answer(RULES, "{'data':{'groups':[]}}")),
-        when("prometheus_rules", WARN, "1 of", world ->
-            world.peers().answer(RULES, rule("HighErrorRate", "ok", ""))),
-        when("prometheus_rules", FAIL, "HighErrorRate: many-to-many", world ->
-            world.peers().answer(RULES, rule("HighErrorRate", "err", "many-to-many"))),
-        when("prometheus_rules", FAIL, "answered 503", world ->
-            world.peers().answer(RULES, 503, "")),
+        when(
+            "prometheus_rules",
+            FAIL,
+            "0 of",
+            world -> world.peers().answer(RULES, "{'data':{'groups':[]}}")),
+        when(
+            "prometheus_rules",
+            WARN,
+            "1 of",
+            world -> world.peers().answer(RULES, rule("HighErrorRate", "ok", ""))),
+        when(
+            "prometheus_rules",
+            FAIL,
+            "HighErrorRate: many-to-many",
+            world -> world.peers().answer(RULES, rule("HighErrorRate", "err", "many-to-many"))),
+        when(
+            "prometheus_rules",
+            FAIL,
+            "answered 503",
+            world -> world.peers().answer(RULES, 503, "")),
         when("alertmanager", NOT_CONFIGURED, "no Alertmanager is named", NO_PROGRAMS),
-        when("alertmanager", FAIL, "nobody listens there", world ->
-            world.peers().stop(ALERTMANAGER)),
-        when("alertmanager", FAIL, "Prometheus hands alerts to none", world ->
-            world.peers().answer(ALERTMANAGERS, "{'data':{'activeAlertmanagers':[]}}")),
-        when("alertmanager", WARN, "is not known: nobody listens there", world ->
-            world.peers().stop(PROMETHEUS)));
+        when(
+            "alertmanager",
+            FAIL,
+            "nobody listens there",
+            world -> world.peers().stop(ALERTMANAGER)),
+        when(
+            "alertmanager",
+            FAIL,
+            "Prometheus hands alerts to none",
+            world -> world.peers().answer(ALERTMANAGERS, "{'data':{'activeAlertmanagers':[]}}")),
+        when(
+            "alertmanager",
+            WARN,
+            "is not known: nobody listens there",
+            world -> world.peers().stop(PROMETHEUS)));
   }
 
   private static AlertService.Status status(Instant at, String mistake, String failure) {
-    return new AlertService.Status(true, at, mistake, Duration.ZERO, 0, failure);
+    return new AlertService.Status(Map.of(), at, mistake, Duration.ZERO, 0, failure);
   }
 
   private static String rule(String name, String health, String error) {
@@ -374,135 +474,263 @@ class ItemsTest {
   private static Stream<Case> grafana() {
     return Stream.of(
         when("grafana", NOT_CONFIGURED, "no Grafana is named", NO_PROGRAMS),
-        when("grafana", FAIL, "its database: failing", world ->
-            world.peers().answer(GRAFANA + "/api/health", "{'database':'failing'}")),
+        when(
+            "grafana",
+            FAIL,
+            "its database: failing",
+            world -> world.peers().answer(GRAFANA + "/api/health", "{'database':'failing'}")),
         when("grafana", FAIL, "nobody listens there", world -> world.peers().stop(GRAFANA)),
         when("grafana_data_source", NOT_CONFIGURED, "no Grafana is named", NO_PROGRAMS),
-        when("grafana_data_source", FAIL, "no data sources of type prometheus", world ->
-            world.peers().answer(GRAFANA + "/api/datasources", "[{'type':'loki','name':'l'}]")),
-        when("grafana_data_source", FAIL, "answered 403 to the token", world ->
-            world.peers().answer(GRAFANA + "/api/datasources", 403, "{}")),
-        when("grafana_dashboards", FAIL, "no dashboards with the tag", world ->
-            world.peers().answer(GRAFANA + "/api/search", "[]")),
-        when("grafana_dashboards", NOT_CONFIGURED, "with a token only", world -> {
-          world.peers().answer(GRAFANA + "/api/search", 401, "{}");
-          var told = world.facts().config.checklist();
-          world.config(config ->
-              config.checklist(
-                  new ChecklistConfig(
-                      null, null, told.grafana(), null, null, null, null, List.of(),
-                      told.logs())));
-        }));
+        when(
+            "grafana_data_source",
+            FAIL,
+            "no data sources of type prometheus",
+            world ->
+                world.peers().answer(GRAFANA + "/api/datasources", "[{'type':'loki','name':'l'}]")),
+        when(
+            "grafana_data_source",
+            FAIL,
+            "answered 403 to the token",
+            world -> world.peers().answer(GRAFANA + "/api/datasources", 403, "{}")),
+        when(
+            "grafana_dashboards",
+            FAIL,
+            "no dashboards with the tag",
+            world -> world.peers().answer(GRAFANA + "/api/search", "[]")),
+        when(
+            "grafana_dashboards",
+            NOT_CONFIGURED,
+            "with a token only",
+            world -> {
+              world.peers().answer(GRAFANA + "/api/search", 401, "{}");
+              var told = world.facts().config.checklist();
+              world.config(config ->
+                  config.checklist(
+                      new ChecklistConfig(
+                          null,
+                          null,
+                          told.grafana(),
+                          null,
+                          null,
+                          null,
+                          null,
+                          List.of(),
+                          told.logs())));
+            }));
   }
 
   private static Stream<Case> logAggregation() {
     return Stream.of(
         when("elasticsearch", NOT_CONFIGURED, "no Elasticsearch", NO_PROGRAMS),
-        when("elasticsearch", FAIL, "red", world ->
-            world.peers().answer(CLUSTER + "/_cluster/health", "{'status':'red'}")),
-        when("elasticsearch", WARN, "yellow", world ->
-            world.peers()
-                .answer(
-                    CLUSTER + "/_cluster/health", "{'status':'yellow','number_of_nodes':2}")),
-        when("elasticsearch", FAIL, "answered 401", world ->
-            world.peers().answer(CLUSTER + "/_cluster/health", 401, "{}")),
+        when(
+            "elasticsearch",
+            FAIL,
+            "red",
+            world -> world.peers().answer(CLUSTER + "/_cluster/health", "{'status':'red'}")),
+        when(
+            "elasticsearch",
+            WARN,
+            "yellow",
+            world ->
+                world
+                    .peers()
+                    .answer(
+                        CLUSTER + "/_cluster/health", "{'status':'yellow','number_of_nodes':2}")),
+        when(
+            "elasticsearch",
+            FAIL,
+            "answered 401",
+            world -> world.peers().answer(CLUSTER + "/_cluster/health", 401, "{}")),
         when("elasticsearch", FAIL, "nobody listens", world -> world.peers().stop(CLUSTER)),
-        when("logs_shipped", NOT_CONFIGURED, "not shipped", world ->
-            world.facts().shipping = List.of()),
-        when("logs_shipped", FAIL, "connection refused", world ->
-            world.facts().shipping =
-                List.of(FakeFacts.shipping(0, 0, 0, "connection refused"))),
-        when("logs_shipped", FAIL, "7 lost", world ->
-            world.facts().shipping = List.of(FakeFacts.shipping(0, 0, 7, ""))),
-        when("logs_shipped", WARN, "3 refused for good", world ->
-            world.facts().shipping = List.of(FakeFacts.shipping(0, 3, 0, ""))),
-        when("logs_shipped", WARN, "behind by 10 min", world ->
-            world.facts().shipping = List.of(FakeFacts.shipping(600, 0, 0, ""))),
-        when("log_index", FAIL, "has no index mozaiksai*", world ->
-            world.peers().answer(CLUSTER + "/_cat/indices/mozaiksai*", "[]")),
-        when("log_index", WARN, "with 0 documents", world ->
-            world.peers()
-                .answer(
-                    CLUSTER + "/_cat/indices/mozaiksai*", index("mozaiksai-2026.02.28", "0"))),
+        when(
+            "logs_shipped",
+            NOT_CONFIGURED,
+            "not shipped",
+            world -> world.facts().shipping = List.of()),
+        when(
+            "logs_shipped",
+            FAIL,
+            "connection refused",
+            world ->
+                world.facts().shipping =
+                    List.of(FakeFacts.shipping(0, 0, 0, "connection refused"))),
+        when(
+            "logs_shipped",
+            FAIL,
+            "7 lost",
+            world -> world.facts().shipping = List.of(FakeFacts.shipping(0, 0, 7, ""))),
+        when(
+            "logs_shipped",
+            WARN,
+            "3 refused for good",
+            world -> world.facts().shipping = List.of(FakeFacts.shipping(0, 3, 0, ""))),
+        when(
+            "logs_shipped",
+            WARN,
+            "behind by 10 min",
+            world -> world.facts().shipping = List.of(FakeFacts.shipping(600, 0, 0, ""))),
+        when(
+            "log_index",
+            FAIL,
+            "has no index mozaiksai*",
+            world -> world.peers().answer(CLUSTER + "/_cat/indices/mozaiksai*", "[]")),
+        when(
+            "log_index",
+            WARN,
+            "with 0 documents",
+            world ->
+                world
+                    .peers()
+                    .answer(
+                        CLUSTER + "/_cat/indices/mozaiksai*", index("mozaiksai-2026.02.28", "0"))),
         when("kibana_data_view", NOT_CONFIGURED, "no Kibana", NO_PROGRAMS),
-        when("kibana_data_view", FAIL, "none of the index patterns", world ->
-            world.peers()
-                .answer(
-                    KIBANA + "/api/saved_objects/_find?per_page=1000&type=index-pattern",
-                    "{'saved_objects':[{'attributes':{'title':'other-*'}}]}")),
-        when("kibana_data_view", NOT_CONFIGURED, "with a key only", world ->
-            world.peers()
-                .answer(
-                    KIBANA + "/api/saved_objects/_find?per_page=1000&type=index-pattern",
-                    401,
-                    "{}")),
-        when("kibana_visualizations", FAIL, "none of the visualizations", world ->
-            world.peers()
-                .answer(
-                    KIBANA + "/api/saved_objects/_find?per_page=1000&type=visualization",
-                    "{'saved_objects':[]}")));
+        when(
+            "kibana_data_view",
+            FAIL,
+            "none of the index patterns",
+            world ->
+                world
+                    .peers()
+                    .answer(
+                        KIBANA + "/api/saved_objects/_find?per_page=1000&type=index-pattern",
+                        "{'saved_objects':[{'attributes':{'title':'other-*'}}]}")),
+        when(
+            "kibana_data_view",
+            NOT_CONFIGURED,
+            "with a key only",
+            world ->
+                world
+                    .peers()
+                    .answer(
+                        KIBANA + "/api/saved_objects/_find?per_page=1000&type=index-pattern",
+                        401,
+                        "{}")),
+        when(
+            "kibana_visualizations",
+            FAIL,
+            "none of the visualizations",
+            world ->
+                world
+                    .peers()
+                    .answer(
+                        KIBANA + "/api/saved_objects/_find?per_page=1000&type=visualization",
+                        "{'saved_objects':[]}")));
   }
 
   private static Stream<Case> external() {
     return Stream.of(
-        when("alert_channels", NOT_CONFIGURED, "nobody is told", world ->
-            world.facts().channels = List.of()),
-        when("alert_channels", FAIL, "team: nothing gets through for 2 h, 4 alerts wait", world ->
-            world.facts().channels =
-                List.of(
-                    new ChannelReading(
-                        "team", 4, null, NOW.minus(Duration.ofHours(2)), null))),
+        when(
+            "alert_channels",
+            NOT_CONFIGURED,
+            "nobody is told",
+            world -> world.facts().channels = List.of()),
+        when(
+            "alert_channels",
+            FAIL,
+            "team: nothing gets through for 2 h, 4 alerts wait",
+            world ->
+                world.facts().channels =
+                    List.of(
+                        new ChannelReading("team", 4, null, NOW.minus(Duration.ofHours(2)), null))),
+        when(
+            "uptime_checks",
+            NOT_CONFIGURED,
+            "this server checks none",
+            world -> world.config(config -> config.uptime(UptimeConfig.NONE))),
         when("certificates", NOT_CONFIGURED, "begins with https", NO_PROGRAMS),
-        when("certificates", WARN, "expires in 10 d", world ->
-            world.peers().certificate(SITE, NOW.plus(Duration.ofDays(10)))),
-        when("certificates", FAIL, "expires in 2 d", world ->
-            world.peers().certificate(SITE, NOW.plus(Duration.ofDays(2)))),
-        when("certificates", FAIL, "expired 4 d ago", world ->
-            world.peers().certificate(SITE, NOW.minus(Duration.ofDays(4)))),
-        when("certificates", FAIL, "certification path", world ->
-            world.peers().noCertificate(SITE)),
-        when("clocks", WARN, "10.0 s ahead", world ->
-            world.peers().ahead(Duration.ofSeconds(10))),
-        when("clocks", FAIL, "5 min behind", world ->
-            world.peers().ahead(Duration.ofMinutes(-5))),
-        when("clocks", WARN, "3 spans came that are more than an hour ahead", world ->
-            world.facts().flags.put("time_ahead", 3L)),
-        when("clocks", WARN, "activity 10 min ahead", world ->
-            world.facts().telemetry =
-                new Facts.Telemetry(NOW.plus(Duration.ofMinutes(10)), 1, 0, 0)));
+        when(
+            "certificates",
+            WARN,
+            "expires in 10 d",
+            world -> world.peers().certificate(SITE, NOW.plus(Duration.ofDays(10)))),
+        when(
+            "certificates",
+            FAIL,
+            "expires in 2 d",
+            world -> world.peers().certificate(SITE, NOW.plus(Duration.ofDays(2)))),
+        when(
+            "certificates",
+            FAIL,
+            "expired 4 d ago",
+            world -> world.peers().certificate(SITE, NOW.minus(Duration.ofDays(4)))),
+        when(
+            "certificates", FAIL, "certification path", world -> world.peers().noCertificate(SITE)),
+        when("clocks", WARN, "10.0 s ahead", world -> world.peers().ahead(Duration.ofSeconds(10))),
+        when("clocks", FAIL, "5 min behind", world -> world.peers().ahead(Duration.ofMinutes(-5))),
+        when(
+            "clocks",
+            WARN,
+            "3 spans came that are more than an hour ahead",
+            world -> world.facts().flags.put("time_ahead", 3L)),
+        when(
+            "clocks",
+            WARN,
+            "activity 10 min ahead",
+            world ->
+                world.facts().telemetry =
+                    new Facts.Telemetry(NOW.plus(Duration.ofMinutes(10)), 1, 0, 0)));
   }
 
   private static Stream<Case> maintenance() {
     return Stream.of(
-        when("weekly_review", NOT_CONFIGURED, "not mailed",
+        when(
+            "weekly_review",
+            NOT_CONFIGURED,
+            "not mailed",
             without(config -> config.alerts(AlertsConfig.DEFAULT))),
-        when("weekly_review", FAIL, "no channel of type email",
-            without(config ->
-                config.notifications(
-                    NotificationConfig.NONE))),
+        when(
+            "weekly_review",
+            FAIL,
+            "no channel of type email",
+            without(config -> config.notifications(NotificationConfig.NONE))),
         when("old_indices", NOT_CONFIGURED, "no Elasticsearch", NO_PROGRAMS),
-        when("old_indices", WARN, "1 of 1 in http://es:9200, the oldest mozaiksai-2026.01.01",
+        when(
+            "old_indices",
+            WARN,
+            "1 of 1 in http://es:9200, the oldest mozaiksai-2026.01.01",
             world ->
-                world.peers()
+                world
+                    .peers()
                     .answer(
-                        CLUSTER + "/_cat/indices/mozaiksai*",
-                        index("mozaiksai-2026.01.01", "3"))),
-        when("old_indices", FAIL, "answered 403", world ->
-            world.peers().answer(CLUSTER + "/_cat/indices/mozaiksai*", 403, "{}")),
-        when("alert_delivery_tested", NOT_CONFIGURED, "nobody is told", world ->
-            world.facts().channels = List.of()),
-        when("alert_delivery_tested", WARN, "team: never", world ->
-            world.facts().channels =
-                List.of(new ChannelReading("team", 0, null, null, null))),
-        when("alert_delivery_tested", WARN, "team: tested 100 d ago", world ->
-            world.facts().channels = List.of(tested(100, true))),
-        when("alert_delivery_tested", FAIL, "the test 3 d ago failed: 404", world ->
-            world.facts().channels = List.of(tested(3, false))),
-        when("slo_targets", WARN, "target 99.9 %, supported 99 %", world ->
-            world.facts().slos =
-                board(world.facts().rules.slos().getFirst(), new BigDecimal("0.99"))),
-        when("slo_targets", NOT_CONFIGURED, "too little", world ->
-            world.facts().slos = board(world.facts().rules.slos().getFirst(), null)));
+                        CLUSTER + "/_cat/indices/mozaiksai*", index("mozaiksai-2026.01.01", "3"))),
+        when(
+            "old_indices",
+            FAIL,
+            "answered 403",
+            world -> world.peers().answer(CLUSTER + "/_cat/indices/mozaiksai*", 403, "{}")),
+        when(
+            "alert_delivery_tested",
+            NOT_CONFIGURED,
+            "nobody is told",
+            world -> world.facts().channels = List.of()),
+        when(
+            "alert_delivery_tested",
+            WARN,
+            "team: never",
+            world ->
+                world.facts().channels = List.of(new ChannelReading("team", 0, null, null, null))),
+        when(
+            "alert_delivery_tested",
+            WARN,
+            "team: tested 100 d ago",
+            world -> world.facts().channels = List.of(tested(100, true))),
+        when(
+            "alert_delivery_tested",
+            FAIL,
+            "the test 3 d ago failed: 404",
+            world -> world.facts().channels = List.of(tested(3, false))),
+        when(
+            "slo_targets",
+            WARN,
+            "target 99.9 %, supported 99 %",
+            world ->
+                world.facts().slos =
+                    board(world.facts().rules.slos().getFirst(), new BigDecimal("0.99"))),
+        when(
+            "slo_targets",
+            NOT_CONFIGURED,
+            "too little",
+            world -> world.facts().slos = board(world.facts().rules.slos().getFirst(), null)));
   }
 
   private static ChannelReading tested(int daysAgo, boolean delivered) {
@@ -517,70 +745,148 @@ class ItemsTest {
 
   private static Stream<Case> data() {
     return Stream.of(
-        when("data_balance", FAIL, "-2 spans are unaccounted for", world ->
-            world.facts().balance.put(
-                Signal.SPANS, new Balance.Reading(8, 8, 0, 10, 0, 0, 0, -2))),
-        when("data_balance", WARN, "5 of 15 log records were dropped", world ->
-            world.facts().balance.put(
-                Signal.LOGS, new Balance.Reading(15, 15, 0, 10, 0, 5, 0, 0))),
-        when("unpriced_models", WARN, "house-llm 7 calls, (no name) 2 calls", world ->
-            world.facts().unpriced = Map.of("", 2L, "house-llm", 7L)),
-        when("chat_identity", WARN, "3 name no app", world ->
-            world.facts().telemetry = new Facts.Telemetry(NOW, 10, 3, 0)),
-        when("chat_identity", WARN, "4 have no id", world ->
-            world.facts().telemetry = new Facts.Telemetry(NOW, 10, 0, 4)),
-        when("chat_identity", NOT_CONFIGURED, "no chat", world ->
-            world.facts().telemetry = new Facts.Telemetry(null, 0, 0, 0)),
-        when("dialect_conflicts", WARN, "aliases_disagree 9 spans", world ->
-            world.facts().flags.put("aliases_disagree", 9L)));
+        when(
+            "data_balance",
+            FAIL,
+            "-2 spans are unaccounted for",
+            world ->
+                world
+                    .facts()
+                    .balance
+                    .put(Signal.SPANS, new Balance.Reading(8, 8, 0, 10, 0, 0, 0, -2))),
+        when(
+            "data_balance",
+            WARN,
+            "5 of 15 log records were dropped",
+            world ->
+                world
+                    .facts()
+                    .balance
+                    .put(Signal.LOGS, new Balance.Reading(15, 15, 0, 10, 0, 5, 0, 0))),
+        when(
+            "unpriced_models",
+            WARN,
+            "house-llm 7 calls, (no name) 2 calls",
+            world -> world.facts().unpriced = Map.of("", 2L, "house-llm", 7L)),
+        when(
+            "chat_identity",
+            WARN,
+            "3 name no app",
+            world -> world.facts().telemetry = new Facts.Telemetry(NOW, 10, 3, 0)),
+        when(
+            "chat_identity",
+            WARN,
+            "4 have no id",
+            world -> world.facts().telemetry = new Facts.Telemetry(NOW, 10, 0, 4)),
+        when(
+            "chat_identity",
+            NOT_CONFIGURED,
+            "no chat",
+            world -> world.facts().telemetry = new Facts.Telemetry(null, 0, 0, 0)),
+        when(
+            "dialect_conflicts",
+            WARN,
+            "aliases_disagree 9 spans",
+            world -> world.facts().flags.put("aliases_disagree", 9L)));
   }
 
   private static Stream<Case> store() {
     return Stream.of(
-        when("store_lag", WARN, "behind by 60.0 s", world ->
-            world.facts().lag = new Facts.Lag(60, 1, 100)),
-        when("store_lag", FAIL, "behind by 10 min", world ->
-            world.facts().lag = new Facts.Lag(600, 1, 100)),
-        when("store_lag", FAIL, "95 B of 100 B", world ->
-            world.facts().lag = new Facts.Lag(0, 95, 100)),
-        when("store_size", WARN, "doubles in 5 days", world ->
-            world.facts().disk = disk(500 * GIB, new Facts.Growth(Duration.ofDays(5), GIB))),
-        when("store_size", NOT_CONFIGURED, "nothing is kept on disk", world ->
-            world.facts().disk =
-                new Facts.Disk(
-                    0, 0, OptionalLong.empty(), OptionalLong.empty(), Facts.Growth.UNKNOWN)),
-        when("disk_space", FAIL, "512.0 MiB free", world ->
-            world.facts().disk = disk(GIB / 2, Facts.Growth.UNKNOWN)),
-        when("disk_space", WARN, "growth unknown: watched for 0.0 s", world ->
-            world.facts().disk = disk(50 * GIB, Facts.Growth.UNKNOWN)),
-        when("disk_space", WARN, "full in 10 days", world ->
-            world.facts().disk =
-                disk(500 * GIB, new Facts.Growth(Duration.ofDays(1), 50 * GIB))),
-        when("disk_space", FAIL, "full in 1 days", world ->
-            world.facts().disk =
-                disk(500 * GIB, new Facts.Growth(Duration.ofHours(12), 250 * GIB))),
-        when("retention", FAIL, "the oldest chat came 40 d ago, kept for 30 d", world ->
-            world.facts().retention =
-                new Facts.Retention(
-                    Duration.ofDays(30), NOW, NOW.minus(Duration.ofDays(40)), null)),
-        when("retention", FAIL, "nothing is deleted: disk full", world ->
-            world.facts().retention =
-                new Facts.Retention(Duration.ofDays(30), NOW, NOW, "disk full")),
-        when("retention", WARN, "looked 10 h ago", world ->
-            world.facts().retention =
-                new Facts.Retention(
-                    Duration.ofDays(30), NOW.minus(Duration.ofHours(10)), NOW, null)),
-        when("memory", WARN, "heap 900.0 MiB of 1.0 GiB", world ->
-            world.facts().memory = memory(900L << 20, GIB)),
-        when("memory", FAIL, "heap 1.0 GiB of 1.0 GiB", world ->
-            world.facts().memory = memory(GIB, GIB)),
-        when("memory", FAIL, "process 4.0 GiB of 4.0 GiB", world ->
-            world.facts().memory = memory(0, 4 * GIB)));
+        when(
+            "store_lag",
+            WARN,
+            "behind by 60.0 s",
+            world -> world.facts().lag = new Facts.Lag(60, 1, 100)),
+        when(
+            "store_lag",
+            FAIL,
+            "behind by 10 min",
+            world -> world.facts().lag = new Facts.Lag(600, 1, 100)),
+        when(
+            "store_lag",
+            FAIL,
+            "95 B of 100 B",
+            world -> world.facts().lag = new Facts.Lag(0, 95, 100)),
+        when(
+            "store_size",
+            WARN,
+            "doubles in 5 days",
+            world ->
+                world.facts().disk = disk(500 * GIB, new Facts.Growth(Duration.ofDays(5), GIB))),
+        when(
+            "store_size",
+            NOT_CONFIGURED,
+            "nothing is kept on disk",
+            world ->
+                world.facts().disk =
+                    new Facts.Disk(
+                        0, 0, OptionalLong.empty(), OptionalLong.empty(), Facts.Growth.UNKNOWN)),
+        when(
+            "disk_space",
+            FAIL,
+            "512.0 MiB free",
+            world -> world.facts().disk = disk(GIB / 2, Facts.Growth.UNKNOWN)),
+        when(
+            "disk_space",
+            WARN,
+            "growth unknown: watched for 0.0 s",
+            world -> world.facts().disk = disk(50 * GIB, Facts.Growth.UNKNOWN)),
+        when(
+            "disk_space",
+            WARN,
+            "full in 10 days",
+            world ->
+                world.facts().disk =
+                    disk(500 * GIB, new Facts.Growth(Duration.ofDays(1), 50 * GIB))),
+        when(
+            "disk_space",
+            FAIL,
+            "full in 1 days",
+            world ->
+                world.facts().disk =
+                    disk(500 * GIB, new Facts.Growth(Duration.ofHours(12), 250 * GIB))),
+        when(
+            "retention",
+            FAIL,
+            "the oldest chat came 40 d ago, kept for 30 d",
+            world ->
+                world.facts().retention =
+                    new Facts.Retention(
+                        Duration.ofDays(30), NOW, NOW.minus(Duration.ofDays(40)), null)),
+        when(
+            "retention",
+            FAIL,
+            "nothing is deleted: disk full",
+            world ->
+                world.facts().retention =
+                    new Facts.Retention(Duration.ofDays(30), NOW, NOW, "disk full")),
+        when(
+            "retention",
+            WARN,
+            "looked 10 h ago",
+            world ->
+                world.facts().retention =
+                    new Facts.Retention(
+                        Duration.ofDays(30), NOW.minus(Duration.ofHours(10)), NOW, null)),
+        when(
+            "memory",
+            WARN,
+            "heap 900.0 MiB of 1.0 GiB",
+            world -> world.facts().memory = memory(900L << 20, GIB)),
+        when(
+            "memory",
+            FAIL,
+            "heap 1.0 GiB of 1.0 GiB",
+            world -> world.facts().memory = memory(GIB, GIB)),
+        when(
+            "memory",
+            FAIL,
+            "process 4.0 GiB of 4.0 GiB",
+            world -> world.facts().memory = memory(0, 4 * GIB)));
   }
 
   private static Facts.Disk disk(long free, Facts.Growth growth) {
-    return new Facts.Disk(
-        GIB, 0, OptionalLong.of(free), OptionalLong.of(1000 * GIB), growth);
+    return new Facts.Disk(GIB, 0, OptionalLong.of(free), OptionalLong.of(1000 * GIB), growth);
   }
 
   private static Facts.Memory memory(long heap, long resident) {

@@ -39,7 +39,9 @@ class LogFolderTest {
   void readsOnlyTheEndOfALargeFile() throws Exception {
     write("large.log", "{\"n\":1}\n".repeat(300_000));
 
-    assertThat(LogFolder.files(folder)).extracting(LogFolder.File::form).containsExactly(LogFolder.Form.JSON);
+    assertThat(LogFolder.files(folder))
+        .extracting(LogFolder.File::form)
+        .containsExactly(LogFolder.Form.JSON);
   }
 
   @Test

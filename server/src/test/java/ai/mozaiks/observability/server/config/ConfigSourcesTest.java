@@ -154,7 +154,8 @@ class ConfigSourcesTest {
                             new UptimeConfig.Expectation(
                                 List.of(new UptimeConfig.Statuses(204, 204)), "fine"),
                             List.of(new UptimeConfig.Header.Open("Accept", "text/plain")),
-                            UptimeConfig.Tls.USUAL)))));
+                            UptimeConfig.Tls.USUAL))),
+                ChecklistConfig.NONE));
   }
 
   @Test

@@ -286,9 +286,7 @@ public final class Notifications implements AlertListener, AutoCloseable {
               log.lastTest(name)
                   .map(test ->
                       new ChannelReading.Test(
-                          test.lastAt(),
-                          test.status() == Delivery.Status.DELIVERED,
-                          test.error()))
+                          test.lastAt(), test.status() == Delivery.Status.DELIVERED, test.error()))
                   .orElse(null));
         })
         .toList();
