@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ final class FakePeers implements Peers {
         fitting.stream()
             .max((one, other) -> Integer.compare(one.length(), other.length()))
             .orElseThrow(() -> new IOException("nobody listens there"));
-    PeerAnswer answer = answers.get(longest);
+    PeerAnswer answer = Objects.requireNonNull(answers.get(longest));
     return new PeerAnswer(answer.status(), answer.body(), ahead);
   }
 

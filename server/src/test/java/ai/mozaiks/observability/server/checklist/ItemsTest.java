@@ -39,6 +39,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,7 +169,7 @@ class ItemsTest {
     return "[{'index':'" + name + "','docs.count':'" + documents + "','creation.date':'0'}]";
   }
 
-  private static SloBoard.Reading board(Slo slo, BigDecimal supported) {
+  private static SloBoard.Reading board(Slo slo, @Nullable BigDecimal supported) {
     return new SloBoard.Reading(
         NOW,
         Map.of(
@@ -462,7 +463,8 @@ class ItemsTest {
             world -> world.peers().stop(PROMETHEUS)));
   }
 
-  private static AlertService.Status status(Instant at, String mistake, String failure) {
+  private static AlertService.Status status(
+      @Nullable Instant at, @Nullable String mistake, @Nullable String failure) {
     return new AlertService.Status(Map.of(), at, mistake, Duration.ZERO, 0, failure);
   }
 
