@@ -30,7 +30,8 @@ class ReadmeTest {
       assertThat(command).as(line).isNotNull();
       commands.add(words[1]);
       for (int i = 2; i < words.length; i++) {
-        if (words[i].contains("/") && !words[i].contains("://")) {
+        // What is below the reader's own folder is not ours.
+        if (words[i].contains("/") && !words[i].contains("://") && !words[i].contains("$PWD")) {
           assertThat(matches(words[i])).as(words[i]).isNotEmpty();
           files++;
         }
