@@ -156,6 +156,10 @@ final class Alerting implements AutoCloseable {
     return service;
   }
 
+  UptimeChecks uptime() {
+    return uptime;
+  }
+
   Notifications notifications() {
     return notifications;
   }

@@ -88,6 +88,7 @@ public final class Server implements AutoCloseable {
               fold::pendingBytes,
               alerting.service(),
               alerting.notifications(),
+              alerting.uptime(),
               growth.growth(),
               dataFolder(config));
       Router main = mainRoutes(in, out, alerting, checklist);

@@ -22,6 +22,7 @@ import ai.mozaiks.observability.server.fold.DeletedByAge;
 import ai.mozaiks.observability.server.normalise.ProvisionalChat;
 import ai.mozaiks.observability.server.shipping.ShippingReading;
 import ai.mozaiks.observability.server.sources.SourceReading;
+import ai.mozaiks.observability.server.uptime.CheckReading;
 import ai.mozaiks.observability.storage.Dimension;
 import ai.mozaiks.observability.storage.SeriesPoint;
 import ai.mozaiks.observability.storage.SeriesQuery;
@@ -67,6 +68,7 @@ record ServerFacts(
     Supplier<List<ShippingReading>> shipped,
     AlertService alerts,
     Supplier<List<ChannelReading>> told,
+    Supplier<List<CheckReading>> looked,
     StoreGrowth growth,
     @Nullable Path data,
     InstantSource clock)
@@ -214,6 +216,11 @@ record ServerFacts(
   @Override
   public List<ChannelReading> channels() {
     return told.get();
+  }
+
+  @Override
+  public List<CheckReading> uptime() {
+    return looked.get();
   }
 
   @Override

@@ -149,6 +149,7 @@ final class WaysOut {
       LongSupplier pendingBytes,
       AlertService alerts,
       Notifications notifications,
+      UptimeChecks uptime,
       StoreGrowth growth,
       @Nullable Path data) {
     return new ChecklistApi(
@@ -168,6 +169,7 @@ final class WaysOut {
                 shipping::read,
                 alerts,
                 notifications::read,
+                uptime::read,
                 growth,
                 data,
                 clock),

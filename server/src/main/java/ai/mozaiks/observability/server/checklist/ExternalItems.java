@@ -5,7 +5,8 @@ package ai.mozaiks.observability.server.checklist;
 import ai.mozaiks.observability.server.alerts.notify.ChannelReading;
 import ai.mozaiks.observability.server.config.ChannelConfig;
 import ai.mozaiks.observability.server.config.ShippingConfig.Elasticsearch;
-import ai.mozaiks.observability.server.config.UptimeConfig;
+import ai.mozaiks.observability.server.uptime.CheckReading;
+import ai.mozaiks.observability.server.uptime.CheckResult;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class ExternalItems {
         new Item(
             "uptime_checks",
             GuideSection.EXTERNAL_MONITORING,
-            "Addresses are checked for uptime",
+            "Addresses are checked for uptime, and are up",
             "docs/operations/uptime.md",
             ExternalItems::uptime),
         new Item(
@@ -63,14 +64,24 @@ final class ExternalItems {
 
   /// What others check from outside cannot be seen from here.
   private static Finding uptime(Facts facts) {
-    List<String> names =
-        facts.config().uptime().checks().stream().map(UptimeConfig.Check::name).toList();
-    return names.isEmpty()
+    List<Finding> findings = new ArrayList<>();
+    for (CheckReading check : facts.uptime()) {
+      CheckResult last = check.state().last();
+      findings.add(
+          last == null
+              ? new Finding.Ok(check.name() + ": not looked at yet")
+              : last.isUp()
+                  ? new Finding.Ok(check.name() + ": up")
+                  : new Finding.Fail(
+                      check.name() + ": " + last.reason(),
+                      "See since when, and whether it is reached from elsewhere: GET /api/uptime"));
+    }
+    return findings.isEmpty()
         ? new Finding.NotConfigured(
             "this server checks none; what UptimeRobot or Pingdom check cannot be seen from here",
             "Add uptime.checks to the configuration of a server elsewhere, or a monitor of UptimeRobot"
                 + " or Pingdom (mozaiks bundle writes what to enter)")
-        : new Finding.Ok("checked by this server: " + String.join(", ", names));
+        : Finding.worst(findings);
   }
 
   private static Finding channels(Facts facts) {

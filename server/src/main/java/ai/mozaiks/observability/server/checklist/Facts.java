@@ -11,6 +11,7 @@ import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.shipping.ShippingReading;
 import ai.mozaiks.observability.server.sources.SourceReading;
+import ai.mozaiks.observability.server.uptime.CheckReading;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +66,9 @@ public interface Facts {
   List<ShippingReading> shipping();
 
   List<SourceReading> sources();
+
+  /// How the addresses are that this server checks; empty when it checks none.
+  List<CheckReading> uptime();
 
   /// How far the store is behind.
   ///

@@ -12,6 +12,10 @@ import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.shipping.ShippingReading;
 import ai.mozaiks.observability.server.sources.SourceReading;
+import ai.mozaiks.observability.server.uptime.CheckReading;
+import ai.mozaiks.observability.server.uptime.CheckResult;
+import ai.mozaiks.observability.server.uptime.CheckState;
+import ai.mozaiks.observability.server.uptime.Outcome;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +56,7 @@ final class FakeFacts implements Facts {
   List<ChannelReading> channels;
   List<ShippingReading> shipping;
   List<SourceReading> sources = List.of();
+  List<CheckReading> uptime = looked(Outcome.OK, "");
 
   FakeFacts(ServerConfig config) throws Exception {
     this.config = config;
@@ -180,5 +185,22 @@ final class FakeFacts implements Facts {
   @Override
   public List<SourceReading> sources() {
     return sources;
+  }
+
+  @Override
+  public List<CheckReading> uptime() {
+    return uptime;
+  }
+
+  /// One address, as a look found it.
+  static List<CheckReading> looked(Outcome outcome, String reason) {
+    CheckResult result =
+        new CheckResult(NOW.minusSeconds(30), outcome, Duration.ofMillis(80), 0, reason, null);
+    return List.of(
+        new CheckReading(
+            "shop",
+            true,
+            new CheckState(NOW.minusSeconds(600), result.isUp() ? 0 : 3, result, null, null),
+            Map.of()));
   }
 }

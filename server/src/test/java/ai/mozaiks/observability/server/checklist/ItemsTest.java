@@ -25,7 +25,7 @@ import ai.mozaiks.observability.server.config.ChecklistConfig;
 import ai.mozaiks.observability.server.config.ConfigSources;
 import ai.mozaiks.observability.server.config.NotificationConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
-import ai.mozaiks.observability.server.config.UptimeConfig;
+import ai.mozaiks.observability.server.uptime.Outcome;
 import java.io.RandomAccessFile;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -108,8 +108,6 @@ class ItemsTest {
               log_folder: %s
             shipping:
               - {type: elasticsearch, name: search, url: "http://es:9200"}
-            uptime:
-              checks: [{name: shop, url: "https://mozaiks.example.com/api/health"}]
             alerts:
               weekly_report: true
               channels:
@@ -638,7 +636,12 @@ class ItemsTest {
             "uptime_checks",
             NOT_CONFIGURED,
             "this server checks none",
-            world -> world.config(config -> config.uptime(UptimeConfig.NONE))),
+            world -> world.facts().uptime = List.of()),
+        when(
+            "uptime_checks",
+            FAIL,
+            "shop: refused",
+            world -> world.facts().uptime = FakeFacts.looked(Outcome.REFUSED, "refused")),
         when("certificates", NOT_CONFIGURED, "begins with https", NO_PROGRAMS),
         when(
             "certificates",
