@@ -30,7 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BundleCommand.class,
       DoctorCommand.class,
       AlertsCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      CompletionCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
@@ -50,6 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  mozaiks bundle deploy                writes configuration for Prometheus, Grafana and the rest",
       "  mozaiks doctor                       looks whether monitoring works, and what to do",
       "  mozaiks report --week                what last week was like, beside the week before",
+      "  source <(mozaiks completion)         has bash or zsh complete commands and flags",
       "",
       "'mozaiks COMMAND --help' explains a command."
     })
