@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -84,40 +84,52 @@ public final class Checklist {
   }
 
   private Reading ask(Instant now) throws InterruptedException {
-    Map<String, FutureTask<Finding>> asked = new HashMap<>();
+    Map<String, Look> looks = new HashMap<>();
     for (Item item : items) {
       if (running.add(item.id())) {
-        FutureTask<Finding> task = new FutureTask<>(() -> item.question().ask(facts));
-        asked.put(item.id(), task);
-        Thread.ofVirtual()
-            .name("checklist-" + item.id())
-            .start(() -> {
-              try {
-                task.run();
-              } finally {
-                running.remove(item.id());
-              }
-            });
+        looks.put(item.id(), look(item));
       }
     }
     long deadline = System.nanoTime() + patience.toNanos();
     List<Check> checks = new ArrayList<>();
     for (Item item : items) {
-      FutureTask<Finding> task = asked.get(item.id());
-      checks.add(item.answered(task == null ? stillRunning() : answer(task, deadline), masking));
+      Look look = looks.get(item.id());
+      checks.add(item.answered(look == null ? stillRunning() : answer(look, deadline), masking));
     }
     return new Reading(now, checks);
   }
 
-  private Finding answer(FutureTask<Finding> task, long deadline) throws InterruptedException {
+  /// A question being asked, in a thread that is interrupted when it takes too long.
+  private record Look(Thread thread, CompletableFuture<Finding> finding) {}
+
+  /// Asks one question. It counts as ended before its answer is seen, so that who has the answer
+  /// may ask again at once.
+  private Look look(Item item) {
+    CompletableFuture<Finding> finding = new CompletableFuture<>();
+    Thread thread =
+        Thread.ofVirtual()
+            .name("checklist-" + item.id())
+            .start(() -> {
+              Finding found;
+              try {
+                found = item.question().ask(facts);
+              } catch (Throwable e) { // whatever goes wrong is an answer
+                found = unknown(e.toString());
+              }
+              running.remove(item.id());
+              finding.complete(found);
+            });
+    return new Look(thread, finding);
+  }
+
+  private Finding answer(Look look, long deadline) throws InterruptedException {
     try {
-      return task.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return look.finding.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      task.cancel(true);
+      look.thread.interrupt();
       return unknown("no answer within " + patience.toMillis() + " ms");
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      return unknown(String.valueOf(cause == null ? e : cause));
+      throw new IllegalStateException(e); // it is never completed with a failure
     }
   }
 

@@ -146,6 +146,21 @@ class ChecklistTest {
   }
 
   @Test
+  void askedAgainAtOnce_asksAgain() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Checklist checklist =
+        checklist(
+            Checklist.PATIENCE,
+            text -> text,
+            item("one", _ -> new Finding.Ok("time " + asked.incrementAndGet())));
+
+    for (int time = 1; time <= 5_000; time++) {
+      now = now.plusSeconds(5);
+      assertThat(checklist.read().checks().getFirst().evidence()).isEqualTo("time " + time);
+    }
+  }
+
+  @Test
   void showsNeitherSecretsNorControlCharactersNorLongTexts() throws Exception {
     Checklist checklist =
         checklist(
