@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server;
 
+import ai.mozaiks.observability.dashboard.DashboardFiles;
 import ai.mozaiks.observability.recorder.ChatTimeouts;
 import ai.mozaiks.observability.server.alerts.AlertService;
 import ai.mozaiks.observability.server.alerts.engine.Surroundings;
@@ -24,6 +25,7 @@ import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import ai.mozaiks.observability.server.otlp.OtlpRequests;
 import ai.mozaiks.observability.server.otlp.OtlpSignal;
 import ai.mozaiks.observability.server.ownlog.OwnLog;
+import ai.mozaiks.observability.server.pages.DashboardApi;
 import ai.mozaiks.observability.server.query.ArchiveApi;
 import ai.mozaiks.observability.server.query.ContentApi;
 import ai.mozaiks.observability.server.query.LogTailApi;
@@ -185,6 +187,7 @@ final class WaysOut {
   /// What is answered from the beginning.
   void addProbesTo(Router.Builder routes) {
     health.addProbesTo(routes);
+    new DashboardApi(new DashboardFiles()).addTo(routes);
   }
 
   void addTo(Router.Builder routes) {

@@ -11,8 +11,6 @@ import ai.mozaiks.observability.server.http.AnswerJson;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -21,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Where the links in notifications lead: one alert with its history, all alerts, a chat.
-/// Thread-safe.
+/// `GET /api/alerts/{fingerprint}`: one alert with its history, for the page that links in
+/// notifications lead to. Thread-safe.
 public final class LinkedAlerts {
   private static final JsonMapper JSON = AnswerJson.MAPPER;
   private static final int PAGE = 1_000;
@@ -42,24 +40,7 @@ public final class LinkedAlerts {
   }
 
   public void addTo(Router.Builder routes) {
-    routes
-        .get("/api/alerts/{fingerprint}", this::alert)
-        .get("/alerts", _ -> seeOther("/api/alerts"))
-        .get(
-            "/alerts/{fingerprint}",
-            request -> seeOther("/api/alerts/" + segment(request, "fingerprint")))
-        .get(
-            "/chats/{chat_id}",
-            request -> seeOther("/metrics/perf/chats/" + segment(request, "chat_id")));
-  }
-
-  private static Answer seeOther(String path) {
-    return Answer.text(303, path + "\n").withHeader("Location", path);
-  }
-
-  private static String segment(Request request, String name) {
-    return URLEncoder.encode(request.pathParameter(name), StandardCharsets.UTF_8)
-        .replace("+", "%20");
+    routes.get("/api/alerts/{fingerprint}", this::alert);
   }
 
   private Answer alert(Request request) throws Refusal {

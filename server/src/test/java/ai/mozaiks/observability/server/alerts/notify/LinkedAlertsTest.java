@@ -69,19 +69,6 @@ class LinkedAlertsTest {
   }
 
   @Test
-  void linksOfNotifications_leadToAnswers() throws Exception {
-    assertLeads("/alerts", "/api/alerts");
-    assertLeads("/alerts/00ff", "/api/alerts/00ff");
-    assertLeads("/chats/a%20b%2Fc", "/metrics/perf/chats/a%20b%2Fc");
-  }
-
-  private void assertLeads(String from, String to) throws Exception {
-    HttpResponse<String> answer = peer.get(from);
-    assertThat(answer.statusCode()).isEqualTo(303);
-    assertThat(answer.headers().firstValue("Location")).contains(to);
-  }
-
-  @Test
   void anUnknownAlert_isSaidToBeSo() throws Exception {
     HttpResponse<String> answer = peer.get("/api/alerts/00ff");
 

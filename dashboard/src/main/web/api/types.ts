@@ -1,0 +1,292 @@
+/** Answers of the API, as /api/openapi.json describes them. Instants are ISO 8601 in UTC; null is unknown; money is US dollars. */
+
+/** Sums over events; the fields of /api/series, /metrics/perf/* and others have these names. */
+export interface Tally {
+  agent_turns: number;
+  tool_calls: number;
+  llm_calls: number;
+  cached_calls: number;
+  errors: number;
+  tool_errors: number;
+  llm_errors: number;
+  agent_errors: number;
+  workflow_errors: number;
+  prompt_tokens: number | null;
+  completion_tokens: number | null;
+  reasoning_tokens: number | null;
+  cached_read_tokens: number | null;
+  cache_write_tokens: number | null;
+  cost: number | null;
+  unpriced_calls: number;
+}
+
+/** What events can be grouped and filtered by. */
+export type Dimension = "app" | "workflow" | "user" | "agent" | "model" | "provider" | "tool";
+
+export type Group = { [dimension in Dimension]?: string };
+
+/** GET /api/series */
+export interface Series {
+  from: string;
+  to: string;
+  /** seconds */
+  step: number;
+  points: (Tally & Group & { at: string })[];
+}
+
+/** GET /api/percentiles */
+export interface Percentiles {
+  from: string;
+  to: string;
+  groups: (Group & { samples: number; seconds: Record<string, number>; at?: string })[];
+}
+
+export type ChatStatus = "running" | "completed" | "failed" | "cancelled" | "abandoned";
+
+export interface Flag {
+  flag: "stalled" | "looping" | "runaway";
+  reason: string;
+}
+
+export interface ChatSummary extends Tally {
+  chat_id: string;
+  app_id: string | null;
+  workflow_name: string | null;
+  user_id: string | null;
+  status: ChatStatus;
+  runtime_sec: number | null;
+  started_at: string | null;
+  ended_at: string | null;
+  last_activity_at: string | null;
+  last_turn_duration_sec: number | null;
+  stalled: boolean;
+  flags: Flag[];
+  parent_chat_id: string | null;
+  trace_ids: string[];
+}
+
+/** GET /metrics/perf/aggregate, without its chats */
+export interface Aggregate {
+  active_chats: number;
+  tracked_chats: number;
+  total_agent_turns: number;
+  total_tool_calls: number;
+  total_llm_calls: number;
+  total_errors: number;
+  total_prompt_tokens: number;
+  total_completion_tokens: number;
+  total_cost: number;
+  total_unpriced_calls: number;
+}
+
+/** GET /health/active-runs */
+export interface ActiveRuns {
+  active_runs: number;
+  chats: {
+    chat_id: string;
+    workflow: string | null;
+    status: ChatStatus;
+    started_at: string | null;
+    app_id: string | null;
+    user_id: string | null;
+    stalled: boolean;
+    last_activity_at: string | null;
+    flags: Flag[];
+  }[];
+}
+
+export type AlertState = "firing" | "pending" | "resolved";
+export type Severity = "critical" | "warning" | "info" | string;
+
+export interface Alert {
+  rule: string;
+  state: AlertState;
+  severity: Severity;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  active_since: string | null;
+  firing_since: string | null;
+  resolved_at: string | null;
+  ending: string | null;
+  last_bad: string | null;
+  value: number | null;
+  count: number;
+  flapping: boolean;
+  muted_by: string | null;
+}
+
+/** GET /api/alerts */
+export interface Alerts {
+  ready: boolean;
+  evaluated_at: string | null;
+  failure: string | null;
+  rules_mistake: string | null;
+  left_out: number;
+  alerts: Alert[];
+}
+
+/** GET /api/rules; only what the pages look at, the rest is shown as it comes. */
+export interface Rule {
+  name: string;
+  kind: string;
+  of?: string;
+  per?: string;
+  above?: number;
+  below?: number;
+  unit?: string;
+  by?: string[];
+  window?: string;
+  severity: Severity;
+  annotations: Record<string, string>;
+  source: string;
+  evaluation: { waits_for: string | null; at: string | null; took_sec: number | null; groups: number; left_out: number; failure: string | null };
+}
+
+export interface Rules {
+  ready: boolean;
+  waiting_rules: number;
+  evaluated_at: string | null;
+  failure: string | null;
+  rules_mistake: string | null;
+  rules: Rule[];
+}
+
+export interface Silence {
+  id: string;
+  state: "pending" | "active" | "expired";
+  matchers: string[];
+  starts_at: string;
+  ends_at: string;
+  created_at: string;
+  created_by: string;
+  comment: string;
+  expired_at: string | null;
+  expired_by: string | null;
+}
+
+/** GET /api/alerts/history */
+export interface AlertHistory {
+  entries: { id: number; at: string; state: AlertState | "inactive"; alert: Alert }[];
+  next: number | null;
+}
+
+/** POST /api/rules/backtest */
+export interface Backtest {
+  from: string;
+  to: string;
+  interval: string;
+  failure: string | null;
+  evaluations?: number;
+  events?: number;
+  took_sec?: number;
+  rules?: { rule: string; source: string; episodes: number; pending_only: number; failure: string | null }[];
+  left_out?: { rule: string; reason: string }[];
+  episodes?: {
+    rule: string;
+    severity: Severity;
+    labels: Record<string, string>;
+    pending_since: string;
+    fired_at: string | null;
+    resolved_at: string | null;
+    worst: number | null;
+    description: string;
+    in_history: { firing_since: string | null; resolved_at: string | null } | null;
+  }[];
+  more_episodes?: number;
+}
+
+/** GET /api/notifications */
+export interface Notifications {
+  channels: {
+    name: string;
+    type: string;
+    place: string;
+    waiting_groups: number;
+    waiting_alerts: number;
+    delivered_at: string | null;
+    failing_since: string | null;
+    attempts: number;
+    retry_at: string | null;
+    trouble: string | null;
+    last_test: { at: string; delivered: boolean; error: string | null } | null;
+  }[];
+}
+
+export interface BudgetGroup {
+  group: Record<string, string>;
+  good: number;
+  bad: number;
+  total: number;
+  achieved: number | null;
+  met: boolean | null;
+  budget: { allowed: number; left: number; left_share: number | null; exhausted_at: string | null; step: { left_share: number; text: string } | null } | null;
+  burn_rates: Record<string, number | null>;
+}
+
+export interface ServiceLevel {
+  name: string;
+  display_name: string;
+  service: string;
+  description: string;
+  target: number;
+  window: string;
+  counts: string;
+  source: string;
+  policy: { left_share: number; text: string }[];
+  groups: BudgetGroup[];
+}
+
+/** GET /api/slos */
+export interface ServiceLevels {
+  evaluated_at: string | null;
+  slos: ServiceLevel[];
+}
+
+export interface LogRecord {
+  id: string;
+  at: string;
+  observed_at: string | null;
+  severity: number;
+  level: string | null;
+  logger: string | null;
+  event: string | null;
+  body: unknown;
+  trace_id: string | null;
+  span_id: string | null;
+  app_id: string | null;
+  chat_id: string | null;
+  workflow_name: string | null;
+  agent_name: string | null;
+  user_id: string | null;
+  attributes: Record<string, unknown>;
+  links: { chat: string | null; trace: string | null; context: string | null };
+}
+
+/** GET /api/logs */
+export interface Logs {
+  logs: LogRecord[];
+  next: string | null;
+}
+
+/** GET /api/logs/histogram */
+export interface LogHistogram {
+  from: string;
+  to: string;
+  /** seconds */
+  step: number;
+  total: number;
+  buckets: { at: string; unknown: number; trace: number; debug: number; info: number; warn: number; error: number; fatal: number }[];
+}
+
+/** GET /api/checklist */
+export interface ChecklistAnswer {
+  at: string;
+  summary: { ok: number; warn: number; fail: number; not_configured: number };
+  checks: { id: string; title: string; section: string; state: "ok" | "warn" | "fail" | "not_configured"; evidence: string; next_step: string | null; docs: string }[];
+}
+
+/** GET /api/balance, by signal */
+export type BalanceAnswer = Record<
+  string,
+  { received: number; accepted: number; rejected: number; stored: number; duplicates: number; dropped: number; pending: number; unaccounted: number }
+>;

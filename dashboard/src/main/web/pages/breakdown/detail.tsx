@@ -1,0 +1,149 @@
+import { useMemo } from "preact/hooks";
+import { address } from "../../api/client";
+import type { Dimension, Percentiles, Series } from "../../api/types";
+import { Bars } from "../../charts/bars";
+import { TimeChart, type Trace } from "../../charts/time-chart";
+import { change as changed, compact, count, duration, exactMoney, money, percent } from "../../format";
+import { percentilesAddress, percentilesOverTime, seriesAddress, SOMETIMES, sumsAddress, useAsked, type Filters } from "../../state/asked";
+import { useData } from "../../state/data";
+import { change, hrefWith } from "../../state/place";
+import { chosen, type Span } from "../../state/range";
+import { byGroup, NAMELESS, points, ratio, total } from "../../state/series";
+import { Card } from "../../ui/card";
+import { PageFrame } from "../../ui/page";
+import { RangePicker } from "../../ui/range-picker";
+import { Stat } from "../../ui/stat";
+import { Empty, Show } from "../../ui/states";
+import { AGENTS, MODELS, TOOLS, USERS, WORKFLOWS, type Subject } from "./subject";
+
+/** One agent, workflow, model, tool or user: how much, how slow, what fails, what it costs, and of what that is made. */
+export function GroupDetail({ subject, name }: { subject: Subject; name: string }) {
+  const { at, span, earlier, step, now, compare } = useAsked();
+  const filters: Filters = { app: at.query.get("app"), [subject.dimension]: name };
+  const url = seriesAddress(span, step, filters);
+  const series = useData<Series>(url, SOMETIMES);
+  const seriesBefore = useData<Series>(seriesAddress(earlier, step, filters));
+  const durations = useData<Percentiles>(percentilesAddress(span, subject.measure, filters), SOMETIMES);
+  const overTimeUrl = percentilesOverTime(span, step, subject.measure, filters);
+  const overTime = useData<Percentiles>(overTimeUrl, SOMETIMES);
+
+  const sums = useMemo(() => total(series.data?.points ?? []), [series.data]);
+  const sumsBefore = useMemo(() => total(seriesBefore.data?.points ?? []), [seriesBefore.data]);
+  const seconds = durations.data?.groups[0]?.seconds;
+  const isTool = subject.dimension === "tool";
+  const zoom = (to: Span) => change(chosen({ kind: "fixed", from: Math.floor(to.from), to: Math.ceil(to.to) }));
+  const calls = isTool ? sums.tool_calls : subject.dimension === "model" ? sums.llm_calls : sums.agent_turns;
+  const callsBefore = isTool ? sumsBefore.tool_calls : subject.dimension === "model" ? sumsBefore.llm_calls : sumsBefore.agent_turns;
+  const callsName = isTool || subject.dimension === "model" ? "Calls" : "Turns";
+
+  const usage: Trace[] = [
+    { name: callsName, colour: 0, form: "bar", points: points(series.data, span, step, (tally) => (isTool ? tally.tool_calls : subject.dimension === "model" ? tally.llm_calls : tally.agent_turns)) },
+    { name: "Errors", colour: "bad", form: "bar", points: points(series.data, span, step, (tally) => tally.errors) },
+  ];
+  const latency: Trace[] = (["0.5", "0.95", "0.99"] as const).map((q, i) => ({
+    name: `p${q === "0.5" ? 50 : q === "0.95" ? 95 : 99}`,
+    colour: i,
+    points: (overTime.data?.groups ?? []).map((group): [number, number | null] => [Date.parse(group.at ?? ""), group.seconds[q] ?? null]),
+  }));
+  const cost: Trace[] = [
+    { name: "Cost", colour: 0, form: "bar", points: points(series.data, span, step, (tally) => tally.cost ?? 0) },
+    ...(compare ? [{ name: "Cost before", colour: "rest" as const, dashed: true, points: points(seriesBefore.data, span, step, (tally) => tally.cost ?? 0, { shift: span.from - earlier.from }) }] : []),
+  ];
+  const tokens: Trace[] = [
+    { name: "Prompt", colour: 0, form: "area", points: points(series.data, span, step, (tally) => tally.prompt_tokens ?? 0, { until: now }) },
+    { name: "Completion", colour: 1, form: "area", points: points(series.data, span, step, (tally) => tally.completion_tokens ?? 0, { until: now }) },
+  ];
+  const shown = name === "" ? NAMELESS : name;
+  return (
+    <PageFrame
+      title={
+        <>
+          <a href={hrefWith(at, {}, subject.path)} class="crumb">
+            {subject.title}
+          </a>{" "}
+          {shown}
+        </>
+      }
+      actions={
+        <>
+          {subject.dimension !== "tool" && (
+            <a class="button" href={address("/chats", { [subject.dimension]: name })}>
+              Its chats
+            </a>
+          )}
+          <RangePicker compare />
+        </>
+      }
+    >
+      <div class="stats">
+        <Stat name={callsName} value={compact(calls)} title={count(calls)} change={changed(calls, callsBefore)} note="than the period before" />
+        <Stat name="Errors" value={percent(ratio(sums.errors, calls), 2)} note={`${count(sums.errors)} of ${count(calls)}`} />
+        <Stat name={`${subject.measureName} time, p50`} value={duration(seconds?.["0.5"])} note={durations.data === undefined ? "" : `${count(durations.data.groups[0]?.samples ?? 0)} samples`} />
+        <Stat name={`${subject.measureName} time, p95`} value={duration(seconds?.["0.95"])} note={`p99 ${duration(seconds?.["0.99"])}`} />
+        {!isTool && <Stat name="Cost" value={money(sums.cost)} title={exactMoney(sums.cost)} change={changed(sums.cost, sumsBefore.cost)} note={sums.unpriced_calls > 0 ? `${count(sums.unpriced_calls)} calls without a price` : "than the period before"} />}
+        {!isTool && <Stat name="Cost per turn" value={money(ratio(sums.cost, sums.agent_turns || sums.llm_calls))} note={`${compact((sums.prompt_tokens ?? 0) + (sums.completion_tokens ?? 0))} tokens`} />}
+      </div>
+      <div class="columns">
+        <div class="span-6">
+          <Card title={`${callsName} and errors`} source={url}>
+            <Show loaded={series} lines={8}>{() => <TimeChart label={`${callsName} and errors of ${shown}`} traces={usage} format={compact} span={span} step={step} onZoom={zoom} />}</Show>
+          </Card>
+        </div>
+        <div class="span-6">
+          <Card title={`${subject.measureName} time`} source={overTimeUrl}>
+            <Show loaded={overTime} lines={8}>{() => <TimeChart label={`${subject.measureName} time of ${shown}`} traces={latency} format={duration} span={span} step={step} onZoom={zoom} />}</Show>
+          </Card>
+        </div>
+        {!isTool && (
+          <>
+            <div class="span-6">
+              <Card title="Cost" source={url}>
+                <Show loaded={series} lines={8}>{() => <TimeChart label={`Cost of ${shown}`} traces={cost} format={money} span={span} step={step} onZoom={zoom} />}</Show>
+              </Card>
+            </div>
+            <div class="span-6">
+              <Card title="Tokens" source={url}>
+                <Show loaded={series} lines={8}>{() => <TimeChart label={`Tokens of ${shown}`} traces={tokens} format={compact} span={span} step={step} onZoom={zoom} />}</Show>
+              </Card>
+            </div>
+          </>
+        )}
+        {subject.further.map((dimension) => (
+          <div key={dimension} class="span-4">
+            <Further dimension={dimension} filters={filters} span={span} byCost={!isTool && dimension !== "tool"} />
+          </div>
+        ))}
+      </div>
+    </PageFrame>
+  );
+}
+
+const PATHS: { [dimension in Dimension]?: Subject } = { agent: AGENTS, workflow: WORKFLOWS, model: MODELS, tool: TOOLS, user: USERS };
+
+/** What something is made of, by another dimension. */
+function Further({ dimension, filters, span, byCost }: { dimension: Dimension; filters: Filters; span: Span; byCost: boolean }) {
+  const url = sumsAddress(span, filters, dimension);
+  const series = useData<Series>(url, SOMETIMES);
+  const subject = PATHS[dimension]!;
+  const groups = useMemo(() => byGroup(series.data, undefined, dimension).filter((group) => group.name !== "" || subject.counts(group.sums) > 0), [series.data, dimension]);
+  return (
+    <Card title={byCost ? `Cost by ${dimension}` : `Calls by ${dimension}`} source={url}>
+      <Show loaded={series}>
+        {() =>
+          groups.length === 0 ? (
+            <Empty title="Nothing in this range" />
+          ) : (
+            <Bars
+              format={byCost ? money : compact}
+              bars={groups.map((group) => ({
+                name: group.name === "" ? NAMELESS : group.name,
+                value: byCost ? group.sums.cost : dimension === "tool" || filters.tool !== undefined ? group.sums.tool_calls : subject.counts(group.sums),
+                href: `${subject.path}/${encodeURIComponent(group.name === "" ? NAMELESS : group.name)}`,
+              }))}
+            />
+          )
+        }
+      </Show>
+    </Card>
+  );
+}

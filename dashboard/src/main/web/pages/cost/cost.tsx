@@ -1,0 +1,157 @@
+import { useMemo } from "preact/hooks";
+import type { Dimension, Rules, Series } from "../../api/types";
+import { TimeChart, type Trace } from "../../charts/time-chart";
+import { change as changed, compact, count, exactMoney, money, percent } from "../../format";
+import { iso, seriesAddress, SOMETIMES, sumsAddress, useAsked } from "../../state/asked";
+import { useData } from "../../state/data";
+import { change, hrefWith } from "../../state/place";
+import { chosen, type Span } from "../../state/range";
+import { byGroup, NAMELESS, points, ratio, topGroups, total, type GroupSums } from "../../state/series";
+import { Card } from "../../ui/card";
+import { PageFrame } from "../../ui/page";
+import { RangePicker } from "../../ui/range-picker";
+import { useSorted } from "../../ui/sorted";
+import { Stat } from "../../ui/stat";
+import { Empty, Show } from "../../ui/states";
+import { csvOf, Table, type Column } from "../../ui/table";
+
+const DIMENSIONS: readonly { dimension: Dimension; name: string; path: string | null }[] = [
+  { dimension: "model", name: "Model", path: "/models" },
+  { dimension: "workflow", name: "Workflow", path: "/workflows" },
+  { dimension: "agent", name: "Agent", path: "/agents" },
+  { dimension: "user", name: "User", path: "/users" },
+  { dimension: "app", name: "App", path: null },
+  { dimension: "provider", name: "Provider", path: null },
+];
+
+const DAY = 86_400_000;
+
+/** Who pays for what: by any dimension, beside the period before, and today against its limit. */
+export default function Cost() {
+  const { at, span, earlier, step } = useAsked();
+  const filters = { app: at.query.get("app") };
+  const by = DIMENSIONS.find((each) => each.dimension === at.query.get("by")) ?? DIMENSIONS[0]!;
+  const url = seriesAddress(span, step, filters, by.dimension);
+  const series = useData<Series>(url, SOMETIMES);
+  const seriesBefore = useData<Series>(sumsAddress(earlier, filters, by.dimension));
+
+  const sums = useMemo(() => total(series.data?.points ?? []), [series.data]);
+  const sumsBefore = useMemo(() => total(seriesBefore.data?.points ?? []), [seriesBefore.data]);
+  const traces: Trace[] = topGroups(series.data, by.dimension, 8).map(({ name, series: ofGroup }, i) => ({
+    name,
+    colour: name === "other" ? "rest" : i,
+    form: "bar",
+    stack: "cost",
+    points: points(ofGroup, span, step, (tally) => tally.cost ?? 0),
+  }));
+  const groups = useMemo(() => byGroup(series.data, seriesBefore.data, by.dimension).filter((group) => group.sums.llm_calls > 0 || group.sums.cost > 0), [series.data, seriesBefore.data, by]);
+  const columns = columnsOf(by.name, sums.cost);
+  const { sorted, sort, setSort } = useSorted(groups, SORTS, "cost");
+  const zoom = (to: Span) => change(chosen({ kind: "fixed", from: Math.floor(to.from), to: Math.ceil(to.to) }));
+
+  return (
+    <PageFrame title="Cost" actions={<RangePicker />}>
+      <div class="stats">
+        <Stat name="Cost" value={money(sums.cost)} title={exactMoney(sums.cost)} change={changed(sums.cost, sumsBefore.cost)} note="than the period before" />
+        <Today />
+        <Stat name="Per model call" value={money(ratio(sums.cost, sums.llm_calls))} note={`${compact(sums.llm_calls)} calls`} />
+        <Stat name="Prompt tokens from cache" value={percent(ratio(sums.cached_read_tokens, sums.prompt_tokens))} note={`${compact(sums.cached_read_tokens)} of ${compact(sums.prompt_tokens)}`} />
+        <Stat name="Without a price" value={count(sums.unpriced_calls)} note={sums.unpriced_calls === 0 ? "every call has its price" : "calls that the cost leaves out"} {...(sums.unpriced_calls > 0 ? { tone: "warn" as const, href: "/setup/prices" } : {})} />
+      </div>
+      <div class="tabs" role="navigation" aria-label="Cost by">
+        {DIMENSIONS.map((each) => (
+          <a key={each.dimension} href={hrefWith(at, { by: each.dimension === "model" ? null : each.dimension, sort: null })} aria-current={each === by ? "page" : undefined}>
+            By {each.name.toLowerCase()}
+          </a>
+        ))}
+      </div>
+      <Card title={`Cost by ${by.name.toLowerCase()}`} source={url}>
+        <Show loaded={series} lines={8}>{() => <TimeChart label={`Cost over time by ${by.name.toLowerCase()}`} traces={traces} format={money} span={span} step={step} onZoom={zoom} height={260} />}</Show>
+      </Card>
+      <Card title={`${by.name}s`} source={sumsAddress(span, filters, by.dimension)} csv={() => csvOf(columns, sorted)} flush>
+        <Show loaded={series} lines={8}>
+          {() =>
+            sorted.length === 0 ? (
+              <Empty title="No model was called in this range">
+                <a href="/setup">How to send data</a>
+              </Empty>
+            ) : (
+              <Table
+                label={`Cost by ${by.name.toLowerCase()}`}
+                columns={columns}
+                rows={sorted}
+                rowKey={(row) => row.name}
+                href={(row) => (by.path === null ? null : `${by.path}/${encodeURIComponent(row.name === "" ? NAMELESS : row.name)}`)}
+                sort={sort}
+                onSort={setSort}
+              />
+            )
+          }
+        </Show>
+      </Card>
+    </PageFrame>
+  );
+}
+
+/** What was spent today, in UTC as the rule about it counts, against the limit of that rule. */
+function Today() {
+  const midnight = Math.floor(Date.now() / DAY) * DAY;
+  const today = useData<Series>(seriesAddress({ from: midnight, to: midnight + DAY }, 86_400, {}), SOMETIMES);
+  const rules = useData<Rules>("/api/rules", 60_000);
+  const limit = rules.data?.rules.find((rule) => rule.kind === "cost" && rule.per?.startsWith("day") === true && (rule.by ?? []).length === 0)?.above;
+  const spent = today.data === undefined ? null : total(today.data.points).cost;
+  const share = limit === undefined ? null : ratio(spent, limit);
+  return (
+    <Stat
+      name="Today, in UTC"
+      value={money(spent)}
+      title={`since ${iso(midnight)}`}
+      note={limit === undefined ? "no daily limit is set" : `${percent(share, 0)} of the limit of ${money(limit)}`}
+      {...(share === null ? {} : { tone: share >= 1 ? ("bad" as const) : share >= 0.8 ? ("warn" as const) : ("plain" as const) })}
+    >
+      {share !== null && (
+        <span class={`meter ${share >= 1 ? "bad" : share >= 0.8 ? "warn" : ""}`} aria-hidden="true">
+          <span style={{ width: `${Math.min(100, share * 100)}%` }} />
+        </span>
+      )}
+    </Stat>
+  );
+}
+
+const SORTS: Record<string, (row: GroupSums) => number | string | null> = {
+  name: (row) => row.name,
+  cost: (row) => row.sums.cost,
+  calls: (row) => row.sums.llm_calls,
+  each: (row) => ratio(row.sums.cost, row.sums.llm_calls),
+  tokens: (row) => (row.sums.prompt_tokens ?? 0) + (row.sums.completion_tokens ?? 0),
+  cached: (row) => ratio(row.sums.cached_read_tokens, row.sums.prompt_tokens),
+  unpriced: (row) => row.sums.unpriced_calls,
+};
+
+function columnsOf(name: string, all: number): Column<GroupSums>[] {
+  return [
+    { name, sort: "name", grow: true, show: (row) => (row.name === "" ? NAMELESS : row.name), csv: (row) => row.name },
+    { name: "Cost", numeric: true, sort: "cost", show: (row) => <span title={exactMoney(row.sums.cost)}>{money(row.sums.cost)}</span>, csv: (row) => row.sums.cost },
+    { name: "Share", numeric: true, show: (row) => percent(ratio(row.sums.cost, all)), csv: (row) => ratio(row.sums.cost, all) },
+    { name: "Change", title: "Beside the period before", numeric: true, minor: true, show: (row) => <span class="note">{changed(row.sums.cost, row.before?.cost)}</span>, csv: (row) => row.before?.cost },
+    { name: "Calls", numeric: true, sort: "calls", show: (row) => count(row.sums.llm_calls), csv: (row) => row.sums.llm_calls },
+    { name: "Per call", numeric: true, sort: "each", minor: true, show: (row) => money(ratio(row.sums.cost, row.sums.llm_calls)), csv: (row) => ratio(row.sums.cost, row.sums.llm_calls) },
+    {
+      name: "Tokens",
+      numeric: true,
+      sort: "tokens",
+      minor: true,
+      show: (row) => compact((row.sums.prompt_tokens ?? 0) + (row.sums.completion_tokens ?? 0)),
+      csv: (row) => (row.sums.prompt_tokens ?? 0) + (row.sums.completion_tokens ?? 0),
+    },
+    {
+      name: "From cache",
+      numeric: true,
+      sort: "cached",
+      minor: true,
+      show: (row) => percent(ratio(row.sums.cached_read_tokens, row.sums.prompt_tokens)),
+      csv: (row) => ratio(row.sums.cached_read_tokens, row.sums.prompt_tokens),
+    },
+    { name: "Unpriced", title: "Calls without a price", numeric: true, sort: "unpriced", minor: true, show: (row) => <span class={row.sums.unpriced_calls > 0 ? "warn" : "note"}>{count(row.sums.unpriced_calls)}</span>, csv: (row) => row.sums.unpriced_calls },
+  ];
+}
