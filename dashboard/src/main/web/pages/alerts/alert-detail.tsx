@@ -1,0 +1,38 @@
+import type { Alert, AlertState } from "../../api/types";
+import { fullTime } from "../../format";
+import { useData } from "../../state/data";
+import { Badge } from "../../ui/badge";
+import { Card } from "../../ui/card";
+import { Show } from "../../ui/states";
+import { AlertFacts } from "./alert-list";
+
+/** One alert, also when it is over: where links in notifications lead. */
+export function AlertDetail({ fingerprint }: { fingerprint: string }) {
+  const url = `/api/alerts/${encodeURIComponent(fingerprint)}`;
+  const loaded = useData<{ alert: Alert; history: { id: number; at: string; state: AlertState | "inactive" }[] }>(url, 15_000);
+  return (
+    <Show loaded={loaded} lines={8}>
+      {(data) => (
+        <div class="columns">
+          <div class="span-8">
+            <Card title={data.alert.rule} source={url}>
+              <AlertFacts alert={data.alert} />
+            </Card>
+          </div>
+          <div class="span-4">
+            <Card title="What became of it">
+              <div class="list">
+                {data.history.map((entry) => (
+                  <div key={entry.id}>
+                    <Badge tone={entry.state === "firing" ? "bad" : entry.state === "resolved" ? "ok" : "plain"}>{entry.state}</Badge>
+                    <span class="note">{fullTime(entry.at)}</span>
+                  </div>
+                ))}
+              </div>
+            </Card>
+          </div>
+        </div>
+      )}
+    </Show>
+  );
+}

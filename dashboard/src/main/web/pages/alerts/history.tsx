@@ -1,0 +1,63 @@
+import { useState } from "preact/hooks";
+import { address, ask } from "../../api/client";
+import type { AlertHistory } from "../../api/types";
+import { fullTime, shortDateTime } from "../../format";
+import { useData } from "../../state/data";
+import { change, usePlace } from "../../state/place";
+import { Badge } from "../../ui/badge";
+import { Card } from "../../ui/card";
+import { Empty, Show } from "../../ui/states";
+import { csvOf, Table, type Column } from "../../ui/table";
+import { Labels } from "./parts";
+
+type Entry = AlertHistory["entries"][number];
+
+const COLUMNS: readonly Column<Entry>[] = [
+  { name: "Time", show: (row) => <time title={fullTime(row.at)}>{shortDateTime(row.at)}</time>, csv: (row) => row.at },
+  { name: "State", show: (row) => <Badge tone={row.state === "firing" ? "bad" : row.state === "resolved" ? "ok" : "plain"}>{row.state}</Badge>, csv: (row) => row.state },
+  { name: "Rule", show: (row) => row.alert.rule, csv: (row) => row.alert.rule },
+  { name: "Severity", minor: true, show: (row) => row.alert.severity, csv: (row) => row.alert.severity },
+  { name: "What", grow: true, show: (row) => row.alert.annotations["summary"] ?? "", csv: (row) => row.alert.annotations["summary"] },
+  { name: "Labels", minor: true, show: (row) => <Labels labels={row.alert.labels} />, csv: (row) => JSON.stringify(row.alert.labels) },
+];
+
+/** When alerts came into which state, the latest first. */
+export function History() {
+  const rule = usePlace().query.get("rule");
+  const url = address("/api/alerts/history", { rule, limit: 200 });
+  const first = useData<AlertHistory>(url, 15_000);
+  const [older, setOlder] = useState<{ of: string; entries: Entry[]; next: number | null } | null>(null);
+  const further = older?.of === url ? older : null;
+  const entries = [...(first.data?.entries ?? []), ...(further?.entries ?? [])];
+  const next = further === null ? (first.data?.next ?? null) : further.next;
+  const load = async () => {
+    const page = await ask<AlertHistory>(address("/api/alerts/history", { rule, limit: 200, before: next }));
+    setOlder({ of: url, entries: [...(further?.entries ?? []), ...page.entries], next: page.next });
+  };
+  return (
+    <Card
+      title="History"
+      source={url}
+      csv={() => csvOf(COLUMNS, entries)}
+      flush
+      actions={
+        rule !== null && (
+          <button class="button small" onClick={() => change({ rule: null })}>
+            Only {rule} ×
+          </button>
+        )
+      }
+    >
+      <Show loaded={first} lines={8}>
+        {() => (entries.length === 0 ? <Empty title="Nothing happened yet" /> : <Table label="History of alerts" columns={COLUMNS} rows={entries} rowKey={(row) => String(row.id)} />)}
+      </Show>
+      {next !== null && (
+        <div class="more">
+          <button class="button" onClick={() => void load()}>
+            Older
+          </button>
+        </div>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,69 @@
+import { useState } from "preact/hooks";
+import type { Rule, Rules } from "../../api/types";
+import { count, duration, fullTime } from "../../format";
+import { useData } from "../../state/data";
+import { Badge, severityTone } from "../../ui/badge";
+import { Card } from "../../ui/card";
+import { Facts, Panel } from "../../ui/panel";
+import { Show } from "../../ui/states";
+import { csvOf, Table, type Column } from "../../ui/table";
+import { valueOf } from "./parts";
+
+/** The rules in force, how they are evaluated, and where they are written. */
+export function RuleList() {
+  const rules = useData<Rules>("/api/rules", 15_000);
+  const [open, setOpen] = useState<Rule | null>(null);
+  const columns: readonly Column<Rule>[] = [
+    {
+      name: "Rule",
+      show: (row) => (
+        <button class="plain-button" onClick={() => setOpen(row)} aria-haspopup="dialog">
+          {row.name}
+        </button>
+      ),
+      csv: (row) => row.name,
+    },
+    { name: "Severity", show: (row) => <Badge tone={severityTone(row.severity)}>{row.severity}</Badge>, csv: (row) => row.severity },
+    { name: "Fires when", grow: true, show: condition, csv: condition },
+    { name: "By", minor: true, show: (row) => <span class="note">{(row.by ?? []).join(", ")}</span>, csv: (row) => (row.by ?? []).join(" ") },
+    { name: "Groups", numeric: true, minor: true, show: (row) => count(row.evaluation.groups), csv: (row) => row.evaluation.groups },
+    { name: "Evaluation", numeric: true, show: (row) => (row.evaluation.failure !== null ? <span class="bad">fails</span> : row.evaluation.waits_for !== null ? <span class="warn">waits</span> : duration(row.evaluation.took_sec)), csv: (row) => row.evaluation.took_sec },
+  ];
+  return (
+    <Card title="Rules" source="/api/rules" csv={() => csvOf(columns, rules.data?.rules ?? [])} flush>
+      <Show loaded={rules} lines={10}>
+        {(data) => (
+          <>
+            {data.rules_mistake !== null && <p class="bad inset">Changed rules are not in force: {data.rules_mistake}</p>}
+            <Table label="Rules" columns={columns} rows={data.rules} rowKey={(row) => `${row.name} ${row.source}`} />
+          </>
+        )}
+      </Show>
+      {open !== null && (
+        <Panel title={open.name} onClose={() => setOpen(null)}>
+          <p>{open.annotations["description"]}</p>
+          <Facts
+            facts={[
+              ["Fires when", condition(open)],
+              ["Written in", <span class="mono">{open.source}</span>],
+              ["Evaluated", open.evaluation.at === null ? null : fullTime(open.evaluation.at)],
+              ["Waits for", open.evaluation.waits_for],
+              ["Failure", open.evaluation.failure],
+              ["History", <a href={`/alerts/history?rule=${encodeURIComponent(open.name)}`}>when it fired</a>],
+            ]}
+          />
+          <h3>As it is written</h3>
+          <pre class="codebox">{JSON.stringify({ ...open, evaluation: undefined, source: undefined }, null, 2)}</pre>
+        </Panel>
+      )}
+    </Card>
+  );
+}
+
+/** The condition in a few words. */
+function condition(rule: Rule): string {
+  const of = [rule.of, (rule as { figure?: string }).figure].find((each) => each !== undefined) ?? rule.kind.replaceAll("_", " ");
+  const limit = rule.above !== undefined ? ` above ${valueOf(rule.above, rule.unit)}` : rule.below !== undefined ? ` below ${valueOf(rule.below, rule.unit)}` : "";
+  const window = rule.window !== undefined ? ` in ${rule.window}` : rule.per !== undefined ? ` per ${rule.per}` : "";
+  return `${of.replaceAll("_", " ")}${limit}${window}`;
+}

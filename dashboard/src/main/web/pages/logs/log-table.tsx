@@ -1,0 +1,48 @@
+import { useState } from "preact/hooks";
+import type { LogRecord } from "../../api/types";
+import { clockTime, fullTime, UNKNOWN } from "../../format";
+import { Badge, type Tone } from "../../ui/badge";
+import { Table, type Column } from "../../ui/table";
+import { LogDetail } from "./log-detail";
+
+/** Columns of log records, for tables and CSV. */
+export const LOG_COLUMNS: readonly Column<LogRecord>[] = [
+  { name: "Time", show: (row) => <time title={fullTime(row.at)}>{clockTime(row.at)}</time>, csv: (row) => row.at },
+  { name: "Level", show: (row) => <Badge tone={levelTone(row.severity)}>{row.level ?? UNKNOWN}</Badge>, csv: (row) => row.level },
+  { name: "Message", grow: true, show: (row) => <span class="log-text">{bodyText(row)}</span>, csv: bodyText },
+  { name: "Agent", minor: true, show: (row) => row.agent_name ?? "", csv: (row) => row.agent_name },
+  { name: "Logger", minor: true, show: (row) => <span class="note">{row.logger ?? ""}</span>, csv: (row) => row.logger },
+  { name: "Chat", minor: true, show: (row) => <span class="note">{row.chat_id ?? ""}</span>, csv: (row) => row.chat_id },
+];
+
+/** Log records, the newest first; a click shows all of one. */
+export function LogTable({ logs, onEnd }: { logs: readonly LogRecord[]; onEnd?: () => void }) {
+  const [open, setOpen] = useState<LogRecord | null>(null);
+  const columns: readonly Column<LogRecord>[] = LOG_COLUMNS.map((column) =>
+    column.name === "Message"
+      ? {
+          ...column,
+          show: (row: LogRecord) => (
+            <button class="log-open" onClick={() => setOpen(row)} aria-haspopup="dialog">
+              {bodyText(row)}
+            </button>
+          ),
+        }
+      : column,
+  );
+  return (
+    <>
+      <Table label="Log records" columns={columns} rows={logs} rowKey={(row) => row.id} {...(onEnd === undefined ? {} : { onEnd })} />
+      {open !== null && <LogDetail record={open} onClose={() => setOpen(null)} />}
+    </>
+  );
+}
+
+/** The message on one line. */
+export function bodyText(row: LogRecord): string {
+  return typeof row.body === "string" ? row.body : row.body === null || row.body === undefined ? (row.event ?? UNKNOWN) : JSON.stringify(row.body);
+}
+
+export function levelTone(severity: number): Tone {
+  return severity >= 17 ? "bad" : severity >= 13 ? "warn" : severity >= 9 ? "info" : "plain";
+}

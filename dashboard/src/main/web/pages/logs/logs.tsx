@@ -1,0 +1,176 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { address, ask } from "../../api/client";
+import type { LogHistogram, LogRecord, Logs } from "../../api/types";
+import { TimeChart, type Trace } from "../../charts/time-chart";
+import { compact, count } from "../../format";
+import { iso, SOMETIMES, useAsked } from "../../state/asked";
+import { useData } from "../../state/data";
+import { change } from "../../state/place";
+import { chosen, type Span } from "../../state/range";
+import { useStream } from "../../state/stream";
+import { Card } from "../../ui/card";
+import { Icon } from "../../ui/icon";
+import { PageFrame } from "../../ui/page";
+import { RangePicker } from "../../ui/range-picker";
+import { Search } from "../../ui/search";
+import { Empty, Failure, Show } from "../../ui/states";
+import { csvOf } from "../../ui/table";
+import { LogTable, LOG_COLUMNS } from "./log-table";
+
+const PAGE = 200;
+const KEPT_LIVE = 2_000;
+
+const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
+
+/** Log records: searched over a range, or followed as they come. */
+export default function LogsPage() {
+  const { at, span } = useAsked();
+  const live = at.query.get("live") === "1";
+  const filters = {
+    text: at.query.get("q"),
+    min_severity: at.query.get("level"),
+    app_id: at.query.get("app"),
+    chat_id: at.query.get("chat_id"),
+    trace_id: at.query.get("trace_id"),
+    logger: at.query.get("logger"),
+    agent_name: at.query.get("agent"),
+    workflow_name: at.query.get("workflow"),
+    user_id: at.query.get("user"),
+  };
+  return (
+    <PageFrame
+      title="Logs"
+      actions={
+        <>
+          <button class="button" aria-pressed={live} onClick={() => change({ live: live ? null : "1" })}>
+            <Icon name={live ? "pause" : "play"} />
+            {live ? "Stop following" : "Follow"}
+          </button>
+          {!live && <RangePicker />}
+        </>
+      }
+    >
+      <div class="filters">
+        <Search value={filters.text ?? ""} onChange={(q) => change({ q }, true)} label="Search the logs" placeholder='Words, and "phrases" in quotes' />
+        <select class="field" aria-label="At least as severe as" value={filters.min_severity ?? ""} onChange={(event) => change({ level: event.currentTarget.value })}>
+          <option value="">All levels</option>
+          {LEVELS.map((level) => (
+            <option key={level} value={level}>
+              {level} and above
+            </option>
+          ))}
+        </select>
+        {(["chat_id", "trace_id", "logger", "agent", "workflow", "user", "app"] as const)
+          .filter((name) => at.query.get(name) !== null)
+          .map((name) => (
+            <button key={name} class="button small" onClick={() => change({ [name]: null })} title="Take this filter away">
+              {name}: {at.query.get(name)}
+              <Icon name="cross" />
+            </button>
+          ))}
+      </div>
+      {live ? <Followed filters={filters} /> : <Found filters={filters} span={span} />}
+    </PageFrame>
+  );
+}
+
+type Filters = Record<string, string | null>;
+
+function Found({ filters, span }: { filters: Filters; span: Span }) {
+  const range = { from: iso(span.from), to: iso(span.to) };
+  const histogramUrl = address("/api/logs/histogram", { ...filters, ...range });
+  const histogram = useData<LogHistogram>(histogramUrl, SOMETIMES);
+  const url = address("/api/logs", { ...filters, ...range, limit: PAGE });
+  const first = useData<Logs>(url);
+  const [more, setMore] = useState<{ of: string; logs: LogRecord[]; next: string | null } | null>(null);
+  const loading = useRef(false);
+  const further = more !== null && more.of === url ? more : null;
+  const logs = useMemo(() => [...(first.data?.logs ?? []), ...(further?.logs ?? [])], [first.data, further]);
+  const next = further === null ? (first.data?.next ?? null) : further.next;
+
+  const loadMore = useCallback(() => {
+    if (next === null || loading.current) {
+      return;
+    }
+    loading.current = true;
+    ask<Logs>(`${url}&before=${encodeURIComponent(next)}`)
+      .then((page) => setMore((old) => ({ of: url, logs: [...(old?.of === url ? old.logs : []), ...page.logs], next: page.next })))
+      .catch(() => undefined)
+      .finally(() => {
+        loading.current = false;
+      });
+  }, [url, next]);
+
+  const traces: Trace[] = (
+    [
+      ["Error", ["error", "fatal"], "bad"],
+      ["Warning", ["warn"], "warn"],
+      ["Info", ["info"], 4],
+      ["Debug and below", ["debug", "trace", "unknown"], "rest"],
+    ] as const
+  ).map(([name, levels, colour]) => ({
+    name,
+    colour,
+    form: "bar",
+    stack: "logs",
+    points: (histogram.data?.buckets ?? []).map((bucket): [number, number] => [Date.parse(bucket.at), levels.reduce((sum, level) => sum + bucket[level], 0)]),
+  }));
+
+  return (
+    <>
+      <Card title="Over time" note={histogram.data === undefined ? "" : `${count(histogram.data.total)} records`} source={histogramUrl}>
+        <Show loaded={histogram} lines={5}>
+          {(data) => <TimeChart label="Log records over time by level" traces={traces} format={compact} span={span} step={data.step} height={130} onZoom={(to) => change(chosen({ kind: "fixed", from: Math.floor(to.from), to: Math.ceil(to.to) }))} />}
+        </Show>
+      </Card>
+      <Card title="Records" source={url} csv={() => csvOf(LOG_COLUMNS, logs)} flush>
+        <Show loaded={first} lines={12}>
+          {() =>
+            logs.length === 0 ? (
+              <Empty title="No record matches">Try a longer range, fewer words, or all levels. Logs come over OTLP, from followed files, or by import; see Setup.</Empty>
+            ) : (
+              <>
+                <LogTable logs={logs} onEnd={loadMore} />
+                {next !== null && (
+                  <div class="more">
+                    <button class="button" onClick={loadMore}>
+                      Older records
+                    </button>
+                  </div>
+                )}
+              </>
+            )
+          }
+        </Show>
+      </Card>
+    </>
+  );
+}
+
+/** Records as they are stored. The reading can be paused; what comes meanwhile is shown when it goes on. */
+function Followed({ filters }: { filters: Filters }) {
+  const [logs, setLogs] = useState<readonly LogRecord[]>([]);
+  const [dropped, setDropped] = useState(0);
+  const waiting = useRef<LogRecord[]>([]);
+  const state = useStream(address("/api/logs/tail", filters), {
+    log: (data) => waiting.current.push(data as LogRecord),
+    dropped: (data) => setDropped((before) => before + ((data as { records: number | null }).records ?? 0)),
+  });
+  useEffect(() => {
+    // A burst is drawn at most five times a second, however many records it has.
+    const timer = setInterval(() => {
+      if (waiting.current.length > 0) {
+        const fresh = waiting.current.splice(0).reverse();
+        setLogs((old) => [...fresh, ...old].slice(0, KEPT_LIVE));
+      }
+    }, 200);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <Card title="As they come" note={state === "open" ? "following" : state} flush>
+      {state === "broken" && <Failure error={{ message: "The stream broke; it is tried again." } as never} />}
+      {dropped > 0 && <p class="note warn inset">{count(dropped)} records went by too fast to be shown.</p>}
+      {logs.length === 0 ? <Empty title="Waiting for the next record" /> : <LogTable logs={logs} />}
+    </Card>
+  );
+}
