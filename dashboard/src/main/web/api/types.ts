@@ -290,3 +290,114 @@ export type BalanceAnswer = Record<
   string,
   { received: number; accepted: number; rejected: number; stored: number; duplicates: number; dropped: number; pending: number; unaccounted: number }
 >;
+
+/** GET /api/chats/{chat_id}/timeline: an array for each column, all of one length; numbers stand for what is in the lists. */
+export interface Timeline {
+  chat_id: string;
+  app_id: string | null;
+  also_in_apps: string[];
+  started_at: string;
+  rows: number;
+  total: number;
+  complete: boolean;
+  columns: {
+    id: string[];
+    trace: number[];
+    /** index of the row above; -1 for none */
+    parent: number[];
+    /** microseconds after started_at */
+    start_us: number[];
+    duration_us: (number | null)[];
+    kind: number[];
+    chat: number[];
+    name: number[];
+    agent: number[];
+    model: number[];
+    tool: number[];
+    status: number[];
+    prompt_tokens: (number | null)[];
+    completion_tokens: (number | null)[];
+    cost: (string | null)[];
+    cached: number[];
+    counted: number[];
+  };
+  kinds: string[];
+  statuses: string[];
+  traces: string[];
+  chats: { chat_id: string; app_id: string | null }[];
+  names: string[];
+  agents: string[];
+  models: string[];
+  tools: string[];
+}
+
+/** GET /api/chats/{chat_id}/graph */
+export interface AgentGraph {
+  nodes: {
+    id: string;
+    kind: "start" | "end" | "agent" | "tool";
+    name?: string | null;
+    turns?: number;
+    calls?: number;
+    llm_calls?: number;
+    tool_calls?: number;
+    errors?: number;
+    cost?: number | null;
+    p50_duration_sec?: number | null;
+  }[];
+  edges: { from: string; to: string; count: number; overlapping?: number; errors?: number; cost?: number | null }[];
+}
+
+/** GET /api/chats/{chat_id}/cost */
+export interface ChatCost {
+  totals: { llm_calls: number; cost: number | null; unpriced_calls: number; prompt_tokens: number | null; completion_tokens: number | null };
+  failed: { llm_calls: number; cost: number | null };
+  retried: { llm_calls: number; cost: number | null };
+  lines: CostLine[];
+  next: string | null;
+}
+
+export interface CostLine {
+  at: string;
+  kind: string;
+  event_id: string;
+  trace_id: string | null;
+  span_id: string | null;
+  agent_name: string | null;
+  provider: string | null;
+  model: string | null;
+  prompt_tokens: number | null;
+  cached_read_tokens: number | null;
+  cache_write_tokens: number | null;
+  completion_tokens: number | null;
+  reasoning_tokens: number | null;
+  amount: string | number | null;
+  price: { source: string; rule: string | null; reason: string | null; shares: { tokens_of: string; tokens: number; usd_per_million: string | number; amount: string | number }[] };
+  cached: boolean;
+  failed: boolean;
+  error_type: string | null;
+  retried: boolean;
+  counted: boolean;
+  reason: string | null;
+}
+
+/** GET /api/chats/{chat_id}/content */
+export interface Content {
+  kept: boolean;
+  items: {
+    at: string;
+    trace_id: string;
+    span_id: string;
+    position: number;
+    told_by: string;
+    kind: string;
+    role: string | null;
+    name: string | null;
+    agent_name: string | null;
+    format: "text" | "json";
+    text: string;
+    truncated: boolean;
+    original_bytes: number;
+  }[];
+  next: string | null;
+}

@@ -25,10 +25,12 @@ export const PAGES: readonly Page[] = [
   { path: "/models", name: "Models", icon: "models", key: "m", group: "who", load: () => import("../pages/breakdown/models") },
   { path: "/tools", name: "Tools", icon: "tools", key: "t", group: "who", load: () => import("../pages/breakdown/tools") },
   { path: "/users", name: "Users", icon: "users", key: "u", group: "who", load: () => import("../pages/breakdown/users") },
+  { path: "/chats", name: "Chats", icon: "chats", key: "c", group: "now", load: () => import("../pages/chats/chats") },
   { path: "/logs", name: "Logs", icon: "logs", key: "l", group: "now", load: () => import("../pages/logs/logs") },
   { path: "/cost", name: "Cost", icon: "cost", key: "p", group: "who", load: () => import("../pages/cost/cost") },
   { path: "/alerts", name: "Alerts", icon: "alerts", key: "e", group: "now", load: () => import("../pages/alerts/alerts") },
   { path: "/slos", name: "Service levels", icon: "slos", key: "s", group: "operate", load: () => import("../pages/slos/slos") },
+  { path: "/setup", name: "Setup", icon: "setup", key: "x", group: "operate", load: () => import("../pages/setup/setup") },
 ];
 
 /** The page of a path, and the item behind it. */

@@ -1,0 +1,130 @@
+import { useState } from "preact/hooks";
+import { ask } from "../../api/client";
+import type { ChatCost, CostLine } from "../../api/types";
+import { clockTime, compact, count, exactMoney, fullTime, money, UNKNOWN } from "../../format";
+import { useData } from "../../state/data";
+import { Badge } from "../../ui/badge";
+import { Card } from "../../ui/card";
+import { Facts, Panel } from "../../ui/panel";
+import { Stat } from "../../ui/stat";
+import { Empty, Show } from "../../ui/states";
+import { csvOf, Table, type Column } from "../../ui/table";
+
+const SOURCES: Record<string, string> = { reported: "told by the sender", price_table: "price table", free: "free", unpriced: "no price", local_cache: "local cache" };
+
+function columnsOf(open: (line: CostLine) => void): readonly Column<CostLine>[] {
+  return [
+    {
+      name: "Time",
+      show: (row) => (
+        <button class="plain-button" onClick={() => open(row)} aria-haspopup="dialog" title={fullTime(row.at)}>
+          {clockTime(row.at)}
+        </button>
+      ),
+      csv: (row) => row.at,
+    },
+    { name: "Agent", show: (row) => row.agent_name ?? UNKNOWN, csv: (row) => row.agent_name },
+    { name: "Model", grow: true, show: (row) => row.model ?? UNKNOWN, csv: (row) => row.model },
+    { name: "Prompt", numeric: true, show: (row) => compact(row.prompt_tokens), csv: (row) => row.prompt_tokens },
+    { name: "Cached", numeric: true, minor: true, show: (row) => compact(row.cached_read_tokens), csv: (row) => row.cached_read_tokens },
+    { name: "Completion", numeric: true, show: (row) => compact(row.completion_tokens), csv: (row) => row.completion_tokens },
+    { name: "Price", minor: true, show: (row) => <span class="note">{SOURCES[row.price.source] ?? row.price.source}</span>, csv: (row) => row.price.source },
+    {
+      name: "Amount",
+      numeric: true,
+      show: (row) => <span class={row.counted ? undefined : "struck"}>{row.amount === null ? UNKNOWN : exactMoney(Number(row.amount))}</span>,
+      csv: (row) => (row.amount === null ? null : String(row.amount)),
+    },
+    {
+      name: "Notes",
+      show: (row) => (
+        <span class="row">
+          {row.failed && <Badge tone="bad">failed</Badge>}
+          {row.retried && <Badge tone="warn">retried</Badge>}
+          {row.cached && <Badge tone="info">cached</Badge>}
+          {!row.counted && <Badge tone="plain">not counted</Badge>}
+        </span>
+      ),
+    },
+  ];
+}
+
+/** Every model call with its tokens, its price and why it counts. */
+export function ChatCosts({ url }: { url: string }) {
+  const first = useData<ChatCost>(url);
+  const [more, setMore] = useState<{ of: string; lines: CostLine[]; next: string | null } | null>(null);
+  const [open, setOpen] = useState<CostLine | null>(null);
+  const further = more?.of === url ? more : null;
+  const lines = [...(first.data?.lines ?? []), ...(further?.lines ?? [])];
+  const next = further === null ? (first.data?.next ?? null) : further.next;
+  const load = async () => {
+    const page = await ask<ChatCost>(`${url}&after=${encodeURIComponent(next!)}`);
+    setMore({ of: url, lines: [...(further?.lines ?? []), ...page.lines], next: page.next });
+  };
+  const columns = columnsOf(setOpen);
+  return (
+    <Show loaded={first} lines={10}>
+      {(data) => (
+        <>
+          <div class="stats">
+            <Stat name="In all" value={money(data.totals.cost)} title={exactMoney(data.totals.cost)} note={`${count(data.totals.llm_calls)} calls`} />
+            <Stat name="Of failed calls" value={money(data.failed.cost)} note={`${count(data.failed.llm_calls)} calls`} />
+            <Stat name="Of retried calls" value={money(data.retried.cost)} note={`${count(data.retried.llm_calls)} calls`} />
+            <Stat name="Without a price" value={count(data.totals.unpriced_calls)} note="left out of the cost" />
+          </div>
+          <Card title="Line by line" source={url} csv={() => csvOf(columns, lines)} flush>
+            {lines.length === 0 ? <Empty title="No model was called" /> : <Table label="Cost line by line" columns={columns} rows={lines} rowKey={(row) => row.event_id} />}
+            {next !== null && (
+              <div class="more">
+                <button class="button" onClick={() => void load()}>
+                  Go on
+                </button>
+              </div>
+            )}
+          </Card>
+          {open !== null && (
+            <Panel title={`${open.model ?? "unknown model"}, ${open.amount === null ? "no price" : exactMoney(Number(open.amount))}`} onClose={() => setOpen(null)}>
+              <table class="table">
+                <thead>
+                  <tr>
+                    <th scope="col">Tokens</th>
+                    <th scope="col" class="number">
+                      Number
+                    </th>
+                    <th scope="col" class="number">
+                      Per million
+                    </th>
+                    <th scope="col" class="number">
+                      Amount
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {open.price.shares.map((share) => (
+                    <tr key={share.tokens_of}>
+                      <td>{share.tokens_of.replaceAll("_", " ")}</td>
+                      <td class="number">{count(share.tokens)}</td>
+                      <td class="number">{exactMoney(Number(share.usd_per_million))}</td>
+                      <td class="number">{exactMoney(Number(share.amount))}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+              <Facts
+                facts={[
+                  ["Price from", SOURCES[open.price.source] ?? open.price.source],
+                  ["Rule", open.price.rule],
+                  ["Why no price", open.price.reason],
+                  ["Counted", open.counted ? "yes" : `no: ${open.reason ?? ""}`],
+                  ["Error", open.error_type],
+                  ["Provider", open.provider],
+                  ["Time", fullTime(open.at)],
+                ]}
+              />
+            </Panel>
+          )}
+        </>
+      )}
+    </Show>
+  );
+}

@@ -1,0 +1,177 @@
+import { useCallback, useMemo, useRef, useState } from "preact/hooks";
+import { address, ask } from "../../api/client";
+import type { ChatSummary } from "../../api/types";
+import { ago, compact, count, duration, exactMoney, fullTime, money, UNKNOWN } from "../../format";
+import { iso, useAsked } from "../../state/asked";
+import { useData, useNow } from "../../state/data";
+import { change, hrefWith } from "../../state/place";
+import { FlagBadge, StatusBadge } from "../../ui/badge";
+import { Card } from "../../ui/card";
+import { PageFrame } from "../../ui/page";
+import { RangePicker } from "../../ui/range-picker";
+import { Search } from "../../ui/search";
+import { Empty, Show } from "../../ui/states";
+import { csvOf, Table, type Column } from "../../ui/table";
+import { FilterField } from "./filter-field";
+import { SavedViews } from "./saved-views";
+
+interface ChatPage {
+  chats: ChatSummary[];
+  next: string | null;
+}
+
+const PAGE = 200;
+const STATUSES = ["running", "completed", "failed", "cancelled", "abandoned"] as const;
+const FLAGS = ["stalled", "looping", "runaway"] as const;
+
+/** All chats that fit, however many there are: pages are loaded as one scrolls. */
+export function ChatList() {
+  const { at, span } = useAsked();
+  const now = useNow(5_000);
+  const word = at.query.get("sort") ?? "-last_activity";
+  const descending = word.startsWith("-");
+  const url = address("/api/chats", {
+    from: iso(span.from),
+    to: iso(span.to),
+    q: at.query.get("q"),
+    app: at.query.get("app"),
+    workflow: at.query.get("workflow"),
+    user: at.query.get("user"),
+    agent: at.query.get("agent"),
+    model: at.query.get("model"),
+    status: at.query.get("status"),
+    flag: at.query.get("flag"),
+    errors: at.query.get("errors"),
+    min_cost: at.query.get("min_cost"),
+    sort: word.replace(/^-/, ""),
+    order: descending ? "desc" : "asc",
+    limit: PAGE,
+  });
+  const first = useData<ChatPage>(url, 10_000);
+  const [more, setMore] = useState<{ of: string; chats: ChatSummary[]; next: string | null } | null>(null);
+  const loading = useRef(false);
+  const further = more?.of === url ? more : null;
+  const next = further === null ? (first.data?.next ?? null) : further.next;
+  const chats = useMemo(() => [...(first.data?.chats ?? []), ...(further?.chats ?? [])], [first.data, further]);
+  const load = useCallback(() => {
+    if (next === null || loading.current) {
+      return;
+    }
+    loading.current = true;
+    ask<ChatPage>(`${url}&after=${encodeURIComponent(next)}`)
+      .then((page) => setMore((old) => ({ of: url, chats: [...(old?.of === url ? old.chats : []), ...page.chats], next: page.next })))
+      .catch(() => undefined)
+      .finally(() => {
+        loading.current = false;
+      });
+  }, [url, next]);
+
+  const columns = useMemo(() => columnsOf(now), [now]);
+  return (
+    <PageFrame title="Chats" actions={<RangePicker />}>
+      <div class="filters">
+        <Search value={at.query.get("q") ?? ""} onChange={(q) => change({ q }, true)} label="Find chats" placeholder="Chat id, user or workflow" />
+        <select class="field" aria-label="Status" value={at.query.get("status") ?? ""} onChange={(event) => change({ status: event.currentTarget.value })}>
+          <option value="">Any status</option>
+          {STATUSES.map((status) => (
+            <option key={status}>{status}</option>
+          ))}
+        </select>
+        <select class="field" aria-label="Flag" value={at.query.get("flag") ?? ""} onChange={(event) => change({ flag: event.currentTarget.value })}>
+          <option value="">Any flag</option>
+          {FLAGS.map((flag) => (
+            <option key={flag}>{flag}</option>
+          ))}
+        </select>
+        <button class="button" aria-pressed={at.query.get("errors") === "true"} onClick={() => change({ errors: at.query.get("errors") === "true" ? null : "true" })}>
+          With errors
+        </button>
+        {(["app", "workflow", "user", "agent", "model"] as const).map((name) => (
+          <FilterField key={name} name={name} span={span} value={at.query.get(name)} onChange={(value) => change({ [name]: value })} />
+        ))}
+        <input
+          type="number"
+          min="0"
+          step="any"
+          aria-label="Cost at least, in US dollars"
+          placeholder="Cost ≥"
+          class="cost-field"
+          value={at.query.get("min_cost") ?? ""}
+          onChange={(event) => change({ min_cost: event.currentTarget.value })}
+        />
+        <SavedViews />
+      </div>
+      <Card title="Chats" note={next === null ? `${count(chats.length)} found` : `the first ${count(chats.length)}`} source={url} csv={() => csvOf(columns, chats)} flush>
+        <Show loaded={first} lines={12}>
+          {() =>
+            chats.length === 0 ? (
+              <Empty title="No chat fits">
+                Try a longer range or fewer filters. <a href="/setup">How to send data</a>
+              </Empty>
+            ) : (
+              <Table
+                label="Chats"
+                columns={columns}
+                rows={chats}
+                rowKey={(row) => `${row.app_id} ${row.chat_id}`}
+                href={(row) => address(`/chats/${encodeURIComponent(row.chat_id)}`, { app_id: row.app_id })}
+                sort={{ by: word.replace(/^-/, ""), descending }}
+                onSort={(sort) => change({ sort: `${sort.descending ? "-" : ""}${sort.by}` }, true)}
+                onEnd={load}
+              />
+            )
+          }
+        </Show>
+        {next !== null && (
+          <div class="more">
+            <button class="button" onClick={load}>
+              More
+            </button>
+          </div>
+        )}
+        {at.query.size > 0 && chats.length === 0 && (
+          <div class="more">
+            <a class="button" href={hrefWith({ path: "/chats", query: new URLSearchParams() }, {})}>
+              Take all filters away
+            </a>
+          </div>
+        )}
+      </Card>
+    </PageFrame>
+  );
+}
+
+function columnsOf(now: number): readonly Column<ChatSummary>[] {
+  return [
+    { name: "Chat", grow: true, show: (row) => row.chat_id, csv: (row) => row.chat_id },
+    { name: "Status", show: (row) => <StatusBadge status={row.status} />, csv: (row) => row.status },
+    {
+      name: "Flags",
+      minor: true,
+      show: (row) => (
+        <span class="row">
+          {row.flags.map((flag) => (
+            <FlagBadge key={flag.flag} flag={flag} />
+          ))}
+        </span>
+      ),
+      csv: (row) => row.flags.map((flag) => flag.flag).join(" "),
+    },
+    { name: "Workflow", show: (row) => row.workflow_name ?? UNKNOWN, csv: (row) => row.workflow_name },
+    { name: "User", minor: true, show: (row) => row.user_id ?? UNKNOWN, csv: (row) => row.user_id },
+    { name: "App", minor: true, show: (row) => row.app_id ?? UNKNOWN, csv: (row) => row.app_id },
+    { name: "Turns", numeric: true, sort: "agent_turns", show: (row) => count(row.agent_turns), csv: (row) => row.agent_turns },
+    { name: "Errors", numeric: true, sort: "errors", show: (row) => <span class={row.errors > 0 ? "bad" : "note"}>{count(row.errors)}</span>, csv: (row) => row.errors },
+    {
+      name: "Tokens",
+      numeric: true,
+      minor: true,
+      sort: "tokens",
+      show: (row) => compact((row.prompt_tokens ?? 0) + (row.completion_tokens ?? 0)),
+      csv: (row) => (row.prompt_tokens ?? 0) + (row.completion_tokens ?? 0),
+    },
+    { name: "Cost", numeric: true, sort: "cost", show: (row) => <span title={exactMoney(row.cost)}>{money(row.cost)}</span>, csv: (row) => row.cost },
+    { name: "Runtime", numeric: true, minor: true, sort: "duration", show: (row) => duration(row.runtime_sec), csv: (row) => row.runtime_sec },
+    { name: "Latest activity", numeric: true, sort: "last_activity", show: (row) => <span title={fullTime(row.last_activity_at)}>{ago(row.last_activity_at, now)}</span>, csv: (row) => row.last_activity_at },
+  ];
+}

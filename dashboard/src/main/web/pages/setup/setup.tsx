@@ -1,0 +1,23 @@
+import type { PageProps } from "../../app/pages";
+import { PageFrame } from "../../ui/page";
+import { Empty } from "../../ui/states";
+import { Tabs } from "../../ui/tabs";
+import { Checklist } from "./checklist";
+import { DataBalance } from "./data-balance";
+import { SendData } from "./send-data";
+
+const TABS = [
+  { item: null, name: "Send data" },
+  { item: "checklist", name: "Checklist" },
+  { item: "balance", name: "Data balance" },
+] as const;
+
+/** How to send data, whether monitoring works, and where everything went that was received. */
+export default function Setup({ item }: PageProps) {
+  return (
+    <PageFrame title="Setup">
+      <Tabs label="Setup" path="/setup" tabs={TABS} current={item} />
+      {item === null ? <SendData /> : item === "checklist" ? <Checklist /> : item === "balance" ? <DataBalance /> : <Empty title="There is no such part of the setup" />}
+    </PageFrame>
+  );
+}
