@@ -25,6 +25,7 @@ export const PAGES: readonly Page[] = [
   { path: "/models", name: "Models", icon: "models", key: "m", group: "who", load: () => import("../pages/breakdown/models") },
   { path: "/tools", name: "Tools", icon: "tools", key: "t", group: "who", load: () => import("../pages/breakdown/tools") },
   { path: "/users", name: "Users", icon: "users", key: "u", group: "who", load: () => import("../pages/breakdown/users") },
+  { path: "/live", name: "Live", icon: "live", key: "v", group: "now", load: () => import("../pages/live/live") },
   { path: "/chats", name: "Chats", icon: "chats", key: "c", group: "now", load: () => import("../pages/chats/chats") },
   { path: "/logs", name: "Logs", icon: "logs", key: "l", group: "now", load: () => import("../pages/logs/logs") },
   { path: "/cost", name: "Cost", icon: "cost", key: "p", group: "who", load: () => import("../pages/cost/cost") },

@@ -1,0 +1,164 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { address } from "../../api/client";
+import type { Flag } from "../../api/types";
+import { ago, clockTime, compact, count, duration, fullTime, money } from "../../format";
+import { useNow } from "../../state/data";
+import { useStream } from "../../state/stream";
+import { Badge, FlagBadge } from "../../ui/badge";
+import { Card } from "../../ui/card";
+import { Icon } from "../../ui/icon";
+import { PageFrame } from "../../ui/page";
+import { Stat } from "../../ui/stat";
+import { Empty, Skeleton } from "../../ui/states";
+import { Table, type Column } from "../../ui/table";
+
+/** An event `snapshot` of GET /api/live. */
+interface Snapshot {
+  at: string;
+  active_runs: number;
+  chats: LiveChat[];
+  last_minute: { agent_turns: number; llm_calls: number; tool_calls: number; errors: number; prompt_tokens: number; completion_tokens: number; cost: number };
+}
+
+interface LiveChat {
+  chat_id: string;
+  app_id: string | null;
+  workflow_name: string | null;
+  user_id: string | null;
+  started_at: string | null;
+  last_activity_at: string | null;
+  agent_turns: number;
+  tool_calls: number;
+  errors: number;
+  cost: number | null;
+  flags: Flag[];
+}
+
+/** An event `turn`, `call` or `error` of GET /api/live. */
+interface Happening {
+  event_id: string;
+  type: string;
+  at: string;
+  chat_id: string;
+  app_id: string | null;
+  workflow_name: string | null;
+  agent_name: string | null;
+  model: string | null;
+  tool_name: string | null;
+  duration_sec: number | null;
+  cost: number | null;
+  error: string | null;
+}
+
+const KEPT = 200;
+const DRAWN_EVERY = 250; // milliseconds, however much happens
+
+/** What runs now: chats that need somebody first, and turns and calls as they end. */
+export default function Live() {
+  const [paused, setPaused] = useState(false);
+  const [snapshot, setSnapshot] = useState<Snapshot | null>(null);
+  const [happenings, setHappenings] = useState<readonly Happening[]>([]);
+  const [missed, setMissed] = useState(0);
+  const waiting = useRef<Happening[]>([]);
+  const state = useStream(paused ? null : "/api/live", {
+    snapshot: (data) => setSnapshot(data as Snapshot),
+    happened: (data) => waiting.current.push(data as Happening),
+    missed: (data) => setMissed((before) => before + (data as { events: number }).events),
+  });
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (waiting.current.length > 0) {
+        const fresh = waiting.current.splice(0).reverse();
+        setHappenings((old) => [...fresh, ...old].slice(0, KEPT));
+      }
+    }, DRAWN_EVERY);
+    return () => clearInterval(timer);
+  }, []);
+  const now = useNow(1_000);
+  const chats = [...(snapshot?.chats ?? [])].sort((a, b) => b.flags.length - a.flags.length || (b.started_at ?? "").localeCompare(a.started_at ?? ""));
+  const minute = snapshot?.last_minute;
+
+  return (
+    <PageFrame
+      title="Live"
+      note={
+        <Badge tone={state === "open" ? "ok" : state === "broken" ? "bad" : "plain"}>{state === "open" ? "following" : state}</Badge>
+      }
+      actions={
+        <button class="button" aria-pressed={paused} onClick={() => setPaused(!paused)}>
+          <Icon name={paused ? "play" : "pause"} />
+          {paused ? "Go on" : "Pause"}
+        </button>
+      }
+    >
+      <div class="stats">
+        <Stat name="Running" value={count(snapshot?.active_runs)} note={`${count(chats.filter((chat) => chat.flags.length > 0).length)} conspicuous`} />
+        <Stat name="Turns in the last minute" value={count(minute?.agent_turns)} note={`${count(minute?.llm_calls)} model calls`} />
+        <Stat name="Errors in the last minute" value={count(minute?.errors)} {...((minute?.errors ?? 0) > 0 ? { tone: "bad" as const } : {})} />
+        <Stat name="Tokens per minute" value={compact(minute === undefined ? null : minute.prompt_tokens + minute.completion_tokens)} />
+        <Stat name="Cost per minute" value={money(minute?.cost)} />
+      </div>
+      <div class="columns">
+        <div class="span-8">
+          <Card title="Running chats" source="/health/active-runs" flush>
+            {snapshot === null ? (
+              <Skeleton lines={8} />
+            ) : chats.length === 0 ? (
+              <Empty title="No chat is running">
+                Chats show here from their first span on. <a href="/setup">How to send data</a>
+              </Empty>
+            ) : (
+              <Table label="Running chats" columns={columnsOf(now)} rows={chats} rowKey={(row) => `${row.app_id} ${row.chat_id}`} href={(row) => address(`/chats/${encodeURIComponent(row.chat_id)}`, { app_id: row.app_id })} rowClass={(row) => (row.flags.length > 0 ? "flagged" : undefined)} />
+            )}
+          </Card>
+        </div>
+        <div class="span-4">
+          <Card title="As it happens" note={missed > 0 ? `${count(missed)} too fast to be shown` : ""}>
+            {happenings.length === 0 ? (
+              <Empty title="Waiting for the next turn" />
+            ) : (
+              <ol class="happenings">
+                {happenings.map((each) => (
+                  <li key={each.event_id} class={each.error === null ? each.type : "failed"}>
+                    <time class="note" title={fullTime(each.at)}>
+                      {clockTime(each.at)}
+                    </time>
+                    <a href={address(`/chats/${encodeURIComponent(each.chat_id)}`, { app_id: each.app_id })}>{each.agent_name ?? each.workflow_name ?? each.chat_id}</a>
+                    <span class="name">{each.error ?? each.tool_name ?? each.model ?? ""}</span>
+                    <span class="note">
+                      {each.duration_sec === null ? "" : duration(each.duration_sec)}
+                      {each.cost !== null && each.cost > 0 ? ` · ${money(each.cost)}` : ""}
+                    </span>
+                  </li>
+                ))}
+              </ol>
+            )}
+          </Card>
+        </div>
+      </div>
+    </PageFrame>
+  );
+}
+
+function columnsOf(now: number): readonly Column<LiveChat>[] {
+  return [
+    { name: "Chat", grow: true, show: (row) => row.chat_id },
+    {
+      name: "Flags",
+      show: (row) => (
+        <span class="row">
+          {row.flags.map((flag) => (
+            <FlagBadge key={flag.flag} flag={flag} />
+          ))}
+        </span>
+      ),
+    },
+    { name: "Workflow", minor: true, show: (row) => row.workflow_name ?? "" },
+    { name: "User", minor: true, show: (row) => row.user_id ?? "" },
+    { name: "Turns", numeric: true, show: (row) => count(row.agent_turns) },
+    { name: "Errors", numeric: true, show: (row) => <span class={row.errors > 0 ? "bad" : "note"}>{count(row.errors)}</span> },
+    { name: "Cost", numeric: true, show: (row) => money(row.cost) },
+    { name: "Runs", numeric: true, show: (row) => (row.started_at === null ? "" : duration((now - Date.parse(row.started_at)) / 1000)) },
+    { name: "Latest", numeric: true, minor: true, show: (row) => ago(row.last_activity_at, now) },
+  ];
+}
