@@ -7,6 +7,7 @@ import ai.mozaiks.observability.recorder.ChatTimeouts;
 import ai.mozaiks.observability.server.alerts.AlertService;
 import ai.mozaiks.observability.server.alerts.engine.Surroundings;
 import ai.mozaiks.observability.server.alerts.notify.Notifications;
+import ai.mozaiks.observability.server.answers.ChatSearchApi;
 import ai.mozaiks.observability.server.answers.ChatsView;
 import ai.mozaiks.observability.server.answers.HealthApi;
 import ai.mozaiks.observability.server.answers.PerformanceApi;
@@ -198,6 +199,8 @@ final class WaysOut {
     new ShippingApi(shipping).addTo(routes);
     StorageReader queries = store.storage().queries();
     new QueryApi(queries, balance, clock).addTo(routes);
+    new ChatSearchApi(queries, config.chats().timeouts(), config.chats().flags(), clock)
+        .addTo(routes);
     new MetricsApi(queries, clock).addTo(routes);
     new LogsApi(queries, chats::chatsById, clock).addTo(routes);
     new LogTailApi(tail, chats::chatsById, HexFormat.of().toHexDigits(clock.millis()), HEARTBEAT)

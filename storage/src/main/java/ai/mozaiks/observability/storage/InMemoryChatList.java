@@ -4,15 +4,18 @@ package ai.mozaiks.observability.storage;
 
 import ai.mozaiks.observability.recorder.ChatSummary;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /// Lists chats, those with the latest activity first. Whoever asks has the lock.
 final class InMemoryChatList {
-  private static final Comparator<ChatSummary> LATEST_FIRST =
-      Comparator.comparing(ChatSummary::lastActivityAt)
-          .reversed()
-          .thenComparing(chat -> chat.key().app(), TextOrder.INSTANCE)
+  private static final Comparator<ChatSummary> BY_KEY =
+      Comparator.comparing((ChatSummary chat) -> chat.key().app(), TextOrder.INSTANCE)
           .thenComparing(chat -> chat.key().chatId(), TextOrder.INSTANCE);
+
+  private static final Comparator<ChatSummary> LATEST_FIRST =
+      Comparator.comparing(ChatSummary::lastActivityAt).reversed().thenComparing(BY_KEY);
 
   private final InMemoryTables tables;
 
@@ -36,6 +39,34 @@ final class InMemoryChatList {
         .sorted(LATEST_FIRST)
         .limit(query.limit())
         .toList();
+  }
+
+  List<ChatSummary> search(ChatSearch search) {
+    Comparator<ChatSummary> byValue = Comparator.comparing(search.order()::of);
+    return tables.chats.values().stream()
+        .map(StoredChat::summary)
+        .filter(chat -> search.filter().matches(chat) && hasEvent(chat, search.filter()))
+        .filter(search::isAfterCursor)
+        .sorted((search.descending() ? byValue.reversed() : byValue).thenComparing(BY_KEY))
+        .limit(search.limit())
+        .toList();
+  }
+
+  /// Whether one event has all of what chats do not have themselves.
+  private boolean hasEvent(ChatSummary chat, ChatFilter filter) {
+    Map<Dimension, String> asked = new EnumMap<>(Dimension.class);
+    asked.putAll(filter.of());
+    asked.keySet().removeAll(ChatFilter.OF_CHATS);
+    return asked.isEmpty()
+        || tables.events.getOrDefault(chat.key(), Map.of()).values().stream()
+            .flatMap(part -> part.values().stream())
+            .filter(
+                event -> filter.activeFrom() == null || !event.at().isBefore(filter.activeFrom()))
+            .filter(event ->
+                filter.startedBefore() == null || event.at().isBefore(filter.startedBefore()))
+            .anyMatch(event ->
+                asked.entrySet().stream()
+                    .allMatch(each -> each.getKey().of(event).equals(each.getValue())));
   }
 
   private static boolean matches(ChatSummary chat, ChatQuery query) {

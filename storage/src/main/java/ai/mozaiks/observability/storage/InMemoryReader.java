@@ -139,6 +139,11 @@ final class InMemoryReader implements StorageReader {
   }
 
   @Override
+  public List<ChatSummary> search(ChatSearch search) {
+    return read(() -> chatList.search(search));
+  }
+
+  @Override
   public List<ChatEvent> events(ChatKey chat, int limit) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit: " + limit + " (expected: > 0)");

@@ -23,9 +23,7 @@ final class InMemorySums {
   private record Cell(Instant bucket, List<String> group) {}
 
   List<SeriesPoint> series(SeriesQuery query) {
-    Map<Cell, Tally> cells =
-        new TreeMap<>(
-            Comparator.comparing(Cell::bucket).thenComparing(Cell::group, TextOrder.LISTS));
+    Map<Cell, Tally> cells = cells();
     tables.forEachEvent(event -> {
       if (isIn(event, query.from(), query.to()) && has(event, query.filters())) {
         Cell cell = new Cell(bucket(event, query.step()), group(event, query.groupBy()));
@@ -47,12 +45,14 @@ final class InMemorySums {
   }
 
   List<Percentiles> percentiles(PercentileQuery query) {
-    Map<List<String>, List<Long>> samples = new TreeMap<>(TextOrder.LISTS);
+    Map<Cell, List<Long>> samples = cells();
     tables.forEachEvent(event -> {
       Duration sample = query.measure().of(event);
       if (sample != null && isIn(event, query.from(), query.to()) && has(event, query.filters())) {
+        Instant bucket = query.step() == null ? Instant.EPOCH : bucket(event, query.step());
         samples
-            .computeIfAbsent(group(event, query.groupBy()), _ -> new ArrayList<>())
+            .computeIfAbsent(
+                new Cell(bucket, group(event, query.groupBy())), _ -> new ArrayList<>())
             .add(sample.toNanos());
         if (samples.size() > query.maxGroups()) {
           throw query.tooManyGroups();
@@ -60,15 +60,23 @@ final class InMemorySums {
       }
     });
     return samples.entrySet().stream()
-        .map(group -> percentiles(group.getKey(), group.getValue(), query.quantiles()))
+        .map(cell -> percentiles(cell.getKey(), cell.getValue(), query))
         .toList();
   }
 
-  private static Percentiles percentiles(
-      List<String> group, List<Long> samples, List<Double> quantiles) {
+  /// By bucket, then group.
+  private static <T> Map<Cell, T> cells() {
+    return new TreeMap<>(
+        Comparator.comparing(Cell::bucket).thenComparing(Cell::group, TextOrder.LISTS));
+  }
+
+  private static Percentiles percentiles(Cell cell, List<Long> samples, PercentileQuery query) {
     long[] sorted = samples.stream().mapToLong(Long::longValue).sorted().toArray();
     return new Percentiles(
-        group, sorted.length, quantiles.stream().map(q -> quantile(sorted, q)).toList());
+        query.step() == null ? null : cell.bucket(),
+        cell.group(),
+        sorted.length,
+        query.quantiles().stream().map(q -> quantile(sorted, q)).toList());
   }
 
   /// Type 7: the rank is `q (n - 1)`, between two ranks the line.

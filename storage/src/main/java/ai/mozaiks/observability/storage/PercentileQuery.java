@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// @param groupBy dimensions to keep apart, in this order; empty for one group of all
 /// @param filters exact values; an unknown value is the empty text
 /// @param quantiles each 0 to 1, for example 0.95; at least one, at most [#MAX_QUANTILES]
-/// @param maxGroups more groups than this are refused; 1 to [#MAX_GROUPS]
+/// @param step whole seconds, `> 0`: keeps apart what began in each multiple of it, counted from
+///   1970; null for the whole range
+/// @param maxGroups more groups, times buckets that have samples, than this are refused; 1 to
+///   [#MAX_GROUPS]
 public record PercentileQuery(
     Measure measure,
     Instant from,
@@ -25,13 +28,14 @@ public record PercentileQuery(
     List<Dimension> groupBy,
     Map<Dimension, String> filters,
     List<Double> quantiles,
+    @Nullable Duration step,
     int maxGroups) {
   public static final int MAX_QUANTILES = 100;
 
   /// More groups than this are never given.
   public static final int MAX_GROUPS = 10_000;
 
-  /// A query with the largest bound.
+  /// A query of the whole range, with the largest bound.
   public PercentileQuery(
       Measure measure,
       Instant from,
@@ -39,7 +43,7 @@ public record PercentileQuery(
       List<Dimension> groupBy,
       Map<Dimension, String> filters,
       List<Double> quantiles) {
-    this(measure, from, to, groupBy, filters, quantiles, MAX_GROUPS);
+    this(measure, from, to, groupBy, filters, quantiles, null, MAX_GROUPS);
   }
 
   /// The timed things.
@@ -77,6 +81,9 @@ public record PercentileQuery(
       throw new IllegalArgumentException(
           "quantiles: " + quantiles.size() + " (expected: at most " + MAX_QUANTILES + ")");
     }
+    if (step != null && (step.toSeconds() < 1 || step.toNanosPart() != 0)) {
+      throw new IllegalArgumentException("step: " + step + " (expected: whole seconds, > 0)");
+    }
     if (maxGroups < 1 || maxGroups > MAX_GROUPS) {
       throw new IllegalArgumentException(
           "maxGroups: " + maxGroups + " (expected: 1 to " + MAX_GROUPS + ")");
@@ -85,6 +92,7 @@ public record PercentileQuery(
 
   /// What a store throws when there are more groups than allowed.
   public QueryLimitException tooManyGroups() {
-    return QueryLimitException.size("groups", maxGroups, "fewer group_by dimensions, or a filter");
+    return QueryLimitException.size(
+        "groups", maxGroups, "fewer group_by dimensions, a filter, or a larger step");
   }
 }

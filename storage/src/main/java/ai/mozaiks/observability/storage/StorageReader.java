@@ -65,6 +65,11 @@ public interface StorageReader
   /// @return at most `query.limit()`
   List<ChatSummary> chats(ChatQuery query);
 
+  /// Chats of any kind, in any order, page by page.
+  ///
+  /// @return at most `search.limit()`
+  List<ChatSummary> search(ChatSearch search);
+
   /// The events of one chat in order of start, then id.
   ///
   /// @param limit at most this many; `> 0`
@@ -118,7 +123,7 @@ public interface StorageReader
   /// in `double`: then a value between two samples may be a nanosecond off, and more for durations
   /// above 104 days (2^53 ns).
   ///
-  /// @return one result per group that has samples, by group
+  /// @return one result per bucket and group that has samples, by bucket, then group
   /// @throws QueryLimitException if these are more than `query.maxGroups()`
   List<Percentiles> percentiles(PercentileQuery query);
 }

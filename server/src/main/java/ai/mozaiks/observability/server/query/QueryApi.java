@@ -114,8 +114,12 @@ public final class QueryApi {
   }
 
   private Answer percentiles(Request request) throws Refusal {
-    request.allowParameters(Range.parametersWith("measure", "q"));
+    request.allowParameters(Range.parametersWith("measure", "q", "step"));
     Range range = Range.of(request, clock.instant());
+    int step = request.intParameter("step", 0, 1, 31 * 86_400);
+    if (step > 0) {
+      requireFewBuckets(range, step);
+    }
     List<Double> quantiles = quantiles(request);
     List<Percentiles> groups =
         store.percentiles(
@@ -125,13 +129,21 @@ public final class QueryApi {
                 range.to(),
                 range.groupBy(),
                 range.filters(),
-                quantiles));
+                quantiles,
+                step == 0 ? null : Duration.ofSeconds(step),
+                PercentileQuery.MAX_GROUPS));
     ObjectNode body = JSON.createObjectNode();
     body.put("from", range.from().toString());
     body.put("to", range.to().toString());
+    if (step > 0) {
+      body.put("step", step);
+    }
     ArrayNode array = body.putArray("groups");
     for (Percentiles group : groups) {
       ObjectNode node = array.addObject();
+      if (group.bucket() != null) {
+        node.put("at", group.bucket().toString());
+      }
       putGroup(node, range, group.group());
       node.put("samples", group.samples());
       ObjectNode seconds = node.putObject("seconds");

@@ -115,24 +115,28 @@ final class AggregateQueries {
         query.measure() == PercentileQuery.Measure.TIME_TO_FIRST_TOKEN
             ? "first_token_nanos"
             : "duration_nanos";
+    String bucket =
+        query.step() == null
+            ? "0"
+            : floorDivided(
+                "at_nanos", Math.multiplyExact(query.step().toSeconds(), 1_000_000_000L));
     String groups = columns(query.groupBy());
     String sql =
         """
-        SELECT count(*), quantile_cont(%s, %s)%s FROM tallied_events
+        SELECT count(*), quantile_cont(%s, %s), %s AS bucket%s FROM tallied_events
         WHERE kind = '%s' AND %s IS NOT NULL AND %s%s
-        %s LIMIT %d
+        GROUP BY ALL ORDER BY bucket%s LIMIT %d
         """
             .formatted(
                 sample,
                 query.quantiles(),
+                bucket,
                 groups,
                 kind(query.measure()),
                 sample,
                 range(query.from(), query.to()),
                 filters(query.filters()),
-                groups.isEmpty()
-                    ? ""
-                    : "GROUP BY " + groups.substring(2) + " ORDER BY " + groups.substring(2),
+                groups,
                 query.maxGroups() + 1);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       set(statement, 1, query.filters());
@@ -143,8 +147,12 @@ final class AggregateQueries {
             throw query.tooManyGroups();
           }
           if (row.getLong(1) > 0) {
-            List<String> group = texts(row, 3, query.groupBy().size());
-            found.add(new Percentiles(group, row.getLong(1), durations(row.getArray(2))));
+            Instant start =
+                query.step() == null
+                    ? null
+                    : Instant.ofEpochSecond(row.getLong(3) * query.step().toSeconds());
+            List<String> group = texts(row, 4, query.groupBy().size());
+            found.add(new Percentiles(start, group, row.getLong(1), durations(row.getArray(2))));
           }
         }
       }
@@ -198,7 +206,8 @@ final class AggregateQueries {
         .collect(Collectors.joining());
   }
 
-  private static String column(Dimension dimension) {
+  /// What a dimension is called in `tallied_events`, and in `chats` if chats have it.
+  static String column(Dimension dimension) {
     return switch (dimension) {
       case APP -> "app";
       case WORKFLOW -> "workflow";

@@ -7,6 +7,7 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.storage.ChatContent;
 import ai.mozaiks.observability.storage.ChatQuery;
+import ai.mozaiks.observability.storage.ChatSearch;
 import ai.mozaiks.observability.storage.ContentQuery;
 import ai.mozaiks.observability.storage.DeletionReceipt;
 import ai.mozaiks.observability.storage.DeletionSubject;
@@ -115,6 +116,11 @@ final class EmbeddedReader implements StorageReader {
   @Override
   public List<ChatSummary> chats(ChatQuery query) {
     return threads.ask("listing chats", c -> ChatQueries.chats(c, query));
+  }
+
+  @Override
+  public List<ChatSummary> search(ChatSearch search) {
+    return threads.ask("searching chats", c -> ChatSearchQueries.search(c, search));
   }
 
   @Override

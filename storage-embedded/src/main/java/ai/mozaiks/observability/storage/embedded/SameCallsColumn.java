@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class SameCallsColumn {
   private static final int HASH_DIGITS = 16;
 
+  /// How often the most frequent was called, as an expression; null for no such calls. The first of
+  /// the list is the most frequent, and its second word the number.
+  static final String MOST = "TRY_CAST(split_part(same_calls, ' ', 2) AS BIGINT)";
+
   private SameCallsColumn() {}
 
   static @Nullable String write(List<ToolCallCount> counts) {

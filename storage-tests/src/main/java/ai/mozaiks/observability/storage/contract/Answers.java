@@ -109,6 +109,17 @@ final class Answers {
               Map.of(),
               List.of(0.0, 0.5, 0.9, 0.95, 0.99, 0.123, 1.0));
       percentiles.put("percentiles " + query, reader.percentiles(query));
+      PercentileQuery byMinute =
+          new PercentileQuery(
+              measure,
+              Samples.at(-7000),
+              Samples.at(7000),
+              List.of(Dimension.AGENT),
+              Map.of(),
+              List.of(0.5, 1.0),
+              Duration.ofMinutes(1),
+              PercentileQuery.MAX_GROUPS);
+      percentiles.put("percentiles " + byMinute, reader.percentiles(byMinute));
     }
   }
 

@@ -119,6 +119,35 @@ interface PercentileContract extends StorageUnderTest {
   }
 
   @Test
+  default void aStep_keepsBucketsApart() {
+    Scenario scenario = new Scenario();
+    double[][] turns = {{0, 1}, {9.5, 3}, {10, 5}, {31, 7}, {-0.5, 9}};
+    for (int i = 0; i < turns.length; i++) {
+      ChatEvent turn = turn("turn " + i, CHAT, at(turns[i][0]), "x", seconds(turns[i][1]));
+      scenario.part(trace(i + 1), turn);
+    }
+    storage().write(scenario.batch(1));
+
+    PercentileQuery query =
+        new PercentileQuery(
+            Measure.TURN_DURATION,
+            at(-60),
+            at(60),
+            List.of(Dimension.AGENT),
+            Map.of(),
+            List.of(0.5),
+            Duration.ofSeconds(10),
+            100);
+
+    assertThat(reader().percentiles(query))
+        .containsExactly(
+            new Percentiles(at(-10), List.of("x"), 1, List.of(seconds(9))),
+            new Percentiles(at(0), List.of("x"), 2, List.of(seconds(2))),
+            new Percentiles(at(10), List.of("x"), 1, List.of(seconds(5))),
+            new Percentiles(at(30), List.of("x"), 1, List.of(seconds(7))));
+  }
+
+  @Test
   default void moreGroupsThanAllowed_areRefused() {
     storage()
         .write(
@@ -142,6 +171,7 @@ interface PercentileContract extends StorageUnderTest {
         List.of(Dimension.AGENT),
         Map.of(),
         List.of(0.5),
+        null,
         maxGroups);
   }
 }

@@ -20,6 +20,7 @@ public abstract class StorageContract
     implements WriteContract,
         EventRoundTripContract,
         ChatListContract,
+        ChatSearchContract,
         LookupContract,
         SeriesContract,
         PercentileContract,
