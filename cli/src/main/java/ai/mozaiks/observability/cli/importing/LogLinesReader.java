@@ -23,11 +23,13 @@ final class LogLinesReader {
   }
 
   void read(InputStream in) throws IOException, CommandFailure, InterruptedException {
+    long last = 0;
     Lines source = new Lines(in);
     EventBatches events = new EventBatches(sink);
     RecordBatches records = new RecordBatches(sink);
     for (Optional<Lines.Line> next = source.next(); next.isPresent(); next = source.next()) {
       Lines.Line line = next.get();
+      last = line.number();
       if (line.tooLong()) {
         sink.reject(":" + line.number(), "longer than 64 MiB (expected: one record a line)");
         continue;
@@ -44,6 +46,9 @@ final class LogLinesReader {
       if (result.record() != null) {
         records.add(result.record(), line.number());
       }
+    }
+    for (ChatEvent event : reader.rest()) {
+      events.add(event, last);
     }
     events.flush();
     records.flush();

@@ -108,6 +108,23 @@ class LogImportTest {
   }
 
   @Test
+  void sendsTheStartOfAChat_alsoIfItIsTheLastLine() throws Exception {
+    Path application =
+        Files.writeString(
+            folder.resolve("mozaiks.log"),
+            """
+            {"ts":"2026-11-24T04:12:24Z","level":"INFO","logger":"mozaiks.workflow","msg":"workflow_start",\
+            "extra":{"workflow_name":"performance","chat_id":"chat_8","workflow":"Gen"}}
+            """);
+
+    assertThat(importFiles(LogNames.Name.NONE, application)).isTrue();
+
+    assertThat(server.bodies)
+        .anySatisfy(body ->
+            assertThat(body).contains("\"type\":\"workflow_start\"", "\"chat_id\":\"chat_8\""));
+  }
+
+  @Test
   void readsGenerationsInTheOrderInWhichTheyWereWritten() throws Exception {
     List<String> lines = Files.readAllLines(FILE_LOG);
     Path newer = folder.resolve("runtime.log");

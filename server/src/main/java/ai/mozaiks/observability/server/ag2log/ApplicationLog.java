@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.ag2log;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ public final class ApplicationLog implements LogReader {
 
   private final LogNames names;
   private final @Nullable JsonLog lines;
+  private final HeldStarts starts = new HeldStarts();
 
   /// Reads with names that the operator gave; what the log says of sessions is learnt into them.
   ///
@@ -35,17 +37,42 @@ public final class ApplicationLog implements LogReader {
   }
 
   private Result read(byte[] line) {
+    List<ChatEvent> events = new ArrayList<>();
     try {
       Optional<ApplicationLogLine> read = ApplicationLogLine.read(line);
       if (read.isEmpty()) {
         return Result.NOTHING;
       }
-      read.get().session().ifPresent(session -> names.learn(session.id(), session.name()));
+      learn(read.get());
+      if (!starts.isEmpty()) {
+        events.addAll(starts.release(read.get().chat(), read.get().written(), names));
+      }
       Optional<ChatEvent> event = read.get().event(names);
-      return event.isEmpty() ? Result.NOTHING : Result.of(List.of(event.get()));
+      if (event.isPresent()
+          && event.get() instanceof ChatEvent.WorkflowStarted start
+          && names.lacksAppOf(start.chat().chatId())) {
+        events.addAll(starts.hold(start, names));
+      } else {
+        event.ifPresent(events::add);
+      }
+      return Result.of(events);
     } catch (UnreadableLineException e) {
-      return Result.rejected(String.valueOf(e.getMessage()));
+      return new Result(events, null, String.valueOf(e.getMessage()), false);
     }
+  }
+
+  private void learn(ApplicationLogLine line) {
+    line.session().ifPresent(session -> names.learn(session.id(), session.name()));
+    String chat = line.chat();
+    String app = line.app();
+    if (chat != null && app != null) {
+      names.learnApp(chat, app);
+    }
+  }
+
+  @Override
+  public List<ChatEvent> rest() {
+    return starts.releaseAll(names);
   }
 
   @Override
@@ -55,20 +82,36 @@ public final class ApplicationLog implements LogReader {
 
   @Override
   public String state() {
-    return JSON.writeValueAsString(new State(names.learnt(), lines == null ? null : lines.state()));
+    return JSON.writeValueAsString(
+        new State(
+            names.learnt(),
+            names.learntApps(),
+            starts.state(),
+            lines == null ? null : lines.state()));
   }
 
   @Override
   public void restore(String state) {
     State read = JSON.readValue(state, State.class);
     read.sessions().forEach(names::learn);
+    if (read.apps() != null) {
+      read.apps().forEach(names::learnApp);
+    }
+    if (read.starts() != null) {
+      starts.restore(read.starts());
+    }
     if (lines != null && read.lines() != null) {
       lines.restore(read.lines());
     }
   }
 
+  /// @param apps by chat; null in a state of before they were remembered, as is `starts`
   /// @param lines of the lines themselves; null if they were not kept
-  private record State(Map<String, LogNames.Name> sessions, @Nullable String lines) {}
+  private record State(
+      Map<String, LogNames.Name> sessions,
+      @Nullable Map<String, String> apps,
+      @Nullable List<HeldStarts.Start> starts,
+      @Nullable String lines) {}
 
   /// Whether a beginning of a file is one of such a log: JSON lines with a message, and a logger or
   /// a level.

@@ -118,7 +118,8 @@ final class ApplicationLogLine {
     return (message.isMissingNode() ? line.path("message") : message).asString("");
   }
 
-  private @Nullable String app() {
+  /// The app that the line names; null if it names none.
+  @Nullable String app() {
     return text("app_id", "appId", "AppId", "enterprise_id");
   }
 
@@ -128,10 +129,20 @@ final class ApplicationLogLine {
     return TOPIC.equals(name) ? null : name;
   }
 
+  /// The chat that the line names; null if it names none.
+  @Nullable String chat() {
+    return text("chat_id");
+  }
+
+  /// When the line was written; null if it does not say.
+  @Nullable Instant written() {
+    return LogTimes.read(lineText("ts", "timestamp", "@timestamp"));
+  }
+
   /// The session of the runtime log that the line names.
   Optional<NamedSession> session() {
     String session = text("session_id");
-    String chat = text("chat_id");
+    String chat = chat();
     boolean says = message().equals("ag2_runtime_logging_started");
     return !says || session == null || chat == null
         ? Optional.empty()
@@ -146,7 +157,7 @@ final class ApplicationLogLine {
     if (kind == null) {
       return Optional.empty();
     }
-    Instant ended = LogTimes.read(lineText("ts", "timestamp", "@timestamp"));
+    Instant ended = written();
     if (ended == null) {
       throw new UnreadableLineException("ts: absent or no time (expected: ISO-8601)");
     }
@@ -222,7 +233,7 @@ final class ApplicationLogLine {
   }
 
   private ChatEvent.Context context(LogNames names, Instant at) throws UnreadableLineException {
-    String chat = text("chat_id");
+    String chat = chat();
     if (chat == null) {
       throw new UnreadableLineException("chat_id: absent or empty (expected: the chat's id)");
     }
@@ -230,7 +241,7 @@ final class ApplicationLogLine {
     String workflow = workflow();
     return new ChatEvent.Context(
         EventIds.APPLICATION_LOG + id,
-        new ChatKey(app == null ? names.app(null) : app, chat),
+        new ChatKey(app == null ? names.appOf(chat) : app, chat),
         workflow == null ? names.workflow(null) : workflow,
         text("user_id"),
         at,

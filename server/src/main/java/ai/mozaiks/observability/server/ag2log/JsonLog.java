@@ -26,11 +26,17 @@ import tools.jackson.databind.node.ObjectNode;
 /// first line with a time, a moment before that of the line the content is named by. A line that
 /// begins like an object and is none is half a line: it is rejected, since its secrets could not be
 /// told by their names.
+///
+/// The reference runtime's log has the records of AG2's runtime log once more, as messages of AG2's
+/// logger. They hold what people and models said, and are passed over; that log is read for itself.
 public final class JsonLog implements LogReader {
   /// The longest line that becomes a record; bytes.
   private static final int LONGEST_LINE = 4 << 20;
 
   private static final int MOST_CONTENTS = 200;
+
+  /// The logger of AG2's runtime log.
+  private static final String RUNTIME_LOGGER = "autogen.logger.file_logger";
 
   /// How long before the line that names a content the lines before that are; nanoseconds, more
   /// than there can be lines.
@@ -86,6 +92,9 @@ public final class JsonLog implements LogReader {
       } catch (JacksonException e) {
         return Result.rejected(JsonMistake.of(e));
       }
+      if (isRuntimeRecord(json)) {
+        return Result.NOTHING;
+      }
       record = lines.record((ObjectNode) json, where, next);
     } else {
       record = next == 0 ? null : lines.record(text, where, next);
@@ -96,6 +105,13 @@ public final class JsonLog implements LogReader {
     }
     times.put(content, record.record().getTimeUnixNano());
     return Result.of(record);
+  }
+
+  /// Whether a line repeats a record of AG2's runtime log; what that could not write is a line like
+  /// any other.
+  private static boolean isRuntimeRecord(JsonNode line) {
+    return RUNTIME_LOGGER.equals(line.path("logger").asString(""))
+        && line.path("msg").asString("").startsWith("{");
   }
 
   /// Whether a line is meant to be a JSON object.

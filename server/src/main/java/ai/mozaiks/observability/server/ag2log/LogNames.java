@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Which chat, app and workflow a session of the runtime log is: what the application's log says of
 /// it goes before what the operator says of the whole log; a session that nobody names is a chat of
-/// its own, under its own id. Thread-safe, since several logs of one application share it.
+/// its own, under its own id. And which app a chat is of, where only some lines say it.
+/// Thread-safe, since several logs of one application share it.
 public final class LogNames {
 
   /// Names; what is null is not known.
@@ -23,6 +24,9 @@ public final class LogNames {
   /// Sessions remembered; the oldest are forgotten beyond it.
   private static final int MOST_SESSIONS = 100_000;
 
+  /// Chats whose app is remembered; those that were named longest ago are forgotten beyond it.
+  private static final int MOST_CHATS = 10_000;
+
   /// How long a session waits for its name where it is expected. The application writes it right
   /// after the session began, and long before the first call of a model.
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -30,6 +34,7 @@ public final class LogNames {
   private final Name all;
   private final String withoutSession;
   private final Map<String, Name> sessions; // guarded by itself
+  private final Map<String, String> apps; // by chat; guarded by sessions
   private final @Nullable InstantSource clock;
   private final Map<String, Instant> waiting = Bounded.map(MOST_SESSIONS);
 
@@ -38,26 +43,31 @@ public final class LogNames {
   /// @param all names for every session that has none of its own
   /// @param withoutSession the chat of records that no session is known for
   public LogNames(Name all, String withoutSession) {
-    this(all, withoutSession, Bounded.map(MOST_SESSIONS), null);
+    this(all, withoutSession, Bounded.map(MOST_SESSIONS), Bounded.map(MOST_CHATS), null);
   }
 
   private LogNames(
-      Name all, String withoutSession, Map<String, Name> sessions, @Nullable InstantSource clock) {
+      Name all,
+      String withoutSession,
+      Map<String, Name> sessions,
+      Map<String, String> apps,
+      @Nullable InstantSource clock) {
     this.all = all;
     this.withoutSession = withoutSession;
     this.sessions = sessions;
+    this.apps = apps;
     this.clock = clock;
   }
 
   /// Names for another log of the same application: what one log says of a session, both know.
   public LogNames sharedBy(Name allOfOther, String withoutSessionOfOther) {
-    return new LogNames(allOfOther, withoutSessionOfOther, sessions, clock);
+    return new LogNames(allOfOther, withoutSessionOfOther, sessions, apps, clock);
   }
 
   /// The same names, for a log that is followed together with the application's: its new sessions
   /// wait a little for their names.
   public LogNames expectingMore(InstantSource now) {
-    return new LogNames(all, withoutSession, sessions, now);
+    return new LogNames(all, withoutSession, sessions, apps, now);
   }
 
   /// Takes what the application's log says of a session.
@@ -71,6 +81,37 @@ public final class LogNames {
     synchronized (sessions) {
       return new LinkedHashMap<>(sessions);
     }
+  }
+
+  /// Takes which app a chat is of.
+  void learnApp(String chat, String app) {
+    synchronized (sessions) {
+      apps.put(chat, app);
+    }
+  }
+
+  Map<String, String> learntApps() {
+    synchronized (sessions) {
+      return new LinkedHashMap<>(apps);
+    }
+  }
+
+  /// The app that a line of the log named for a chat; null if none did yet.
+  @Nullable String learntAppOf(String chat) {
+    synchronized (sessions) {
+      return apps.get(chat);
+    }
+  }
+
+  /// Whether nobody said which app a chat is of: no line of the log, nor the operator.
+  boolean lacksAppOf(String chat) {
+    return all.app == null && learntAppOf(chat) == null;
+  }
+
+  /// The app of a chat, as far as it is known.
+  String appOf(String chat) {
+    String learnt = learntAppOf(chat);
+    return learnt == null ? app(null) : learnt;
   }
 
   /// Whether the application's log named it.

@@ -21,6 +21,11 @@ public sealed interface LogReader permits RuntimeLog, ApplicationLog, JsonLog {
   /// @param line bytes without the line end
   Result read(byte[] line, Place place);
 
+  /// What is held back until a later line says more, when no later line comes.
+  default List<ChatEvent> rest() {
+    return List.of();
+  }
+
   /// How many records so far belonged to no session that is known.
   long unbound();
 

@@ -236,9 +236,12 @@ final class Sessions {
     if (completion.session() != null) {
       return completion.session();
     }
-    String session = found(ofClients, completion.clientId());
+    // The wrapper first: a call names the client that AG2 put around the provider's, while the
+    // record
+    // of a new client names the provider's own, whose id may be another's by then.
+    String session = found(ofWrappers, completion.wrapperId());
     if (session == null) {
-      session = found(ofWrappers, completion.wrapperId());
+      session = found(ofClients, completion.clientId());
     }
     if (session == null) {
       session = found(ofThreads, completion.thread());

@@ -12,6 +12,7 @@ import ai.mozaiks.observability.recorder.TokenUsage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,5 +152,102 @@ class ApplicationLogTest {
     new ApplicationLog(next, null).restore(log.state());
 
     assertThat(next.chat("s")).isEqualTo(new ChatKey("unknown", "c"));
+  }
+
+  private static final String START =
+      line(
+          "workflow_start",
+          "\"workflow_name\": \"performance\", \"chat_id\": \"c\", \"workflow\": \"Gen\"");
+  private static final String NAMED =
+      line(
+          "ag2_runtime_logging_started",
+          "\"chat_id\": \"c\", \"app_id\": \"acme\", \"session_id\": \"s\"");
+  private static final String USAGE =
+      line("realtime_usage_delta", "\"chat_id\": \"c\", \"prompt_tokens\": 10");
+
+  private static ApplicationLog withoutNames() {
+    return new ApplicationLog(new LogNames(LogNames.Name.NONE, "x"), null);
+  }
+
+  @Test
+  void countsLinesWithoutAnApp_forTheAppThatAnotherLineOfTheChatNames() {
+    List<ChatEvent> events = LogLine.events(withoutNames(), START, NAMED, USAGE);
+
+    assertThat(events).hasSize(2);
+    assertThat(events)
+        .allSatisfy(event -> assertThat(event.chat()).isEqualTo(new ChatKey("acme", "c")));
+    ChatEvent start = events.getFirst();
+    assertThat(start).isInstanceOf(ChatEvent.WorkflowStarted.class);
+    assertThat(start.context().workflow()).isEqualTo("Gen");
+    assertThat(start.at()).isEqualTo(Instant.parse("2026-05-06T15:20:20.5Z"));
+    assertThat(start.context().id()).isEqualTo(events(START).getFirst().context().id());
+  }
+
+  @Test
+  void keepsTheAppsOfChatsApart() {
+    String other = NAMED.replace("\"c\"", "\"d\"").replace("acme", "globex");
+
+    assertThat(LogLine.events(withoutNames(), NAMED, other, USAGE, USAGE.replace("\"c\"", "\"d\"")))
+        .extracting(ChatEvent::chat)
+        .containsExactly(new ChatKey("acme", "c"), new ChatKey("globex", "d"));
+  }
+
+  @Test
+  void givesAStartBack_whenTheNextLineOfItsChatNamesNoAppEither() {
+    assertThat(LogLine.events(withoutNames(), START, USAGE))
+        .extracting(ChatEvent::chat)
+        .containsExactly(new ChatKey("unknown", "c"), new ChatKey("unknown", "c"));
+  }
+
+  @Test
+  void givesAStartBack_whenTheLogIsTenSecondsFurther() {
+    String nearly = line("x", "").replace("15:20:20.500000", "15:20:30.400000");
+    String later = line("x", "").replace("15:20:20.500000", "15:20:30.500000");
+    ApplicationLog log = withoutNames();
+
+    assertThat(LogLine.events(log, START, nearly)).isEmpty();
+    assertThat(LogLine.events(log, later)).hasSize(1);
+    assertThat(log.rest()).isEmpty();
+  }
+
+  @Test
+  void givesAStartBack_whenNoMoreLinesCome() {
+    ApplicationLog log = withoutNames();
+
+    assertThat(LogLine.events(log, START)).isEmpty();
+    assertThat(log.rest()).extracting(ChatEvent::chat).containsExactly(new ChatKey("unknown", "c"));
+  }
+
+  @Test
+  void givesTheOldestStartBack_whenTooManyWait() {
+    ApplicationLog log = withoutNames();
+    List<ChatEvent> events = new ArrayList<>();
+    for (int i = 0; i <= 1_000; i++) {
+      events.addAll(LogLine.events(log, START.replace("\"c\"", "\"c" + i + "\"")));
+    }
+
+    assertThat(events).extracting(event -> event.chat().chatId()).containsExactly("c0");
+    assertThat(log.rest()).hasSize(1_000);
+  }
+
+  @Test
+  void remembersAppsAndStartsForTheNextProcess() {
+    ApplicationLog log = withoutNames();
+    String second = START.replace("\"c\"", "\"d\"");
+    LogLine.events(log, START, NAMED, second);
+    ApplicationLog next = withoutNames();
+    next.restore(log.state());
+
+    assertThat(LogLine.events(next, USAGE, NAMED.replace("\"c\"", "\"d\"")))
+        .extracting(ChatEvent::chat)
+        .containsExactly(new ChatKey("acme", "c"), new ChatKey("acme", "d"));
+  }
+
+  @Test
+  void goesOnFromAStateThatKnowsNoApps() {
+    ApplicationLog log = withoutNames();
+    log.restore("{\"sessions\":{},\"lines\":null}");
+
+    assertThat(LogLine.events(log, START, NAMED)).hasSize(1);
   }
 }

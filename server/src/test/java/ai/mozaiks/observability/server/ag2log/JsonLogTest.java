@@ -30,6 +30,28 @@ class JsonLogTest {
     assertThat(shown(Files.readAllBytes(LINES))).isEqualTo(Files.readString(RECORDS));
   }
 
+  @Test
+  void passesOverRecordsOfTheRuntimeLog_whichHoldWhatWasSaid() {
+    String line =
+        """
+        {"ts":"2026-05-06T15:20:20Z","level":"INFO","logger":"%s","msg":%s}
+        """;
+    String said =
+        "\"{\\\"event_name\\\": \\\"received_message\\\", \\\"json_state\\\": \\\"Hello\\\"}\"";
+    String failed = "\"[file_logger] Failed to log event X\"";
+    String content =
+        line.formatted("autogen.logger.file_logger", said)
+            + line.formatted("autogen.logger.file_logger", failed)
+            + line.formatted("shop", said);
+
+    List<LogReader.Result> results =
+        results(new JsonLog(LogNames.Name.NONE), content.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(results.get(0)).isEqualTo(LogReader.Result.NOTHING);
+    assertThat(results.get(1).record()).isNotNull();
+    assertThat(results.get(2).record()).isNotNull();
+  }
+
   private static String shown(byte[] content) {
     JsonLog log = new JsonLog(LogNames.Name.NONE);
     StringBuilder shown = new StringBuilder();

@@ -132,6 +132,24 @@ class RuntimeLogTest {
         .containsExactly(SESSION, OTHER_SESSION);
   }
 
+  /// What a call names as its client is another object than what a record of a new client names,
+  /// and Python gives ids of objects that are gone to new ones.
+  @Test
+  void believesTheWrapperBeforeTheClient_whoseIdWasAnothersInAnEarlierSession() {
+    List<ChatEvent> events =
+        events(
+            LogLine.started(SESSION),
+            LogLine.client(SESSION, 7, 10),
+            LogLine.started(OTHER_SESSION),
+            LogLine.client(OTHER_SESSION, 8, 20),
+            LogLine.call("i1", 7, 20, ""));
+
+    assertThat(calls(events))
+        .singleElement()
+        .extracting(call -> call.chat().chatId())
+        .isEqualTo(OTHER_SESSION);
+  }
+
   @Test
   void callsTheChatAfterTheFile_whenNoSessionIsKnown() {
     RuntimeLog log = new RuntimeLog(new LogNames(LogNames.Name.NONE, "runtime.log"));
