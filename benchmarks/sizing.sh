@@ -72,7 +72,6 @@ printf 'with agents, speed %s: resident %s MiB, heap used %s MiB, chats in memor
   "$(value mozaiks_fold_live_chats)"
 stop
 start serve
-printf 'start: %s\n' "$(grep -o 'Live .*began' "$data.log" || echo 'no time in the log')"
 # Estimates by signal are made about a minute after the start.
 tries=0
 until scrape && [ "$(value mozaiks_store_signal_bytes)" -gt 0 ] || [ "$tries" -gt 90 ]; do
@@ -80,6 +79,7 @@ until scrape && [ "$(value mozaiks_store_signal_bytes)" -gt 0 ] || [ "$tries" -g
   sleep 1
 done
 scrape
+printf 'start: %s\n' "$(grep -o 'Live .*began' "$data.log" || echo 'no time in the log')"
 printf 'server alone: resident %s MiB, heap used %s MiB\n' "$(($(value process_resident_memory_bytes) / 1048576))" \
   "$(($(value jvm_memory_used_bytes 'area="heap"') / 1048576))"
 printf 'chats %s, events %s, spans %s, log records %s, points %s\n' "$(value mozaiks_store_chats)" "$(value mozaiks_store_events)" \
