@@ -9,7 +9,6 @@ import ai.mozaiks.observability.storage.DeletionReceipt;
 import ai.mozaiks.observability.storage.DeletionSubject;
 import ai.mozaiks.observability.storage.PartId;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,21 +16,21 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The rows that belong to the subject of a deletion, in the tables and in the archive, named in
-/// temporary tables of the caller's transaction, which has to be rolled back or to [#drop] them.
-/// For one thread.
+/// temporary tables ([DoomedRowsSearch]) of the caller's transaction, which has to be rolled back
+/// or to [#drop] them. For one thread.
 final class DoomedRows {
-  private static final Pattern TRACE_ID = Pattern.compile("[0-9a-fA-F]{32}");
   private static final List<String> TABLES =
       List.of("doomed_chats", "doomed_parts", "doomed_logs", "doomed_series");
 
+  /// The events of the chats that are doomed.
   static final String EVENTS =
       "FROM events e SEMI JOIN doomed_chats c ON e.app = c.app AND e.chat_id = c.chat_id";
 
-  private static final String OF_PART =
+  /// That a row is of a trace that is doomed.
+  static final String OF_PART =
       """
       EXISTS (FROM doomed_parts p
         WHERE NOT p.direct AND p.high = trace_high AND p.low = trace_low)
@@ -71,188 +70,12 @@ final class DoomedRows {
   static DoomedRows of(
       Connection connection, DeletionSubject subject, ArchiveFolder folder, List<ArchiveFile> files)
       throws SQLException {
-    DoomedRows rows = new DoomedRows(connection, subject, folder, files);
-    rows.find();
-    return rows;
-  }
-
-  private record Condition(String sql, List<String> texts) {}
-
-  private void find() throws SQLException {
-    execute("CREATE TEMP TABLE doomed_chats (app VARCHAR, chat_id VARCHAR)");
-    execute("CREATE TEMP TABLE doomed_parts (direct BOOLEAN, high BIGINT, low BIGINT)");
-    execute(
-        "CREATE TEMP TABLE doomed_logs (id_high BIGINT, id_low BIGINT, time_nanos BIGINT,"
-            + " archived BOOLEAN)");
-    execute("CREATE TEMP TABLE doomed_series (id_high BIGINT, id_low BIGINT)");
-    Condition named = named();
-    update(
-        """
-        INSERT INTO doomed_chats
-        SELECT app, chat_id FROM chats WHERE %s UNION SELECT app, chat_id FROM events WHERE %s
-        """
-            .formatted(named.sql, named.sql),
-        twice(named.texts));
-    for (ArchiveSignal signal : List.of(ArchiveSignal.CHATS, ArchiveSignal.EVENTS)) {
-      List<ArchiveFile> archived = archived(signal);
-      if (!archived.isEmpty()) {
-        update(
-            "INSERT INTO doomed_chats SELECT DISTINCT app, chat_id FROM %s WHERE %s EXCEPT FROM doomed_chats"
-                .formatted(ArchiveSql.rows(signal, folder, archived), named.sql),
-            named.texts);
-      }
-    }
-    execute("INSERT INTO doomed_parts SELECT DISTINCT direct, part_high, part_low " + EVENTS);
-    String archivedEvents = archivedEvents();
-    if (archivedEvents != null) {
-      execute(
-          "INSERT INTO doomed_parts SELECT DISTINCT direct, part_high, part_low "
-              + archivedEvents
-              + " EXCEPT FROM doomed_parts");
-    }
-    addAttached(EVENTS);
-    if (archivedEvents != null) {
-      addAttached(archivedEvents);
-    }
-    Condition said = said();
-    update(
-        """
-        INSERT INTO doomed_logs SELECT id_high, id_low, time_nanos, false FROM logs l WHERE %s
-        """
-            .formatted(said.sql),
-        said.texts);
-    if (!archived(ArchiveSignal.LOGS).isEmpty()) {
-      update(
-          "INSERT INTO doomed_logs SELECT id_high, id_low, time_nanos, true FROM %s l WHERE %s"
-              .formatted(
-                  ArchiveSql.rows(ArchiveSignal.LOGS, folder, archived(ArchiveSignal.LOGS)),
-                  said.sql),
-          said.texts);
-    }
-    if (subject instanceof DeletionSubject.OfApp(String app)) {
-      update(
-          "INSERT INTO doomed_series SELECT id_high, id_low FROM metric_series WHERE app = ?",
-          List.of(app));
-    }
-  }
-
-  private static List<String> twice(List<String> texts) {
-    List<String> twice = new ArrayList<>(texts);
-    twice.addAll(texts);
-    return twice;
-  }
-
-  /// What names the subject among chats and events.
-  private Condition named() {
-    return switch (subject) {
-      case DeletionSubject.OfApp(String app) -> new Condition("app = ?", List.of(app));
-      case DeletionSubject.OfUser(String user, String app) ->
-          condition("user_id = ?", " AND app = ?", user, app);
-      case DeletionSubject.OfChat(String chat, String app) ->
-          condition("chat_id = ?", " AND app = ?", chat, app);
-    };
-  }
-
-  private List<ArchiveFile> archived(ArchiveSignal signal) {
-    return files.stream().filter(file -> file.signal() == signal).toList();
-  }
-
-  /// As [#EVENTS], in the archive; null if there are none.
-  private @Nullable String archivedEvents() {
-    List<ArchiveFile> archived = archived(ArchiveSignal.EVENTS);
-    return archived.isEmpty()
-        ? null
-        : "FROM %s e SEMI JOIN doomed_chats c ON e.app = c.app AND e.chat_id = c.chat_id"
-            .formatted(ArchiveSql.rows(ArchiveSignal.EVENTS, folder, archived));
-  }
-
-  /// What belongs to the subject among the log records `l`.
-  private Condition said() {
-    Condition named = namedByLogs();
-    return new Condition(
-        """
-        %s OR (trace_high IS NOT NULL AND %s) OR (chat_id IS NOT NULL AND EXISTS (
-          FROM doomed_chats c
-          WHERE c.chat_id = l.chat_id AND (l.app = c.app OR l.app = '%s')))
-        """
-            .formatted(named.sql, OF_PART, ChatKey.UNKNOWN_APP),
-        named.texts);
-  }
-
-  /// What names the subject among log records: see [DeletionSubject#names].
-  private Condition namedByLogs() {
-    String orUnknown = " AND (app = ? OR app = '" + ChatKey.UNKNOWN_APP + "')";
-    return switch (subject) {
-      case DeletionSubject.OfApp(String app) -> new Condition("app = ?", List.of(app));
-      case DeletionSubject.OfUser(String user, String app) ->
-          condition("(user_id = ?", orUnknown + ")", user, app);
-      case DeletionSubject.OfChat(String chat, String app) ->
-          condition("(chat_id = ?", orUnknown + ")", chat, app);
-    };
-  }
-
-  private static Condition condition(String id, String ofApp, String text, @Nullable String app) {
-    return app == null
-        ? new Condition(id.startsWith("(") ? id + ")" : id, List.of(text))
-        : new Condition(id + ofApp, List.of(text, app));
-  }
-
-  /// The traces that the chats say are their own, if no event tells otherwise.
-  private void addAttached(String events) throws SQLException {
-    List<PartId> attached = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT DISTINCT attached_trace " + events + " WHERE attached_trace IS NOT NULL")) {
-      while (row.next()) {
-        if (TRACE_ID.matcher(row.getString(1)).matches()) {
-          attached.add(PartId.ofTrace(row.getString(1)));
-        }
-      }
-    }
-    for (PartId trace : attached) {
-      execute(
-          """
-          INSERT INTO doomed_parts SELECT false, %1$d, %2$d
-          WHERE (EXISTS (FROM parts WHERE NOT direct AND high = %1$d AND low = %2$d) OR %3$s)
-            AND NOT EXISTS (FROM events WHERE NOT direct AND part_high = %1$d AND part_low = %2$d)
-            AND NOT %4$s
-            AND NOT EXISTS (FROM doomed_parts WHERE NOT direct AND high = %1$d AND low = %2$d)
-          """
-              .formatted(
-                  trace.high(),
-                  trace.low(),
-                  inArchive(ArchiveSignal.SPANS, "trace_high", "trace_low", trace),
-                  inArchive(ArchiveSignal.EVENTS, "part_high", "part_low", trace)));
-    }
-  }
-
-  /// Whether archived rows of a signal are of a trace, in SQL.
-  private String inArchive(ArchiveSignal signal, String high, String low, PartId trace) {
-    List<ArchiveFile> archived = archived(signal);
-    return archived.isEmpty()
-        ? "false"
-        : "EXISTS (FROM %s WHERE %s = %d AND %s = %d %s)"
-            .formatted(
-                ArchiveSql.rows(signal, folder, archived),
-                high,
-                trace.high(),
-                low,
-                trace.low(),
-                signal == ArchiveSignal.EVENTS ? "AND NOT direct" : "");
+    new DoomedRowsSearch(connection, subject, folder, files).find();
+    return new DoomedRows(connection, subject, folder, files);
   }
 
   /// How many there are in the tables; notes their times.
   DeletionReceipt.Removed count() throws SQLException {
-    Condition content = content();
-    long contents;
-    try (PreparedStatement statement = prepared("SELECT count(*) FROM content " + content.sql)) {
-      fill(statement, content.texts);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        contents = row.getLong(1);
-      }
-    }
     return new DeletionReceipt.Removed(
         count("SELECT count(*), NULL, NULL FROM chats SEMI JOIN doomed_chats USING (app, chat_id)"),
         count("SELECT count(*), min(at_nanos), max(at_nanos) " + EVENTS),
@@ -260,7 +83,7 @@ final class DoomedRows {
             "SELECT count(*), min(least(start_nanos, end_nanos)), max(greatest(start_nanos,"
                 + " end_nanos)) FROM spans WHERE "
                 + OF_PART),
-        contents,
+        content("SELECT count(*) FROM content").number(connection),
         count(
             "SELECT count(*), min(time_nanos), max(time_nanos) FROM doomed_logs WHERE NOT archived"),
         count(
@@ -337,17 +160,17 @@ final class DoomedRows {
     }
   }
 
-  private Condition content() {
-    String told = "WHERE " + OF_PART + " OR " + OF_LOG;
+  /// @param what is done with the content that belongs to the subject
+  private BoundSql content(String what) {
+    String told = what + " WHERE " + OF_PART + " OR " + OF_LOG;
     return subject instanceof DeletionSubject.OfApp(String app)
-        ? new Condition(told + " OR app = ?", List.of(app))
-        : new Condition(told, List.of());
+        ? new BoundSql(told + " OR app = ?", List.of(app))
+        : new BoundSql(told, List.of());
   }
 
   /// Removes them. A part that is left with events of other chats stays, settled.
   void delete() throws SQLException {
-    Condition content = content();
-    update("DELETE FROM content " + content.sql, content.texts);
+    content("DELETE FROM content").update(connection);
     execute(
         """
         DELETE FROM events e USING doomed_chats c WHERE e.app = c.app AND e.chat_id = c.chat_id
@@ -417,25 +240,6 @@ final class DoomedRows {
   }
 
   private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private void update(String sql, List<String> texts) throws SQLException {
-    try (PreparedStatement statement = prepared(sql)) {
-      fill(statement, texts);
-      statement.executeUpdate();
-    }
-  }
-
-  private PreparedStatement prepared(String sql) throws SQLException {
-    return connection.prepareStatement(sql);
-  }
-
-  private static void fill(PreparedStatement statement, List<String> texts) throws SQLException {
-    for (int i = 0; i < texts.size(); i++) {
-      statement.setString(i + 1, texts.get(i));
-    }
+    BoundSql.execute(connection, sql);
   }
 }
