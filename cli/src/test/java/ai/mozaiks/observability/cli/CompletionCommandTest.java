@@ -2,17 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import ai.mozaiks.observability.peers.Programs;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,16 +25,10 @@ class CompletionCommandTest {
 
   @BeforeEach
   void print() throws IOException {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int status =
-        Mozaiks.commandLine()
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute("completion");
-    assertThat(status).as(err.toString()).isZero();
-    assertThat(err.toString()).isEmpty();
-    script = Files.writeString(folder.resolve("completion"), out.toString());
+    CommandRuns mozaiks = new CommandRuns();
+    assertThat(mozaiks.run("completion")).as(mozaiks.err()).isZero();
+    assertThat(mozaiks.err()).isEmpty();
+    script = Files.writeString(folder.resolve("completion"), mozaiks.out());
   }
 
   @Test
@@ -91,27 +81,11 @@ class CompletionCommandTest {
   }
 
   private List<String> bash(String commands, String... words) throws Exception {
-    Path said = folder.resolve("said");
-    Process bash;
-    try {
-      bash =
-          new ProcessBuilder(
-                  Stream.concat(
-                          Stream.of("bash", "--norc", "-c", commands, script.toString()),
-                          Stream.of(words))
-                      .toList())
-              .redirectErrorStream(true)
-              .redirectOutput(said.toFile())
-              .start();
-    } catch (IOException e) {
-      return abort("bash is not installed: " + e.getMessage());
-    }
-    if (!bash.waitFor(60, TimeUnit.SECONDS)) {
-      bash.destroyForcibly();
-      throw new AssertionError("bash does not end");
-    }
-    String text = Files.readString(said, UTF_8);
-    assertThat(bash.exitValue()).as(text).isZero();
-    return text.lines().map(String::strip).toList();
+    String[] arguments =
+        Stream.concat(Stream.of("--norc", "-c", commands, script.toString()), Stream.of(words))
+            .toArray(String[]::new);
+    Programs.Outcome outcome = Programs.run(folder, Programs.required("bash", "bash"), arguments);
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    return outcome.output().lines().map(String::strip).toList();
   }
 }

@@ -4,40 +4,21 @@ package ai.mozaiks.observability.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.mozaiks.observability.server.Server;
-import ai.mozaiks.observability.server.config.ConfigSources;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /// The command against a real server.
 class DeleteCommandTest {
   @TempDir Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-  private @Nullable Server server;
+  private final CommandRuns mozaiks = new CommandRuns();
 
-  private void start(boolean allowed) throws Exception {
-    server =
-        Server.start(
-            new ConfigSources(
-                    Map.of("port", "0", "otlp_port", "off", "grpc_port", "off"),
-                    Map.of(
-                        "MOZAIKS_STORAGE_KIND",
-                        "memory",
-                        "MOZAIKS_RETENTION_DELETE_ON_REQUEST",
-                        Boolean.toString(allowed)),
-                    null)
-                .read());
+  /// A server with two chats.
+  private TestServer server(boolean allowed) throws Exception {
+    TestServer server =
+        TestServer.inMemory(Map.of("retention.delete_on_request", Boolean.toString(allowed)));
     Path events =
         Files.writeString(
             folder.resolve("events.ndjson"),
@@ -45,62 +26,47 @@ class DeleteCommandTest {
             {"type":"agent_turn","chat_id":"c-1","app_id":"shop","user_id":"ann","agent_name":"a","duration_sec":1,"ts":"2026-03-01T12:00:00Z"}
             {"type":"agent_turn","chat_id":"c-2","app_id":"shop","user_id":"bob","agent_name":"a","duration_sec":1,"ts":"2026-03-01T12:00:00Z"}
             """);
-    assertThat(run("import", events.toString())).as(err.toString()).isZero();
-    out.getBuffer().setLength(0);
-  }
-
-  @AfterEach
-  void stop() {
-    if (server != null) {
-      server.close();
-    }
-  }
-
-  private int run(String command, String... arguments) {
-    List<String> line = new ArrayList<>(List.of(command));
-    if (server != null) {
-      line.addAll(List.of("--url", "http://localhost:" + server.port()));
-    }
-    line.addAll(List.of(arguments));
-    CommandLine mozaiks = Mozaiks.commandLine();
-    mozaiks.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return mozaiks.execute(line.toArray(String[]::new));
+    assertThat(mozaiks.runAt(server, "import", events.toString())).as(mozaiks.err()).isZero();
+    return server;
   }
 
   @Test
   void deletes_andShowsTheReceipt() throws Exception {
-    start(true);
-    assertThat(run("delete", "--user", "ann", "--reason", "wish", "--by", "desk")).isZero();
-    assertThat(out.toString())
-        .startsWith("Removed 1 chat, 1 event, 0 spans, 0 content, 0 logs, 0 metric points")
-        .contains("From 2026-03-01T12:00:00Z to 2026-03-01T12:00:00Z", "Receipt ", "digest ");
-    out.getBuffer().setLength(0);
-    assertThat(run("delete", "--chat", "c-2", "--app", "shop", "--json")).isZero();
-    assertThat(out.toString()).startsWith("{\"id\":").contains("\"chat_id\":\"c-2\"");
+    try (TestServer server = server(true)) {
+      assertThat(
+              mozaiks.runAt(server, "delete", "--user", "ann", "--reason", "wish", "--by", "desk"))
+          .isZero();
+      assertThat(mozaiks.out())
+          .startsWith("Removed 1 chat, 1 event, 0 spans, 0 content, 0 logs, 0 metric points")
+          .contains("From 2026-03-01T12:00:00Z to 2026-03-01T12:00:00Z", "Receipt ", "digest ");
+      assertThat(mozaiks.runAt(server, "delete", "--chat", "c-2", "--app", "shop", "--json"))
+          .isZero();
+      assertThat(mozaiks.out()).startsWith("{\"id\":").contains("\"chat_id\":\"c-2\"");
+    }
   }
 
   @Test
   void dryRun_onlyCounts_evenWhereDeletingIsNotAllowed() throws Exception {
-    start(false);
-    // The store has events soon after they were folded.
-    for (int i = 0; i < 200 && !out.toString().contains("2 chats"); i++) {
-      out.getBuffer().setLength(0);
-      assertThat(run("delete", "--app", "shop", "--dry-run")).isZero();
-      Thread.sleep(25);
+    try (TestServer server = server(false)) {
+      // The store has events soon after they were folded.
+      for (int i = 0; i < 1_200 && !mozaiks.out().contains("2 chats"); i++) {
+        assertThat(mozaiks.runAt(server, "delete", "--app", "shop", "--dry-run")).isZero();
+        Thread.sleep(25);
+      }
+      assertThat(mozaiks.out())
+          .isEqualTo(
+              "Would remove 2 chats, 2 events, 0 spans, 0 content, 0 logs, 0 metric points\n");
+      assertThat(mozaiks.runAt(server, "delete", "--app", "shop")).isEqualTo(1);
+      assertThat(mozaiks.err())
+          .contains("the server answered 403")
+          .contains("retention.delete_on_request");
     }
-    assertThat(out)
-        .hasToString(
-            "Would remove 2 chats, 2 events, 0 spans, 0 content, 0 logs, 0 metric points\n");
-    assertThat(run("delete", "--app", "shop")).isEqualTo(1);
-    assertThat(err.toString())
-        .contains("the server answered 403")
-        .contains("retention.delete_on_request");
   }
 
   @Test
   void unclearWishes_areRefused() {
-    assertThat(run("delete")).isEqualTo(2);
-    assertThat(err.toString()).contains("expected: --chat, --user or --app");
-    assertThat(run("delete", "--chat", "c", "--user", "u")).isEqualTo(2);
+    assertThat(mozaiks.run("delete")).isEqualTo(2);
+    assertThat(mozaiks.err()).contains("expected: --chat, --user or --app");
+    assertThat(mozaiks.run("delete", "--chat", "c", "--user", "u")).isEqualTo(2);
   }
 }

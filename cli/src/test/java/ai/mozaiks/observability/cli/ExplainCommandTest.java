@@ -4,25 +4,18 @@ package ai.mozaiks.observability.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.mozaiks.observability.server.Server;
-import ai.mozaiks.observability.server.config.ConfigSources;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /// The command against a real server.
 class ExplainCommandTest {
@@ -64,19 +57,12 @@ class ExplainCommandTest {
       """;
 
   @TempDir Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-  private Server server;
+  private final CommandRuns mozaiks = new CommandRuns();
+  private TestServer server;
 
   @BeforeEach
   void start() throws Exception {
-    server =
-        Server.start(
-            new ConfigSources(
-                    Map.of("port", "0", "otlp_port", "off", "grpc_port", "off"),
-                    Map.of("MOZAIKS_STORAGE_KIND", "memory"),
-                    null)
-                .read());
+    server = TestServer.inMemory();
   }
 
   @AfterEach
@@ -90,10 +76,10 @@ class ExplainCommandTest {
     String more = file("more.jsonl", (CALL.replace("\n", "") + "\n" + LOG.replace("\n", "")));
     String metric = compressed("metric.json.gz", METRIC);
 
-    assertThat(explain(turn, more, metric)).isZero();
+    assertThat(mozaiks.runAt(server, "explain", turn, more, metric)).isZero();
 
-    assertThat(out)
-        .hasToString(
+    assertThat(mozaiks.out())
+        .isEqualTo(
             """
             4 requests: 2 spans in 1 trace, 1 log record, 1 data point of 1 metric
 
@@ -117,9 +103,9 @@ class ExplainCommandTest {
 
   @Test
   void printsAllThereIs_asJson() throws Exception {
-    assertThat(explain("--json", file("turn.json", TURN))).isZero();
+    assertThat(mozaiks.runAt(server, "explain", "--json", file("turn.json", TURN))).isZero();
 
-    assertThat(out.toString())
+    assertThat(mozaiks.out())
         .startsWith("{\"requests\":1,")
         .contains("\"flag_reasons\":{}", "\"logs\":[]", "\"metrics\":[]");
   }
@@ -131,10 +117,12 @@ class ExplainCommandTest {
       List<String> files =
           of.map(Path::toString).filter(name -> name.endsWith(".otlp.json")).sorted().toList();
 
-      assertThat(explain(files.toArray(String[]::new))).as(err.toString()).isZero();
+      assertThat(mozaiks.runAt(server, "explain", files.toArray(String[]::new)))
+          .as(mozaiks.err())
+          .isZero();
     }
 
-    assertThat(out.toString()).contains("model call", "[llm_call, ");
+    assertThat(mozaiks.out()).contains("model call", "[llm_call, ");
   }
 
   @Test
@@ -146,24 +134,14 @@ class ExplainCommandTest {
             TURN.replace("\n", "") + "\n" + LOG.replace("\"1760000000000000000\"", "\"soon\""));
     String events = file("events.ndjson", "{\"chat_id\":\"1\"}");
 
-    assertThat(explain(file("turn.json", TURN), broken)).isEqualTo(1);
-    assertThat(explain(noTime)).isEqualTo(1);
-    assertThat(explain(events)).isEqualTo(1);
-
-    assertThat(err.toString())
-        .contains("mozaiks: " + broken + ":2: not JSON: ")
-        .contains("mozaiks: " + noTime + ":2: the server answered 400: /resourceLogs/0/")
+    assertThat(mozaiks.runAt(server, "explain", file("turn.json", TURN), broken)).isEqualTo(1);
+    assertThat(mozaiks.err()).contains("mozaiks: " + broken + ":2: not JSON: ");
+    assertThat(mozaiks.runAt(server, "explain", noTime)).isEqualTo(1);
+    assertThat(mozaiks.err())
+        .contains("mozaiks: " + noTime + ":2: the server answered 400: /resourceLogs/0/");
+    assertThat(mozaiks.runAt(server, "explain", events)).isEqualTo(1);
+    assertThat(mozaiks.err())
         .contains("mozaiks: " + events + ": no OTLP request (expected: JSON with resourceSpans");
-  }
-
-  private int explain(String... arguments) {
-    CommandLine commandLine = Mozaiks.commandLine();
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
-    List<String> line = new ArrayList<>(List.of("explain"));
-    line.addAll(List.of("--url", "http://localhost:" + server.port()));
-    line.addAll(List.of(arguments));
-    return commandLine.execute(line.toArray(String[]::new));
   }
 
   private String file(String name, String text) throws IOException {

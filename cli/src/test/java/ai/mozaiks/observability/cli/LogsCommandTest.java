@@ -8,59 +8,32 @@ import ai.mozaiks.observability.cli.logs.LogFollowing;
 import ai.mozaiks.observability.cli.logs.LogPrinter;
 import ai.mozaiks.observability.cli.logs.LogSearch;
 import ai.mozaiks.observability.cli.logs.LogsClient;
-import ai.mozaiks.observability.server.Server;
-import ai.mozaiks.observability.server.config.ConfigSources;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import picocli.CommandLine;
 
 /// The command against a real server.
 @Timeout(120)
 class LogsCommandTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-  private Server server;
+  private final CommandRuns mozaiks = new CommandRuns();
+  private TestServer server;
   private int stored;
 
   @BeforeEach
   void start() throws Exception {
-    server =
-        Server.start(
-            new ConfigSources(
-                    Map.of("port", "0", "otlp_port", "off", "grpc_port", "off"),
-                    Map.of("MOZAIKS_STORAGE_KIND", "memory"),
-                    null)
-                .read());
+    server = TestServer.inMemory();
   }
 
   @AfterEach
   void stop() {
     server.close();
-  }
-
-  private int run(String... arguments) {
-    List<String> all =
-        new ArrayList<>(List.of("logs", "--url", "http://127.0.0.1:" + server.port()));
-    all.addAll(List.of(arguments));
-    return commandLine().execute(all.toArray(String[]::new));
-  }
-
-  private CommandLine commandLine() {
-    return Mozaiks.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true));
   }
 
   /// A record at so many seconds before now.
@@ -85,19 +58,7 @@ class LogsCommandTest {
         {"resourceLogs":[{"resource":{"attributes":[%s]},"scopeLogs":[{"scope":{"name":"shop.orders"},"logRecords":[%s]}]}]}\
         """
             .formatted(attribute("service.name", "shop"), String.join(",", records));
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      int status =
-          client
-              .send(
-                  HttpRequest.newBuilder(
-                          URI.create("http://127.0.0.1:" + server.port() + "/v1/logs?wait=folded"))
-                      .header("Content-Type", "application/json")
-                      .POST(HttpRequest.BodyPublishers.ofString(request))
-                      .build(),
-                  BodyHandlers.discarding())
-              .statusCode();
-      assertThat(status).isEqualTo(200);
-    }
+    server.send("/v1/logs", "application/json", request);
     awaitStored(records.length);
   }
 
@@ -113,7 +74,7 @@ class LogsCommandTest {
   }
 
   private LogsClient client() {
-    return new LogsClient(URI.create("http://127.0.0.1:" + server.port()));
+    return new LogsClient(URI.create(server.url()));
   }
 
   @Test
@@ -127,14 +88,14 @@ class LogsCommandTest {
             attribute("exception.type", "IOException")
                 + ","
                 + attribute("exception.stacktrace", "IOException: disk\\n\\tat com.acme.Shop")));
-    assertThat(run()).isZero();
-    List<String> lines = out.toString().lines().toList();
+    assertThat(mozaiks.runAt(server, "logs")).isZero();
+    List<String> lines = mozaiks.out().lines().toList();
     assertThat(lines).hasSize(4);
     assertThat(lines.get(0)).endsWith(" INFO  shop.orders shop order-7 line one");
     assertThat(lines.get(1))
         .endsWith(" ERROR shop.orders shop line \\u001b[2J two\\u000aends (IOException)");
     assertThat(lines.get(3)).isEqualTo("      at com.acme.Shop");
-    assertThat(out.toString()).doesNotContain("\u001B");
+    assertThat(mozaiks.out()).doesNotContain("\u001B");
   }
 
   @Test
@@ -155,11 +116,10 @@ class LogsCommandTest {
   }
 
   private List<String> found(String... arguments) {
-    out.getBuffer().setLength(0);
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.add("--json");
-    assertThat(run(all.toArray(String[]::new))).as(err.toString()).isZero();
-    return out.toString()
+    String[] all = Stream.concat(Stream.of("--json"), Stream.of(arguments)).toArray(String[]::new);
+    assertThat(mozaiks.runAt(server, "logs", all)).as(mozaiks.err()).isZero();
+    return mozaiks
+        .out()
         .lines()
         .map(line -> line.replaceFirst(".*\"body\":\"([^\"]*)\".*", "$1"))
         .toList();
@@ -172,8 +132,8 @@ class LogsCommandTest {
       records[i] = record(100 - i, 9, i % 6 == 1 ? "hit" : "line " + i, "");
     }
     send(records);
-    assertThat(run("hit", "--context", "2")).isZero();
-    assertThat(out.toString().lines().map(line -> line.replaceFirst(".* shop ", "")))
+    assertThat(mozaiks.runAt(server, "logs", "hit", "--context", "2")).isZero();
+    assertThat(mozaiks.out().lines().map(line -> line.replaceFirst(".* shop ", "")))
         .containsExactly(
             "line 0", "hit", "line 2", "line 3", "--", "line 5", "line 6", "hit", "line 8");
   }
@@ -182,7 +142,8 @@ class LogsCommandTest {
   void following_showsWhatIsThere_andWhatComes() throws Exception {
     send(record(30, 17, "before", ""));
     LogSearch errors = LogSearch.EVERYTHING.with("min_severity", "error");
-    PrintWriter lines = new PrintWriter(out, true);
+    StringWriter shown = new StringWriter();
+    PrintWriter lines = new PrintWriter(shown, true);
     try (LogsClient client = client()) {
       LogFollowing following =
           new LogFollowing(client, errors, new LogPrinter(lines, false, false), lines);
@@ -197,54 +158,54 @@ class LogsCommandTest {
                   lines.println("interrupted");
                 }
               });
-      await("before");
+      await(shown, "before");
       send(record(20, 9, "quiet", ""), record(10, 17, "after", ""));
-      await("after");
-      assertThat(out.toString()).containsOnlyOnce("before").doesNotContain("quiet");
+      await(shown, "after");
+      assertThat(shown.toString()).containsOnlyOnce("before").doesNotContain("quiet");
       thread.interrupt();
-      await("interrupted");
+      await(shown, "interrupted");
     }
   }
 
-  private void await(String text) throws InterruptedException {
-    for (int i = 0; i < 600 && !out.toString().contains(text); i++) {
+  private static void await(StringWriter shown, String text) throws InterruptedException {
+    for (int i = 0; i < 600 && !shown.toString().contains(text); i++) {
       Thread.sleep(50);
     }
-    assertThat(out.toString()).contains(text);
+    assertThat(shown.toString()).contains(text);
   }
 
   @Test
   void noServer_isSaid() {
-    int port = server.port();
     server.close();
-    assertThat(commandLine().execute("logs", "--url", "http://127.0.0.1:" + port)).isEqualTo(1);
-    assertThat(err.toString())
+    assertThat(mozaiks.runAt(server, "logs")).isEqualTo(1);
+    assertThat(mozaiks.err())
         .isEqualToIgnoringNewLines(
-            "mozaiks: no server answers at http://127.0.0.1:%d; start one with: mozaiks serve"
-                .formatted(port));
+            "mozaiks: no server answers at %s; start one with: mozaiks serve"
+                .formatted(server.url()));
   }
 
   @Test
   void refusals_andWrongUsage_areSaid() {
-    assertThat(run("a b c d e f g h i j k l m n o p q".split(" "))).isEqualTo(1);
-    assertThat(err.toString()).contains("the server answered 400: text, contains: 17 words");
-    assertThat(run("--level", "loud")).isEqualTo(2);
-    assertThat(err.toString())
+    assertThat(mozaiks.runAt(server, "logs", "a b c d e f g h i j k l m n o p q".split(" ")))
+        .isEqualTo(1);
+    assertThat(mozaiks.err()).contains("the server answered 400: text, contains: 17 words");
+    assertThat(mozaiks.runAt(server, "logs", "--level", "loud")).isEqualTo(2);
+    assertThat(mozaiks.err())
         .contains("'--level'")
         .contains("loud (expected: trace, debug, info, warn, error or fatal, or 0 to 24)");
-    assertThat(run("--trace", "zz")).isEqualTo(2);
-    assertThat(err.toString()).contains("'--trace'").contains("zz (expected: 32 hex digits)");
-    assertThat(run("--field", "foo")).isEqualTo(2);
-    assertThat(err.toString())
+    assertThat(mozaiks.runAt(server, "logs", "--trace", "zz")).isEqualTo(2);
+    assertThat(mozaiks.err()).contains("'--trace'").contains("zz (expected: 32 hex digits)");
+    assertThat(mozaiks.runAt(server, "logs", "--field", "foo")).isEqualTo(2);
+    assertThat(mozaiks.err())
         .contains("'--field'", "foo (expected: NAME=VALUE, such as http.route=/buy)")
         .doesNotContain("option option");
-    assertThat(run("--field", "a=1", "--field", "a=2")).isEqualTo(2);
-    assertThat(err.toString()).contains("--field: a given twice (expected: once)");
-    assertThat(run("\"unclosed")).isEqualTo(2);
-    assertThat(err.toString()).contains("TEXT: \"unclosed (expected: quotes around all of it");
-    assertThat(run("say \"hi")).isEqualTo(2);
-    assertThat(run("--since", "yesterday")).isEqualTo(2);
-    assertThat(run("--follow", "--until", "1h")).isEqualTo(2);
-    assertThat(run("-n", "0")).isEqualTo(2);
+    assertThat(mozaiks.runAt(server, "logs", "--field", "a=1", "--field", "a=2")).isEqualTo(2);
+    assertThat(mozaiks.err()).contains("--field: a given twice (expected: once)");
+    assertThat(mozaiks.runAt(server, "logs", "\"unclosed")).isEqualTo(2);
+    assertThat(mozaiks.err()).contains("TEXT: \"unclosed (expected: quotes around all of it");
+    assertThat(mozaiks.runAt(server, "logs", "say \"hi")).isEqualTo(2);
+    assertThat(mozaiks.runAt(server, "logs", "--since", "yesterday")).isEqualTo(2);
+    assertThat(mozaiks.runAt(server, "logs", "--follow", "--until", "1h")).isEqualTo(2);
+    assertThat(mozaiks.runAt(server, "logs", "-n", "0")).isEqualTo(2);
   }
 }

@@ -4,8 +4,6 @@ package ai.mozaiks.observability.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,31 +11,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class MozaiksTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final CommandRuns mozaiks = new CommandRuns();
 
   @ParameterizedTest
   @ValueSource(strings = {"serve", "demo", "import", "redact"})
   void explainsEachCommandWithExamples(String command) {
-    assertThat(run(command, "--help")).isZero();
-    assertThat(out.toString())
+    assertThat(mozaiks.run(command, "--help")).isZero();
+    assertThat(mozaiks.out())
         .contains("Usage: mozaiks " + command, "Examples:", "mozaiks " + command);
-    assertThat(err.toString()).isEmpty();
+    assertThat(mozaiks.err()).isEmpty();
   }
 
   @Test
   void namesTheCommands() {
-    assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("serve", "demo", "import", "--version");
+    assertThat(mozaiks.run("--help")).isZero();
+    assertThat(mozaiks.out()).contains("serve", "demo", "import", "--version");
   }
 
   @Test
   void saysItsVersion() {
-    assertThat(run("--version")).isZero();
-    assertThat(out.toString()).startsWith("mozaiks ");
+    assertThat(mozaiks.run("--version")).isZero();
+    assertThat(mozaiks.out()).startsWith("mozaiks ");
   }
 
   @Test
@@ -45,10 +41,11 @@ class MozaiksTest {
       throws Exception {
     Path file = Files.writeString(folder.resolve("server.yml"), "keep_for: 1d\n");
 
-    int status = run("serve", "--port", "eighty", "--grpc-port=-2", "--config", file.toString());
+    int status =
+        mozaiks.run("serve", "--port", "eighty", "--grpc-port=-2", "--config", file.toString());
 
     assertThat(status).isEqualTo(2);
-    assertThat(err.toString())
+    assertThat(mozaiks.err())
         .startsWith("The configuration has 3 mistakes:\n")
         .contains("flag --port: port: eighty (expected: ")
         .contains("flag --grpc-port: grpc_port: -2 (expected: ")
@@ -68,19 +65,18 @@ class MozaiksTest {
         "demo --duration soon"
       })
   void refusesWrongUsageWithStatus2(String line) {
-    assertThat(run(line.split(" "))).isEqualTo(2);
-    assertThat(err.toString()).isNotEmpty().doesNotContain("\tat ");
+    assertThat(mozaiks.run(line.split(" "))).isEqualTo(2);
+    assertThat(mozaiks.err()).isNotEmpty().doesNotContain("\tat ");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"import", "explain"})
   void saysInOneLineWhatIsWrongWithAnAddress(String command) {
     for (String url : List.of("ftp://x", "localhost:8000", "http://", "http://a b")) {
-      err.getBuffer().setLength(0);
-      assertThat(run(command, "--url", url, "file")).isEqualTo(2);
+      assertThat(mozaiks.run(command, "--url", url, "file")).isEqualTo(2);
 
-      assertThat(err)
-          .hasToString(
+      assertThat(mozaiks.err())
+          .isEqualTo(
               "mozaiks %1$s: Invalid value for option '--url': %2$s (expected: such as http://localhost:8000) (see 'mozaiks %1$s --help')\n"
                   .formatted(command, url));
     }
@@ -88,29 +84,22 @@ class MozaiksTest {
 
   @Test
   void guessesWhatWasMeant_withoutTheHelp() {
-    assertThat(run("sreve")).isEqualTo(2);
+    assertThat(mozaiks.run("sreve")).isEqualTo(2);
 
-    assertThat(err.toString())
+    assertThat(mozaiks.err())
         .startsWith("mozaiks: Unmatched argument at index 0: 'sreve' (see 'mozaiks --help')\n")
         .contains("serve");
-    assertThat(err.toString().lines()).hasSizeLessThan(4);
+    assertThat(mozaiks.err().lines()).hasSizeLessThan(4);
   }
 
   @Test
   void failsWithStatus1_whenNoServerAnswers(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("one.json"), "{\"chat_id\":\"1\"}");
 
-    assertThat(run("import", "--url", "http://localhost:1", file.toString())).isEqualTo(1);
+    assertThat(mozaiks.run("import", "--url", "http://localhost:1", file.toString())).isEqualTo(1);
 
-    assertThat(err)
-        .hasToString(
+    assertThat(mozaiks.err())
+        .isEqualTo(
             "mozaiks: no server answers at http://localhost:1; start one with: mozaiks serve\n");
-  }
-
-  private int run(String... args) {
-    CommandLine commandLine = Mozaiks.commandLine();
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
-    return commandLine.execute(args);
   }
 }

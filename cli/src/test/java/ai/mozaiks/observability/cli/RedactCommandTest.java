@@ -4,8 +4,6 @@ package ai.mozaiks.observability.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,8 +15,7 @@ class RedactCommandTest {
   private static final String KEY_END = "-----END RSA PRIVATE" + " KEY-----";
 
   @TempDir Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final CommandRuns mozaiks = new CommandRuns();
   private Path config = Path.of("");
 
   @BeforeEach
@@ -28,13 +25,6 @@ class RedactCommandTest {
 
   private Path file(String name, String text) throws Exception {
     return Files.writeString(folder.resolve(name), text);
-  }
-
-  private int run(String... args) {
-    return Mozaiks.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(args);
   }
 
   @Test
@@ -49,10 +39,10 @@ class RedactCommandTest {
             see BADGE-123
             """);
 
-    int status = run("redact", "--dry-run", "--config", config.toString(), log.toString());
+    int status = mozaiks.run("redact", "--dry-run", "--config", config.toString(), log.toString());
 
     assertThat(status).isEqualTo(RedactCommand.SOMETHING_FOUND);
-    assertThat(out.toString().lines())
+    assertThat(mozaiks.out().lines())
         .containsExactly(
             log + ":2: assignment  login with password=***REDACTED*** failed",
             log + ":3: secret-key-name  /extra/api_key",
@@ -61,15 +51,15 @@ class RedactCommandTest {
             "  assignment  1",
             "  configured-1  1",
             "  secret-key-name  1");
-    assertThat(err.toString()).isEmpty();
+    assertThat(mozaiks.err()).isEmpty();
   }
 
   @Test
   void nothingToMask_isStatusZero() throws Exception {
     Path log = file("app.log", "author=jane\n{\"max_tokens\":5}\n");
 
-    assertThat(run("redact", "--dry-run", log.toString())).isZero();
-    assertThat(out.toString()).isEqualTo("0 secrets in 0 of 2 lines" + System.lineSeparator());
+    assertThat(mozaiks.run("redact", "--dry-run", log.toString())).isZero();
+    assertThat(mozaiks.out()).isEqualTo("0 secrets in 0 of 2 lines" + System.lineSeparator());
   }
 
   @Test
@@ -83,8 +73,8 @@ class RedactCommandTest {
                 + KEY_END
                 + "\nend\n");
 
-    assertThat(run("redact", log.toString())).isZero();
-    assertThat(out.toString().lines())
+    assertThat(mozaiks.run("redact", log.toString())).isZero();
+    assertThat(mozaiks.out().lines())
         .containsExactly(
             "a  b",
             "{ \"n\" : 1.50 }",
@@ -97,15 +87,15 @@ class RedactCommandTest {
   void keyOverSeveralLines_isOneSecret() throws Exception {
     Path log = file("key.pem", "x\n" + KEY_LINE + "\nMIIEabc\nabc\n" + KEY_END + "\n");
 
-    assertThat(run("redact", "--dry-run", log.toString())).isEqualTo(3);
-    assertThat(out.toString())
+    assertThat(mozaiks.run("redact", "--dry-run", log.toString())).isEqualTo(3);
+    assertThat(mozaiks.out())
         .contains(log + ":2: private-key  ***REDACTED***", "1 secret in 1 of 5 lines")
         .doesNotContain("MIIE");
   }
 
   @Test
   void missingFile_isOneSentence() {
-    assertThat(run("redact", folder.resolve("none.log").toString())).isEqualTo(1);
-    assertThat(err.toString()).contains("none.log does not exist").doesNotContain("\tat ");
+    assertThat(mozaiks.run("redact", folder.resolve("none.log").toString())).isEqualTo(1);
+    assertThat(mozaiks.err()).contains("none.log does not exist").doesNotContain("\tat ");
   }
 }

@@ -5,27 +5,17 @@ package ai.mozaiks.observability.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class RulesCommandTest {
   @TempDir Path folder;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
-  private int run(String... arguments) {
-    CommandLine commandLine =
-        Mozaiks.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    return commandLine.execute(arguments);
-  }
+  private final CommandRuns mozaiks = new CommandRuns();
 
   private String file(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text).toString();
@@ -33,8 +23,8 @@ class RulesCommandTest {
 
   @Test
   void check_findsNothingWrongWithWhatIsBuiltIn() {
-    assertThat(run("rules", "check")).isZero();
-    assertThat(out.toString()).contains("rules and 4 service levels: nothing wrong");
+    assertThat(mozaiks.run("rules", "check")).isZero();
+    assertThat(mozaiks.out()).contains("rules and 4 service levels: nothing wrong");
   }
 
   @Test
@@ -42,32 +32,32 @@ class RulesCommandTest {
     String rules = file("mine.yml", "rules:\n  - {name: Mine, kind: cost, per: day, above: 5}\n");
     String empty = file("empty.yml", "rules: []\n");
 
-    assertThat(run("rules", "check", rules, empty)).isZero();
-    assertThat(out.toString()).contains("In your files: rules 1, service levels 0");
+    assertThat(mozaiks.run("rules", "check", rules, empty)).isZero();
+    assertThat(mozaiks.out()).contains("In your files: rules 1, service levels 0");
   }
 
   @Test
   void check_saysWhatIsWrong_withFileAndLine() throws IOException {
     String rules = file("mine.yml", "rules:\n  - name: Mine\n    kind: nonsense\n");
 
-    assertThat(run("rules", "check", rules)).isEqualTo(1);
-    assertThat(err.toString()).startsWith(rules + ":3: rules[0].kind: nonsense (expected: ");
+    assertThat(mozaiks.run("rules", "check", rules)).isEqualTo(1);
+    assertThat(mozaiks.err()).startsWith(rules + ":3: rules[0].kind: nonsense (expected: ");
   }
 
   @Test
   void check_tellsServiceLevelsFromRules() throws IOException {
     String slos = file("levels.yml", "apiVersion: openslo/v1\nkind: SLO\nmetadata: {name: a}\n");
 
-    assertThat(run("rules", "check", slos)).isEqualTo(1);
-    assertThat(err.toString()).contains(slos + ":1: spec: missing (expected: a table)");
+    assertThat(mozaiks.run("rules", "check", slos)).isEqualTo(1);
+    assertThat(mozaiks.err()).contains(slos + ":1: spec: missing (expected: a table)");
   }
 
   @Test
   void check_saysThatAFileIsNotThere() {
     String nowhere = folder.resolve("nowhere.yml").toString();
 
-    assertThat(run("rules", "check", nowhere)).isEqualTo(1);
-    assertThat(err.toString()).contains(nowhere + " does not exist");
+    assertThat(mozaiks.run("rules", "check", nowhere)).isEqualTo(1);
+    assertThat(mozaiks.err()).contains(nowhere + " does not exist");
   }
 
   @Test
@@ -81,8 +71,8 @@ class RulesCommandTest {
               - {name: Mine, kind: threshold, of: turns, window: 5m, above: 9, for: 90s}
             """);
 
-    assertThat(run("rules", "show", "--rules", rules)).isZero();
-    assertThat(out.toString())
+    assertThat(mozaiks.run("rules", "show", "--rules", rules)).isZero();
+    assertThat(mozaiks.out())
         .containsPattern("HighErrorRate +ratio +warning +2m +default-rules.yaml:\\d+")
         .containsPattern("Mine +threshold +warning +1m30s +\\S+mine.yml:3")
         .containsPattern("availability +99.9 % +30d +default-slos.yaml:\\d+")
@@ -102,7 +92,7 @@ class RulesCommandTest {
             """);
 
     assertThat(
-            run(
+            mozaiks.run(
                 "rules",
                 "export",
                 "--prometheus",
@@ -117,7 +107,7 @@ class RulesCommandTest {
         .contains("- alert: HighErrorRate", "up{job=\"agents\"} == 0");
     assertThat(Files.readString(target.resolve("mozaiks-rules-test.yml")))
         .contains("HighErrorRate fires");
-    assertThat(out.toString())
+    assertThat(mozaiks.out())
         .contains(
             rules + ":2: OfAnn is left out, since mozaiks_chat_agent_turns_total has no label for")
         .contains("promtool test rules " + target.resolve("mozaiks-rules-test.yml"));
@@ -133,12 +123,12 @@ class RulesCommandTest {
             expect: [{at: 2h, alert: DailyCostExceeded}]
         """;
 
-    assertThat(run("rules", "test", file("good.yml", test))).isZero();
-    assertThat(out.toString()).contains("passed: dear day");
+    assertThat(mozaiks.run("rules", "test", file("good.yml", test))).isZero();
+    assertThat(mozaiks.out()).contains("passed: dear day");
 
     String bad = file("bad.yml", test.replace("cost_usd: 40", "cost_usd: 4"));
-    assertThat(run("rules", "test", bad)).isEqualTo(1);
-    assertThat(out.toString())
+    assertThat(mozaiks.run("rules", "test", bad)).isEqualTo(1);
+    assertThat(mozaiks.out())
         .contains("FAILED: dear day", bad + ":4: dear day: DailyCostExceeded is none");
   }
 
@@ -149,11 +139,11 @@ class RulesCommandTest {
     String rules = file("rules.yml", ofAlerts.getFirst());
     String slos = file("slos.yml", yamlOf("slos.md").getFirst());
 
-    assertThat(run("rules", "check", rules, slos)).as(err.toString()).isZero();
-    assertThat(run("rules", "test", file("test.yml", ofAlerts.getLast())))
-        .as(out + err.toString())
+    assertThat(mozaiks.run("rules", "check", rules, slos)).as(mozaiks.err()).isZero();
+    assertThat(mozaiks.run("rules", "test", file("test.yml", ofAlerts.getLast())))
+        .as(mozaiks.out() + mozaiks.err())
         .isZero();
-    assertThat(out.toString()).contains("passed: half of the searches fail");
+    assertThat(mozaiks.out()).contains("passed: half of the searches fail");
   }
 
   private static List<String> yamlOf(String page) throws IOException {
@@ -170,9 +160,9 @@ class RulesCommandTest {
     String rules = file("mine.yml", "rules:\n  - {name: Mine}\n");
     Path target = folder.resolve("prometheus");
 
-    assertThat(run("rules", "export", "--prometheus", target.toString(), "--rules", rules))
+    assertThat(mozaiks.run("rules", "export", "--prometheus", target.toString(), "--rules", rules))
         .isEqualTo(2);
-    assertThat(err.toString()).contains("mine.yml:2: rules[0].kind: missing");
+    assertThat(mozaiks.err()).contains("mine.yml:2: rules[0].kind: missing");
     assertThat(target).doesNotExist();
   }
 }
