@@ -11,31 +11,21 @@ import java.util.Map;
 
 /// Compose: the whole stack. Containers reach each other by other names than programs of one
 /// machine do, so the files of the other parts are here once more, made for those names.
-final class ComposePart implements Part {
+final class ComposePart extends Part {
   private static final String SLACK_WEBHOOK = "alertmanager.slack_webhook_file";
 
-  private final TemplatePart templates = new TemplatePart("compose");
   private final List<Part> stack =
       List.of(
-          new PrometheusPart(),
-          new TemplatePart("alertmanager"),
-          new TemplatePart("blackbox"),
-          new GrafanaPart());
+          new PrometheusPart(), new Part("alertmanager"), new Part("blackbox"), new GrafanaPart());
 
-  @Override
-  public String name() {
-    return templates.name();
+  ComposePart() {
+    super("compose");
   }
 
   @Override
-  public String about() {
-    return templates.about();
-  }
-
-  @Override
-  public List<BundleFile> files(BundleSpec spec) {
+  List<BundleFile> made(BundleSpec spec) {
     Settings settings = spec.settings();
-    List<BundleFile> files = new ArrayList<>(templates.files(settings, secrets(settings)));
+    List<BundleFile> files = new ArrayList<>();
     BundleSpec inside = new BundleSpec(betweenContainers(settings), spec.rules());
     for (Part part : stack) {
       if (!part.name().equals("blackbox") || has(settings, "blackbox.address")) {
@@ -47,8 +37,9 @@ final class ComposePart implements Part {
     return files;
   }
 
-  /// What `compose.yaml` asks beside the settings, as the section `stack`.
-  private static Map<String, Map<String, Object>> secrets(Settings settings) {
+  /// What `compose.yaml` asks beside the settings.
+  @Override
+  Map<String, Map<String, Object>> sections(Settings settings) {
     boolean password =
         has(settings, "alertmanager.smtp_smarthost") && has(settings, "alertmanager.smtp_username");
     return Map.of(

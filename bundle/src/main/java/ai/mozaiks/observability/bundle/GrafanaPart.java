@@ -4,36 +4,24 @@ package ai.mozaiks.observability.bundle;
 
 import ai.mozaiks.observability.bundle.grafana.Dashboard;
 import ai.mozaiks.observability.bundle.grafana.DashboardJson;
-import java.util.ArrayList;
 import java.util.List;
 
-/// Grafana: the templates, and the dashboards.
-final class GrafanaPart implements Part {
+/// Grafana: beside the templates, the dashboards, each of the file
+/// `parts/grafana/dashboards/NAME.yaml`.
+final class GrafanaPart extends Part {
   private static final List<String> DASHBOARDS =
       List.of("overview", "chats", "cost", "agents-models", "slos", "server");
 
-  private final TemplatePart templates = new TemplatePart("grafana");
-
-  @Override
-  public String name() {
-    return templates.name();
+  GrafanaPart() {
+    super("grafana");
   }
 
   @Override
-  public String about() {
-    return templates.about();
-  }
-
-  @Override
-  public List<BundleFile> files(BundleSpec spec) {
-    List<BundleFile> files = new ArrayList<>(templates.files(spec));
-    for (String name : DASHBOARDS) {
-      files.add(
-          new BundleFile(
-              name() + "/dashboards/mozaiks-" + name + ".json",
-              DashboardJson.of(dashboard(spec, name))));
-    }
-    return files;
+  List<BundleFile> made(BundleSpec spec) {
+    return DASHBOARDS.stream()
+        .map(name ->
+            file("dashboards/mozaiks-" + name + ".json", DashboardJson.of(dashboard(spec, name))))
+        .toList();
   }
 
   /// All dashboards, for those who try their expressions.

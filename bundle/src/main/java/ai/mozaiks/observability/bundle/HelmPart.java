@@ -3,30 +3,16 @@
 package ai.mozaiks.observability.bundle;
 
 import ai.mozaiks.observability.server.alerts.export.PrometheusExport;
-import java.util.ArrayList;
 import java.util.List;
 
-/// Helm: the chart, and the rules as a file that it puts in as it is.
-final class HelmPart implements Part {
-  private final TemplatePart templates = new TemplatePart("helm");
-
-  @Override
-  public String name() {
-    return templates.name();
+/// Helm: beside the chart, the rules as a file that it puts in as it is.
+final class HelmPart extends Part {
+  HelmPart() {
+    super("helm");
   }
 
   @Override
-  public String about() {
-    return templates.about();
-  }
-
-  @Override
-  public List<BundleFile> files(BundleSpec spec) {
-    List<BundleFile> files = new ArrayList<>(templates.files(spec));
-    files.add(
-        new BundleFile(
-            name() + "/files/" + PrometheusExport.RULES_FILE,
-            PrometheusExport.of(spec.rules(), spec.settings().text("prometheus.job")).rules()));
-    return files;
+  List<BundleFile> made(BundleSpec spec) {
+    return List.of(file("files/" + PrometheusExport.RULES_FILE, spec.forPrometheus().rules()));
   }
 }

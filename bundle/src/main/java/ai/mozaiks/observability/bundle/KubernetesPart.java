@@ -3,32 +3,20 @@
 package ai.mozaiks.observability.bundle;
 
 import ai.mozaiks.observability.bundle.settings.Settings;
-import ai.mozaiks.observability.server.alerts.export.PrometheusExport;
-import java.util.ArrayList;
 import java.util.List;
 
-/// Kubernetes: the templates, and the rules as an object for the Prometheus operator.
-final class KubernetesPart implements Part {
-  private final TemplatePart templates = new TemplatePart("kubernetes");
-
-  @Override
-  public String name() {
-    return templates.name();
+/// Kubernetes: beside the templates, the rules as an object for the Prometheus operator.
+final class KubernetesPart extends Part {
+  KubernetesPart() {
+    super("kubernetes");
   }
 
   @Override
-  public String about() {
-    return templates.about();
-  }
-
-  @Override
-  public List<BundleFile> files(BundleSpec spec) {
-    List<BundleFile> files = new ArrayList<>(templates.files(spec));
+  List<BundleFile> made(BundleSpec spec) {
     Settings settings = spec.settings();
-    String rules = PrometheusExport.of(spec.rules(), settings.text("prometheus.job")).rules();
-    files.add(
-        new BundleFile(
-            name() + "/prometheus-rule.yaml",
+    return List.of(
+        file(
+            "prometheus-rule.yaml",
             """
             # Kubernetes: the server's alert rules and service levels, for the Prometheus operator.
             # Install:  kubectl apply -k .   (where the Prometheus operator is)
@@ -45,7 +33,6 @@ final class KubernetesPart implements Part {
                     .formatted(
                         settings.text("kubernetes.namespace"),
                         settings.text("kubernetes.prometheus_release"))
-                + rules.indent(2)));
-    return files;
+                + spec.forPrometheus().rules().indent(2)));
   }
 }

@@ -4,8 +4,6 @@ package ai.mozaiks.observability.bundle;
 
 import ai.mozaiks.observability.bundle.settings.Settings;
 import ai.mozaiks.observability.server.shipping.LogMapping;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
@@ -15,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Elasticsearch or OpenSearch: what gives log records their fields, wherever they come from. The
 /// types are those that the server ships with; the ingest pipeline makes lines of files like them.
-final class LogIndexPart implements Part {
+final class LogIndexPart extends Part {
   /// The pipeline's name, and that of the component with the types.
   static final String PIPELINE = "mozaiksai-logs";
 
@@ -43,49 +41,36 @@ final class LogIndexPart implements Part {
          "offset": {"type": "long"}}}}
       """;
 
-  private final TemplatePart templates;
   private final boolean openSearch;
 
   LogIndexPart(String name, boolean openSearch) {
-    this.templates = new TemplatePart(name);
+    super(name);
     this.openSearch = openSearch;
   }
 
   @Override
-  public String name() {
-    return templates.name();
-  }
-
-  @Override
-  public String about() {
-    return templates.about();
-  }
-
-  @Override
-  public List<BundleFile> files(BundleSpec spec) {
-    Settings settings = spec.settings();
-    List<BundleFile> files = new ArrayList<>(templates.files(spec));
-    files.add(new BundleFile(name() + "/install.sh", installScript(settings), true));
-    files.add(file("component-template.json", component()));
-    files.add(file("index-template-daily.json", daily(settings)));
-    files.add(file("index-template-data-stream.json", dataStream(settings)));
-    files.add(file("ingest-pipeline.json", pipeline()));
-    return files;
-  }
-
-  private String installScript(Settings settings) {
-    Map<String, Object> values = new LinkedHashMap<>(settings.tables());
-    values.put(
+  Map<String, Map<String, Object>> sections(Settings settings) {
+    return Map.of(
         "engine",
         Map.of(
             "name", openSearch ? "OpenSearch" : "Elasticsearch",
             "versions", openSearch ? "OpenSearch 2.x and 3.x" : "Elasticsearch 7.17, 8.x and 9.x",
+            "policy_files", openSearch ? "ism" : "lifecycle",
             "is_opensearch", openSearch));
-    return Templates.filled("parts/logindex/install.sh", values);
   }
 
-  private BundleFile file(String file, ObjectNode content) {
-    return new BundleFile(name() + "/" + file, JSON.writeValueAsString(content) + "\n");
+  @Override
+  List<BundleFile> made(BundleSpec spec) {
+    Settings settings = spec.settings();
+    return List.of(
+        file("component-template.json", component()),
+        file("index-template-daily.json", daily(settings)),
+        file("index-template-data-stream.json", dataStream(settings)),
+        file("ingest-pipeline.json", pipeline()));
+  }
+
+  private BundleFile file(String path, ObjectNode content) {
+    return file(path, JSON.writeValueAsString(content) + "\n");
   }
 
   /// The types of all fields.
@@ -163,7 +148,7 @@ final class LogIndexPart implements Part {
     ObjectNode shape = processors.addObject().putObject("script");
     shape.put("description", "Levels, whom it is about, figures, what is too long");
     shape.put("lang", "painless");
-    shape.put("source", Templates.text("parts/logindex/pipeline.painless"));
+    shape.put("source", Templates.text("parts/shared/log-index/pipeline.painless"));
     ObjectNode date = processors.addObject().putObject("date");
     date.put("description", "ts is the time of the record").put("if", "ctx.ts != null");
     date.put("field", "ts").put("target_field", "@timestamp").put("timezone", "UTC");

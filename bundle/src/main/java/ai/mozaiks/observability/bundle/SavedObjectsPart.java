@@ -6,45 +6,27 @@ import ai.mozaiks.observability.bundle.savedobjects.Program;
 import ai.mozaiks.observability.bundle.savedobjects.SavedObjects;
 import ai.mozaiks.observability.bundle.savedobjects.Views;
 import ai.mozaiks.observability.bundle.settings.Settings;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Kibana or OpenSearch Dashboards: what they show of log records.
-final class SavedObjectsPart implements Part {
-  private final TemplatePart templates;
+final class SavedObjectsPart extends Part {
   private final Program program;
 
   SavedObjectsPart(String name, Program program) {
-    this.templates = new TemplatePart(name);
+    super(name);
     this.program = program;
   }
 
   @Override
-  public String name() {
-    return templates.name();
-  }
-
-  @Override
-  public String about() {
-    return templates.about();
-  }
-
-  @Override
-  public List<BundleFile> files(BundleSpec spec) {
-    List<BundleFile> files = new ArrayList<>(templates.files(spec));
-    files.add(
-        new BundleFile(
-            name() + "/mozaiks.ndjson",
-            SavedObjects.of(views(), pattern(spec.settings()), program)));
-    files.add(new BundleFile(name() + "/import.sh", importScript(spec.settings()), true));
-    return files;
+  List<BundleFile> made(BundleSpec spec) {
+    return List.of(
+        file("mozaiks.ndjson", SavedObjects.of(views(), pattern(spec.settings()), program)));
   }
 
   /// What both programs show.
   static Views views() {
-    return Views.read(Templates.text("parts/savedobjects/views.yaml"));
+    return Views.read(Templates.text("parts/shared/saved-objects/views.yaml"));
   }
 
   /// The daily indices and the data stream, which mostly one pattern fits.
@@ -54,22 +36,29 @@ final class SavedObjectsPart implements Part {
     return daily + "*" + (stream.startsWith(daily) ? "" : "," + stream);
   }
 
-  private String importScript(Settings settings) {
-    Map<String, Object> values = new LinkedHashMap<>(settings.tables());
-    values.put(
+  @Override
+  Map<String, Map<String, Object>> sections(Settings settings) {
+    return Map.of(
         "program",
         switch (program) {
           case KIBANA ->
               Map.of(
                   "name", "Kibana",
                   "header", "kbn-xsrf",
-                  "versions", "Kibana 7.17, 8.x and 9.x");
+                  "versions", "Kibana 7.17, 8.x and 9.x",
+                  "view", "a data view",
+                  "menu", "Stack Management > Saved Objects",
+                  "engine", "elasticsearch",
+                  "is_kibana", true);
           case OPENSEARCH_DASHBOARDS ->
               Map.of(
                   "name", "OpenSearch Dashboards",
                   "header", "osd-xsrf",
-                  "versions", "OpenSearch Dashboards 2.x and 3.x");
+                  "versions", "OpenSearch Dashboards 2.x and 3.x",
+                  "view", "an index pattern",
+                  "menu", "Dashboards Management > Saved objects",
+                  "engine", "opensearch",
+                  "is_kibana", false);
         });
-    return Templates.filled("parts/savedobjects/import.sh", values);
   }
 }

@@ -8,15 +8,20 @@ import com.samskivert.mustache.Mustache;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
 /// The files with gaps beside this package. Their gaps are written `<%section.name%>`, since `{{
 /// }}` has a meaning in files of Prometheus, Grafana and Helm. A gap that no value is for is a
-/// mistake of ours, and thrown.
+/// mistake of ours, and thrown. `<%>shared/login.sh%>` puts in another file of `parts/`.
 final class Templates {
   private static final Mustache.Compiler COMPILER =
-      Mustache.compiler().withDelims("<% %>").escapeHTML(false).emptyStringIsFalse(true);
+      Mustache.compiler()
+          .withDelims("<% %>")
+          .escapeHTML(false)
+          .emptyStringIsFalse(true)
+          .withLoader(part -> new StringReader(text("parts/" + part)));
 
   private Templates() {}
 

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import ai.mozaiks.observability.bundle.settings.Settings;
-import ai.mozaiks.observability.server.alerts.rules.RuleFiles;
+import ai.mozaiks.observability.server.alerts.rules.RuleSet;
+import ai.mozaiks.observability.server.config.ConfigurationException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -25,11 +30,28 @@ class BundleTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
+  private static final Path PARTS =
+      Path.of("src/main/resources/ai/mozaiks/observability/bundle/parts");
+
+  /// One of each kind of settings, and a second one of those that have few.
+  private static final List<String> VALUES =
+      List.of(
+          "other",
+          "false",
+          "true",
+          "77",
+          "7s",
+          "7Gi",
+          "other.example:77",
+          "/other",
+          "https://other.example:77");
+
+  private final RuleSet rules;
   private final List<BundleFile> files;
 
   BundleTest() throws Exception {
-    BundleSpec spec = new BundleSpec(Settings.usual(), RuleFiles.read(List.of(), List.of()));
-    files = Bundle.files(spec, new ArrayList<>(Bundle.parts().keySet()));
+    rules = WrittenBundle.spec().rules();
+    files = WrittenBundle.files();
   }
 
   @Test
@@ -93,5 +115,81 @@ class BundleTest {
             assertThat(Bundle.parts())
                 .containsKey(file.path().substring(0, file.path().indexOf('/'))));
     assertThat(files.stream().map(BundleFile::path)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void thePageOfTheBundleTellsOfEveryPart() throws Exception {
+    String page = Files.readString(Path.of("../docs/operations/bundle.md"));
+
+    assertThat(Bundle.parts().keySet())
+        .allSatisfy(
+            part -> assertThat(page).containsPattern("(?m)^\\|[^|]*`" + part + "`[^|]*\\|"));
+  }
+
+  @Test
+  void everyFolderWithADescriptionIsAPart_andNamesAllThatIsInIt() throws Exception {
+    try (Stream<Path> folders = Files.list(PARTS)) {
+      for (Path folder : folders.filter(each -> Files.exists(each.resolve("part.yaml"))).toList()) {
+        String part = folder.getFileName().toString();
+        assertThat(Bundle.parts()).containsKey(part);
+        List<String> used = new ArrayList<>(List.of("part.yaml"));
+        for (JsonNode file :
+            YAML.readTree(Files.readString(folder.resolve("part.yaml"))).required("files")) {
+          used.add(file.path("path").stringValue());
+          used.add(file.path("template").asString("").replaceFirst("^" + part + "/", ""));
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+          assertThat(
+                  all.filter(Files::isRegularFile).map(each -> folder.relativize(each).toString()))
+              .as(part)
+              .allMatch(name -> used.contains(name) || isDashboard(part, name));
+        }
+      }
+    }
+  }
+
+  /// These become JSON, and are named in [GrafanaPart].
+  private boolean isDashboard(String part, String name) {
+    String json =
+        part + "/" + name.replaceFirst("dashboards/(.*)\\.yaml", "dashboards/mozaiks-$1.json");
+    return files.stream().anyMatch(file -> file.path().equals(json));
+  }
+
+  @Test
+  void everySettingChangesAFile() throws Exception {
+    String[] all = {
+      "search.user=ann", "search.ca_file=/etc/ca.pem", "kubernetes.storage_class=slow"
+    };
+    Settings settings = Settings.usual().with(List.of(all));
+    List<BundleFile> before = made(settings);
+    JsonNode sections = YAML.readTree(settings.file());
+    for (String section : sections.propertyNames()) {
+      for (String name : sections.get(section).propertyNames()) {
+        String key = section + "." + name;
+        assertThat(made(other(settings, key))).as(key).isNotEqualTo(before);
+      }
+    }
+  }
+
+  /// The settings with another value of one of them.
+  private static Settings other(Settings settings, String key) {
+    for (String value : VALUES) {
+      try {
+        if (!settings.list(key).equals(List.of(value))) {
+          return settings.with(List.of(key + "=" + value));
+        }
+      } catch (ConfigurationException _) {
+        // of another kind
+      }
+    }
+    throw new AssertionError(key + ": none of " + VALUES + " is one of its values");
+  }
+
+  /// All files but the one that says the settings again.
+  private List<BundleFile> made(Settings settings) {
+    return Bundle.files(new BundleSpec(settings, rules), new ArrayList<>(Bundle.parts().keySet()))
+        .stream()
+        .filter(file -> !file.path().equals(Settings.FILE))
+        .toList();
   }
 }

@@ -4,10 +4,8 @@ package ai.mozaiks.observability.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.mozaiks.observability.bundle.settings.Settings;
 import ai.mozaiks.observability.peers.OpenSearchProcess;
 import ai.mozaiks.observability.peers.Programs;
-import ai.mozaiks.observability.server.alerts.rules.RuleFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -56,12 +54,12 @@ class LogIndexIT {
   }
 
   private static Path written(String... settings) throws Exception {
-    BundleSpec spec =
-        new BundleSpec(
-            Settings.usual().with(List.of(settings)), RuleFiles.read(List.of(), List.of()));
     Path target = Files.createTempDirectory(folder, "bundle");
     new BundleFolder(target)
-        .write(Bundle.files(spec, List.of("opensearch", "opensearch-dashboards")), false);
+        .write(
+            Bundle.files(
+                WrittenBundle.spec(settings), List.of("opensearch", "opensearch-dashboards")),
+            false);
     return target.resolve("opensearch");
   }
 

@@ -5,8 +5,6 @@ package ai.mozaiks.observability.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.bundle.savedobjects.Program;
-import ai.mozaiks.observability.bundle.settings.Settings;
-import ai.mozaiks.observability.server.alerts.rules.RuleFiles;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,12 +29,9 @@ class SavedObjectsPartTest {
   }
 
   private static SavedObjectLines objects(Program program, String... settings) throws Exception {
-    BundleSpec spec =
-        new BundleSpec(
-            Settings.usual().with(List.of(settings)), RuleFiles.read(List.of(), List.of()));
     return new SavedObjectLines(
         new SavedObjectsPart(part(program), program)
-            .files(spec).stream()
+            .files(WrittenBundle.spec(settings)).stream()
                 .filter(file -> file.path().endsWith("/mozaiks.ndjson"))
                 .findFirst()
                 .orElseThrow()

@@ -4,8 +4,6 @@ package ai.mozaiks.observability.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.mozaiks.observability.bundle.settings.Settings;
-import ai.mozaiks.observability.server.alerts.rules.RuleFiles;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,10 +155,8 @@ class ShippersTest {
   };
 
   private static String file(String path, String... settings) throws Exception {
-    BundleSpec spec =
-        new BundleSpec(
-            Settings.usual().with(List.of(settings)), RuleFiles.read(List.of(), List.of()));
-    return Bundle.files(spec, List.of(path.substring(0, path.indexOf('/')))).stream()
+    return Bundle.files(WrittenBundle.spec(settings), List.of(path.substring(0, path.indexOf('/'))))
+        .stream()
         .filter(file -> file.path().equals(path))
         .findFirst()
         .orElseThrow()

@@ -8,18 +8,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A bundle in a folder, for the tools that check it.
+/// Bundles as tests need them, in memory or in a folder for the tools that check it.
 final class WrittenBundle {
   private WrittenBundle() {}
 
-  /// Writes all parts.
+  /// A description with the rules that are built in.
   ///
   /// @param assignments of settings, `section.name=value`
+  static BundleSpec spec(String... assignments) throws Exception {
+    return new BundleSpec(
+        Settings.usual().with(List.of(assignments)), RuleFiles.read(List.of(), List.of()));
+  }
+
+  /// The files of all parts.
+  static List<BundleFile> files(String... assignments) throws Exception {
+    return Bundle.files(spec(assignments), new ArrayList<>(Bundle.parts().keySet()));
+  }
+
+  /// Writes all parts.
   static void into(Path folder, String... assignments) throws Exception {
-    BundleSpec spec =
-        new BundleSpec(
-            Settings.usual().with(List.of(assignments)), RuleFiles.read(List.of(), List.of()));
-    new BundleFolder(folder)
-        .write(Bundle.files(spec, new ArrayList<>(Bundle.parts().keySet())), true);
+    new BundleFolder(folder).write(files(assignments), true);
   }
 }
