@@ -37,6 +37,12 @@ import tools.jackson.databind.node.ObjectNode;
       "0:nothing fails",
       "1:something fails, or (--strict) is a warning",
       "2:wrong usage"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mozaiks doctor",
+      "  mozaiks doctor --only log_aggregation --url http://mon1:8000",
+      "  mozaiks doctor --strict --json > checklist.json"
     })
 final class DoctorCommand implements Callable<Integer> {
   /// The server asks its peers for two seconds each, side by side.

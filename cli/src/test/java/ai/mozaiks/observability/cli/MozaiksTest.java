@@ -7,16 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MozaiksTest {
   private final CommandRuns mozaiks = new CommandRuns();
 
+  static Set<String> commands() {
+    return Mozaiks.commandLine().getSubcommands().keySet();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "demo", "import", "redact"})
+  @MethodSource("commands")
   void explainsEachCommandWithExamples(String command) {
     assertThat(mozaiks.run(command, "--help")).isZero();
     assertThat(mozaiks.out())
@@ -27,7 +33,7 @@ class MozaiksTest {
   @Test
   void namesTheCommands() {
     assertThat(mozaiks.run("--help")).isZero();
-    assertThat(mozaiks.out()).contains("serve", "demo", "import", "--version");
+    assertThat(mozaiks.out()).contains(commands()).contains("serve", "demo", "import", "--version");
   }
 
   @Test
