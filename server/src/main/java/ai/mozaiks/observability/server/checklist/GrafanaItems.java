@@ -96,7 +96,7 @@ final class GrafanaItems {
         "data sources of type prometheus",
         node -> node.path("type").asString("").equals("prometheus"),
         "name",
-        "Copy grafana/provisioning/datasource.yaml of mozaiks bundle to"
+        "Copy grafana/provisioning/datasources/mozaiks.yaml of mozaiks bundle to"
             + " /etc/grafana/provisioning/datasources, and restart Grafana");
   }
 
