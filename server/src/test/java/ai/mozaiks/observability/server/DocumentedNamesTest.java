@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,14 @@ class DocumentedNamesTest {
   private static final Pattern CODE =
       Pattern.compile("`([A-Z][a-z][A-Za-z0-9]*)(?:\\.(\\w+))?(?:\\(.*?\\))?`");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:\\s]+)(?:#[^)]*)?\\)");
+  private static final Pattern MODULE = Pattern.compile("<module>([\\w-]+)</module>");
+  private static final Pattern SUBPACKAGE =
+      Pattern.compile(
+          "/src/main/java/ai/mozaiks/observability/(\\w+)/([a-z0-9/]+)/package-info\\.java$");
+
+  /// Whose one package has the name of another module's before its own.
+  private static final Set<String> NOT_SPLIT = Set.of("storage");
+
   private static final Pattern TYPE =
       Pattern.compile("\\b(?:class|interface|record|enum) ([A-Z]\\w*)");
   private static final Pattern REFERENCE =
@@ -121,6 +130,40 @@ class DocumentedNamesTest {
           .forEach(link -> wrong.add(page + ": " + link.group(1)));
     }
     assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void theMapNamesEveryModuleAndPackage() throws IOException {
+    String map = Files.readString(ROOT.resolve("docs/architecture.md"));
+    assertThat(MODULE.matcher(Files.readString(ROOT.resolve("pom.xml"))).results())
+        .isNotEmpty()
+        .allSatisfy(module -> assertThat(map).contains("| `" + module.group(1) + "` |"));
+
+    Set<String> missing = new TreeSet<>();
+    for (Path file : FILES.keySet()) {
+      Matcher name = SUBPACKAGE.matcher(file.toString());
+      if (name.find()) {
+        String within = name.group(2).replace('/', '.');
+        // those of the server are named without it
+        String named = name.group(1).equals("server") ? within : name.group(1) + "." + within;
+        if (!NOT_SPLIT.contains(name.group(1)) && !map.contains("`" + named + "`")) {
+          missing.add(named);
+        }
+      }
+    }
+    assertThat(missing).as("not in docs/architecture.md").isEmpty();
+  }
+
+  @Test
+  void theIndexOfOperationsNamesEveryPage() throws IOException {
+    Path folder = ROOT.resolve("docs/operations");
+    String index = Files.readString(folder.resolve("README.md"));
+    for (Path page : files(".md")) {
+      if (page.startsWith(folder)) {
+        String name = String.valueOf(page.getFileName());
+        assertThat(name.equals("README.md") || index.contains("(" + name + ")")).as(name).isTrue();
+      }
+    }
   }
 
   /// The compiler leaves it to the reader: what it cannot find, Markdown shows in brackets.

@@ -8,6 +8,7 @@ import static ai.mozaiks.observability.server.checklist.Check.State.WARN;
 import static ai.mozaiks.observability.server.checklist.World.GRAFANA;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -96,6 +97,16 @@ class ItemsTest {
     assertThat(all.stream().map(Item::id)).doesNotHaveDuplicates();
     for (Item each : all) {
       assertThat(Path.of("..").resolve(each.docs().replaceAll("#.*", ""))).exists();
+    }
+  }
+
+  @Test
+  void thePageOfTheDoctorTellsOfEveryLine() throws Exception {
+    String page = Files.readString(Path.of("../docs/operations/doctor.md"));
+
+    for (Item each : Items.all(new FakePeers())) {
+      assertThat(page)
+          .contains("| %s | `%s` | %s".formatted(each.section().word(), each.id(), each.title()));
     }
   }
 
