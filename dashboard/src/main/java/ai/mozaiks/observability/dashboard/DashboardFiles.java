@@ -33,6 +33,7 @@ public final class DashboardFiles {
   /// One file.
   ///
   /// @param contentType its media type
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Asset(String contentType, byte[] content) {}
 
   /// Reads the document.
