@@ -18,6 +18,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// The checkers that `checkers/install` installs. Without them a test is skipped; in CI it fails.
 final class Checkers {
+  /// Of Kubernetes: the oldest that the heads name, as far as the checker has it, and a late one.
+  static final List<String> KUBERNETES_RELEASES = List.of("1.27", "1.33");
+
   private static final Path HOME = Path.of("checkers").toAbsolutePath();
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
@@ -34,7 +37,8 @@ final class Checkers {
   static Checkers in(Path folder) {
     boolean installed =
         Files.isExecutable(HOME.resolve("venv/bin/kubernetes-validate"))
-            && Files.isDirectory(HOME.resolve("node_modules"));
+            && Files.isDirectory(HOME.resolve("node_modules"))
+            && Files.isExecutable(HOME.resolve("bin/otelcol"));
     String missing = "the checkers are not installed (expected: bundle/checkers/install was run)";
     if (System.getenv("CI") != null) {
       assertThat(installed).as(missing).isTrue();
@@ -48,7 +52,21 @@ final class Checkers {
   }
 
   Programs.Outcome compose(Path file) throws Exception {
-    return python("python", HOME.resolve("check-compose.py").toString(), file.toString());
+    return Programs.run(folder, HOME.resolve("bin/compose"), file.toString());
+  }
+
+  /// @param files of Grafana, whose names differ
+  Programs.Outcome dashboards(List<Path> files) throws Exception {
+    return node("check-dashboards.mjs", files.stream().map(Path::toString).toArray(String[]::new));
+  }
+
+  Programs.Outcome logstash(Path file) throws Exception {
+    return python("python", HOME.resolve("check-logstash.py").toString(), file.toString());
+  }
+
+  /// An OpenTelemetry Collector of the components that the bundle's files name.
+  Path collector() {
+    return HOME.resolve("bin/otelcol");
   }
 
   /// Documents of YAML: those of the Prometheus operator against its types, all others strictly
@@ -76,12 +94,7 @@ final class Checkers {
     }
     if (!operator.isEmpty()) {
       Path file = write("operator.json", JsonMapper.shared().writeValueAsString(operator));
-      Programs.Outcome outcome =
-          Programs.run(
-              folder,
-              Programs.required("nodejs", "node"),
-              HOME.resolve("check-operator.mjs").toString(),
-              file.toString());
+      Programs.Outcome outcome = node("check-operator.mjs", file.toString());
       status |= outcome.status();
       output.append(outcome.output());
     }
@@ -97,6 +110,12 @@ final class Checkers {
 
   private Path write(String name, String text) throws Exception {
     return Files.writeString(folder.resolve(name), text, UTF_8);
+  }
+
+  private Programs.Outcome node(String script, String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of(HOME.resolve(script).toString()));
+    all.addAll(List.of(arguments));
+    return Programs.run(folder, Programs.required("nodejs", "node"), all.toArray(String[]::new));
   }
 
   private Programs.Outcome python(String program, String... arguments) throws Exception {

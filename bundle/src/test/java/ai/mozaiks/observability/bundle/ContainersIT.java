@@ -3,7 +3,6 @@
 package ai.mozaiks.observability.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.mozaiks.observability.peers.Programs;
 import ai.mozaiks.observability.peers.Promtool;
@@ -11,9 +10,7 @@ import ai.mozaiks.observability.server.Server;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,14 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// The files for containers, by linters, schemas and Helm; no container is run.
+/// The files for containers, by linters and schemas; no container is run.
 class ContainersIT {
-  /// The oldest release that the heads name, as far as the checker has it, and a late one.
-  private static final List<String> RELEASES = List.of("1.27", "1.33");
-
-  /// What Helm takes for the cluster; left alone, one that was built by `go install` says 1.20.
-  private static final String KUBERNETES = "--kube-version=1.33.0";
-
   private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
   @TempDir Path folder;
@@ -83,7 +74,7 @@ class ContainersIT {
   }
 
   @Test
-  void composeIsAsItsSchemaWants_withAndWithoutWhatIsOptional() throws Exception {
+  void composeReadsItsFile_withAndWithoutWhatIsOptional() throws Exception {
     Checkers checkers = Checkers.in(folder);
     WrittenBundle.into(folder.resolve("all"));
     WrittenBundle.into(
@@ -96,9 +87,9 @@ class ContainersIT {
       passes(checkers.compose(file));
       Path bad =
           Files.writeString(
-              folder.resolve("bad.yaml"),
+              file.resolveSibling("bad.yaml"),
               Files.readString(file).replace("stop_grace_period: 60s", "stop_grace: 60s"));
-      assertThat(checkers.compose(bad).output()).contains("stop_grace");
+      assertThat(checkers.compose(bad).output()).contains("services.mozaiks.stop_grace");
     }
   }
 
@@ -149,12 +140,12 @@ class ContainersIT {
     WrittenBundle.into(folder.resolve("usual"));
     WrittenBundle.into(folder.resolve("other"), "kubernetes.storage_class=fast");
     for (String bundle : List.of("usual", "other")) {
-      String objects = objects(folder.resolve(bundle + "/kubernetes"));
-      for (String release : RELEASES) {
+      String objects = KubernetesObjects.of(folder.resolve(bundle + "/kubernetes"));
+      for (String release : Checkers.KUBERNETES_RELEASES) {
         passes(checkers.kubernetes(objects, release));
       }
     }
-    String objects = objects(folder.resolve("usual/kubernetes"));
+    String objects = KubernetesObjects.of(folder.resolve("usual/kubernetes"));
     assertThat(
             checkers
                 .kubernetes(
@@ -196,79 +187,6 @@ class ContainersIT {
     Promtool promtool = Promtool.in(folder);
     promtool.write("rules.yml", YAML.writeValueAsString(rule.required("spec")));
     promtool.passes("check", "rules", "rules.yml");
-  }
-
-  /// With the real Helm, which no package of Debian has: `go install
-  /// helm.sh/helm/v3/cmd/helm@v3.22.0`. Where it is missing, CI does not fail: to build it takes
-  /// five minutes.
-  @Test
-  void helmMakesTheSameObjects() throws Exception {
-    Optional<Path> found = Programs.find("helm");
-    assumeTrue(
-        found.isPresent(), "helm is not on the PATH (expected: Helm 3.14 or a later version)");
-    Path helm = found.orElseThrow();
-    Checkers checkers = Checkers.in(folder);
-    WrittenBundle.into(folder.resolve("bundle"));
-    Path chart = folder.resolve("bundle/helm");
-    passes(Programs.run(chart, helm, "lint", "--strict", KUBERNETES, "."));
-
-    Programs.Outcome usual =
-        Programs.run(chart, helm, "template", KUBERNETES, "mozaiks", ".", "--namespace", "mozaiks");
-    passes(usual);
-    for (String release : RELEASES) {
-      passes(checkers.kubernetes(usual.output(), release));
-    }
-    JsonNode plain =
-        object(objects(folder.resolve("bundle/kubernetes")), "StatefulSet")
-            .at("/spec/template/spec");
-    assertThat(object(usual.output(), "StatefulSet").at("/spec/template/spec/containers/0/args"))
-        .isEqualTo(plain.at("/containers/0/args"));
-    for (String same : List.of("securityContext", "volumes", "terminationGracePeriodSeconds")) {
-      assertThat(object(usual.output(), "StatefulSet").at("/spec/template/spec/" + same))
-          .as(same)
-          .isEqualTo(plain.required(same));
-    }
-    assertThat(object(usual.output(), "PrometheusRule").required("spec"))
-        .isEqualTo(
-            YAML.readTree(Files.readString(folder.resolve("bundle/prometheus/mozaiks-rules.yml"))));
-
-    Programs.Outcome other =
-        Programs.run(
-            chart,
-            helm,
-            "template",
-            KUBERNETES,
-            "west",
-            ".",
-            "--set=serviceMonitor.enabled=false,prometheusRule.enabled=false",
-            "--set=persistence.storageClass=fast,javaOpts=-Xmx1g,imagePullSecrets={hub}",
-            "--set=nodeSelector.disk=fast,podAnnotations.team=ops,config.chats.stalled_after=5m");
-    passes(other);
-    passes(checkers.kubernetes(other.output(), "1.33"));
-    assertThat(other.output())
-        .contains("west-mozaiks", "stalled_after: 5m", "storageClassName: fast");
-
-    Programs.Outcome refused =
-        Programs.run(chart, helm, "template", KUBERNETES, "x", ".", "--set=replicas=2");
-    assertThat(refused.status()).isNotZero();
-    assertThat(refused.output()).contains("replicas");
-  }
-
-  private static JsonNode object(String documents, String kind) {
-    return Checkers.documents(documents).stream()
-        .filter(each -> each.required("kind").stringValue().equals(kind))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static String objects(Path kubernetes) throws Exception {
-    List<String> texts = new ArrayList<>();
-    try (Stream<Path> files = Files.list(kubernetes)) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".yaml")).sorted().toList()) {
-        texts.add(Files.readString(file));
-      }
-    }
-    return String.join("\n---\n", texts);
   }
 
   private static void passes(Programs.Outcome outcome) {
