@@ -26,8 +26,8 @@ final class KubernetesPart extends Part {
             kind: PrometheusRule
             metadata:
               name: mozaiks
-              namespace: %1$s
-              labels: {release: %2$s}
+              namespace: "%1$s"
+              labels: {release: "%2$s"}
             spec:
             """
                     .formatted(

@@ -6,6 +6,7 @@ import ai.mozaiks.observability.server.config.ConfigValue;
 import ai.mozaiks.observability.server.config.ConfigurationException;
 import ai.mozaiks.observability.server.config.ConfigurationException.Problem;
 import ai.mozaiks.observability.server.config.YamlReader;
+import ai.mozaiks.observability.server.text.ShownText;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ import java.util.Map;
 public final class Settings {
   /// The usual file of settings, within the bundle's folder.
   public static final String FILE = "bundle.yml";
+
+  private static final int LONGEST_SHOWN = 200;
 
   private final Map<String, List<String>> values;
 
@@ -65,7 +68,7 @@ public final class Settings {
   public Settings with(List<String> assignments) throws ConfigurationException {
     Changes changes = new Changes();
     for (String assignment : assignments) {
-      String source = "--set " + assignment;
+      String source = "--set " + shown(assignment);
       int sign = assignment.indexOf('=');
       if (sign < 0) {
         changes.problem(source, "", "no '=' (expected: section.name=value)");
@@ -97,7 +100,8 @@ public final class Settings {
   }
 
   /// All of them in tables by section, for templates: lists as lists, switches as truth values, all
-  /// else as text. Of a url, also its parts: `NAME_host`, `NAME_port`, `NAME_tls`.
+  /// else as text. Of a url, without a slash at its end, also its parts: `NAME_host`, `NAME_port`,
+  /// `NAME_tls`.
   public Map<String, Map<String, Object>> tables() {
     Map<String, Map<String, Object>> tables = new LinkedHashMap<>();
     for (Setting setting : SettingTable.STANDARD.all()) {
@@ -116,6 +120,7 @@ public final class Settings {
         URI url = URI.create(text(setting.key()));
         boolean tls = url.getScheme().equals("https");
         Map<String, Object> table = tables.get(setting.section());
+        table.put(setting.name(), text(setting.key()).replaceAll("/+$", "")); // paths follow it
         table.put(setting.name() + "_host", url.getHost());
         int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
         table.put(setting.name() + "_port", String.valueOf(port));
@@ -158,6 +163,13 @@ public final class Settings {
         : quoted.isEmpty() ? "\"\"" : quoted.getFirst();
   }
 
+  /// What was said, for messages: short, and without the login of an address.
+  private static String shown(String text) {
+    return ShownText.of(
+        text.replaceAll("//[^/\\s]*@", "//***@").replaceAll("(://[^\\s?#]*[?#]).*", "$1***"),
+        LONGEST_SHOWN);
+  }
+
   /// What is said, until all of it is known to be right.
   private final class Changes {
     private final Map<String, List<String>> said = new LinkedHashMap<>();
@@ -188,7 +200,7 @@ public final class Settings {
       if (setting == null) {
         problem(source, key, "no such setting (expected: one of those that " + FILE + " lists)");
       } else if (!setting.accepts(parts)) {
-        problem(source, key, shown + " (expected: " + setting.expected() + ")");
+        problem(source, key, shown(shown) + " (expected: " + setting.expected() + ")");
       } else {
         said.put(key, List.copyOf(parts));
       }

@@ -40,14 +40,66 @@ class SettingsTest {
         "prometheus.scrape_interval=fast|prometheus.scrape_interval: fast (expected: a whole number",
         "prometheus.scrape=5s|prometheus.scrape: no such setting",
         "prometheus|no '=' (expected: section.name=value)",
-        "mozaiks.url=http://me:secret@host|mozaiks.url: http://me:secret@host (expected: an http",
+        "mozaiks.url=http://me:secret@host|mozaiks.url: http://***@host (expected: an http",
+        "mozaiks.url=http://host?key=secret|mozaiks.url: http://host?*** (expected: an http",
         "prometheus.address=a:1,b:2|prometheus.address: a:1,b:2 (expected: host:port",
         "prometheus.address=|prometheus.address:  (expected: host:port"
       })
-  void saysWhatIsWrong(String assignment, String said) {
+  void saysWhatIsWrong_withoutSecrets(String assignment, String said) {
     assertThatThrownBy(() -> Settings.usual().with(List.of(assignment)))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining(said);
+        .hasMessageContaining(said)
+        .hasMessageNotContaining("secret");
+  }
+
+  /// Each would make a file that its tool refuses, or a script that does something else.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "search.url=http://localhost:9200/$(reboot)",
+        "search.url=http://localhost:9200/;reboot",
+        "search.url=http://localhost:9200/#token=x",
+        "search.url=http://localhost:99999",
+        "mozaiks.address=localhost:99999",
+        "mozaiks.address=localhost:0",
+        "mozaiks.address=-h:80",
+        "mozaiks.user=-x",
+        "prometheus.job= ",
+        "prometheus.scrape_interval=0s",
+        "search.keep=0d",
+        "search.keep=123456789d",
+        "search.index=_Logs",
+        "nginx.port=0.5",
+        "nginx.port=70000",
+        "container.image=a; reboot",
+        "container.memory=much",
+        "kubernetes.namespace=My_Space",
+        "kubernetes.namespace=a-",
+        "alertmanager.smtp_to= ",
+        "alertmanager.smtp_to={{ .Status }}",
+        "alertmanager.slack_channel=`reboot`",
+        "alertmanager.slack_channel=one\u2028two",
+        "alertmanager.slack_channel=one\u0085two",
+        "alertmanager.slack_channel=\u202Eeno"
+      })
+  void refusesWhatNoFileCouldHold(String assignment) {
+    assertThatThrownBy(() -> Settings.usual().with(List.of(assignment)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("(expected: ");
+  }
+
+  @Test
+  void refusesWhatIsTooLong_inAFewWords() {
+    String endless = "/a".repeat(50_000);
+    assertThatThrownBy(() -> Settings.usual().with(List.of("mozaiks.log_folder=" + endless)))
+        .isInstanceOf(ConfigurationException.class)
+        .satisfies(mistake -> assertThat(mistake.getMessage()).hasSizeLessThan(1_000));
+  }
+
+  @Test
+  void addressesThatPathsFollow_endWithoutASlash() throws Exception {
+    var tables = Settings.usual().with(List.of("search.url=https://find.example/es/")).tables();
+    assertThat(tables.get("search")).containsEntry("url", "https://find.example/es");
   }
 
   @Test
