@@ -5,6 +5,7 @@ package ai.mozaiks.observability.bundle;
 import ai.mozaiks.observability.bundle.savedobjects.Program;
 import ai.mozaiks.observability.bundle.settings.Settings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +49,21 @@ public final class Bundle {
   ///
   /// @param names of [#parts()]
   public static List<BundleFile> files(BundleSpec spec, List<String> names) {
+    return files(spec, names, names);
+  }
+
+  /// The same, where files of other parts may be there already.
+  ///
+  /// @param present of [#parts()]: to which the page leads, beside those of `names`
+  public static List<BundleFile> files(
+      BundleSpec spec, List<String> names, Collection<String> present) {
     List<BundleFile> files = new ArrayList<>();
     List<Map<String, String>> listed = new ArrayList<>();
     for (Part part : PARTS) {
       if (names.contains(part.name())) {
         files.addAll(part.files(spec));
+      }
+      if (names.contains(part.name()) || present.contains(part.name())) {
         listed.add(Map.of("name", part.name(), "about", part.about()));
       }
     }

@@ -3,10 +3,13 @@
 package ai.mozaiks.observability.bundle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -23,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class BundleFolder {
   /// Ends the name of a file that stands beside one that was changed by hand.
   public static final String NEW = ".new";
+
+  /// Ends the name of a copy of a file that was changed by hand and had to be replaced.
+  public static final String OLD = ".old";
 
   private static final String MANIFEST = ".bundle-manifest.json";
   private static final JsonMapper JSON =
@@ -46,41 +52,83 @@ public final class BundleFolder {
     }
   }
 
-  /// Writes the files, and no others.
+  /// Writes the files, and no others. Each is there whole or as it was before, and known as written
+  /// from then on, however this ends.
   ///
   /// @param force whether files that were changed by hand are replaced
-  /// @throws IOException when a file cannot be written; those before it are
+  /// @throws IOException when a file cannot be written, which it names; those before it are
   public Outcome write(List<BundleFile> files, boolean force) throws IOException {
+    Files.createDirectories(folder);
     Map<String, String> manifest = manifest();
     List<String> written = new ArrayList<>();
     List<String> kept = new ArrayList<>();
     int same = 0;
-    Files.createDirectories(folder);
     for (BundleFile file : files) {
       Path path = folder.resolve(file.path());
-      String hash = hash(file.text());
-      String present = Files.exists(path) ? hash(Files.readString(path)) : null;
+      String hash = hash(file.text().getBytes(UTF_8));
+      String present = Files.exists(path) ? hash(Files.readAllBytes(path)) : null;
       if (hash.equals(present)) {
         same++;
-        manifest.put(file.path(), hash);
+        makeExecutable(path, file);
       } else if (present == null || force || present.equals(manifest.get(file.path()))) {
         write(path, file);
         written.add(file.path());
-        manifest.put(file.path(), hash);
       } else {
         write(folder.resolve(file.path() + NEW), file);
         kept.add(file.path());
+        continue;
+      }
+      if (!hash.equals(manifest.put(file.path(), hash))) {
+        replace(folder.resolve(MANIFEST), JSON.writeValueAsString(manifest) + "\n");
       }
     }
-    Files.writeString(folder.resolve(MANIFEST), JSON.writeValueAsString(manifest) + "\n");
     return new Outcome(written, same, kept);
+  }
+
+  /// Lets [#write] replace a file that was changed by hand, after a copy was made whose name ends
+  /// in [#OLD].
+  ///
+  /// @return whether there was such a file
+  public boolean setAside(String name) throws IOException {
+    Path path = folder.resolve(name);
+    Map<String, String> manifest = manifest();
+    String present = Files.exists(path) ? hash(Files.readAllBytes(path)) : null;
+    if (present == null || present.equals(manifest.put(name, present))) {
+      return false;
+    }
+    Files.copy(path, folder.resolve(name + OLD), REPLACE_EXISTING);
+    replace(folder.resolve(MANIFEST), JSON.writeValueAsString(manifest) + "\n");
+    return true;
   }
 
   private static void write(Path path, BundleFile file) throws IOException {
     Files.createDirectories(path.getParent());
-    Files.writeString(path, file.text());
-    if (file.executable() && !path.toFile().setExecutable(true, false)) {
+    replace(path, file.text());
+    makeExecutable(path, file);
+  }
+
+  private static void makeExecutable(Path path, BundleFile file) throws IOException {
+    if (file.executable()
+        && !Files.isExecutable(path)
+        && !path.toFile().setExecutable(true, false)) {
       throw new IOException(path + " cannot be made executable");
+    }
+  }
+
+  /// A link stays one: what it leads to is replaced. So do the permissions that somebody gave.
+  private static void replace(Path path, String text) throws IOException {
+    Path place = Files.exists(path) ? path.toRealPath() : path;
+    Path part = place.resolveSibling("." + place.getFileName() + ".part");
+    Files.writeString(part, text);
+    try {
+      PosixFileAttributeView view = Files.getFileAttributeView(place, PosixFileAttributeView.class);
+      if (view != null && Files.exists(place)) {
+        Files.setPosixFilePermissions(part, view.readAttributes().permissions());
+      }
+      Files.move(part, place, ATOMIC_MOVE, REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(part);
+      throw e;
     }
   }
 
@@ -90,7 +138,7 @@ public final class BundleFolder {
     Map<String, String> hashes = new TreeMap<>();
     if (Files.exists(file)) {
       try {
-        JSON.readTree(Files.readString(file))
+        JSON.readTree(Files.readAllBytes(file))
             .forEachEntry((path, hash) -> hashes.put(path, hash.asString("")));
       } catch (JacksonException _) {
         hashes.clear(); // then every file that differs counts as changed by hand
@@ -99,10 +147,9 @@ public final class BundleFolder {
     return hashes;
   }
 
-  private static String hash(String text) {
+  private static String hash(byte[] content) {
     try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

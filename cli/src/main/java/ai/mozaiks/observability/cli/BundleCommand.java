@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.cli;
 
 import ai.mozaiks.observability.bundle.Bundle;
+import ai.mozaiks.observability.bundle.BundleFile;
 import ai.mozaiks.observability.bundle.BundleFolder;
 import ai.mozaiks.observability.bundle.BundleSpec;
 import ai.mozaiks.observability.bundle.settings.Settings;
@@ -78,10 +79,21 @@ final class BundleCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
+    if (folder.toString().isBlank()) {
+      throw new ParameterException(spec.commandLine(), "FOLDER: empty (expected: a folder)");
+    }
     BundleSpec bundle = new BundleSpec(settings().with(assignments), ruleFiles.read());
+    List<BundleFile> files = Bundle.files(bundle, parts(), present());
+    BundleFolder target = new BundleFolder(folder);
     BundleFolder.Outcome outcome;
     try {
-      outcome = new BundleFolder(folder).write(Bundle.files(bundle, parts()), force);
+      // What it says was read, and is in the new one; were it kept, --set would be forgotten.
+      if (!assignments.isEmpty() && target.setAside(Settings.FILE)) {
+        out.printf(
+            "%s was changed by hand; as it was, it is %s%s%n",
+            folder.resolve(Settings.FILE), Settings.FILE, BundleFolder.OLD);
+      }
+      outcome = target.write(files, force);
     } catch (IOException e) {
       throw new CommandFailure(
           folder + ": cannot be written (" + e + "); give a folder that can be", e);
@@ -110,6 +122,13 @@ final class BundleCommand implements Callable<Integer> {
       }
     }
     return only.isEmpty() ? known : only;
+  }
+
+  /// The parts that the folder has.
+  private List<String> present() {
+    return Bundle.parts().keySet().stream()
+        .filter(part -> Files.isDirectory(folder.resolve(part)))
+        .toList();
   }
 
   /// What the folder was made of before, if it was.
