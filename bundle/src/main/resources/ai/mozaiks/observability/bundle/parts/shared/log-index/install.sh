@@ -7,9 +7,24 @@
 # Check:    ./install.sh --check    sends a line through the pipeline and keeps nothing
 # Made for: <%engine.versions%>; needs curl
 set -eu
-cd "$(dirname "$0")"
+CDPATH='' cd -- "$(dirname -- "$0")"
+
+<%#engine.is_opensearch%>
+expected='nothing, --check or --without-deletion'
+case "$#:${1:-}" in 0:* | 1:--check | 1:--without-deletion) ;;
+<%/engine.is_opensearch%>
+<%^engine.is_opensearch%>
+expected='nothing or --check'
+case "$#:${1:-}" in 0:* | 1:--check) ;;
+<%/engine.is_opensearch%>
+  *)
+    echo "$* (expected: $expected)" >&2
+    exit 2
+    ;;
+esac
 
 URL="${SEARCH_URL:-<%search.url%>}"
+URL="${URL%/}"
 <%>shared/login.sh%>
 
 # ask METHOD PATH [FILE]: sets status and answer
@@ -40,14 +55,23 @@ send() {
   case "$status" in
     2*) ;;
     *)
-      echo "$method $path: $status $answer" >&2
+      printf '%s\n' "$method $path: $status $answer" >&2
       exit 1
       ;;
   esac
 }
 
+# put PATH FILE: also fails when a success does not say that it was done, as that of a cluster without a master, or of another program
 put() {
   send PUT "$1" "$2"
+  case "$answer" in
+    *'"acknowledged":true'* | *'"_seq_no":'*) ;;
+    *)
+      printf '%s\n' "PUT $1: $status $answer" >&2
+      echo "$URL did not say that it was done (expected: <%engine.name%>, and \"acknowledged\":true in its answer)" >&2
+      exit 1
+      ;;
+  esac
   echo "put $1"
 }
 
@@ -59,7 +83,7 @@ if [ "${1:-}" = --check ]; then
   "extra": {"chat_id": "chat_abc123", "app_id": "acme_corp", "cost_usd": 0.85}}}]}
 EOF
   send POST /_ingest/pipeline/mozaiksai-logs/_simulate "$line"
-  echo "$answer"
+  printf '%s\n' "$answer"
   case "$answer" in
     *'"level":"WARNING"'*) ;;
     *)
@@ -87,7 +111,7 @@ policy() {
       put "/_plugins/_ism/policies/$1" "$2"
       ;;
     *)
-      echo "GET /_plugins/_ism/policies/$1: $status $answer" >&2
+      printf '%s\n' "GET /_plugins/_ism/policies/$1: $status $answer" >&2
       echo "nothing deletes old records here (expected: OpenSearch with index management; or run with --without-deletion)" >&2
       exit 1
       ;;

@@ -4,9 +4,14 @@
 # Check:    Dashboards > "Mozaiks: errors"
 # Made for: <%program.versions%>; needs curl
 set -eu
-cd "$(dirname "$0")"
+CDPATH='' cd -- "$(dirname -- "$0")"
 
+if [ "$#" -gt 0 ]; then
+  echo "$* (expected: nothing)" >&2
+  exit 2
+fi
 URL="${KIBANA_URL:-<%search.kibana_url%>}"
+URL="${URL%/}"
 <%>shared/login.sh%>
 
 <%#search.ca_file%>
@@ -17,7 +22,7 @@ answer="$(login | curl --config - --silent --show-error --max-time 60 --header '
   echo "$URL does not answer (expected: <%program.name%>; set KIBANA_URL, or search.kibana_url in bundle.yml)" >&2
   exit 1
 }
-echo "$answer"
+printf '%s\n' "$answer"
 case "$answer" in
   *'"success":true'*) ;;
   *)
