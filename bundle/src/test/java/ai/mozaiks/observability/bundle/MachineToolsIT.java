@@ -157,10 +157,32 @@ class MachineToolsIT {
             .isEqualTo(200);
         assertThat(status(client, base.resolve("/health/ready"), "oncall:wrong")).isEqualTo(401);
         assertThat(takesEvents(client, base)).isEqualTo(200);
+        reachesNothingElseWithoutALogin(client, base);
       } finally {
         process.destroy();
         process.onExit().join();
       }
+    }
+  }
+
+  /// nginx takes these for /api/health, which needs no login; the server itself would not.
+  private static void reachesNothingElseWithoutALogin(HttpClient client, URI base)
+      throws Exception {
+    for (String path :
+        List.of(
+            "/metrics/perf/chats/..%2f..%2f..%2fapi%2fhealth",
+            "/api/chats/..%2fhealth", "/api/logs/../health", "//api//health")) {
+      URI uri = URI.create("https://localhost:" + base.getPort() + path);
+      assertThat(
+              client
+                  .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                  .body())
+          .as(path)
+          .startsWith("{\"status\":\"ok\"");
+      HttpRequest delete = HttpRequest.newBuilder(uri).DELETE().build();
+      assertThat(client.send(delete, HttpResponse.BodyHandlers.discarding()).statusCode())
+          .as(path)
+          .isEqualTo(403);
     }
   }
 
