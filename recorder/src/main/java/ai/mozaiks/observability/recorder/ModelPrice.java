@@ -5,6 +5,9 @@ package ai.mozaiks.observability.recorder;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the tokens of one model cost, in pico-dollars (1e-12 USD) per token. One US dollar per
@@ -28,6 +31,23 @@ public record ModelPrice(
     @Nullable Long upToPromptTokens) {
 
   private static final int DECIMALS = 6;
+
+  private static final String USD = "\\d{1,13}(?:\\.\\d{1,6})?";
+
+  /// What [#rule] writes.
+  private static final Pattern RULE =
+      Pattern.compile(
+          "(?<model>.+?)(?: @ (?<provider>[^ ]+))?: (?<input>"
+              + USD
+              + ")/(?<read>"
+              + USD
+              + ")/(?<output>"
+              + USD
+              + ") USD per 1M(?:, cache write (?<write>"
+              + USD
+              + "))?(?:, up to (?<limit>\\d{1,18}) input tokens)?",
+          Pattern.DOTALL);
+
   private static final BigDecimal MAX_USD_PER_MILLION =
       BigDecimal.valueOf(Long.MAX_VALUE, DECIMALS);
 
@@ -126,6 +146,34 @@ public record ModelPrice(
       rule.append(", up to ").append(upToPromptTokens).append(" input tokens");
     }
     return rule.toString();
+  }
+
+  /// The price that a [#rule] tells of, as events keep it, also when the book has another one by
+  /// now. A price that the rule does not tell apart from that of other input is null.
+  ///
+  /// @return empty if it is no such rule
+  public static Optional<ModelPrice> ofRule(String rule) {
+    Matcher told = RULE.matcher(rule);
+    if (!told.matches()) {
+      return Optional.empty();
+    }
+    String cacheWrite = told.group("write");
+    String limit = told.group("limit");
+    try {
+      long input = pico(new BigDecimal(told.group("input")), "input");
+      long read = pico(new BigDecimal(told.group("read")), "cachedRead");
+      return Optional.of(
+          new ModelPrice(
+              told.group("model"),
+              told.group("provider"),
+              input,
+              read == input ? null : (Long) read,
+              cacheWrite == null ? null : (Long) pico(new BigDecimal(cacheWrite), "cacheWrite"),
+              pico(new BigDecimal(told.group("output")), "output"),
+              limit == null ? null : Long.valueOf(limit)));
+    } catch (IllegalArgumentException beyondWhatAPriceCanBe) {
+      return Optional.empty();
+    }
   }
 
   private static String dollars(long pico) {

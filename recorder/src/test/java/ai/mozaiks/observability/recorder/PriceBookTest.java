@@ -41,6 +41,43 @@ class PriceBookTest {
   }
 
   @Test
+  void ruleInWords_givesThePriceBack() {
+    List<ModelPrice> odd =
+        List.of(
+            price("a: 1/2/3 USD per 1M", "b", "0.000001", "9223372036854"),
+            price("with @ sign", null, "1", "2").upTo(200_000),
+            ModelPrice.perMillion(
+                "cached",
+                null,
+                new BigDecimal("3"),
+                new BigDecimal("0"),
+                new BigDecimal("3.75"),
+                new BigDecimal("15")));
+    for (ModelPrice price : Stream.concat(STANDARD.prices().stream(), odd.stream()).toList()) {
+      ModelPrice told = ModelPrice.ofRule(price.rule()).orElseThrow();
+      assertThat(told.rule()).isEqualTo(price.rule());
+      assertThat(told.input()).isEqualTo(price.input());
+      assertThat(told.output()).isEqualTo(price.output());
+      assertThat(told.cacheWrite()).isEqualTo(price.cacheWrite());
+      assertThat(told.upToPromptTokens()).isEqualTo(price.upToPromptTokens());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "locally cached",
+        "gpt-4o: 1/2 USD per 1M",
+        "gpt-4o: 1/x/2 USD per 1M",
+        "gpt-4o: 9999999999999/1/1 USD per 1M",
+        "gpt-4o: 1/1/1 USD per 1M and more"
+      })
+  void otherTexts_areNoRule(String text) {
+    assertThat(ModelPrice.ofRule(text)).isEmpty();
+  }
+
+  @Test
   void pricesCachedTokensApart() {
     TokenUsage usage = usage(1_000L, 100L, 600L, 200L);
 

@@ -18,6 +18,7 @@ import ai.mozaiks.observability.server.checklist.StoreGrowth;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.deletions.DeletionApi;
 import ai.mozaiks.observability.server.explain.ExplainApi;
+import ai.mozaiks.observability.server.explain.StoredTraces;
 import ai.mozaiks.observability.server.flags.ChatFlags;
 import ai.mozaiks.observability.server.fold.DeletedByAge;
 import ai.mozaiks.observability.server.fold.FoldThread;
@@ -33,6 +34,7 @@ import ai.mozaiks.observability.server.query.LogTailApi;
 import ai.mozaiks.observability.server.query.LogsApi;
 import ai.mozaiks.observability.server.query.MetricsApi;
 import ai.mozaiks.observability.server.query.QueryApi;
+import ai.mozaiks.observability.server.query.chat.ChatDetailApi;
 import ai.mozaiks.observability.server.rescan.Rescan;
 import ai.mozaiks.observability.server.rescan.RescanApi;
 import ai.mozaiks.observability.server.shipping.Shipping;
@@ -206,6 +208,12 @@ final class WaysOut {
     new LogTailApi(tail, chats::chatsById, HexFormat.of().toHexDigits(clock.millis()), HEARTBEAT)
         .addTo(routes);
     new ContentApi(chats, queries, screening.contentPolicy()).addTo(routes);
+    new ChatDetailApi(
+            chats,
+            queries,
+            new StoredTraces(queries, counting.dialects(), derivation()),
+            counting.sources())
+        .addTo(routes);
     new ArchiveApi(
             store.storage().archive(), config.retention().archive().enabled(), chats::chatsById)
         .addTo(routes);
@@ -244,9 +252,13 @@ final class WaysOut {
             new OtlpRequests<>(OtlpSignal.LOGS, screening.logsUncounted(), maxItems),
             new OtlpRequests<>(OtlpSignal.METRICS, screening.metricsUncounted(), maxItems)),
         counting.dialects(),
-        new TraceDerivation(counting.pricing(), counting.sources()),
+        derivation(),
         screening.contentsUncounted(),
         screening.contentPolicy());
+  }
+
+  private TraceDerivation derivation() {
+    return new TraceDerivation(counting.pricing(), counting.sources());
   }
 
   /// What sends away those who follow logs, when closed.

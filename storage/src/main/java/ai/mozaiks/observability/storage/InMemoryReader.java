@@ -26,6 +26,7 @@ final class InMemoryReader implements StorageReader {
   private final Lock lock;
   private final Runnable check;
   private final InMemoryChatList chatList;
+  private final InMemoryChatRows chatRows;
   private final InMemoryContent content;
   private final InMemoryEvents events;
   private final InMemorySums sums;
@@ -35,6 +36,7 @@ final class InMemoryReader implements StorageReader {
     this.lock = lock;
     this.check = check;
     this.chatList = new InMemoryChatList(tables);
+    this.chatRows = new InMemoryChatRows(tables);
     this.content = new InMemoryContent(tables);
     this.events = new InMemoryEvents(tables);
     this.sums = new InMemorySums(tables);
@@ -149,6 +151,24 @@ final class InMemoryReader implements StorageReader {
       throw new IllegalArgumentException("limit: " + limit + " (expected: > 0)");
     }
     return read(() -> events.ofChat(chat, limit));
+  }
+
+  @Override
+  public ChatRows rows(ChatKey chat, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit: " + limit + " (expected: > 0)");
+    }
+    return read(() -> chatRows.rows(chat, limit));
+  }
+
+  @Override
+  public Optional<SpanOfChat> span(ChatKey chat, PartId trace, long spanId) {
+    return read(() -> chatRows.span(chat, trace, spanId));
+  }
+
+  @Override
+  public Optional<ChatEvent> directEvent(ChatKey chat, String id) {
+    return read(() -> chatRows.directEvent(chat, id));
   }
 
   @Override

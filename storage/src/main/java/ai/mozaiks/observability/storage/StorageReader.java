@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /// never null. Texts are ordered by [TextOrder]. Every method throws [StorageException] when the
 /// store cannot answer.
 public interface StorageReader
-    extends LogReader, MetricReader, DeletionReader, RedactionScanReader {
+    extends ChatRowReader, LogReader, MetricReader, DeletionReader, RedactionScanReader {
 
   /// The parts among those asked for that the store knows.
   Map<PartId, PartInfo> parts(Collection<PartId> parts);

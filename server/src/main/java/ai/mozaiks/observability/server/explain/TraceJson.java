@@ -52,7 +52,8 @@ final class TraceJson {
     node.put("items", sent.contentItems());
   }
 
-  private static void put(ObjectNode node, Explanation.Span span) {
+  /// Adds what was decided about a span.
+  static void put(ObjectNode node, Explanation.Span span) {
     node.put("span_id", hex(span.spanId()));
     node.put("parent_span_id", span.parentSpanId() == 0 ? null : hex(span.parentSpanId()));
     node.put("name", span.name());

@@ -10,6 +10,7 @@ import ai.mozaiks.observability.server.http.AnswerJson;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.query.chat.SpanJson;
 import ai.mozaiks.observability.storage.ArchiveFile;
 import ai.mozaiks.observability.storage.ArchiveReader;
 import ai.mozaiks.observability.storage.ArchiveSignal;
@@ -129,6 +130,6 @@ public final class ArchiveApi {
       events.addRawValue(new RawValue(EventJson.write(event)));
     }
     ArrayNode spans = node.putArray("spans");
-    chat.spans().forEach(span -> ArchivedChatJson.put(spans.addObject(), span));
+    chat.spans().forEach(span -> SpanJson.put(spans.addObject(), span));
   }
 }

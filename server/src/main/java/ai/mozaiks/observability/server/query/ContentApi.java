@@ -3,7 +3,6 @@
 package ai.mozaiks.observability.server.query;
 
 import ai.mozaiks.observability.recorder.ChatKey;
-import ai.mozaiks.observability.recorder.ChatSnapshot;
 import ai.mozaiks.observability.server.answers.LiveView;
 import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.content.ContentPolicy.Decision;
@@ -11,6 +10,7 @@ import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.query.chat.AskedChat;
 import ai.mozaiks.observability.storage.ChatContent;
 import ai.mozaiks.observability.storage.ContentQuery;
 import ai.mozaiks.observability.storage.ContentQuery.Place;
@@ -65,26 +65,10 @@ public final class ContentApi {
     boolean newestFirst = isNewestFirst(request);
     Place after = after(request);
     int limit = request.intParameter("limit", USUAL_LIMIT, 1, ContentQuery.MAX_LIMIT);
-    List<ChatSnapshot> known = chats.chatsById(request.pathParameter("chat_id"));
-    String app = request.queryParameter("app_id");
-    ChatKey chat =
-        known.stream()
-            .map(ChatSnapshot::key)
-            .filter(key -> app == null || key.app().equals(app))
-            .findFirst()
-            .orElse(null);
-    if (chat == null) {
-      throw Refusal.of(
-          404,
-          "chat_id: no such chat"
-              + (app == null ? "" : " in this app")
-              + " (expected: one"
-              + " that /metrics/perf/chats lists)");
-    }
+    AskedChat asked = AskedChat.of(request, chats);
+    ChatKey chat = asked.key();
     ObjectNode body = JSON.createObjectNode();
-    body.put("chat_id", chat.chatId());
-    body.put("app_id", chat.app());
-    putOtherApps(body, known, chat);
+    asked.put(body);
     // Switched off means that nobody reads it from that moment on, stored or not.
     boolean kept = isKept(chat.app());
     body.put("kept", kept);
@@ -111,16 +95,6 @@ public final class ContentApi {
     Place last = Place.of(page.getLast().item());
     boolean more = !store.content(new ContentQuery(chat, newestFirst, last, 1, 1)).isEmpty();
     return more ? write(last) : null;
-  }
-
-  private static void putOtherApps(ObjectNode body, List<ChatSnapshot> known, ChatKey chat) {
-    if (known.size() > 1) {
-      ArrayNode others = body.putArray("also_in_apps");
-      known.stream()
-          .map(each -> each.key().app())
-          .filter(each -> !each.equals(chat.app()))
-          .forEach(others::add);
-    }
   }
 
   private boolean isKept(String app) {

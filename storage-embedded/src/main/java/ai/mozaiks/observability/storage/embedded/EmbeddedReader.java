@@ -8,6 +8,7 @@ import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.storage.ChatContent;
 import ai.mozaiks.observability.storage.ChatQuery;
 import ai.mozaiks.observability.storage.ChatSearch;
+import ai.mozaiks.observability.storage.ChatRows;
 import ai.mozaiks.observability.storage.ContentQuery;
 import ai.mozaiks.observability.storage.DeletionReceipt;
 import ai.mozaiks.observability.storage.DeletionSubject;
@@ -28,6 +29,7 @@ import ai.mozaiks.observability.storage.RecordKey;
 import ai.mozaiks.observability.storage.RedactionScan;
 import ai.mozaiks.observability.storage.SeriesPoint;
 import ai.mozaiks.observability.storage.SeriesQuery;
+import ai.mozaiks.observability.storage.SpanOfChat;
 import ai.mozaiks.observability.storage.StorageReader;
 import ai.mozaiks.observability.storage.StoredChat;
 import ai.mozaiks.observability.storage.StoredLog;
@@ -129,6 +131,24 @@ final class EmbeddedReader implements StorageReader {
       throw new IllegalArgumentException("limit: " + limit + " (expected: > 0)");
     }
     return threads.ask("listing a chat's events", c -> ChatQueries.events(c, chat, limit));
+  }
+
+  @Override
+  public ChatRows rows(ChatKey chat, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit: " + limit + " (expected: > 0)");
+    }
+    return threads.ask("reading a chat's rows", c -> ChatRowQueries.rows(c, chat, limit));
+  }
+
+  @Override
+  public Optional<SpanOfChat> span(ChatKey chat, PartId trace, long spanId) {
+    return threads.ask("looking up a span", c -> ChatRowQueries.span(c, chat, trace, spanId));
+  }
+
+  @Override
+  public Optional<ChatEvent> directEvent(ChatKey chat, String id) {
+    return threads.ask("looking up an event", c -> ChatRowQueries.directEvent(c, chat, id));
   }
 
   @Override

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.storage.ChatQuery;
+import ai.mozaiks.observability.storage.ChatRows;
 import ai.mozaiks.observability.storage.ContentQuery;
 import ai.mozaiks.observability.storage.Dimension;
+import ai.mozaiks.observability.storage.EventRow;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.PercentileQuery;
 import ai.mozaiks.observability.storage.Percentiles;
@@ -53,6 +55,7 @@ final class Answers {
       answers.put("other events " + chat, others);
     }
     answers.askContent(reader, scenario);
+    answers.askRows(reader, scenario);
     answers.put("chats by key", reader.chats(scenario.knownChats()));
     Set<Object> everyChat = new HashSet<>();
     reader.forEachChat(everyChat::add);
@@ -75,6 +78,20 @@ final class Answers {
         put("content " + all, reader.content(all));
         ContentQuery few = new ContentQuery(chat, newestFirst, null, 3, 20);
         put("content " + few, reader.content(few));
+      }
+    }
+  }
+
+  private void askRows(StorageReader reader, Scenario scenario) {
+    for (ChatKey chat : scenario.knownChats()) {
+      for (int limit : List.of(1, 3, 1000)) {
+        ChatRows rows = reader.rows(chat, limit);
+        put("spans of " + chat + " " + limit, rows.spans());
+        put("direct events of " + chat + " " + limit, rows.direct());
+        put("total of " + chat + " " + limit, rows.total());
+        put(
+            "events of " + chat + " " + limit,
+            rows.events().stream().map(EventRow::toString).sorted().toList());
       }
     }
   }

@@ -21,6 +21,7 @@ public abstract class StorageContract
         EventRoundTripContract,
         ChatListContract,
         ChatSearchContract,
+        ChatRowContract,
         LookupContract,
         SeriesContract,
         PercentileContract,
