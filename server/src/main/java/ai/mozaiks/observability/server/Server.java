@@ -98,6 +98,7 @@ public final class Server implements AutoCloseable {
       ports = parts.opened(new Ports(config, main, otlpRoutes(in), in.exports(), reasons));
       parts.opened(alerting.feed());
       parts.opened(alerting.backtests());
+      parts.opened(out.happenings());
       parts.opened(out.tail()); // closed first: the ports wait for requests under way
       run(store, fold, in, out, alerting);
       rescan.start(store.storage().reader(), store.journal().lastSequence());

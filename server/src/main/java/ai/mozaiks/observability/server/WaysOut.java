@@ -10,6 +10,7 @@ import ai.mozaiks.observability.server.alerts.notify.Notifications;
 import ai.mozaiks.observability.server.answers.ChatSearchApi;
 import ai.mozaiks.observability.server.answers.ChatsView;
 import ai.mozaiks.observability.server.answers.HealthApi;
+import ai.mozaiks.observability.server.answers.LiveApi;
 import ai.mozaiks.observability.server.answers.PerformanceApi;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.checklist.Checklist;
@@ -23,6 +24,7 @@ import ai.mozaiks.observability.server.flags.ChatFlags;
 import ai.mozaiks.observability.server.fold.DeletedByAge;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.live.Happenings;
 import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
 import ai.mozaiks.observability.server.otlp.OtlpRequests;
 import ai.mozaiks.observability.server.otlp.OtlpSignal;
@@ -77,6 +79,7 @@ final class WaysOut {
   private final Scraping scraping;
   private final Supplier<DeletedByAge> deletedByAge;
   private final LogTail tail = new LogTail(TAIL_RECORDS, TAIL_CHARS);
+  private final Happenings happenings;
 
   WaysOut(
       ServerConfig config,
@@ -98,6 +101,8 @@ final class WaysOut {
     this.shipping = shipping;
     this.rescan = rescan;
     this.clock = clock;
+    this.happenings = new Happenings(clock);
+    fold.watchEvents(happenings);
     fold.tellStoredLogsTo(tail::publish);
     fold.tellDeletedLogsTo(tail::forget);
     this.deletedByAge = fold::deleted;
@@ -203,6 +208,7 @@ final class WaysOut {
     new QueryApi(queries, balance, clock).addTo(routes);
     new ChatSearchApi(queries, config.chats().timeouts(), config.chats().flags(), clock)
         .addTo(routes);
+    new LiveApi(chats, queries, happenings, clock).addTo(routes);
     new MetricsApi(queries, clock).addTo(routes);
     new LogsApi(queries, chats::chatsById, clock).addTo(routes);
     new LogTailApi(tail, chats::chatsById, HexFormat.of().toHexDigits(clock.millis()), HEARTBEAT)
@@ -259,6 +265,11 @@ final class WaysOut {
 
   private TraceDerivation derivation() {
     return new TraceDerivation(counting.pricing(), counting.sources());
+  }
+
+  /// What sends away those who follow what happens, when closed.
+  Happenings happenings() {
+    return happenings;
   }
 
   /// What sends away those who follow logs, when closed.
