@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +71,33 @@ class ServeIT {
       shown = run("logs", "--url", server.url, "--app", "mozaiks", "--level", "info");
     }
     assertThat(shown).startsWith("0: ").containsPattern("INFO .*Live \\d+ ms, ready \\d+ ms after");
+  }
+
+  @Test
+  void keepsItsFilesFromOtherUsers_withAFolderOfItsOwn_andInOneThatIsThere() throws Exception {
+    Path own = folder.resolve("data");
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (Path data : List.of(own, shared)) {
+      Running server = serve(data);
+      server.process.destroy();
+      assertThat(server.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      try (Stream<Path> made = Files.walk(data)) {
+        assertThat(made.filter(path -> !path.equals(shared)))
+            .hasSizeGreaterThan(6)
+            .allSatisfy(path ->
+                assertThat(Files.getPosixFilePermissions(path))
+                    .doesNotContain(
+                        PosixFilePermission.OTHERS_READ,
+                        PosixFilePermission.OTHERS_WRITE,
+                        PosixFilePermission.OTHERS_EXECUTE));
+      }
+    }
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
+        .isEqualTo("rwx------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shared)))
+        .as("a folder that is somebody's choice")
+        .isEqualTo("rwxr-xr-x");
   }
 
   @Test

@@ -93,6 +93,10 @@ public final class Server implements AutoCloseable {
               dataFolder(config));
       Router main = mainRoutes(in, out, alerting, checklist);
       this.routes = main.routes();
+      Path data = dataFolder(config);
+      if (data != null) {
+        DataFolder.warnIfOpen(data);
+      }
       warnOfSmallHeap(config.limits().inFlightBytes(), Runtime.getRuntime().maxMemory());
       Reasons reasons = new Reasons(screening.quoting()::message);
       ports = parts.opened(new Ports(config, main, otlpRoutes(in), in.exports(), reasons));

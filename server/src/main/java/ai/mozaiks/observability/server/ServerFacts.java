@@ -39,6 +39,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -169,6 +170,15 @@ record ServerFacts(
     }
     return new Disk(
         store.storage().stats().bytes(), store.journal().sizeBytes(), free, size, growth.read());
+  }
+
+  @Override
+  public Optional<Path> readByAll() {
+    try {
+      return data == null ? Optional.empty() : DataFolder.readByAll(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException(data + " cannot be asked who can read it", e);
+    }
   }
 
   @Override

@@ -13,10 +13,12 @@ import ai.mozaiks.observability.server.shipping.ShippingReading;
 import ai.mozaiks.observability.server.sources.SourceReading;
 import ai.mozaiks.observability.server.uptime.CheckReading;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,9 @@ public interface Facts {
   Map<String, Long> flags();
 
   Disk disk();
+
+  /// A file of the data that every user of the machine can read; empty for none.
+  Optional<Path> readByAll();
 
   Retention retention();
 

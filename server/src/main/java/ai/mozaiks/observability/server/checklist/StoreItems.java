@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.checklist;
 
+import ai.mozaiks.observability.server.config.StorageConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +45,12 @@ final class StoreItems {
             "docs/retention.md",
             StoreItems::size),
         new Item("disk_space", section, "The disk has room", "docs/retention.md", StoreItems::disk),
+        new Item(
+            "data_private",
+            section,
+            "Other users of the machine cannot read the data",
+            "docs/operations/security.md",
+            StoreItems::rights),
         new Item(
             "retention",
             section,
@@ -156,6 +164,22 @@ final class StoreItems {
     return share < LITTLE_FREE || days < DAYS_SOON
         ? new Finding.Warn(evidence, next)
         : new Finding.Ok(evidence);
+  }
+
+  private static Finding rights(Facts facts) {
+    if (facts.config().storage() instanceof StorageConfig.Memory) {
+      return new Finding.Ok("nothing is kept on disk");
+    }
+    Path data = facts.config().data();
+    return facts
+        .readByAll()
+        .<Finding>map(file ->
+            new Finding.Warn(
+                file + " can be read by every user of the machine",
+                "chmod o= "
+                    + data
+                    + " (or chmod -R o= on the server's files in it, if others use that folder)"))
+        .orElseGet(() -> new Finding.Ok("no file in " + data + " can be read by everybody"));
   }
 
   private static Finding retention(Facts facts) {

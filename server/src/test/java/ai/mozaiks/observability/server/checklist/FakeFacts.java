@@ -24,6 +24,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// A server for which all is well, until a test changes something.
@@ -46,6 +47,7 @@ final class FakeFacts implements Facts {
           OptionalLong.of(500 * GIB),
           OptionalLong.of(1000 * GIB),
           new Growth(Duration.ofDays(2), 10 << 20));
+  Optional<Path> readByAll = Optional.empty();
   Retention retention =
       new Retention(Duration.ofDays(30), NOW.minusSeconds(600), NOW.minusSeconds(86_400), null);
   Memory memory = new Memory(GIB / 4, GIB, OptionalLong.of(GIB), OptionalLong.of(4 * GIB));
@@ -145,6 +147,11 @@ final class FakeFacts implements Facts {
   @Override
   public Disk disk() {
     return disk;
+  }
+
+  @Override
+  public Optional<Path> readByAll() {
+    return readByAll;
   }
 
   @Override

@@ -8,7 +8,9 @@ import static ai.mozaiks.observability.server.checklist.Check.State.NOT_CONFIGUR
 import static ai.mozaiks.observability.server.checklist.Check.State.WARN;
 import static ai.mozaiks.observability.server.checklist.FakeFacts.NOW;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -73,6 +75,12 @@ final class StoreCases {
             world ->
                 world.facts().disk =
                     disk(500 * GIB, new Facts.Growth(Duration.ofHours(12), 250 * GIB))),
+        when(
+            "data_private",
+            WARN,
+            "data/store/store.duckdb can be read by every user",
+            world ->
+                world.facts().readByAll = Optional.of(Path.of("data", "store", "store.duckdb"))),
         when(
             "retention",
             FAIL,

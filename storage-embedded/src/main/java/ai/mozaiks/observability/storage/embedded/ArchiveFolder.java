@@ -82,7 +82,7 @@ final class ArchiveFolder {
   void make(ArchiveSignal signal) throws IOException {
     Path folder = root.resolve(signal.word());
     if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder);
+      PrivateFolder.make(folder);
       access.syncFolder(root);
       Path above = root.getParent();
       if (above != null) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +20,13 @@ final class FolderLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /// Creates the folder if need be, and locks it.
+  /// Creates the folder if need be ([PrivateFolder]), and locks it.
   ///
   /// @param file the lock file's name in the folder
   /// @throws StorageException if another owner has it (retryable), or the folder cannot be written
   static FolderLock acquire(Path folder, String file) {
     try {
-      Files.createDirectories(folder);
+      PrivateFolder.make(folder);
       FileChannel channel =
           FileChannel.open(
               folder.resolve(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
