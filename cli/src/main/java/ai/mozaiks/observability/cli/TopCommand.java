@@ -3,18 +3,17 @@
 package ai.mozaiks.observability.cli;
 
 import ai.mozaiks.observability.cli.top.Screen;
-import ai.mozaiks.observability.cli.top.ScreenDrawing;
-import ai.mozaiks.observability.cli.top.ScreenText;
 import ai.mozaiks.observability.cli.top.TopClient;
+import ai.mozaiks.observability.cli.top.TopSession;
 import java.io.Console;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
-import org.jspecify.annotations.Nullable;
+import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +26,8 @@ import picocli.CommandLine.Spec;
     name = "top",
     description =
         "Shows what a running server does now: alerts that fire, chats that run (the conspicuous"
-            + " first, then the dearest), agents of the last 15 minutes. Ctrl-C ends it.",
+            + " first, then the dearest), agents of the last 15 minutes. On a terminal it has keys: q ends"
+            + " it, ? explains the others. Colours are left out if NO_COLOR is set.",
     mixinStandardHelpOptions = true,
     versionProvider = Mozaiks.Version.class,
     sortOptions = false,
@@ -44,8 +44,6 @@ import picocli.CommandLine.Spec;
       "  mozaiks top --once > now.txt         all of it, as plain text"
     })
 final class TopCommand implements Callable<Integer> {
-  private static final int PLAIN_COLUMNS = 100;
-
   @Mixin private ServerAddress server = new ServerAddress();
 
   @Option(names = "--once", description = "Shows it once, without control sequences.")
@@ -67,57 +65,43 @@ final class TopCommand implements Callable<Integer> {
           spec.commandLine(), "--interval: " + interval + " (expected: 1 to 3600)");
     }
     try (TopClient client = new TopClient(server.url, InstantSource.system())) {
+      Screen first = client.ask(); // a server that is not there at the start is a mistake
+      PrintWriter out = spec.commandLine().getOut();
       if (once) {
-        new ScreenDrawing(spec.commandLine().getOut(), false)
-            .draw(plain().lines(client.ask(), null));
-      } else if (hasTerminal()) {
-        // Signals stay Java's: with JLine's, Ctrl-C would end the process as a failure.
-        try (Terminal terminal =
-            TerminalBuilder.builder().dumb(true).nativeSignals(false).build()) {
-          boolean over = !terminal.getType().startsWith(Terminal.TYPE_DUMB);
-          follow(client, over ? terminal : null);
-        }
+        TopSession.showOnce(first, server.url, out);
       } else {
-        follow(client, null);
+        follow(client, first, out);
       }
     }
     return 0;
   }
 
-  /// Until the process is told to stop.
-  ///
-  /// @param terminal to draw over; null where screens go below one another
-  private void follow(TopClient client, @Nullable Terminal terminal)
-      throws CommandFailure, InterruptedException {
-    Screen screen = client.ask(); // a server that is not there at the start is a mistake
-    String trouble = null;
-    StopSignal signal = StopSignal.onStop(() -> {}); // being stopped is no failure
-    ScreenDrawing drawing = new ScreenDrawing(spec.commandLine().getOut(), terminal != null);
-    while (true) {
-      // Asked each time: the window may have another size now. A line is left for the cursor.
-      ScreenText text =
-          terminal == null
-              ? plain()
-              : new ScreenText(
-                  server.url.toString(), terminal.getWidth(), terminal.getHeight() - 1);
-      drawing.draw(text.lines(screen, trouble));
-      if (signal.await(Duration.ofSeconds(interval))) {
-        return;
+  private void follow(TopClient client, Screen first, PrintWriter out)
+      throws InterruptedException, IOException {
+    try (TopSession session =
+        TopSession.of(
+            client,
+            first,
+            Duration.ofSeconds(interval),
+            server.url,
+            out,
+            hasTerminal(),
+            coloursAreWelcome())) {
+      // Being stopped is no failure. No shutdown hook: JLine has one, too, and the two would race.
+      for (String signal : List.of("INT", "TERM")) {
+        Signals.register(signal, session::stop);
       }
-      try {
-        screen = client.ask();
-        trouble = null;
-      } catch (CommandFailure e) {
-        trouble = e.getMessage(); // it may come back, as after a restart
-      }
+      session.run();
     }
-  }
-
-  private ScreenText plain() {
-    return new ScreenText(server.url.toString(), PLAIN_COLUMNS, Integer.MAX_VALUE);
   }
 
   private static boolean hasTerminal() {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+  }
+
+  /// See no-color.org.
+  private static boolean coloursAreWelcome() {
+    String no = System.getenv("NO_COLOR");
+    return no == null || no.isEmpty();
   }
 }

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.peers.Programs;
+import ai.mozaiks.observability.peers.TmuxTerminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A real bash loads the script, and is asked what it would offer.
+/// A real bash loads the script, and is asked what it would offer; a real zsh, and keys are
+/// pressed.
 @Timeout(120)
 class CompletionCommandTest {
   @TempDir Path folder;
@@ -62,6 +64,29 @@ class CompletionCommandTest {
     assertThat(offered("mozaiks", ""))
         .containsAll(Mozaiks.commandLine().getSubcommands().keySet())
         .hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void completesInZsh() throws Exception {
+    Programs.required("zsh", "zsh");
+    try (TmuxTerminal terminal = TmuxTerminal.start(folder)) {
+      terminal.enter("PS1='%# ' exec zsh -f");
+      terminal.awaits(
+          screen -> screen.stripTrailing().endsWith("#") || screen.stripTrailing().endsWith("%"));
+      terminal.enter("source ./completion && echo rea''dy");
+      terminal.awaits(screen -> screen.contains("ready"));
+      for (List<String> typed :
+          List.of(
+              List.of("mozaiks ru", "mozaiks rules"),
+              List.of("mozaiks rules ch", "mozaiks rules check"),
+              List.of("mozaiks serve --grpc", "mozaiks serve --grpc-port"),
+              List.of("./mozaiks bu", "./mozaiks bundle"))) {
+        terminal.type(typed.getFirst());
+        terminal.press("Tab");
+        terminal.awaits(screen -> screen.stripTrailing().endsWith(" " + typed.getLast()));
+        terminal.press("C-u");
+      }
+    }
   }
 
   /// What bash offers after the last of some words.

@@ -81,6 +81,20 @@ final class Cells {
     return atLeast ? text + "+" : text;
   }
 
+  /// A duration in at most six columns: 0.4s, 12.3s, 4.5m, 2.1h; `-` for unknown.
+  static String duration(@Nullable Duration duration) {
+    if (duration == null) {
+      return "-";
+    }
+    double seconds = duration.toMillis() / 1e3;
+    if (seconds < 99.95) {
+      return String.format(ROOT, "%.1fs", seconds);
+    }
+    return seconds < 5_997
+        ? String.format(ROOT, "%.1fm", seconds / 60)
+        : String.format(ROOT, "%.1fh", seconds / 3_600);
+  }
+
   /// How long ago, in the largest whole unit: 45s, 12m, 3h, 2d; 0s for what is still to come.
   static String age(Instant since, Instant now) {
     Duration age = Duration.between(since, now);

@@ -3,12 +3,13 @@
 package ai.mozaiks.observability.cli.top;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a server said of itself at one time. Names are as they came; unknown numbers are null.
+/// What a server said of itself at one time, in no order. Names are as they came; unknown numbers
+/// are null.
 ///
 /// @param at when it was asked
 /// @param runningChats how many chats run; the list may be shorter
@@ -26,29 +27,10 @@ public record Screen(
     List<Agent> agents,
     @Nullable String agentsTrouble) {
 
-  /// The conspicuous first, then what cost most, then what started last.
-  private static final Comparator<RunningChat> WORST_FIRST =
-      Comparator.comparing((RunningChat chat) -> chat.flags().isEmpty())
-          .thenComparing(chat -> known(chat.cost()), Comparator.reverseOrder())
-          .thenComparing(RunningChat::startedAt, Comparator.reverseOrder())
-          .thenComparing(RunningChat::app)
-          .thenComparing(RunningChat::id);
-
-  private static final Comparator<Agent> DEAREST_FIRST =
-      Comparator.comparing((Agent agent) -> known(agent.cost()), Comparator.reverseOrder())
-          .thenComparing(Agent::turns, Comparator.reverseOrder())
-          .thenComparing(Agent::name);
-
-  /// Sorts the chats and the agents.
   public Screen {
-    chats = chats.stream().sorted(WORST_FIRST).toList();
+    chats = List.copyOf(chats);
     alerts = List.copyOf(alerts);
-    agents = agents.stream().sorted(DEAREST_FIRST).toList();
-  }
-
-  /// The unknown stands behind what cost nothing.
-  private static BigDecimal known(@Nullable BigDecimal cost) {
-    return cost == null ? BigDecimal.ONE.negate() : cost;
+    agents = List.copyOf(agents);
   }
 
   /// Of everything ever taken in.
@@ -98,6 +80,7 @@ public record Screen(
   /// @param name empty for unknown
   /// @param tokens in and out; null for unknown
   /// @param cost US dollars, without the calls that have no price; null for unknown
+  /// @param slow the 95th percentile of the durations of its turns; null for unknown
   public record Agent(
       String name,
       long turns,
@@ -105,5 +88,6 @@ public record Screen(
       long errors,
       @Nullable Long tokens,
       @Nullable BigDecimal cost,
-      boolean unpriced) {}
+      boolean unpriced,
+      @Nullable Duration slow) {}
 }

@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/// Asks a server for a [Screen]. For one thread.
+/// Asks a server for a [Screen], by five requests one after the other: the aggregate, the running
+/// chats, the alerts, and of agents the sums and the percentiles. For one thread.
 public final class TopClient implements AutoCloseable {
   /// More chats than anybody reads; keeps the answers small beside many that run.
   static final int MOST_CHATS = 1_000;
 
   private static final int MOST_ALERTS = 100;
+  private static final String QUANTILE = "0.95";
   private static final Duration OF_AGENTS = Duration.ofMinutes(15);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -58,7 +60,8 @@ public final class TopClient implements AutoCloseable {
     List<Agent> agents = List.of();
     String agentsTrouble = null;
     try {
-      agents = agents(json(series(now), "points"));
+      JsonNode series = json(ofAgents("series", now, "&step=" + OF_AGENTS.toSeconds()), "points");
+      agents = agents(series, slow(now));
     } catch (ServerClient.Refusal e) {
       agentsTrouble = e.getMessage();
     }
@@ -87,10 +90,26 @@ public final class TopClient implements AutoCloseable {
     return answer;
   }
 
-  private static String series(Instant now) {
+  /// The 95th percentiles of the durations of turns, by agent. Without them the rest is shown.
+  private Map<String, Duration> slow(Instant now) throws CommandFailure, InterruptedException {
+    Map<String, Duration> slow = new HashMap<>();
+    try {
+      JsonNode answer = json(ofAgents("percentiles", now, "&q=" + QUANTILE), "groups");
+      for (JsonNode group : answer.path("groups")) {
+        JsonNode seconds = group.path("seconds").path(QUANTILE);
+        if (seconds.isNumber()) {
+          slow.put(text(group, "agent"), Duration.ofMillis(Math.round(seconds.asDouble() * 1e3)));
+        }
+      }
+    } catch (ServerClient.Refusal _) {
+      return Map.of(); // it is shown as unknown
+    }
+    return slow;
+  }
+
+  private static String ofAgents(String what, Instant now, String more) {
     Instant to = now.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-    return "/api/series?group_by=agent&step=%d&from=%s&to=%s"
-        .formatted(OF_AGENTS.toSeconds(), to.minus(OF_AGENTS), to);
+    return "/api/%s?group_by=agent&from=%s&to=%s%s".formatted(what, to.minus(OF_AGENTS), to, more);
   }
 
   /// Silence of alerts must not be taken for good news.
@@ -173,7 +192,7 @@ public final class TopClient implements AutoCloseable {
   }
 
   /// A quarter of an hour lies in two buckets as a rule.
-  private static List<Agent> agents(JsonNode series) {
+  private static List<Agent> agents(JsonNode series, Map<String, Duration> slow) {
     Map<String, Agent> byName = new HashMap<>();
     for (JsonNode point : series.path("points")) {
       Agent agent =
@@ -184,7 +203,8 @@ public final class TopClient implements AutoCloseable {
               point.path("errors").asLong(0),
               tokens(point),
               money(point),
-              point.path("unpriced_calls").asLong(0) > 0);
+              point.path("unpriced_calls").asLong(0) > 0,
+              slow.get(text(point, "agent")));
       byName.merge(agent.name(), agent, TopClient::sum);
     }
     return List.copyOf(byName.values());
@@ -200,7 +220,8 @@ public final class TopClient implements AutoCloseable {
         one.cost() == null
             ? other.cost()
             : other.cost() == null ? one.cost() : one.cost().add(other.cost()),
-        one.unpriced() || other.unpriced());
+        one.unpriced() || other.unpriced(),
+        one.slow());
   }
 
   /// What is known of two.

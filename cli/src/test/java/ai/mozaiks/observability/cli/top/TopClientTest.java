@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -54,6 +55,12 @@ class TopClientTest {
           {"chat_id":"2","app_id":"bank","started_at":"2026-03-01T11:00:00Z",
            "flags":[{"flag":"stalled","reason":"no news"},{"flag":"looping","reason":"again"}]}]}\
         """);
+    answer(
+        "/api/percentiles",
+        200,
+        """
+        {"groups":[{"agent":"planner","samples":11,"seconds":{"0.95":12.3456}}]}\
+        """);
   }
 
   @AfterEach
@@ -92,8 +99,8 @@ class TopClientTest {
     assertThat(screen.chats())
         .extracting(Screen.RunningChat::app, Screen.RunningChat::id, Screen.RunningChat::turns)
         .containsExactly(
-            tuple("bank", "2", null), tuple("shop", "1", 7L), tuple("bank", "1", null));
-    assertThat(screen.chats().getFirst().flags()).containsExactly("stalled", "looping");
+            tuple("bank", "1", null), tuple("shop", "1", 7L), tuple("bank", "2", null));
+    assertThat(screen.chats().getLast().flags()).containsExactly("stalled", "looping");
     assertThat(screen.chats().get(1).tokens()).isEqualTo(4);
     assertThat(screen.chats().get(1).unpriced()).isTrue();
     assertThat(screen.alertsTrouble()).isNull();
@@ -114,12 +121,17 @@ class TopClientTest {
         """);
 
     assertThat(ask().agents())
-        .containsExactly(
-            new Screen.Agent("planner", 11, 22, 33, 99L, new BigDecimal("0.3"), true),
-            new Screen.Agent("critic", 1, 0, 0, 2L, new BigDecimal("0.25"), false));
+        .containsExactlyInAnyOrder(
+            new Screen.Agent(
+                "planner", 11, 22, 33, 99L, new BigDecimal("0.3"), true, Duration.ofMillis(12_346)),
+            new Screen.Agent("critic", 1, 0, 0, 2L, new BigDecimal("0.25"), false, null));
     assertThat(asked)
-        .contains(
-            "/api/series?group_by=agent&step=900&from=2026-03-01T11:45:06Z&to=2026-03-01T12:00:06Z");
+        .containsExactly(
+            "/metrics/perf/aggregate?limit=1000",
+            "/health/active-runs?limit=1000",
+            "/api/alerts?state=firing&limit=100",
+            "/api/series?group_by=agent&from=2026-03-01T11:45:06Z&to=2026-03-01T12:00:06Z&step=900",
+            "/api/percentiles?group_by=agent&from=2026-03-01T11:45:06Z&to=2026-03-01T12:00:06Z&q=0.95");
   }
 
   @Test
