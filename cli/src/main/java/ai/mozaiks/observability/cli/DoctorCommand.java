@@ -2,14 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.cli;
 
+import ai.mozaiks.observability.server.checklist.Check;
+import ai.mozaiks.observability.server.checklist.ChecklistApi;
+import ai.mozaiks.observability.server.checklist.GuideSection;
+import ai.mozaiks.observability.server.checklist.MachineChecklist;
+import ai.mozaiks.observability.server.checklist.MachineChecklist.ServerTime;
+import ai.mozaiks.observability.server.config.ChecklistConfig.Logs;
+import ai.mozaiks.observability.server.config.ChecklistConfig.Rotation;
+import java.io.Console;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -22,7 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `mozaiks doctor`: the checklist of a running server, from where the command runs.
+/// `mozaiks doctor`: the checklist of a running server, and what is seen from where the command
+/// runs.
 @Command(
     name = "doctor",
     description =
@@ -55,8 +69,16 @@ final class DoctorCommand implements Callable<Integer> {
       paramLabel = "SECTION",
       description =
           "Only a section: initial_setup, prometheus_grafana, log_aggregation, external_monitoring,"
-              + " ongoing_maintenance or troubleshooting.")
+              + " ongoing_maintenance, troubleshooting or this_machine.")
   private @Nullable String section;
+
+  @Option(
+      names = "--logs",
+      paramLabel = "FOLDER",
+      description =
+          "Where agents write log files on this machine, which is looked at too (default:"
+              + " LOGS_BASE_DIR).")
+  private @Nullable Path logs;
 
   @Option(names = "--strict", description = "Exit status 1 also for warnings.")
   private boolean strict;
@@ -68,93 +90,116 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    ObjectNode answer;
+    boolean isLocal = GuideSection.THIS_MACHINE.word().equals(section);
+    ObjectNode answer = JsonMapper.shared().createObjectNode();
+    answer.put("at", Instant.now().toString());
+    ArrayNode checks = answer.putArray("checks");
+    ServerTime time = null;
     try (ServerClient client = new ServerClient(address.url)) {
-      String query =
-          section == null ? "" : "?section=" + URLEncoder.encode(section, StandardCharsets.UTF_8);
-      answer =
-          (ObjectNode)
-              client.json(
-                  client.text(client.request("/api/checklist" + query).timeout(PATIENCE)),
-                  "checks");
+      Instant asked = Instant.now();
+      JsonNode told = ask(client, isLocal ? GuideSection.INITIAL_SETUP.word() : section);
+      time = serverTime(asked, told);
+      if (!isLocal) {
+        answer = (ObjectNode) told;
+        checks = (ArrayNode) told.path("checks");
+      }
     } catch (ServerClient.Refusal e) {
       throw e; // it runs, and does not like the question
     } catch (CommandFailure e) {
-      answer = unreachable(e);
+      if (!isLocal) {
+        checks.add(unreachable(e));
+      }
     }
-    if (json) {
-      out.println(answer);
-    } else {
-      print(out, answer);
+    if (section == null || isLocal) {
+      for (Check each : MachineChecklist.read(logFiles(), time, Instant.now())) {
+        ChecklistApi.put(checks.addObject(), each);
+      }
     }
-    out.flush();
-    JsonNode summary = answer.path("summary");
+    ObjectNode summary = summary(checks);
+    answer.set("summary", summary);
+    show(answer);
     int bad = summary.path("fail").asInt() + (strict ? summary.path("warn").asInt() : 0);
     return bad == 0 ? 0 : 1;
   }
 
+  private static JsonNode ask(ServerClient client, @Nullable String of)
+      throws CommandFailure, InterruptedException {
+    String query = of == null ? "" : "?section=" + URLEncoder.encode(of, StandardCharsets.UTF_8);
+    return client.json(
+        client.text(client.request("/api/checklist" + query).timeout(PATIENCE)), "checks");
+  }
+
+  private static @Nullable ServerTime serverTime(Instant asked, JsonNode told) {
+    Instant answered = Instant.now();
+    try {
+      return answered.isBefore(asked)
+          ? null // the clock was set meanwhile
+          : ServerTime.ofChecklist(asked, answered, Instant.parse(told.path("at").asString("")));
+    } catch (DateTimeParseException _) {
+      return null;
+    }
+  }
+
+  /// As the environment tells the logging library.
+  private Logs logFiles() {
+    Map<String, String> environment = System.getenv();
+    String told = environment.getOrDefault("LOGS_BASE_DIR", "").strip();
+    Path folder = logs == null && !told.isEmpty() ? Path.of(told) : logs;
+    return new Logs(
+        folder == null ? null : folder.toAbsolutePath().normalize(),
+        environment.getOrDefault("LOGS_ROTATION", "").strip().equals("external")
+            ? Rotation.EXTERNAL
+            : Rotation.INTERNAL);
+  }
+
+  private static ObjectNode summary(ArrayNode checks) {
+    ObjectNode summary = JsonMapper.shared().createObjectNode();
+    for (Check.State state : Check.State.values()) {
+      int count = 0;
+      for (JsonNode each : checks) {
+        count += each.path("state").asString("").equals(state.word()) ? 1 : 0;
+      }
+      summary.put(state.word(), count);
+    }
+    return summary;
+  }
+
+  private void show(ObjectNode answer) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(answer);
+    } else {
+      Ansi ansi = spec.commandLine().getColorScheme().ansi();
+      new DoctorReport(out, ansi, columns()).print(answer);
+    }
+    out.flush();
+  }
+
+  private static int columns() {
+    if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isEmpty()) {
+      return DoctorReport.USUAL_COLUMNS;
+    }
+    try (Terminal terminal = TerminalBuilder.builder().dumb(true).nativeSignals(false).build()) {
+      return terminal.getWidth() > 0 ? terminal.getWidth() : DoctorReport.USUAL_COLUMNS;
+    } catch (IOException _) {
+      return DoctorReport.USUAL_COLUMNS;
+    }
+  }
+
   /// What can be said when there is nobody to ask.
-  private ObjectNode unreachable(CommandFailure failure) {
-    ObjectNode answer = JsonMapper.shared().createObjectNode();
-    answer.putObject("summary").put("ok", 0).put("warn", 0).put("fail", 1).put("not_configured", 0);
-    ArrayNode checks = answer.putArray("checks");
-    checks
-        .addObject()
-        .put("id", "server_reachable")
-        .put("title", "The server is reached from here")
-        .put("section", "initial_setup")
-        .put("state", "fail")
-        .put("evidence", String.valueOf(failure.getMessage()))
-        .put(
-            "next_step",
+  private static ObjectNode unreachable(CommandFailure failure) {
+    ObjectNode check = JsonMapper.shared().createObjectNode();
+    ChecklistApi.put(
+        check,
+        new Check(
+            "server_reachable",
+            "The server is reached from here",
+            GuideSection.INITIAL_SETUP,
+            Check.State.FAIL,
+            String.valueOf(failure.getMessage()),
             "Is it running? systemctl status mozaiks, journalctl -u mozaiks -n 50 say why not; mozaiks"
-                + " serve starts one. Elsewhere: --url http://HOST:PORT")
-        .put("docs", "docs/operations/doctor.md");
-    return answer;
-  }
-
-  private void print(PrintWriter out, JsonNode answer) {
-    Ansi ansi = spec.commandLine().getColorScheme().ansi();
-    String last = "";
-    for (JsonNode check : answer.get("checks")) {
-      String of = check.path("section").asString("");
-      if (!of.equals(last)) {
-        out.println((last.isEmpty() ? "" : "\n") + heading(of));
-        last = of;
-      }
-      String state = check.path("state").asString("");
-      out.println(
-          ansi.string(mark(state)) + " " + shown(check, "title") + ": " + shown(check, "evidence"));
-      if (check.hasNonNull("next_step")) {
-        out.println("           -> " + shown(check, "next_step"));
-      }
-    }
-    JsonNode summary = answer.path("summary");
-    List<String> counts = new ArrayList<>();
-    for (String state : List.of("ok", "warn", "fail", "not_configured")) {
-      counts.add(summary.path(state).asInt() + " " + state.replace('_', ' '));
-    }
-    out.println("\n" + String.join(", ", counts));
-  }
-
-  private static String heading(String section) {
-    String words = section.replace('_', ' ');
-    return words.substring(0, Math.min(1, words.length())).toUpperCase(Locale.ROOT)
-        + words.substring(Math.min(1, words.length()));
-  }
-
-  private static String mark(String state) {
-    return switch (state) {
-      case "ok" -> "  @|green ok|@      ";
-      case "warn" -> "  @|yellow WARN|@    ";
-      case "fail" -> "  @|red,bold FAIL|@    ";
-      default -> "  @|faint not set|@ ";
-    };
-  }
-
-  /// Names from outside are among it.
-  private static String shown(JsonNode check, String field) {
-    return check.path(field).asString("").replaceAll("\\p{Cntrl}", "?");
+                + " serve starts one. Elsewhere: --url http://HOST:PORT",
+            "docs/operations/doctor.md"));
+    return check;
   }
 }

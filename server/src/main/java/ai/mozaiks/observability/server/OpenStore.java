@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server;
 
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
+import ai.mozaiks.observability.server.ingest.JournalGaps;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.Journal;
@@ -16,7 +17,9 @@ import ai.mozaiks.observability.storage.embedded.FileJournalConfig;
 import java.nio.file.Path;
 
 /// The store and the journal that a configuration asks for: the one place that names concrete ones.
-record OpenStore(Storage storage, Journal journal) implements AutoCloseable {
+///
+/// @param gaps what is in neither of them
+record OpenStore(Storage storage, Journal journal, JournalGaps gaps) implements AutoCloseable {
 
   private static final int STORE_THREADS = 2;
   private static final int STORE_QUERIES = 4;
@@ -28,7 +31,8 @@ record OpenStore(Storage storage, Journal journal) implements AutoCloseable {
   ///   written or is damaged; the message says which and what to do
   static OpenStore of(ServerConfig config) {
     return switch (config.storage()) {
-      case StorageConfig.Memory _ -> new OpenStore(new InMemoryStorage(), new InMemoryJournal());
+      case StorageConfig.Memory _ ->
+          new OpenStore(new InMemoryStorage(), new InMemoryJournal(), JournalGaps.unremembered());
       case StorageConfig.Embedded embedded -> openEmbedded(config, embedded);
     };
   }
@@ -54,7 +58,7 @@ record OpenStore(Storage storage, Journal journal) implements AutoCloseable {
               new FileJournalConfig(
                   folder.resolve("journal"), config.journalSegmentSize(), JOURNAL_QUEUE_BYTES),
               storage.appliedSequence());
-      return new OpenStore(storage, journal);
+      return new OpenStore(storage, journal, JournalGaps.in(folder));
     } catch (RuntimeException e) {
       storage.close();
       throw e;

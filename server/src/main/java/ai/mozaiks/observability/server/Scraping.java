@@ -63,6 +63,7 @@ final class Scraping {
         new ServerSeries(
             balance,
             store.journal(),
+            store.gaps(),
             store.storage(),
             fold,
             new StoreProgress(System::nanoTime),

@@ -80,7 +80,7 @@ public final class Server implements AutoCloseable {
                   this::link,
                   clock));
       out.addAlerts(alerting.service(), alerting.notifications());
-      GrowthWatch growth = parts.opened(new GrowthWatch(store, clock));
+      GrowthWatch growth = parts.opened(new GrowthWatch(store, dataFolder(config), clock));
       ChecklistApi checklist =
           out.checklist(
               this::here,
@@ -104,7 +104,7 @@ public final class Server implements AutoCloseable {
       parts.opened(alerting.backtests());
       parts.opened(out.happenings());
       parts.opened(out.tail()); // closed first: the ports wait for requests under way
-      run(store, fold, in, out, alerting);
+      run(store, fold, in, out, alerting, clock);
       rescan.start(store.storage().reader(), store.journal().lastSequence());
       shipping.start();
       alerting.startTheRest();
@@ -177,14 +177,22 @@ public final class Server implements AutoCloseable {
 
   /// The start itself. With the ports open first, so that who watches sees what goes on, however
   /// long it takes, and with the alerts, so that who does not watch is told.
-  private void run(OpenStore store, FoldThread fold, WaysIn in, WaysOut out, Alerting alerting)
+  private void run(
+      OpenStore store,
+      FoldThread fold,
+      WaysIn in,
+      WaysOut out,
+      Alerting alerting,
+      InstantSource clock)
       throws IOException {
     ports.open();
     long live = sinceProcessBegan();
     alerting.start(); // somebody is to be told, too, of a start that takes long
     fold.start();
     out.showLastingSeries();
-    long replayed = in.intake().replay(store.storage().appliedSequence());
+    long stored = store.storage().appliedSequence();
+    store.gaps().look(store.journal(), stored, clock.instant());
+    long replayed = in.intake().replay(stored);
     if (replayed > 0) {
       LOG.info("Replayed {} journal records that the store did not have", replayed);
     }

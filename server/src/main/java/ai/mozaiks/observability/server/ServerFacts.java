@@ -15,10 +15,12 @@ import ai.mozaiks.observability.server.answers.Readiness;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.checklist.Facts;
+import ai.mozaiks.observability.server.checklist.JavaRuntime;
 import ai.mozaiks.observability.server.checklist.StoreGrowth;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
 import ai.mozaiks.observability.server.fold.DeletedByAge;
+import ai.mozaiks.observability.server.ingest.JournalGaps;
 import ai.mozaiks.observability.server.normalise.ProvisionalChat;
 import ai.mozaiks.observability.server.shipping.ShippingReading;
 import ai.mozaiks.observability.server.sources.SourceReading;
@@ -206,6 +208,16 @@ record ServerFacts(
   @Override
   public Memory memory() {
     return ProcessMemory.read();
+  }
+
+  @Override
+  public JavaRuntime java() {
+    return JavaRuntime.ofThisProcess("restart the server, when it may be away for a moment");
+  }
+
+  @Override
+  public JournalGaps.Reading gaps() {
+    return store.gaps().read();
   }
 
   @Override

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
+import ai.mozaiks.observability.server.ingest.JournalGaps;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// What the store itself advises when it is damaged leads to a server that works.
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -97,6 +99,94 @@ class MovedAwayStoreTest {
           .noneMatch(line -> line.getFormattedMessage().startsWith("Replayed"));
       fill(peer);
       assertThat(journalBytes()).as("let go of").isLessThan(4L << 20);
+    }
+  }
+
+  /// What happens when somebody copies the store, and the journal a while after it.
+  @Test
+  void anOlderStoreThatIsPutBack_isToldOf_withWhatIsMissing_untilItIsAccepted() throws Exception {
+    Path older = data.resolve("older");
+    try (Server server = Server.start(config());
+        HttpPeer peer = new HttpPeer(server.port())) {
+      assertThat(peer.send(request(span(900_001)), true).statusCode()).isEqualTo(200);
+      assertThat(check(peer).get("state").asString()).isEqualTo("ok");
+      assertThat(missing(peer)).isEqualTo("0.0");
+    }
+    long had = applied();
+    copy(data.resolve("store"), older);
+    try (Server server = Server.start(config());
+        HttpPeer peer = new HttpPeer(server.port())) {
+      fill(peer);
+    }
+    Files.move(data.resolve("store"), data.resolve("moved-away"));
+    Files.move(older, data.resolve("store"));
+    long first;
+    try (OpenStore store = OpenStore.of(config())) {
+      first = store.journal().firstSequence();
+    }
+    assertThat(first).as("there is a gap").isGreaterThan(had + 1);
+    String told =
+        "journal records %d to %d (%d) are missing, found at "
+            .formatted(had + 1, first - 1, first - 1 - had);
+
+    for (int start = 0; start < 2; start++) { // the second one finds the store behind the gap
+      try (Server server = Server.start(config());
+          HttpPeer peer = new HttpPeer(server.port())) {
+        JsonNode check = check(peer);
+        assertThat(check.get("state").asString()).isEqualTo("fail");
+        assertThat(check.get("evidence").asString()).startsWith(told);
+        assertThat(check.get("next_step").asString())
+            .contains("backup.md", "delete " + data.resolve(JournalGaps.FILE));
+        assertThat(missing(peer)).isEqualTo((first - 1 - had) + ".0");
+        awaitStored(peer);
+      }
+    }
+    Files.delete(data.resolve(JournalGaps.FILE));
+    try (Server server = Server.start(config());
+        HttpPeer peer = new HttpPeer(server.port())) {
+      assertThat(check(peer).get("state").asString()).isEqualTo("ok");
+      assertThat(missing(peer)).isEqualTo("0.0");
+    }
+  }
+
+  private long applied() {
+    try (OpenStore store = OpenStore.of(config())) {
+      return store.storage().appliedSequence();
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path each : files.toList()) {
+        Files.copy(each, to.resolve(from.relativize(each)));
+      }
+    }
+  }
+
+  private static JsonNode check(HttpPeer peer) throws Exception {
+    for (JsonNode each : peer.json("/api/checklist?section=troubleshooting").get("checks")) {
+      if (each.get("id").asString().equals("journal_complete")) {
+        return each;
+      }
+    }
+    throw new AssertionError("no check journal_complete");
+  }
+
+  private static String missing(HttpPeer peer) throws Exception {
+    return peer.get("/metrics/prometheus")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("mozaiks_journal_missing_records "))
+        .map(line -> line.substring(line.indexOf(' ') + 1))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void awaitStored(HttpPeer peer) throws Exception {
+    Instant deadline = Instant.now().plusSeconds(60);
+    while (peer.json("/api/balance").get("spans").get("pending").asLong() > 0) {
+      assertThat(Instant.now()).as("deadline").isBefore(deadline);
+      Thread.sleep(20);
     }
   }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.mozaiks.observability.peers.FreePort;
 import ai.mozaiks.observability.server.config.ServerConfig;
+import ai.mozaiks.observability.server.ingest.JournalGaps;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.Journal;
@@ -142,7 +143,10 @@ class ServerStartTest {
     CompletableFuture<Server> starting =
         CompletableFuture.supplyAsync(() -> {
           try {
-            return Server.start(config, InstantSource.system(), new OpenStore(storage, journal));
+            return Server.start(
+                config,
+                InstantSource.system(),
+                new OpenStore(storage, journal, JournalGaps.unremembered()));
           } catch (IOException e) {
             throw new AssertionError(e);
           }

@@ -9,6 +9,7 @@ import ai.mozaiks.observability.server.config.AlertsConfig;
 import ai.mozaiks.observability.server.config.ChannelConfig;
 import ai.mozaiks.observability.server.config.NotificationConfig;
 import ai.mozaiks.observability.server.config.ServerConfig;
+import ai.mozaiks.observability.server.ingest.JournalGaps;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.Storage;
@@ -164,7 +165,7 @@ class StartAlertTest {
   @Test
   void aStoreThatCannotBeReadAtTheStart_isTold_andItsEndToo() throws Exception {
     ServerConfig config = config();
-    OpenStore open = new OpenStore(storage(), new InMemoryJournal());
+    OpenStore open = new OpenStore(storage(), new InMemoryJournal(), JournalGaps.unremembered());
     CompletableFuture<Server> starting =
         CompletableFuture.supplyAsync(
             () -> {

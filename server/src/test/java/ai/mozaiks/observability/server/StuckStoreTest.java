@@ -19,6 +19,7 @@ import ai.mozaiks.observability.server.fold.Arrival;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.http.RoutePeer;
+import ai.mozaiks.observability.server.ingest.JournalGaps;
 import ai.mozaiks.observability.server.metrics.ChatGauges;
 import ai.mozaiks.observability.server.metrics.LabelCap;
 import ai.mozaiks.observability.server.metrics.ScrapeHandler;
@@ -80,6 +81,7 @@ class StuckStoreTest {
         new ServerSeries(
             new Balance(),
             journal,
+            JournalGaps.unremembered(),
             store,
             fold,
             new StoreProgress(nanoTime::get),

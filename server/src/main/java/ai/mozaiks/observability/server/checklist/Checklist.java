@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// beside this server. Thread-safe.
 public final class Checklist {
   static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final Duration FRESH = Duration.ofSeconds(5);
+  static final Duration FRESH = Duration.ofSeconds(5);
 
   private final List<Item> items;
   private final Facts facts;

@@ -56,10 +56,12 @@ public final class ChecklistApi {
     return section;
   }
 
-  private static void put(ObjectNode node, Check check) {
+  /// Names are kept for ever: dashboards and scripts are written against them.
+  public static void put(ObjectNode node, Check check) {
     node.put("id", check.id())
         .put("title", check.title())
         .put("section", check.section().word())
+        .put("section_title", check.section().title())
         .put("state", check.state().word())
         .put("evidence", check.evidence())
         .put("next_step", check.nextStep())

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// Who is told of alerts, certificates, clocks.
@@ -115,17 +116,17 @@ final class ExternalItems {
   }
 
   private Finding certificates(Facts facts) throws InterruptedException {
-    List<Finding> findings = new ArrayList<>();
+    List<Callable<Finding>> looks = new ArrayList<>();
     for (var each : addresses(facts).entrySet()) {
       if ("https".equals(each.getKey().getScheme())) {
-        findings.add(certificate(each.getKey(), each.getValue().orElse(null), facts.now()));
+        looks.add(() -> certificate(each.getKey(), each.getValue().orElse(null), facts.now()));
       }
     }
-    return findings.isEmpty()
+    return looks.isEmpty()
         ? new Finding.NotConfigured(
             "no configured address begins with https",
             "Name the address that people use in checklist.urls, such as https://mozaiks.example.com")
-        : Finding.worst(findings);
+        : Finding.worst(SideBySide.all(looks));
   }
 
   private Finding certificate(URI url, @Nullable Path ca, Instant now) throws InterruptedException {
@@ -137,9 +138,21 @@ final class ExternalItems {
             + (url.getPort() < 0 ? 443 : url.getPort())
             + " </dev/null | openssl x509 -noout -dates";
     try {
-      Duration left = Duration.between(now, peers.certificateExpiry(url, ca));
+      ShownCertificate shown = peers.certificate(url, ca);
+      Duration left = Duration.between(now, shown.expires());
       if (left.isNegative()) {
         return new Finding.Fail(place + ": expired " + Amounts.time(left) + " ago", next);
+      }
+      if (shown.begins().isAfter(now)) {
+        return new Finding.Fail(
+            place + ": not valid before " + shown.begins(),
+            "See that the clock here is right (timedatectl), else have it issued anew");
+      }
+      if (shown.mistrust() != null) {
+        return new Finding.Fail(
+            place + ": not trusted, " + shown.mistrust(),
+            "Have it issued for that address, or name who signed it in checklist.ca_file (for a"
+                + " destination of shipping or a channel of alerts: its own ca_file)");
       }
       String evidence = place + ": expires in " + Amounts.time(left);
       if (left.compareTo(EXPIRES_NOW) < 0) {
@@ -149,7 +162,8 @@ final class ExternalItems {
           ? new Finding.Warn(evidence, next)
           : new Finding.Ok(evidence);
     } catch (IOException e) {
-      return new Finding.Fail(place + ": " + e.getMessage(), next);
+      return new Finding.Fail(
+          place + ": " + e.getMessage(), "See that it is reached from here: curl -vI " + url);
     }
   }
 
@@ -203,17 +217,12 @@ final class ExternalItems {
   }
 
   private Finding clocks(Facts facts) throws InterruptedException {
-    List<Finding> findings = new ArrayList<>();
+    List<Callable<Optional<Finding>>> looks = new ArrayList<>();
     for (var each : programs(facts).entrySet()) {
-      try {
-        Duration ahead = peers.get(each.getKey(), null, each.getValue().orElse(null)).ahead();
-        if (ahead != null) {
-          findings.add(clock(each.getKey(), ahead));
-        }
-      } catch (IOException _) {
-        // that it cannot be reached, others say
-      }
+      looks.add(() -> clock(each.getKey(), each.getValue().orElse(null)));
     }
+    List<Finding> findings = new ArrayList<>();
+    SideBySide.all(looks).forEach(each -> each.ifPresent(findings::add));
     Long early = facts.flags().get("time_ahead");
     if (early != null && early > 0) {
       findings.add(
@@ -233,6 +242,16 @@ final class ExternalItems {
         ? new Finding.Ok(
             "no span came from the future; no program beside this server told its time")
         : Finding.worst(findings);
+  }
+
+  /// Empty where nothing is told; that it cannot be reached, others say.
+  private Optional<Finding> clock(URI url, @Nullable Path ca) throws InterruptedException {
+    try {
+      Duration ahead = peers.get(url, null, ca).ahead();
+      return ahead == null ? Optional.empty() : Optional.of(clock(url, ahead));
+    } catch (IOException _) {
+      return Optional.empty();
+    }
   }
 
   private static Finding clock(URI url, Duration ahead) {

@@ -9,6 +9,7 @@ import ai.mozaiks.observability.server.alerts.slo.SloBoard;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.config.ServerConfig;
+import ai.mozaiks.observability.server.ingest.JournalGaps;
 import ai.mozaiks.observability.server.shipping.ShippingReading;
 import ai.mozaiks.observability.server.sources.SourceReading;
 import ai.mozaiks.observability.server.uptime.CheckReading;
@@ -55,10 +56,14 @@ public interface Facts {
 
   /// A file of the data that every user of the machine can read; empty for none.
   Optional<Path> readByAll();
+  /// What is in neither the journal nor the store.
+  JournalGaps.Reading gaps();
 
   Retention retention();
 
   Memory memory();
+
+  JavaRuntime java();
 
   RuleSet rules();
 
@@ -101,7 +106,7 @@ public interface Facts {
 
   /// How much something grew while it was watched.
   ///
-  /// @param watched for how long, with the first and the last measurement at its ends
+  /// @param watched for how long; time in which nobody measured does not count
   /// @param bytes from the first to the last; below 0 if it became less
   record Growth(Duration watched, long bytes) {
     public static final Growth UNKNOWN = new Growth(Duration.ZERO, 0);

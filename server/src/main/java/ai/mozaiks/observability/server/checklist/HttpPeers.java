@@ -6,9 +6,9 @@ import ai.mozaiks.observability.server.tls.TrustedCertificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -16,18 +16,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.NoSuchAlgorithmException;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /// The programs beside this server, asked by HTTP. Follows no redirects, so that no login goes to
@@ -38,15 +32,22 @@ final class HttpPeers implements Peers {
   private static final int HTTPS = 443;
 
   private final InstantSource clock;
+  private final Duration patience;
 
   HttpPeers(InstantSource clock) {
+    this(clock, TO_ANSWER);
+  }
+
+  /// @param patience how long each may take to answer
+  HttpPeers(InstantSource clock, Duration patience) {
     this.clock = clock;
+    this.patience = patience;
   }
 
   @Override
   public PeerAnswer get(URI url, @Nullable String authorization, @Nullable Path ca)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(TO_ANSWER).GET();
+    HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(patience).GET();
     request.header("Accept", "application/json, text/plain;q=0.5");
     request.header("User-Agent", "mozaiks-checklist");
     if (authorization != null) {
@@ -62,7 +63,7 @@ final class HttpPeers implements Peers {
         return new PeerAnswer(answer.statusCode(), text, ahead(answer, asked, answered));
       }
     } catch (HttpTimeoutException e) {
-      throw new IOException("no answer within " + TO_ANSWER.toMillis() + " ms", e);
+      throw new IOException("no answer within " + patience.toMillis() + " ms", e);
     } catch (ConnectException e) {
       throw new IOException("nobody listens there", e);
     } finally {
@@ -70,9 +71,9 @@ final class HttpPeers implements Peers {
     }
   }
 
-  private static HttpClient client(@Nullable Path ca) throws IOException {
+  private HttpClient client(@Nullable Path ca) throws IOException {
     HttpClient.Builder builder =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TO_ANSWER);
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(patience);
     if (ca != null) {
       builder.sslContext(TrustedCertificates.of(ca));
     }
@@ -99,35 +100,18 @@ final class HttpPeers implements Peers {
   }
 
   @Override
-  public Instant certificateExpiry(URI url, @Nullable Path ca) throws IOException {
+  public ShownCertificate certificate(URI url, @Nullable Path ca) throws IOException {
     int port = url.getPort() < 0 ? HTTPS : url.getPort();
     String host = url.getHost().replaceAll("^\\[|]$", "");
-    try (Socket plain = new Socket()) {
-      plain.connect(new InetSocketAddress(host, port), (int) TO_ANSWER.toMillis());
-      plain.setSoTimeout((int) TO_ANSWER.toMillis());
-      try (SSLSocket socket =
-          (SSLSocket) context(ca).getSocketFactory().createSocket(plain, host, port, true)) {
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        Instant first = Instant.MAX;
-        for (Certificate each : socket.getSession().getPeerCertificates()) {
-          if (each instanceof X509Certificate certificate) {
-            Instant end = certificate.getNotAfter().toInstant();
-            first = end.isBefore(first) ? end : first;
-          }
-        }
-        return first;
-      }
-    }
-  }
-
-  private static SSLContext context(@Nullable Path ca) throws IOException {
+    var trust = ca == null ? TrustedCertificates.usualManager() : TrustedCertificates.managerOf(ca);
     try {
-      return ca == null ? SSLContext.getDefault() : TrustedCertificates.of(ca);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IOException("no TLS in this Java", e);
+      return new CertificateLook(trust).at(host, port, patience);
+    } catch (SocketTimeoutException e) {
+      throw new IOException("no answer within " + patience.toMillis() + " ms", e);
+    } catch (ConnectException e) {
+      throw new IOException("nobody listens there", e);
+    } catch (UnknownHostException e) {
+      throw new IOException("the name server knows no " + host, e);
     }
   }
 }

@@ -27,10 +27,22 @@ final class Indices {
 
   /// Where they are told of. Names from the configuration have no characters that matter in paths.
   static String path(Elasticsearch cluster) {
-    String pattern = cluster.dataStream() ? ".ds-" + cluster.index() + "-*" : cluster.index() + "*";
     return "/_cat/indices/"
-        + pattern
+        + pattern(cluster)
         + "?format=json&h=index,docs.count,creation.date&expand_wildcards=all";
+  }
+
+  /// Where the types of some of their fields are told.
+  static String fieldsPath(Elasticsearch cluster, List<String> fields) {
+    return "/"
+        + pattern(cluster)
+        + "/_mapping/field/"
+        + String.join(",", fields)
+        + "?expand_wildcards=all";
+  }
+
+  private static String pattern(Elasticsearch cluster) {
+    return cluster.dataStream() ? ".ds-" + cluster.index() + "-*" : cluster.index() + "*";
   }
 
   static List<Index> read(PeerAnswer answer) {

@@ -10,6 +10,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Log records on their way to Elasticsearch, OpenSearch and Fluentd, and what is there to see
@@ -17,6 +19,12 @@ import tools.jackson.databind.JsonNode;
 final class LogAggregationItems {
   private static final String DOCS = "docs/shipping.md";
   private static final Duration LATE = Duration.ofMinutes(5);
+
+  /// Ours, and that of Filebeat and data streams.
+  private static final List<String> TIME_FIELDS = List.of("ts", "@timestamp");
+
+  private static final Set<Map.Entry<String, JsonNode>> NO_INDICES = Set.of();
+  private static final int MOST_NAMED = 3;
 
   private final Peers peers;
 
@@ -41,6 +49,8 @@ final class LogAggregationItems {
             DOCS,
             LogAggregationItems::shipped),
         new Item("log_index", section, "The index of the logs is there", DOCS, items::index),
+        new Item(
+            "log_fields", section, "The index of the logs has a time field", DOCS, items::fields),
         new Item(
             "kibana_data_view",
             section,
@@ -209,6 +219,64 @@ final class LogAggregationItems {
     } catch (IOException e) {
       return unreachable(cluster, e);
     }
+  }
+
+  private Finding fields(Facts facts) throws InterruptedException {
+    List<Finding> findings = new ArrayList<>();
+    for (Elasticsearch cluster : clusters(facts)) {
+      findings.add(fields(cluster));
+    }
+    return findings.isEmpty() ? noCluster() : Finding.worst(findings);
+  }
+
+  /// Without a template each index takes its types from the first record that comes.
+  private Finding fields(Elasticsearch cluster) throws InterruptedException {
+    String path = Indices.fieldsPath(cluster, TIME_FIELDS);
+    try {
+      PeerAnswer answer = ask(peers, cluster, path);
+      if (answer.status() != 404 && !answer.isOk()) {
+        return refused(cluster, path, answer);
+      }
+      List<String> bad = new ArrayList<>();
+      int all = 0;
+      for (var index : answer.isOk() ? answer.json().properties() : NO_INDICES) {
+        all++;
+        String type = timeType(index.getValue().path("mappings"));
+        if (!type.startsWith("date")) {
+          bad.add(index.getKey() + (type.isEmpty() ? " has none" : " has one of type " + type));
+        }
+      }
+      if (all == 0) {
+        return new Finding.NotConfigured(
+            cluster.url() + " has no index " + cluster.index() + "* yet",
+            "Ask again when records were shipped");
+      }
+      return bad.isEmpty()
+          ? new Finding.Ok("in " + all + " indices " + cluster.index() + "* of " + cluster.url())
+          : new Finding.Fail(
+              bad.size()
+                  + " of "
+                  + all
+                  + " indices "
+                  + cluster.index()
+                  + "*: "
+                  + String.join(", ", bad.subList(0, Math.min(MOST_NAMED, bad.size()))),
+              "Have the index template there before the first record (template: true of this"
+                  + " destination, or mozaiks bundle); indices of before keep their types");
+    } catch (IOException e) {
+      return unreachable(cluster, e);
+    }
+  }
+
+  /// The type of the first of the fields that is mapped; empty if none is.
+  private static String timeType(JsonNode mappings) {
+    for (String field : TIME_FIELDS) {
+      JsonNode mapping = mappings.path(field).path("mapping").path(field);
+      if (!mapping.isMissingNode()) {
+        return mapping.path("type").asString("object");
+      }
+    }
+    return "";
   }
 
   private Finding dataView(Facts facts) throws InterruptedException {

@@ -2,30 +2,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.checklist;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A folder of log files, as it is on disk. Reads little of each file, and changes nothing but one
-/// empty file that it makes and deletes to see whether it may.
-public final class LogFolder {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+/// file that it makes and deletes to see whether it may.
+final class LogFolder {
   private static final int MOST_FILES = 1_000;
-  private static final int LONGEST_LINE = 1 << 20;
+
+  /// What the names of rotated files have more, by logrotate, Logback and Python.
+  private static final Pattern ROTATED =
+      Pattern.compile(".+\\.log[.-][0-9][0-9T:_.-]{0,40}(\\.(gz|bz2|xz|zst|Z))?");
 
   private LogFolder() {}
 
@@ -33,119 +34,125 @@ public final class LogFolder {
   ///
   /// @param bytes its size
   /// @param form of its last whole line
-  public record File(Path path, long bytes, Instant changedAt, Form form) {}
+  /// @param begins the time of its first line; null where that does not say it
+  record File(Path path, long bytes, Instant changedAt, Form form, @Nullable Instant begins) {}
 
   /// What a line is.
-  public enum Form {
+  enum Form {
     JSON,
     TEXT,
     /// There is none.
-    NONE
+    NONE,
+    /// This user may not read it.
+    UNREADABLE
   }
+
+  /// A file that was rotated.
+  record Rotated(Path path, Instant changedAt) {}
 
   /// The log files in the folder and in `combined` in it, those that were rotated not included; at
   /// most a thousand, in the order of their names.
   ///
   /// @throws IOException if the folder cannot be read; the message names it
-  public static List<File> files(Path folder) throws IOException {
+  static List<File> files(Path folder) throws IOException {
     List<File> files = new ArrayList<>();
-    add(folder, files);
-    Path combined = folder.resolve("combined");
-    if (Files.isDirectory(combined)) {
-      add(combined, files);
+    for (Path each : in(folder, name -> name.endsWith(".log"))) {
+      file(each).ifPresent(files::add);
     }
-    files.sort((one, other) -> one.path().compareTo(other.path()));
+    files.sort(Comparator.comparing(File::path));
     return files;
   }
 
-  private static void add(Path folder, List<File> files) throws IOException {
-    try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "*.log")) {
-      for (Path each : logs) {
-        if (files.size() < MOST_FILES && Files.isRegularFile(each)) {
-          files.add(
-              new File(
-                  each,
-                  Files.size(each),
-                  Files.getLastModifiedTime(each).toInstant(),
-                  formOf(each)));
-        }
-      }
-    }
-  }
-
-  /// Whether a file can be made in the folder.
-  public static boolean isWritable(Path folder) {
+  /// Empty if it went meanwhile, as in a rotation.
+  private static Optional<File> file(Path path) throws IOException {
     try {
-      Files.delete(Files.createTempFile(folder, ".mozaiks-doctor", ""));
-      return true;
-    } catch (IOException | SecurityException _) {
-      return false;
-    }
-  }
-
-  /// The form of the last line that is whole: a folder may hold older lines in another one.
-  private static Form formOf(Path file) throws IOException {
-    String last = null;
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      boolean whole = channel.size() <= LONGEST_LINE;
-      channel.position(whole ? 0 : channel.size() - LONGEST_LINE);
-      BufferedReader reader =
-          new BufferedReader(
-              new InputStreamReader(
-                  Channels.newInputStream(channel),
-                  StandardCharsets.UTF_8
-                      .newDecoder()
-                      .onMalformedInput(CodingErrorAction.REPLACE)
-                      .onUnmappableCharacter(CodingErrorAction.REPLACE)));
-      String line = reader.readLine();
-      if (!whole) {
-        line = reader.readLine(); // the first one may be the end of a line
-      }
-      while (line != null) {
-        last = line.isBlank() ? last : line;
-        line = reader.readLine();
-      }
-    }
-    return last == null ? Form.NONE : isJson(last) ? Form.JSON : Form.TEXT;
-  }
-
-  private static boolean isJson(String line) {
-    try {
-      return JSON.readTree(line).isObject();
-    } catch (JacksonException _) {
-      return false;
-    }
-  }
-
-  /// The configuration file of logrotate that names the folder, or a folder that it is in.
-  ///
-  /// @param configurations where they are, such as `/etc/logrotate.d`
-  public static Optional<Path> logrotate(Path configurations, Path folder) {
-    if (!Files.isDirectory(configurations)) {
+      long bytes = Files.size(path);
+      Instant changed = Files.getLastModifiedTime(path).toInstant();
+      LogFileLines lines = LogFileLines.of(path);
+      return Optional.of(new File(path, bytes, changed, lines.form(), lines.begins()));
+    } catch (AccessDeniedException _) {
+      return Optional.of(
+          new File(
+              path,
+              Files.size(path),
+              Files.getLastModifiedTime(path).toInstant(),
+              Form.UNREADABLE,
+              null));
+    } catch (NoSuchFileException _) {
       return Optional.empty();
     }
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(configurations)) {
+  }
+
+  /// What log files of the folder, and of `combined` in it, were rotated into, the latest first.
+  ///
+  /// @throws IOException if the folder cannot be read; the message names it
+  static List<Rotated> rotated(Path folder) throws IOException {
+    List<Rotated> rotated = new ArrayList<>();
+    for (Path each : in(folder, name -> ROTATED.matcher(name).matches())) {
+      try {
+        rotated.add(new Rotated(each, Files.getLastModifiedTime(each).toInstant()));
+      } catch (NoSuchFileException _) {
+        // deleted for its age meanwhile
+      }
+    }
+    rotated.sort(Comparator.comparing(Rotated::changedAt).reversed());
+    return rotated;
+  }
+
+  private interface Wanted {
+    boolean is(String name);
+  }
+
+  private static List<Path> in(Path folder, Wanted wanted) throws IOException {
+    List<Path> found = new ArrayList<>();
+    add(folder, wanted, found);
+    Path combined = folder.resolve("combined");
+    if (Files.isDirectory(combined)) {
+      add(combined, wanted, found);
+    }
+    return found;
+  }
+
+  private static void add(Path folder, Wanted wanted, List<Path> found) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
       for (Path each : all) {
-        if (Files.isRegularFile(each) && Files.isReadable(each) && names(each, folder)) {
-          return Optional.of(each);
+        if (found.size() < MOST_FILES
+            && wanted.is(each.getFileName().toString())
+            && Files.isRegularFile(each)) {
+          found.add(each);
         }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  /// Why no file can be written in the folder; null if one can. With something in it, since a full
+  /// disk takes empty ones.
+  static @Nullable String refusal(Path folder) {
+    Path file = null;
+    try {
+      file = Files.createTempFile(folder, ".mozaiks-doctor", "");
+      Files.write(file, "may be deleted\n".getBytes(StandardCharsets.US_ASCII));
+      return null;
+    } catch (AccessDeniedException _) {
+      return "permission denied";
+    } catch (FileSystemException e) {
+      return e.getReason() == null ? e.toString() : e.getReason();
+    } catch (IOException | SecurityException e) {
+      return String.valueOf(e.getMessage());
+    } finally {
+      delete(file);
+    }
+  }
+
+  private static void delete(@Nullable Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
       }
     } catch (IOException _) {
-      return Optional.empty();
+      // its text says what it is
     }
-    return Optional.empty();
-  }
-
-  private static boolean names(Path configuration, Path folder) throws IOException {
-    String text =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .decode(ByteBuffer.wrap(Files.readAllBytes(configuration)))
-            .toString();
-    return text.lines()
-        .map(String::strip)
-        .filter(line -> !line.startsWith("#"))
-        .anyMatch(line -> line.contains(folder + "/"));
   }
 }

@@ -5,7 +5,6 @@ package ai.mozaiks.observability.server.checklist;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// The programs beside this server.
@@ -19,9 +18,9 @@ interface Peers {
   PeerAnswer get(URI url, @Nullable String authorization, @Nullable Path ca)
       throws IOException, InterruptedException;
 
-  /// When the certificate expires that is shown at an address of https, or the one that expires
-  /// first of those it was signed with.
+  /// The certificate that is shown at an address of https, also one that no client would believe.
   ///
-  /// @throws IOException if there is no connection, or nobody who is trusted signed it
-  Instant certificateExpiry(URI url, @Nullable Path ca) throws IOException, InterruptedException;
+  /// @param ca who may have signed it; null for the usual ones
+  /// @throws IOException if none is shown in time; the message says why, in words
+  ShownCertificate certificate(URI url, @Nullable Path ca) throws IOException, InterruptedException;
 }

@@ -28,6 +28,12 @@ final class SetupItems {
             "docs/http-api.md",
             SetupItems::ready),
         new Item(
+            "java",
+            section,
+            "The server runs on a Java that is supported, and still there",
+            "README.md",
+            facts -> facts.java().look()),
+        new Item(
             "telemetry_arrives",
             section,
             "Agents send telemetry (PerformanceManager or OpenTelemetry)",

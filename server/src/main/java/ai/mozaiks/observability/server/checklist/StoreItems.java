@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.checklist;
 
 import ai.mozaiks.observability.server.config.StorageConfig;
 import java.nio.file.Path;
+import ai.mozaiks.observability.server.ingest.JournalGaps;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,9 @@ final class StoreItems {
   private static final double LITTLE_FREE = 0.1;
   private static final long TOO_LITTLE_FREE = 1L << 30;
 
+  /// Told of one by one, the latest first.
+  private static final int MOST_GAPS = 3;
+
   private StoreItems() {}
 
   static List<Item> all() {
@@ -38,6 +42,12 @@ final class StoreItems {
             "What is accepted is stored without delay",
             "docs/architecture.md",
             StoreItems::lag),
+        new Item(
+            "journal_complete",
+            section,
+            "Journal and store fit together: no accepted record is missing",
+            "docs/operations/backup.md#restore",
+            StoreItems::gaps),
         new Item(
             "store_size",
             section,
@@ -86,6 +96,47 @@ final class StoreItems {
         : new Finding.Ok(evidence);
   }
 
+  private static Finding gaps(Facts facts) {
+    JournalGaps.Reading reading = facts.gaps();
+    if (reading.gaps().isEmpty() && reading.file() == null) {
+      return new Finding.NotConfigured(
+          "nothing is kept on disk, so nothing can be put back",
+          "Set storage.kind: embedded, to keep data over a restart");
+    }
+    if (reading.gaps().isEmpty()) {
+      String trouble = reading.trouble();
+      return trouble == null
+          ? new Finding.Ok("each start found all records that the store did not have yet")
+          : new Finding.Warn(
+              "not known: " + trouble,
+              "See who may read and write it; if it is damaged, stop the server, delete it, and"
+                  + " start again");
+    }
+    List<String> missing =
+        reading.gaps().reversed().stream().limit(MOST_GAPS).map(StoreItems::gap).toList();
+    int more = reading.gaps().size() - missing.size();
+    return new Finding.Fail(
+        String.join("; ", missing)
+            + (more > 0 ? "; and " + more + " more gaps" : "")
+            + ": neither journal nor store has what they held",
+        "Stop the server and put the whole data folder back from one copy"
+            + " (docs/operations/backup.md), or have the senders send that time again. If what is"
+            + " missing may stay so: stop it, "
+            + (reading.file() == null ? "" : "delete " + reading.file() + ", ")
+            + "and start it");
+  }
+
+  private static String gap(JournalGaps.Gap gap) {
+    return "journal records "
+        + gap.first()
+        + " to "
+        + gap.last()
+        + " ("
+        + gap.records()
+        + ") are missing, found at "
+        + gap.foundAt();
+  }
+
   private static Finding size(Facts facts) {
     Facts.Disk disk = facts.disk();
     if (disk.free().isEmpty()) {
@@ -121,7 +172,7 @@ final class StoreItems {
     if (!isKnown(growth)) {
       return "growth unknown: watched for "
           + Amounts.time(growth.watched())
-          + " since the start, "
+          + ", "
           + Amounts.time(LONG_ENOUGH)
           + " are needed";
     }

@@ -18,6 +18,10 @@ final class ChecklistReader {
   private static final String EXPECTED =
       "not usable (expected: http:// or https:// and a host, without user, password and query)";
 
+  private static final String WITH_CERTIFICATE =
+      "one is not usable (expected: https:// and a host, without user, password and query: their"
+          + " certificates are looked at)";
+
   private final Settings settings;
   private final TypedSettings typed;
   private final String home;
@@ -56,9 +60,9 @@ final class ChecklistReader {
     List<URI> urls = new ArrayList<>();
     for (String text : typed.texts("checklist.urls")) {
       URI url = ChannelReader.url(text);
-      if (url == null) {
+      if (url == null || !"https".equalsIgnoreCase(url.getScheme())) {
         settings.problem(
-            new Problem(settings.sourceOf("checklist.urls"), "checklist.urls", EXPECTED));
+            new Problem(settings.sourceOf("checklist.urls"), "checklist.urls", WITH_CERTIFICATE));
       } else {
         urls.add(url);
       }
@@ -68,6 +72,10 @@ final class ChecklistReader {
 
   private @Nullable Path file(String key) {
     List<Path> files = typed.files(key);
+    if (files.size() > 1) {
+      settings.problem(
+          new Problem(settings.sourceOf(key), key, files.size() + " files (expected: one)"));
+    }
     return files.isEmpty() ? null : files.getFirst();
   }
 

@@ -23,13 +23,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Journal first, then the fold: what this accepts survives the death of the process at any later
 /// moment. Thread-safe.
 public final class JournaledIntake implements Intake {
-  private static final Logger LOG = LoggerFactory.getLogger(JournaledIntake.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
   private static final Duration START_RETRY_AFTER = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -216,13 +213,12 @@ public final class JournaledIntake implements Intake {
   }
 
   /// Hands the journal's unstored records to the fold. Called once at start; nothing is accepted
-  /// before it is done. Records that the journal no longer has are missing for good, which the log
-  /// says.
+  /// before it is done. Records that the journal no longer has are missing for good, which
+  /// [JournalGaps] tells.
   ///
   /// @param afterSequence what the store has
   /// @return how many records there were
   public long replay(long afterSequence) {
-    warnOfGap(afterSequence);
     long total =
         Math.max(0, journal.lastSequence() - Math.max(afterSequence, journal.firstSequence() - 1));
     start.replayed(0, total);
@@ -247,18 +243,6 @@ public final class JournaledIntake implements Intake {
     Submission submission = records.read(type, payload);
     awaitRoomForReplay();
     var _ = pass(sequence, itemsOf(submission), payload.length);
-  }
-
-  private void warnOfGap(long stored) {
-    long first = journal.firstSequence();
-    if (first > stored + 1) {
-      LOG.warn(
-          "Records {} to {} of the journal are missing: the store has what comes before, the journal"
-              + " what comes after. The store was put back from an older copy, or begun anew. The"
-              + " server goes on without them; what they held is lost unless it is sent again",
-          stored + 1,
-          first - 1);
-    }
   }
 
   private Arrival.Items itemsOf(Submission submission) {

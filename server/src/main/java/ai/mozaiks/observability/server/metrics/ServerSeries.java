@@ -7,6 +7,7 @@ import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.content.ContentCounts;
 import ai.mozaiks.observability.server.fold.FoldSizes;
 import ai.mozaiks.observability.server.fold.FoldThread;
+import ai.mozaiks.observability.server.ingest.JournalGaps;
 import ai.mozaiks.observability.storage.ArchiveReader;
 import ai.mozaiks.observability.storage.ArchiveSignal;
 import ai.mozaiks.observability.storage.Journal;
@@ -26,6 +27,7 @@ public final class ServerSeries implements MultiCollector {
 
   private final Balance balance;
   private final Journal journal;
+  private final JournalGaps gaps;
   private final Storage storage;
   private final FoldThread fold;
   private final StoreProgress progress;
@@ -34,6 +36,7 @@ public final class ServerSeries implements MultiCollector {
   private final ContentCounts content;
   private final Supplier<Map<String, Long>> flags;
 
+  /// @param gaps what is in neither the journal nor the store
   /// @param redactions secrets masked so far, by rule
   /// @param cuts what was cut or left out of items, by kind
   /// @param content what was read of content
@@ -41,6 +44,7 @@ public final class ServerSeries implements MultiCollector {
   public ServerSeries(
       Balance balance,
       Journal journal,
+      JournalGaps gaps,
       Storage storage,
       FoldThread fold,
       StoreProgress progress,
@@ -50,6 +54,7 @@ public final class ServerSeries implements MultiCollector {
       Supplier<Map<String, Long>> flags) {
     this.balance = balance;
     this.journal = journal;
+    this.gaps = gaps;
     this.storage = storage;
     this.fold = fold;
     this.progress = progress;
@@ -80,6 +85,11 @@ public final class ServerSeries implements MultiCollector {
         "mozaiks_journal_bytes", "Size of the journal on disk.", none, journal.sizeBytes());
     families.counter(
         "mozaiks_journal_records", "Records in the journal ever.", none, journal.lastSequence());
+    families.gauge(
+        "mozaiks_journal_missing_records",
+        "Accepted records that neither journal nor store has, as after a restore of one of the two.",
+        none,
+        gaps.read().records());
     addStore(families);
     addDeleted(families, "mozaiks_store_deleted", DELETED, fold.deleted().deleted());
     addDeleted(

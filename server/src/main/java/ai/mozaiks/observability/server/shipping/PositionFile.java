@@ -2,16 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.shipping;
 
+import ai.mozaiks.observability.server.files.WholeFile;
 import ai.mozaiks.observability.storage.LogPositions;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.core.JacksonException;
@@ -28,13 +22,15 @@ record PositionFile(Path file) {
   ///
   /// @throws IOException if it cannot be read or understood; the message says what to do
   Optional<LogPositions> read() throws IOException {
+    Optional<String> text = new WholeFile(file).read();
+    return text.isEmpty() ? Optional.empty() : Optional.of(position(text.get()));
+  }
+
+  private LogPositions position(String text) throws IOException {
     try {
-      JsonNode tree = JSON.readTree(Files.readString(file, StandardCharsets.UTF_8));
-      return Optional.of(
-          new LogPositions(
-              UUID.fromString(tree.path("store").asString("")), tree.path("position").asLong(-1)));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+      JsonNode tree = JSON.readTree(text);
+      return new LogPositions(
+          UUID.fromString(tree.path("store").asString("")), tree.path("position").asLong(-1));
     } catch (JacksonException | IllegalArgumentException e) {
       throw new IOException(
           file
@@ -49,20 +45,6 @@ record PositionFile(Path file) {
     ObjectNode tree = JSON.createObjectNode();
     tree.put("store", position.store().toString());
     tree.put("position", position.last());
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Path next = file.resolveSibling(file.getFileName() + ".next");
-    try (FileChannel channel =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(tree));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    new WholeFile(file).write(JSON.writeValueAsString(tree));
   }
 }

@@ -107,10 +107,10 @@ final class UptimeCheck {
     }
     CheckState before = state;
     CheckState after = before.after(result);
+    remember(result, after); // first: who sees the new state finds its look in the book
     outcomes.computeIfAbsent(result.outcome(), _ -> new LongAdder()).increment();
     state = after;
     tell(before, result);
-    remember(result, after);
   }
 
   private void tell(CheckState before, CheckResult result) {

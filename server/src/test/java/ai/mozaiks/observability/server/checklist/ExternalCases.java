@@ -62,7 +62,30 @@ final class ExternalCases {
             "expired 4 d ago",
             world -> world.peers().certificate(SITE, NOW.minus(Duration.ofDays(4)))),
         when(
-            "certificates", FAIL, "certification path", world -> world.peers().noCertificate(SITE)),
+            "certificates",
+            FAIL,
+            "mozaiks.example.com: not valid before 2026-03-02T12:00:00Z",
+            world ->
+                world
+                    .peers()
+                    .certificate(
+                        SITE,
+                        new ShownCertificate(
+                            NOW.plus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(90)), null))),
+        when(
+            "certificates",
+            FAIL,
+            "not trusted, nobody who is trusted signed it",
+            world ->
+                world
+                    .peers()
+                    .certificate(
+                        SITE,
+                        new ShownCertificate(
+                            NOW.minus(Duration.ofDays(1)),
+                            NOW.plus(Duration.ofDays(90)),
+                            "nobody who is trusted signed it"))),
+        when("certificates", FAIL, "nobody listens", world -> world.peers().noCertificate(SITE)),
         when("clocks", WARN, "10.0 s ahead", world -> world.peers().ahead(Duration.ofSeconds(10))),
         when("clocks", FAIL, "5 min behind", world -> world.peers().ahead(Duration.ofMinutes(-5))),
         when(

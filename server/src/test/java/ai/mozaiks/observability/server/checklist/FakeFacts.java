@@ -10,6 +10,7 @@ import ai.mozaiks.observability.server.alerts.slo.SloBoard;
 import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.config.ServerConfig;
+import ai.mozaiks.observability.server.ingest.JournalGaps;
 import ai.mozaiks.observability.server.shipping.ShippingReading;
 import ai.mozaiks.observability.server.sources.SourceReading;
 import ai.mozaiks.observability.server.uptime.CheckReading;
@@ -32,6 +33,7 @@ final class FakeFacts implements Facts {
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final long GIB = 1L << 30;
 
+  Instant now = NOW;
   ServerConfig config;
   double processStart = 1_772_366_000.123;
   List<String> obstacles = List.of();
@@ -50,6 +52,9 @@ final class FakeFacts implements Facts {
   Optional<Path> readByAll = Optional.empty();
   Retention retention =
       new Retention(Duration.ofDays(30), NOW.minusSeconds(600), NOW.minusSeconds(86_400), null);
+  static final Path GAPS = Path.of("data", JournalGaps.FILE);
+  JournalGaps.Reading gaps = new JournalGaps.Reading(List.of(), GAPS, null);
+  JavaRuntime java = JavaRuntime.ofThisProcess("restart");
   Memory memory = new Memory(GIB / 4, GIB, OptionalLong.of(GIB), OptionalLong.of(4 * GIB));
   RuleSet rules;
   AlertService.Status ruleStatus =
@@ -101,7 +106,7 @@ final class FakeFacts implements Facts {
 
   @Override
   public Instant now() {
-    return NOW;
+    return now;
   }
 
   @Override
@@ -157,6 +162,16 @@ final class FakeFacts implements Facts {
   @Override
   public Retention retention() {
     return retention;
+  }
+
+  @Override
+  public JournalGaps.Reading gaps() {
+    return gaps;
+  }
+
+  @Override
+  public JavaRuntime java() {
+    return java;
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Programs that answer what a test says; who is not known does not listen.
 final class FakePeers implements Peers {
   private final Map<String, PeerAnswer> answers = new ConcurrentHashMap<>();
-  private final Map<String, Instant> certificates = new HashMap<>();
+  private final Map<String, ShownCertificate> certificates = new HashMap<>();
   private @Nullable Duration ahead = Duration.ZERO;
 
   /// The values of `Authorization` that came, by address.
@@ -42,8 +42,13 @@ final class FakePeers implements Peers {
     ahead = time;
   }
 
+  /// One that is valid since long ago, and trusted.
   void certificate(String url, Instant end) {
-    certificates.put(url, end);
+    certificate(url, new ShownCertificate(Instant.EPOCH, end, null));
+  }
+
+  void certificate(String url, ShownCertificate shown) {
+    certificates.put(url, shown);
   }
 
   void noCertificate(String url) {
@@ -67,11 +72,11 @@ final class FakePeers implements Peers {
   }
 
   @Override
-  public Instant certificateExpiry(URI url, @Nullable Path ca) throws IOException {
-    Instant end = certificates.get(url.toString());
-    if (end == null) {
-      throw new IOException("unable to find valid certification path to requested target");
+  public ShownCertificate certificate(URI url, @Nullable Path ca) throws IOException {
+    ShownCertificate shown = certificates.get(url.toString());
+    if (shown == null) {
+      throw new IOException("nobody listens there");
     }
-    return end;
+    return shown;
   }
 }

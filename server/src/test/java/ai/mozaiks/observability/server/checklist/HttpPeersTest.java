@@ -88,12 +88,4 @@ class HttpPeersTest {
         .isInstanceOf(IOException.class)
         .hasMessage("nobody listens there");
   }
-
-  @Test
-  void findsNoCertificate_whereThereIsNoTls() {
-    URI plain = URI.create("https://127.0.0.1:" + program.getAddress().getPort());
-
-    assertThatThrownBy(() -> new HttpPeers(Instant::now).certificateExpiry(plain, null))
-        .isInstanceOf(IOException.class);
-  }
 }

@@ -9,8 +9,10 @@ import static ai.mozaiks.observability.server.checklist.Check.State.NOT_CONFIGUR
 import static ai.mozaiks.observability.server.checklist.Check.State.WARN;
 import static ai.mozaiks.observability.server.checklist.World.CLUSTER;
 import static ai.mozaiks.observability.server.checklist.World.DATA_VIEWS;
+import static ai.mozaiks.observability.server.checklist.World.FIELDS;
 import static ai.mozaiks.observability.server.checklist.World.INDICES;
 import static ai.mozaiks.observability.server.checklist.World.VISUALIZATIONS;
+import static ai.mozaiks.observability.server.checklist.World.field;
 import static ai.mozaiks.observability.server.checklist.World.index;
 
 import java.util.List;
@@ -80,6 +82,23 @@ final class LogAggregationCases {
             WARN,
             "with 0 documents",
             world -> world.peers().answer(INDICES, index("mozaiksai-2026.02.28", "0"))),
+        when("log_fields", NOT_CONFIGURED, "no Elasticsearch", NO_PROGRAMS),
+        when(
+            "log_fields",
+            NOT_CONFIGURED,
+            "has no index mozaiksai* yet",
+            world -> world.peers().answer(FIELDS, "{}")),
+        when(
+            "log_fields",
+            FAIL,
+            "mozaiksai-2026.02.28 has one of type text",
+            world -> world.peers().answer(FIELDS, field("ts", "text"))),
+        when(
+            "log_fields",
+            FAIL,
+            "mozaiksai-2026.02.28 has none",
+            world ->
+                world.peers().answer(FIELDS, "{'mozaiksai-2026.02.28':{'mappings':{}}}")),
         when("kibana_data_view", NOT_CONFIGURED, "no Kibana", NO_PROGRAMS),
         when(
             "kibana_data_view",

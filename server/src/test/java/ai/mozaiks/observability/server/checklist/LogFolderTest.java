@@ -4,12 +4,9 @@ package ai.mozaiks.observability.server.checklist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.mozaiks.observability.server.ag2log.LogFeed;
-import ai.mozaiks.observability.server.config.ChecklistConfig.Rotation;
-import ai.mozaiks.observability.server.sources.SourceReading;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,70 +33,90 @@ class LogFolderTest {
   }
 
   @Test
-  void readsOnlyTheEndOfALargeFile() throws Exception {
-    write("large.log", "{\"n\":1}\n".repeat(300_000));
+  void takesNoLineThatIsBeingWrittenForAWholeOne() throws Exception {
+    write("a.log", "{\"msg\":\"whole\"}\n{\"msg\":\"ha");
+    write("b.log", "{\"msg\":\"ha");
+
+    assertThat(LogFolder.files(folder))
+        .extracting(LogFolder.File::form)
+        .containsExactly(LogFolder.Form.JSON, LogFolder.Form.NONE);
+  }
+
+  @Test
+  void readsOnlyTheEndsOfALargeFile() throws Exception {
+    write(
+        "large.log",
+        "{\"ts\":\"2026-01-02T03:04:05.678901+01:00\"}\n" + "{\"n\":1}\n".repeat(300_000));
 
     assertThat(LogFolder.files(folder))
         .extracting(LogFolder.File::form)
         .containsExactly(LogFolder.Form.JSON);
+    assertThat(LogFolder.files(folder).getFirst().begins())
+        .isEqualTo(Instant.parse("2026-01-02T02:04:05.678901Z"));
+  }
+
+  @Test
+  void knowsWhenAFileBegins_onlyWhereItSaysSo() throws Exception {
+    write("a.log", "{\"timestamp\":\"2026-01-02T03:04:05Z\"}\n");
+    write("b.log", "{\"ts\":\"yesterday\"}\n");
+    write("c.log", "2026-01-02 plain text\n");
+
+    assertThat(LogFolder.files(folder))
+        .extracting(LogFolder.File::begins)
+        .containsExactly(Instant.parse("2026-01-02T03:04:05Z"), null, null);
   }
 
   @Test
   void seesWhetherTheFolderCanBeWritten() {
-    assertThat(LogFolder.isWritable(folder)).isTrue();
-    assertThat(folder).isEmptyDirectory();
+    assertThat(LogFolder.refusal(folder)).isNull();
+    assertThat(folder).as("nothing is left").isEmptyDirectory();
     // Not by taking the right away: who is root may write all the same.
-    assertThat(LogFolder.isWritable(folder.resolve("missing"))).isFalse();
-    assertThat(LogFileItems.folder(folder)).isInstanceOf(Finding.Ok.class);
+    assertThat(LogFolder.refusal(folder.resolve("missing"))).isNotNull();
   }
 
   @Test
-  void findsTheFileOfLogrotate_butNoComment() throws Exception {
-    write("logrotate.d/other", "# /srv/acme/logs/*.log {\n/var/log/x/*.log {\n daily\n}\n");
-    Path logs = Path.of("/srv/acme/logs");
-    Path configurations = folder.resolve("logrotate.d");
+  void findsRotatedFiles_ofLogrotate_Logback_andPython() throws Exception {
+    for (String name :
+        new String[] {
+          "core.log.1",
+          "core.log.2.gz",
+          "core.log-20261127",
+          "core.log-20261126.zst",
+          "core.log.2026-11-27",
+          "combined/app.log.2026-11-27.0.gz"
+        }) {
+      write(name, "rotated");
+    }
+    write("core.log", "");
+    write("core.log.swp", "no rotated one");
+    write("core.logs.1", "nor this");
 
-    assertThat(LogFolder.logrotate(configurations, logs)).isEmpty();
-    write("logrotate.d/acme", "/srv/acme/logs/*.log /srv/acme/logs/combined/*.log {\n daily\n}\n");
-    assertThat(LogFolder.logrotate(configurations, logs)).contains(configurations.resolve("acme"));
-    assertThat(LogFolder.logrotate(folder.resolve("missing"), logs)).isEmpty();
+    assertThat(LogFolder.rotated(folder)).hasSize(6);
   }
 
   @Test
-  void wantsAFileOfLogrotate_whenRotationIsExternal() throws Exception {
-    write("logs/core.log", "{}\n");
-    Path logs = folder.resolve("logs");
-    Path configurations = Files.createDirectory(folder.resolve("logrotate.d"));
+  void readsWhichFilesLogrotateIsToldOf_butNoComments() throws Exception {
+    write("logrotate.conf", "weekly\n/srv/main/core.log {\n  daily\n}\ninclude /etc/logrotate.d\n");
+    write("logrotate.d/other", "# /srv/acme/logs/core.log {\n/var/log/x/*.log {\n daily\n}\n");
+    write(
+        "logrotate.d/acme",
+        """
+        /srv/*/logs/*.log "/srv/acme/logs/combined/app*.log"
+        {
+          postrotate
+            /usr/bin/true /srv/acme/logs/other.txt
+          endscript
+        }
+        """);
+    Logrotate told = Logrotate.read(folder.resolve("logrotate.d"));
+    Path acme = folder.resolve("logrotate.d/acme");
 
-    Finding without = LogFileItems.rotation(logs, Rotation.EXTERNAL, configurations);
-    write("logrotate.d/acme", logs + "/*.log {\n  daily\n}\n");
-    Finding with = LogFileItems.rotation(logs, Rotation.EXTERNAL, configurations);
-
-    assertThat(without).isInstanceOf(Finding.Fail.class);
-    assertThat(without.evidence()).contains("LOGS_ROTATION is external");
-    assertThat(with).isEqualTo(new Finding.Ok(configurations.resolve("acme") + " names " + logs));
-    assertThat(LogFileItems.rotation(logs, Rotation.INTERNAL, configurations))
-        .isInstanceOf(Finding.Ok.class);
-  }
-
-  @Test
-  void tellsOfLogsThatAreFollowed() throws Exception {
-    assertThat(followed(true, 0, "")).isInstanceOf(Finding.Ok.class);
-    assertThat(followed(false, 0, "")).isInstanceOf(Finding.Warn.class);
-    assertThat(followed(true, 3, "").evidence())
-        .isEqualTo("/srv/app.log: 3 lines could not be read, such as no JSON");
-    assertThat(followed(true, 0, "permission denied")).isInstanceOf(Finding.Fail.class);
-  }
-
-  private static Finding followed(boolean found, long rejected, String trouble) throws Exception {
-    return LogFileItems.json(
-        null,
-        List.of(
-            new SourceReading(
-                "/srv/app.log",
-                new LogFeed.Progress(found, 10, 0, 10, rejected, 0),
-                rejected,
-                trouble,
-                List.of(new LogFeed.Rejection("app.log:1", "no JSON")))));
+    assertThat(told.naming(Path.of("/srv/acme/logs/core.log"))).containsExactly(acme);
+    assertThat(told.naming(Path.of("/srv/acme/logs/combined/app-error.log"))).containsExactly(acme);
+    assertThat(told.naming(Path.of("/srv/acme/logs/deep/core.log"))).isEmpty();
+    assertThat(told.naming(Path.of("/srv/main/core.log")))
+        .containsExactly(folder.resolve("logrotate.conf"));
+    assertThat(told.unread()).isEmpty();
+    assertThat(Logrotate.read(folder.resolve("missing/logrotate.d")).patterns()).isEmpty();
   }
 }

@@ -9,6 +9,7 @@ import static ai.mozaiks.observability.server.checklist.Check.State.WARN;
 import static ai.mozaiks.observability.server.checklist.FakeFacts.NOW;
 import static ai.mozaiks.observability.server.checklist.World.SELF;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,6 +25,11 @@ final class SetupCases {
             FAIL,
             "store: disk full",
             world -> world.facts().obstacles = List.of("store: disk full")),
+        when(
+            "java",
+            FAIL,
+            "(expected: 25 or later)",
+            world -> world.facts().java = java("24.0.2+12", world.logs())),
         when(
             "telemetry_arrives",
             NOT_CONFIGURED,
@@ -57,5 +63,9 @@ final class SetupCases {
             FAIL,
             "without active_chats",
             world -> world.peers().answer(SELF + "/metrics/perf/aggregate", "{}")));
+  }
+
+  private static JavaRuntime java(String version, Path home) {
+    return new JavaRuntime(Runtime.Version.parse(version), "Acme", home, "restart");
   }
 }

@@ -8,8 +8,10 @@ import static ai.mozaiks.observability.server.checklist.Check.State.NOT_CONFIGUR
 import static ai.mozaiks.observability.server.checklist.Check.State.WARN;
 import static ai.mozaiks.observability.server.checklist.FakeFacts.NOW;
 
+import ai.mozaiks.observability.server.ingest.JournalGaps;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -37,6 +39,26 @@ final class StoreCases {
             FAIL,
             "95 B of 100 B",
             world -> world.facts().lag = new Facts.Lag(0, 95, 100)),
+        when(
+            "journal_complete",
+            FAIL,
+            "journal records 6288 to 6297 (10) are missing, found at 2026-03-01T12:00:00Z",
+            world ->
+                world.facts().gaps =
+                    new JournalGaps.Reading(
+                        List.of(new JournalGaps.Gap(6288, 6297, NOW)), FakeFacts.GAPS, null)),
+        when(
+            "journal_complete",
+            WARN,
+            "not known: gaps cannot be read",
+            world ->
+                world.facts().gaps =
+                    new JournalGaps.Reading(List.of(), FakeFacts.GAPS, "gaps cannot be read")),
+        when(
+            "journal_complete",
+            NOT_CONFIGURED,
+            "nothing is kept on disk",
+            world -> world.facts().gaps = new JournalGaps.Reading(List.of(), null, null)),
         when(
             "store_size",
             WARN,

@@ -36,6 +36,7 @@ record World(FakeFacts facts, FakePeers peers, Path logs) {
   static final String KIBANA = "http://kibana:5601";
   static final String CLUSTER = "http://es:9200";
   static final String INDICES = CLUSTER + "/_cat/indices/mozaiksai*";
+  static final String FIELDS = CLUSTER + "/mozaiksai*/_mapping/field/ts,@timestamp";
   static final String DATA_VIEWS =
       KIBANA + "/api/saved_objects/_find?per_page=1000&type=index-pattern";
   static final String VISUALIZATIONS =
@@ -104,6 +105,7 @@ record World(FakeFacts facts, FakePeers peers, Path logs) {
         .answer(GRAFANA + "/api/search", "[{'uid':'mozaiks-overview','title':'Mozaiks: overview'}]")
         .answer(CLUSTER + "/_cluster/health", "{'status':'green','number_of_nodes':3}")
         .answer(INDICES, index("mozaiksai-2026.02.28", "12"))
+        .answer(FIELDS, field("ts", "date"))
         .answer(DATA_VIEWS, "{'saved_objects':[{'attributes':{'title':'mozaiksai-*'}}]}")
         .answer(VISUALIZATIONS, "{'saved_objects':[{'attributes':{'title':'Error rate'}}]}")
         .certificate(SITE, NOW.plus(Duration.ofDays(60)));
@@ -119,6 +121,12 @@ record World(FakeFacts facts, FakePeers peers, Path logs) {
   /// What the cluster says of one index.
   static String index(String name, String documents) {
     return "[{'index':'" + name + "','docs.count':'" + documents + "','creation.date':'0'}]";
+  }
+
+  /// That an index has a field.
+  static String field(String name, String type) {
+    return "{'mozaiksai-2026.02.28':{'mappings':{'%s':{'mapping':{'%s':{'type':'%s'}}}}}}"
+        .formatted(name, name, type);
   }
 
   /// One service level.

@@ -60,6 +60,7 @@ class ReplayTest {
             1 << 20);
     try (fold) {
       fold.start();
+      JournalGaps.unremembered().look(journal, storage.appliedSequence(), CLOCK.instant());
       long replayed = intake.replay(storage.appliedSequence());
       for (long number : sent) {
         intake
@@ -85,7 +86,7 @@ class ReplayTest {
 
     List<String> warnings;
     long replayed;
-    try (LogLines log = new LogLines(JournaledIntake.class)) {
+    try (LogLines log = new LogLines(JournalGaps.class)) {
       replayed = run(6);
       warnings = log.all().stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
@@ -107,7 +108,7 @@ class ReplayTest {
 
     List<String> warnings;
     long replayed;
-    try (LogLines log = new LogLines(JournaledIntake.class)) {
+    try (LogLines log = new LogLines(JournalGaps.class)) {
       replayed = run();
       warnings = log.all().stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
@@ -135,7 +136,7 @@ class ReplayTest {
   void warnsOfNothing_whenTheJournalGoesOnWhereTheStoreEnds() throws Exception {
     run(1, 2);
     journalled(3);
-    try (LogLines log = new LogLines(JournaledIntake.class)) {
+    try (LogLines log = new LogLines(JournalGaps.class)) {
       assertThat(run(4)).isEqualTo(1);
       assertThat(log.all()).isEmpty();
     }

@@ -10,6 +10,7 @@ import ai.mozaiks.observability.server.balance.Signal;
 import ai.mozaiks.observability.server.content.ContentCounts;
 import ai.mozaiks.observability.server.fold.FoldSettings;
 import ai.mozaiks.observability.server.fold.FoldThread;
+import ai.mozaiks.observability.server.ingest.JournalGaps;
 import ai.mozaiks.observability.server.normalise.dialect.Dialects;
 import ai.mozaiks.observability.storage.InMemoryJournal;
 import ai.mozaiks.observability.storage.InMemoryStorage;
@@ -39,6 +40,7 @@ class ServerSeriesTest {
       new ServerSeries(
           balance,
           journal,
+          JournalGaps.unremembered(),
           storage,
           fold,
           new StoreProgress(nanoTime::get),
