@@ -56,6 +56,7 @@ public interface Facts {
 
   /// A file of the data that every user of the machine can read; empty for none.
   Optional<Path> readByAll();
+
   /// What is in neither the journal nor the store.
   JournalGaps.Reading gaps();
 

@@ -3,8 +3,8 @@
 package ai.mozaiks.observability.server.checklist;
 
 import ai.mozaiks.observability.server.config.StorageConfig;
-import java.nio.file.Path;
 import ai.mozaiks.observability.server.ingest.JournalGaps;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -97,8 +97,7 @@ final class LogAggregationCases {
             "log_fields",
             FAIL,
             "mozaiksai-2026.02.28 has none",
-            world ->
-                world.peers().answer(FIELDS, "{'mozaiksai-2026.02.28':{'mappings':{}}}")),
+            world -> world.peers().answer(FIELDS, "{'mozaiksai-2026.02.28':{'mappings':{}}}")),
         when("kibana_data_view", NOT_CONFIGURED, "no Kibana", NO_PROGRAMS),
         when(
             "kibana_data_view",
