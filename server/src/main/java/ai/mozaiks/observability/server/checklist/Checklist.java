@@ -113,6 +113,8 @@ public final class Checklist {
               Finding found;
               try {
                 found = item.question().ask(facts);
+              } catch (EndlessAnswerException e) {
+                found = unknown(String.valueOf(e.getMessage()));
               } catch (Throwable e) { // whatever goes wrong is an answer
                 found = unknown(e.toString());
               }

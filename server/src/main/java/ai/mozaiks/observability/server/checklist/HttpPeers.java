@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// anybody else. Thread-safe.
 final class HttpPeers implements Peers {
   private static final Duration TO_ANSWER = Duration.ofMillis(1_700);
-  private static final int LONGEST_BODY = 1 << 20;
+  private static final int LONGEST_BODY = 4 << 20;
   private static final int HTTPS = 443;
 
   private final InstantSource clock;
@@ -51,7 +52,11 @@ final class HttpPeers implements Peers {
     request.header("Accept", "application/json, text/plain;q=0.5");
     request.header("User-Agent", "mozaiks-checklist");
     if (authorization != null) {
-      request.header("Authorization", authorization);
+      try {
+        request.header("Authorization", authorization);
+      } catch (IllegalArgumentException _) { // its message would repeat the secret
+        throw new IOException("its login is not one line of text, look at the file of its secret");
+      }
     }
     HttpClient client = client(ca);
     try {
@@ -59,13 +64,23 @@ final class HttpPeers implements Peers {
       HttpResponse<InputStream> answer = client.send(request.build(), BodyHandlers.ofInputStream());
       Instant answered = clock.instant();
       try (InputStream body = answer.body()) {
-        String text = new String(body.readNBytes(LONGEST_BODY), StandardCharsets.UTF_8);
+        byte[] bytes = body.readNBytes(LONGEST_BODY + 1);
+        if (bytes.length > LONGEST_BODY) {
+          throw new EndlessAnswerException(
+              url.getHost() + " answered with more than " + Amounts.bytes((long) LONGEST_BODY));
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8);
         return new PeerAnswer(answer.statusCode(), text, ahead(answer, asked, answered));
       }
     } catch (HttpTimeoutException e) {
       throw new IOException("no answer within " + patience.toMillis() + " ms", e);
     } catch (ConnectException e) {
-      throw new IOException("nobody listens there", e);
+      throw new IOException(
+          e.getCause() instanceof ConnectException inner
+                  && inner.getCause() instanceof UnresolvedAddressException
+              ? "the name server knows no " + url.getHost()
+              : "nobody listens there",
+          e);
     } finally {
       client.shutdownNow();
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +55,23 @@ final class Indices {
           new Index(name, whole(each.path("docs.count").asString("0")), newest(name, made)));
     }
     return indices;
+  }
+
+  /// The names of those all of whose records are from before a time. Of a data stream, records go
+  /// into an index until the next one is made, and into the last one still. Of others, only the day
+  /// in a name says how old what is in it may be.
+  static List<String> old(List<Index> all, boolean dataStream, Instant before) {
+    List<Index> sorted = all.stream().sorted(Comparator.comparing(Index::name)).toList();
+    List<String> old = new ArrayList<>();
+    for (int i = 0; i < sorted.size(); i++) {
+      Index last = dataStream ? i + 1 < sorted.size() ? sorted.get(i + 1) : null : sorted.get(i);
+      if (last != null
+          && (dataStream || DAY.matcher(last.name()).find())
+          && last.newest().isBefore(before)) {
+        old.add(sorted.get(i).name());
+      }
+    }
+    return old;
   }
 
   private static Instant newest(String name, Instant made) {

@@ -16,11 +16,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// What has to be done again and again.
 final class MaintenanceItems {
   private static final Duration QUARTER = Duration.ofDays(90);
   private static final Duration OLD_INDEX = Duration.ofDays(30);
+
+  /// Names come from the cluster, and the command is there to be copied.
+  private static final Pattern SAFE_NAME = Pattern.compile("[a-z0-9.][a-z0-9._-]*");
 
   private final Peers peers;
 
@@ -99,12 +103,7 @@ final class MaintenanceItems {
         return LogAggregationItems.refused(cluster, path, answer);
       }
       List<Indices.Index> all = answer.isOk() ? Indices.read(answer) : List.of();
-      List<String> old =
-          all.stream()
-              .filter(each -> each.newest().isBefore(before))
-              .map(Indices.Index::name)
-              .sorted()
-              .toList();
+      List<String> old = Indices.old(all, cluster.dataStream(), before);
       return old.isEmpty()
           ? new Finding.Ok("none of " + all.size() + " indices in " + cluster.url())
           : new Finding.Warn(
@@ -115,10 +114,11 @@ final class MaintenanceItems {
                   + cluster.url()
                   + ", the oldest "
                   + old.getFirst(),
-              "Have the cluster delete or archive them (index lifecycle), or: curl -X DELETE "
+              "Have the cluster delete or archive them (index lifecycle), or: curl -X DELETE '"
                   + cluster.url()
                   + "/"
-                  + old.getFirst());
+                  + (SAFE_NAME.matcher(old.getFirst()).matches() ? old.getFirst() : "NAME")
+                  + "'");
     } catch (IOException e) {
       return LogAggregationItems.unreachable(cluster, e);
     }

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.MissingNode;
 
 /// What a program beside this server answered.
 ///
-/// @param body its text, at most the first MiB
+/// @param body its whole text
 /// @param ahead by how much its clock is ahead of ours, to about a second; null if it did not say
 record PeerAnswer(int status, String body, @Nullable Duration ahead) {
   private static final JsonMapper JSON = JsonMapper.builder().build();

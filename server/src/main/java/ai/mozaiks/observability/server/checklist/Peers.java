@@ -15,6 +15,7 @@ interface Peers {
   /// @param authorization the value of the header; null for none
   /// @param ca who may have signed its certificate; null for the usual ones
   /// @throws IOException if it does not answer in time; the message says why, in words
+  /// @throws EndlessAnswerException if its answer is longer than what is read
   PeerAnswer get(URI url, @Nullable String authorization, @Nullable Path ca)
       throws IOException, InterruptedException;
 

@@ -6,6 +6,7 @@ import ai.mozaiks.observability.server.alerts.AlertService;
 import ai.mozaiks.observability.server.alerts.export.PrometheusExport;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -86,6 +88,20 @@ final class PrometheusItems {
         "See what it says: curl -i '" + url + path + "'");
   }
 
+  /// What is wrong with an answer; null when it is one of a Prometheus.
+  ///
+  /// @param field the list in it
+  private static @Nullable Finding strange(URI url, String path, PeerAnswer answer, String field) {
+    if (!answer.isOk()) {
+      return refused("Prometheus", url, path, answer);
+    }
+    return answer.json().path("data").path(field).isArray()
+        ? null
+        : new Finding.Fail(
+            "what is at " + url + " is no Prometheus: it answered " + path + " without " + field,
+            "Correct checklist.prometheus_url; see what it says: curl -i '" + url + path + "'");
+  }
+
   /// That a target has our name says little: what it shows as its start must be ours.
   private Finding scrapes(Facts facts) throws InterruptedException {
     URI url = facts.config().checklist().prometheus();
@@ -97,13 +113,15 @@ final class PrometheusItems {
           "/api/v1/query?query="
               + URLEncoder.encode("process_start_time_seconds", StandardCharsets.UTF_8);
       PeerAnswer starts = ask(url, query, facts);
-      if (!starts.isOk()) {
-        return refused("Prometheus", url, query, starts);
+      Finding strange = strange(url, query, starts, "result");
+      if (strange != null) {
+        return strange;
       }
       JsonNode ours = ours(starts, facts.processStart());
       PeerAnswer targets = ask(url, "/api/v1/targets?state=active", facts);
-      if (!targets.isOk()) {
-        return refused("Prometheus", url, "/api/v1/targets", targets);
+      strange = strange(url, "/api/v1/targets", targets, "activeTargets");
+      if (strange != null) {
+        return strange;
       }
       return ours == null ? notOurs(targets, url) : ours(ours, targets, facts);
     } catch (IOException e) {
@@ -235,8 +253,9 @@ final class PrometheusItems {
             + " prometheus.yml, and reload Prometheus";
     try {
       PeerAnswer answer = ask(url, "/api/v1/rules?type=alert", facts);
-      if (!answer.isOk()) {
-        return refused("Prometheus", url, "/api/v1/rules", answer);
+      Finding strange = strange(url, "/api/v1/rules", answer, "groups");
+      if (strange != null) {
+        return strange;
       }
       Set<String> loaded = new HashSet<>();
       List<String> ill = new ArrayList<>();
@@ -262,6 +281,11 @@ final class PrometheusItems {
             evidence + "; cannot be evaluated: " + String.join("; ", ill),
             "Look at Prometheus' page /rules; " + next);
       }
+      if (wanted.isEmpty()) {
+        return new Finding.NotConfigured(
+            "none of the " + facts.rules().rules().size() + " rules can be exported",
+            "Set alerts.defaults: true, or write rules that Prometheus can evaluate too");
+      }
       if (missing.isEmpty()) {
         return new Finding.Ok(evidence);
       }
@@ -284,31 +308,65 @@ final class PrometheusItems {
       if (!answer.isOk()) {
         return refused("Alertmanager", url, "/api/v2/status", answer);
       }
-      String version = answer.json().path("versionInfo").path("version").asString("unknown");
+      String version = answer.json().path("versionInfo").path("version").asString("");
+      if (version.isEmpty()) {
+        return new Finding.Fail(
+            "what is at " + url + " is no Alertmanager: its status has no version",
+            "Correct checklist.alertmanager_url; see what it says: curl -i "
+                + url
+                + "/api/v2/status");
+      }
       String evidence = "Alertmanager " + version + " at " + url + " answers";
       URI prometheus = facts.config().checklist().prometheus();
       return prometheus == null
           ? new Finding.Ok(evidence)
-          : handedOver(prometheus, facts, evidence);
+          : handedOver(prometheus, url, facts, evidence);
     } catch (IOException e) {
       return unreachable("Alertmanager", url, e);
     }
   }
 
-  private Finding handedOver(URI prometheus, Facts facts, String evidence)
+  /// Whether host and port are the same, as they are written; this machine has several names.
+  private static boolean isSamePlace(URI one, String other) {
+    try {
+      return place(one).equals(place(new URI(other)));
+    } catch (URISyntaxException _) {
+      return false;
+    }
+  }
+
+  private static String place(URI url) {
+    String host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
+    int port = url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+    return (host.matches("127\\..*|\\[::1]") ? "localhost" : host) + ":" + port;
+  }
+
+  private Finding handedOver(URI prometheus, URI alertmanager, Facts facts, String evidence)
       throws InterruptedException {
     try {
       PeerAnswer answer = ask(prometheus, "/api/v1/alertmanagers", facts);
-      if (!answer.isOk()) {
-        return refused("Prometheus", prometheus, "/api/v1/alertmanagers", answer);
+      Finding strange = strange(prometheus, "/api/v1/alertmanagers", answer, "activeAlertmanagers");
+      if (strange != null) {
+        return strange;
       }
-      int known = answer.json().path("data").path("activeAlertmanagers").size();
-      return known > 0
-          ? new Finding.Ok(evidence + "; Prometheus hands alerts to " + known)
-          : new Finding.Fail(
-              evidence + ", but Prometheus hands alerts to none",
-              "Name it under alerting.alertmanagers of prometheus.yml (mozaiks bundle writes it),"
-                  + " and reload Prometheus");
+      List<String> known = new ArrayList<>();
+      answer
+          .json()
+          .path("data")
+          .path("activeAlertmanagers")
+          .forEach(each -> known.add(each.path("url").asString("")));
+      String next =
+          "Name it under alerting.alertmanagers of prometheus.yml (mozaiks bundle writes it), and"
+              + " reload Prometheus";
+      if (known.isEmpty()) {
+        return new Finding.Fail(evidence + ", but Prometheus hands alerts to none", next);
+      }
+      String whom = String.join(", ", known);
+      return known.stream().anyMatch(each -> isSamePlace(alertmanager, each))
+          ? new Finding.Ok(evidence + "; Prometheus hands alerts to " + whom)
+          : new Finding.Warn(
+              evidence + "; Prometheus hands alerts to " + whom + ", which may be another one",
+              next + "; or give the address that it has there in checklist.alertmanager_url");
     } catch (IOException e) {
       return new Finding.Warn(
           evidence + "; whether Prometheus hands alerts to it is not known: " + e.getMessage(),
