@@ -118,15 +118,23 @@ final class DoctorCommand implements Callable<Integer> {
     ObjectNode summary = summary(checks);
     answer.set("summary", summary);
     show(answer);
-    int bad = summary.path("fail").asInt() + (strict ? summary.path("warn").asInt() : 0);
-    return bad == 0 ? 0 : 1;
+    // What is none of these, a state of a later server for example, is nothing good.
+    int good = summary.path("ok").asInt() + summary.path("not_configured").asInt();
+    return good + (strict ? 0 : summary.path("warn").asInt()) == checks.size() ? 0 : 1;
   }
 
   private static JsonNode ask(ServerClient client, @Nullable String of)
       throws CommandFailure, InterruptedException {
     String query = of == null ? "" : "?section=" + URLEncoder.encode(of, StandardCharsets.UTF_8);
-    return client.json(
-        client.text(client.request("/api/checklist" + query).timeout(PATIENCE)), "checks");
+    JsonNode told =
+        client.json(
+            client.text(client.request("/api/checklist" + query).timeout(PATIENCE)), "checks");
+    if (!told.path("checks").isArray() || told.path("checks").isEmpty()) {
+      throw new CommandFailure(
+          "what answers has no checklist, so it is not a Mozaiks server; give the address of one with"
+              + " --url");
+    }
+    return told;
   }
 
   private static @Nullable ServerTime serverTime(Instant asked, JsonNode told) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.cli;
 
+import ai.mozaiks.observability.server.text.ShownText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ final class DoctorReport {
   private static final int FEWEST_COLUMNS = 40;
   private static final String INDENT = " ".repeat(11);
   private static final String ARROW = "-> ";
+
+  /// Of one text; characters.
+  private static final int LONGEST_SHOWN = 2_000;
 
   private final PrintWriter out;
   private final Ansi ansi;
@@ -85,12 +89,13 @@ final class DoctorReport {
       case "ok" -> "  @|green ok|@       ";
       case "warn" -> "  @|yellow WARN|@     ";
       case "fail" -> "  @|red,bold FAIL|@     ";
-      default -> "  @|faint not set|@  ";
+      case "not_configured" -> "  @|faint not set|@  ";
+      default -> "  unknown  "; // of a later server
     };
   }
 
   /// Names from outside are among it.
   private static String shown(JsonNode check, String field) {
-    return check.path(field).asString("").replaceAll("\\p{Cntrl}", "?");
+    return ShownText.of(check.path(field).asString(""), LONGEST_SHOWN);
   }
 }

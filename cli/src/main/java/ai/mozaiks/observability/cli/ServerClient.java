@@ -4,6 +4,7 @@ package ai.mozaiks.observability.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ai.mozaiks.observability.server.text.ShownText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -13,14 +14,26 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Asks a running server, and says in words of an operator why there is no answer. For one thread.
 public final class ServerClient implements AutoCloseable {
+  /// More than any answer has that is not read bit by bit; bytes.
+  private static final long LONGEST_TEXT = 64L << 20;
+
+  private static final int LONGEST_REFUSAL = 1 << 20;
+  private static final int LONGEST_LINE = 2_000;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient http =
@@ -88,19 +101,45 @@ public final class ServerClient implements AutoCloseable {
         .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)));
   }
 
-  /// The body of the answer.
+  /// The body of the answer. A timeout of the request is one for all of it.
   ///
   /// @throws Refusal if its status is not 2xx
   /// @throws CommandFailure if no server answers, it breaks off, or it is another program
   public String text(HttpRequest.Builder request) throws CommandFailure, InterruptedException {
     try {
-      HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> answer = whole(request.build());
       if (answer.statusCode() / 100 != 2) {
         throw refusal(answer.statusCode(), answer.body());
       }
       return answer.body();
     } catch (IOException e) {
       throw failed(e);
+    }
+  }
+
+  /// Java's own timeout ends with the headers: who sends a body drop by drop would be waited for.
+  private HttpResponse<String> whole(HttpRequest request) throws IOException, InterruptedException {
+    BodyHandler<String> handler = BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_TEXT);
+    if (request.timeout().isEmpty()) {
+      return http.send(request, handler);
+    }
+    Duration patience = request.timeout().get();
+    FutureTask<HttpResponse<String>> asking = new FutureTask<>(() -> http.send(request, handler));
+    Thread thread = Thread.ofVirtual().name("ask").start(asking);
+    try {
+      return asking.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      throw new HttpTimeoutException("no whole answer in " + patience.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("asking " + request.uri() + " failed unexpectedly", e);
+    } finally {
+      thread.interrupt();
     }
   }
 
@@ -145,7 +184,7 @@ public final class ServerClient implements AutoCloseable {
       HttpResponse<InputStream> answer = http.send(request.build(), BodyHandlers.ofInputStream());
       if (answer.statusCode() / 100 != 2) {
         try (InputStream body = answer.body()) {
-          throw refusal(answer.statusCode(), new String(body.readAllBytes(), UTF_8));
+          throw refusal(answer.statusCode(), new String(body.readNBytes(LONGEST_REFUSAL), UTF_8));
         }
       }
       return answer.body();
@@ -167,7 +206,12 @@ public final class ServerClient implements AutoCloseable {
               e);
       default ->
           new CommandFailure(
-              "the server at " + server + " broke off: " + e.getMessage() + advice, e);
+              "the server at "
+                  + server
+                  + " broke off: "
+                  + shown(String.valueOf(e.getMessage()))
+                  + advice,
+              e);
     };
   }
 
@@ -178,7 +222,14 @@ public final class ServerClient implements AutoCloseable {
     } catch (JacksonException _) {
       detail = ""; // a server of ours says what is wrong
     }
-    return detail.isEmpty() ? another(status) : new Refusal(status, detail);
+    return detail.isEmpty() ? another(status) : new Refusal(status, shown(detail));
+  }
+
+  /// Line by line, and with nothing in it that a terminal would obey: it may be any program's.
+  private static String shown(String text) {
+    return text.lines()
+        .map(line -> ShownText.of(line, LONGEST_LINE))
+        .collect(Collectors.joining("\n"));
   }
 
   /// A wrong port is a frequent mistake.

@@ -10,6 +10,7 @@ import ai.mozaiks.observability.cli.top.Screen.RunningChat;
 import ai.mozaiks.observability.cli.top.Screen.Totals;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -46,6 +48,18 @@ public final class TopClient implements AutoCloseable {
   ///
   /// @throws CommandFailure if no server answers, or it refuses to tell of chats
   public Screen ask() throws CommandFailure, InterruptedException {
+    try {
+      return asked();
+    } catch (JacksonException | DateTimeException | NumberFormatException e) {
+      throw new CommandFailure(
+          "what answers is not a Mozaiks server, or of another version: "
+              + Cells.shown(String.valueOf(e.getMessage()))
+              + "; give the address of one with --url",
+          e);
+    }
+  }
+
+  private Screen asked() throws CommandFailure, InterruptedException {
     Instant now = clock.instant();
     JsonNode aggregate = json("/metrics/perf/aggregate?limit=" + MOST_CHATS, "total_cost");
     JsonNode runs = json("/health/active-runs?limit=" + MOST_CHATS, "active_runs");
