@@ -92,17 +92,22 @@ public final class StoredTraces {
   }
 
   private List<SpanNote> read(List<StoredLog> notes, Map<Long, Origin> origins) {
-    List<SpanNote> read = new ArrayList<>(notes.size());
+    List<SpanNote> all = new ArrayList<>(notes.size());
     for (StoredLog note : notes) {
-      Origin origin = origins.get(note.origin());
-      if (origin != null) {
-        try {
-          read.add(SpanNote.of(note, origin, dialects));
-        } catch (IllegalArgumentException e) {
-          continue; // damaged: it decides nothing when the trace is counted either
-        }
+      SpanNote read = read(note, origins.get(note.origin()));
+      if (read != null) {
+        all.add(read);
       }
     }
-    return read;
+    return all;
+  }
+
+  /// Null for what cannot be read: it decided nothing when the trace was counted either.
+  private @Nullable SpanNote read(StoredLog note, @Nullable Origin origin) {
+    try {
+      return origin == null ? null : SpanNote.of(note, origin, dialects);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 }

@@ -19,6 +19,10 @@ final class AnswerWriter {
   private static final int WORTH_COMPRESSING = 1024;
   private static final int BUFFER = 16 << 10;
 
+  /// Takes a third of the time of the usual level 6, and answers are a twentieth larger: a timeline
+  /// of 100,000 rows is worth 250 ms.
+  private static final int LEVEL = 4;
+
   private final org.eclipse.jetty.server.Request request;
   private final Response response;
 
@@ -57,7 +61,14 @@ final class AnswerWriter {
 
   private OutputStream stream(boolean gzip) throws IOException {
     OutputStream out = Response.asBufferedOutputStream(request, response);
-    return gzip ? new GZIPOutputStream(out, BUFFER) : out;
+    return gzip ? new Gzip(out) : out;
+  }
+
+  private static final class Gzip extends GZIPOutputStream {
+    Gzip(OutputStream out) throws IOException {
+      super(out, BUFFER);
+      def.setLevel(LEVEL);
+    }
   }
 
   private boolean acceptsGzip() {

@@ -69,7 +69,7 @@ final class ChatRowQueries {
     List<EventRow> events = new ArrayList<>();
     EventRows reading = new EventRows(chat);
     for (TraceScan scan : scans) {
-      scan.forEachRow(
+      forEachRow(
           "SELECT %s FROM events WHERE NOT direct AND at_nanos <= %d AND %s"
               .formatted(EventRows.COLUMNS, until, scan.of("at_nanos", "part_high", "part_low")),
           row -> {
@@ -111,19 +111,22 @@ final class ChatRowQueries {
   /// Returns how many there are.
   private long readDirect(ChatSummary summary, int limit, EventRows reading, List<EventRow> direct)
       throws SQLException {
-    String of =
-        " FROM events WHERE direct AND at_nanos BETWEEN %d AND %d AND chat_id = ? AND app = ?"
+    String between =
+        " FROM events WHERE direct AND at_nanos BETWEEN %d AND %d AND "
             .formatted(Nanos.of(summary.startedAt()), Nanos.of(summary.lastStartAt()));
     long[] total = {0};
-    forEachRow("SELECT count(*)" + of, row -> total[0] = row.getLong(1));
+    forEachRow(
+        "SELECT count(*)" + between + "chat_id = ? AND app = ?", row -> total[0] = row.getLong(1));
     if (total[0] > 0) {
       forEachRow(
-          "SELECT " + EventRows.COLUMNS + of + " ORDER BY at_nanos, id LIMIT " + limit,
+          "SELECT %s %s asked ORDER BY at_nanos, id LIMIT %d"
+              .formatted(EventRows.COLUMNS, between, limit),
           row -> direct.add(reading.read(row)));
     }
     return total[0];
   }
 
+  /// @param sql with two parameters: the chat's id and its app
   private void forEachRow(String sql, ChatQueries.RowConsumer consumer) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, chat.chatId());

@@ -22,6 +22,8 @@ public record AskedChat(ChatSnapshot snapshot, List<String> otherApps) {
     otherApps = List.copyOf(otherApps);
   }
 
+  /// Finds the chat.
+  ///
   /// @throws Refusal 404 if there is none
   public static AskedChat of(Request request, LiveView chats) throws Refusal {
     List<ChatSnapshot> known = chats.chatsById(request.pathParameter("chat_id"));

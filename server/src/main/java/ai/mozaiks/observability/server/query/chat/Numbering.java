@@ -14,6 +14,15 @@ final class Numbering<T> {
   private final Map<T, Integer> numbers = new HashMap<>();
   private final List<T> values = new ArrayList<>();
 
+  /// Has numbered these already.
+  static <E extends Enum<E>> Numbering<E> of(E[] values) {
+    Numbering<E> numbering = new Numbering<>();
+    for (E value : values) {
+      numbering.of(value);
+    }
+    return numbering;
+  }
+
   /// The number of a value, a new one if it was not met before; -1 for null.
   int of(@Nullable T value) {
     if (value == null) {

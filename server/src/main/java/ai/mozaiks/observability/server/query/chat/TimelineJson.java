@@ -8,7 +8,6 @@ import ai.mozaiks.observability.storage.Nanos;
 import ai.mozaiks.observability.storage.PartId;
 import java.io.OutputStream;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToIntFunction;
@@ -38,6 +37,8 @@ final class TimelineJson {
     Numbering<String> models = new Numbering<>();
     Numbering<String> tools = new Numbering<>();
     chats.of(chat.key());
+    Numbering<TimelineRow.Kind> kinds = Numbering.of(TimelineRow.Kind.values());
+    Numbering<TimelineRow.Status> statuses = Numbering.of(TimelineRow.Status.values());
     try (JsonGenerator json = AnswerJson.MAPPER.createGenerator(out)) {
       json.writeStartObject();
       json.writeStringProperty("chat_id", chat.key().chatId());
@@ -54,21 +55,21 @@ final class TimelineJson {
       numbers(json, "parent", row -> row.parent == null ? -1 : row.parent.index);
       column(json, "start_us", row -> json.writeNumber(micros(row.startNanos - origin)));
       column(json, "duration_us", row -> number(json, micros(row.durationNanos)));
-      numbers(json, "kind", row -> row.kind.ordinal());
+      numbers(json, "kind", row -> kinds.of(row.kind));
       numbers(json, "chat", row -> chats.of(row.chat == null ? chat.key() : row.chat));
       numbers(json, "name", row -> names.of(row.name));
       numbers(json, "agent", row -> agents.of(row.agent));
       numbers(json, "model", row -> models.of(row.model));
       numbers(json, "tool", row -> tools.of(row.tool));
-      numbers(json, "status", row -> row.status.ordinal());
+      numbers(json, "status", row -> statuses.of(row.status));
       column(json, "prompt_tokens", row -> number(json, row.figures().promptTokens()));
       column(json, "completion_tokens", row -> number(json, row.figures().completionTokens()));
       column(json, "cost", row -> cost(json, row));
       numbers(json, "cached", row -> row.cached ? 1 : 0);
       numbers(json, "counted", row -> row.counted ? 1 : 0);
       json.writeEndObject();
-      texts(json, "kinds", words(TimelineRow.Kind.values()));
-      texts(json, "statuses", words(TimelineRow.Status.values()));
+      texts(json, "kinds", kinds.texts(TimelineJson::word));
+      texts(json, "statuses", statuses.texts(TimelineJson::word));
       texts(json, "traces", traces.texts(PartId::hex));
       chats(json, chats.values());
       texts(json, "names", names.values());
@@ -136,7 +137,7 @@ final class TimelineJson {
     json.writeEndArray();
   }
 
-  private static List<String> words(Enum<?>[] values) {
-    return Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 }
