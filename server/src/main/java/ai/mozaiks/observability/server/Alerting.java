@@ -139,12 +139,13 @@ final class Alerting implements AutoCloseable {
   }
 
   void addTo(Router.Builder routes) {
-    new AlertsApi(service, notifications::mutedBy, clock).addTo(routes);
+    AlertsApi alerts = new AlertsApi(service, notifications::mutedBy, clock);
+    alerts.addTo(routes);
     feed.addTo(routes);
     backtests.addTo(routes);
     new SloApi(service.slos()).addTo(routes);
     new NotificationsApi(notifications).addTo(routes);
-    new LinkedAlerts(service::alerts, service.book()).addTo(routes);
+    new LinkedAlerts(service::alerts, service.book(), alerts::json).addTo(routes);
     new SilencesApi(
             notifications, service.book(), clock, () -> UUID.randomUUID().toString(), redactor)
         .addTo(routes);

@@ -26,6 +26,7 @@ import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.server.live.Happenings;
 import ai.mozaiks.observability.server.normalise.trace.TraceDerivation;
+import ai.mozaiks.observability.server.openapi.ApiDescriptionRoutes;
 import ai.mozaiks.observability.server.otlp.OtlpRequests;
 import ai.mozaiks.observability.server.otlp.OtlpSignal;
 import ai.mozaiks.observability.server.ownlog.OwnLog;
@@ -232,6 +233,7 @@ final class WaysOut {
             config.redaction().scanOnRequest())
         .addTo(routes);
     explain().addTo(routes);
+    new ApiDescriptionRoutes().addTo(routes);
   }
 
   private List<String> warnings() {

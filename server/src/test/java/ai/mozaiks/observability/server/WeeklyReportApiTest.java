@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
+import ai.mozaiks.observability.server.openapi.DescribedApi;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +83,11 @@ class WeeklyReportApiTest {
     assertThat(report.get("week_before").get("turn_p95_sec").asDouble()).isEqualTo(1.5);
     assertThat(report.get("totals").get("completion_tokens").asInt()).isEqualTo(3);
     assertThat(report.get("slowest_agents")).as("fewer than five turns").isEmpty();
+
+    assertThat(report.get("cost_movers")).isNotEmpty();
+    assertThat(report.get("new_models")).isNotEmpty();
+    DescribedApi api = DescribedApi.ofTheServer();
+    assertThat(api.mistakes(api.schema("WeeklyReview"), report)).isEmpty();
 
     HttpResponse<String> json = peer.get("/api/report/week?week=2026-W10&zone=Europe/Berlin");
     assertThat(json.body()).contains("\"cost\":0.000000000001");

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -86,11 +87,12 @@ public final class AlertsApi {
             .toList();
     body.put("left_out", Math.max(0, wanted.size() - limit));
     ArrayNode list = body.putArray("alerts");
-    wanted.stream().limit(limit).forEach(alert -> list.add(write(alert)));
+    wanted.stream().limit(limit).forEach(alert -> list.add(json(alert)));
     return json(body);
   }
 
-  private ObjectNode write(Alert alert) {
+  /// An alert of now, with why nobody is told of it.
+  public ObjectNode json(Alert alert) {
     ObjectNode json = AlertJson.write(alert);
     String muted =
         alert.state() == AlertState.FIRING
@@ -113,18 +115,28 @@ public final class AlertsApi {
     request.allowParameters("before", "rule", "limit");
     int limit = request.intParameter("limit", 100, 1, MOST_ENTRIES);
     List<AlertBook.Entry> entries =
-        alerts.book().history(before(request), request.queryParameter("rule"), limit);
+        alerts.book().history(before(request), request.queryParameter("rule"), limit + 1);
     ObjectNode body = JSON.createObjectNode();
     ArrayNode list = body.putArray("entries");
-    for (AlertBook.Entry entry : entries) {
+    for (AlertBook.Entry entry : page(entries, limit)) {
       ObjectNode item = list.addObject();
       item.put("id", entry.id());
       item.put("at", entry.at().toString());
       item.put("state", entry.state());
       item.set("alert", AlertJson.write(entry.alert()));
     }
-    body.put("next", entries.size() < limit ? null : (Long) entries.getLast().id());
+    body.put("next", next(entries, limit, AlertBook.Entry::id));
     return json(body);
+  }
+
+  /// Of entries of which one more was asked for than is shown.
+  private static <E> List<E> page(List<E> entries, int limit) {
+    return entries.subList(0, Math.min(limit, entries.size()));
+  }
+
+  /// Where the next page begins; null if nothing follows.
+  private static <E> @Nullable String next(List<E> entries, int limit, ToLongFunction<E> id) {
+    return entries.size() <= limit ? null : Long.toString(id.applyAsLong(entries.get(limit - 1)));
   }
 
   private static @Nullable Long before(Request request) throws Refusal {
@@ -150,13 +162,11 @@ public final class AlertsApi {
       RuleHealth health = healths.get(rule.head().name());
       ObjectNode evaluation = item.putObject("evaluation");
       evaluation.put("waits_for", waiting.get(rule.head().name()));
-      if (health != null) {
-        evaluation.put("at", health.evaluatedAt().toString());
-        evaluation.put("took_sec", health.took().toNanos() / 1e9);
-        evaluation.put("groups", health.groups());
-        evaluation.put("left_out", health.leftOut());
-        evaluation.put("failure", health.failure());
-      }
+      evaluation.put("at", health == null ? null : health.evaluatedAt().toString());
+      evaluation.put("took_sec", health == null ? null : (Double) (health.took().toNanos() / 1e9));
+      evaluation.put("groups", health == null ? null : (Integer) health.groups());
+      evaluation.put("left_out", health == null ? null : (Integer) health.leftOut());
+      evaluation.put("failure", health == null ? null : health.failure());
       list.add(item);
     }
     return json(body);
@@ -165,10 +175,10 @@ public final class AlertsApi {
   private Answer audit(Request request) throws Refusal {
     request.allowParameters("before", "limit");
     int limit = request.intParameter("limit", 100, 1, MOST_ENTRIES);
-    List<AlertBook.AuditEntry> entries = alerts.book().audits(before(request), limit);
+    List<AlertBook.AuditEntry> entries = alerts.book().audits(before(request), limit + 1);
     ObjectNode body = JSON.createObjectNode();
     ArrayNode list = body.putArray("entries");
-    for (AlertBook.AuditEntry entry : entries) {
+    for (AlertBook.AuditEntry entry : page(entries, limit)) {
       ObjectNode item = list.addObject();
       item.put("id", entry.id());
       item.put("at", entry.at().toString());
@@ -176,7 +186,7 @@ public final class AlertsApi {
       item.put("what", entry.what());
       item.set("detail", JSON.readTree(entry.detail()));
     }
-    body.put("next", entries.size() < limit ? null : (Long) entries.getLast().id());
+    body.put("next", next(entries, limit, AlertBook.AuditEntry::id));
     return json(body);
   }
 

@@ -32,9 +32,9 @@ final class ReceiptJson {
 
   static void put(ObjectNode node, DeletionSubject subject) {
     switch (subject) {
-      case DeletionSubject.OfApp _ -> {}
-      case DeletionSubject.OfUser user -> node.put("user_id", user.user());
-      case DeletionSubject.OfChat chat -> node.put("chat_id", chat.chatId());
+      case DeletionSubject.OfApp _ -> node.putNull("chat_id").putNull("user_id");
+      case DeletionSubject.OfUser user -> node.putNull("chat_id").put("user_id", user.user());
+      case DeletionSubject.OfChat chat -> node.put("chat_id", chat.chatId()).putNull("user_id");
     }
     node.put("app_id", subject.app());
   }

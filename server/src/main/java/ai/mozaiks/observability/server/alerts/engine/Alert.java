@@ -60,6 +60,11 @@ public record Alert(
     }
   }
 
+  /// What tells it from others, by its labels; see [Fingerprint].
+  public String fingerprint() {
+    return Fingerprint.of(labels);
+  }
+
   /// Whether it began to fire so often lately that it is held for longer.
   public boolean flaps() {
     return firings.size() >= LifeCycle.FLAPPING_FIRINGS;

@@ -27,6 +27,7 @@ public final class AlertJson {
   /// An alert for people and programs. Numbers that are none are null.
   public static ObjectNode write(Alert alert) {
     ObjectNode json = JSON.createObjectNode();
+    json.put("fingerprint", alert.fingerprint());
     json.put("rule", alert.rule());
     json.put("state", alert.state().word());
     json.put("severity", alert.severity().word());

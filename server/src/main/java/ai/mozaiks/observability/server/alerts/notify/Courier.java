@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.alerts.notify;
 
 import ai.mozaiks.observability.server.alerts.book.AlertDatabase;
+import ai.mozaiks.observability.server.alerts.engine.Fingerprint;
 import ai.mozaiks.observability.server.alerts.notify.Delivery.Kind;
 import ai.mozaiks.observability.server.alerts.notify.Delivery.Status;
 import ai.mozaiks.observability.server.alerts.notify.channel.Channel;
@@ -240,8 +241,7 @@ final class Courier {
     SortedMap<String, String> annotations = new TreeMap<>();
     annotations.put("summary", "Test of the delivery to " + config.name());
     annotations.put("description", "sent by hand, nothing is wrong");
-    NoticedAlert alert =
-        new NoticedAlert(NoticedAlert.fingerprint(labels), labels, annotations, now, null);
+    NoticedAlert alert = new NoticedAlert(Fingerprint.of(labels), labels, annotations, now, null);
     SortedMap<String, String> common = new TreeMap<>();
     common.put("alertname", TEST_ALERT);
     long id = log.begin(config.name(), Kind.TEST, List.of("test"), "test", "[]", now);

@@ -4,8 +4,6 @@ package ai.mozaiks.observability.server.alerts.notify;
 
 import ai.mozaiks.observability.server.alerts.book.AlertBook;
 import ai.mozaiks.observability.server.alerts.engine.Alert;
-import ai.mozaiks.observability.server.alerts.engine.AlertJson;
-import ai.mozaiks.observability.server.alerts.notify.channel.NoticedAlert;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.AnswerJson;
 import ai.mozaiks.observability.server.http.Refusal;
@@ -13,6 +11,7 @@ import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,11 +31,15 @@ public final class LinkedAlerts {
 
   private final Supplier<List<Alert>> alerts;
   private final AlertBook book;
+  private final Function<Alert, ObjectNode> json;
 
   /// @param alerts those of now
-  public LinkedAlerts(Supplier<List<Alert>> alerts, AlertBook book) {
+  /// @param json an alert as the list of those of now shows it
+  public LinkedAlerts(
+      Supplier<List<Alert>> alerts, AlertBook book, Function<Alert, ObjectNode> json) {
     this.alerts = alerts;
     this.book = book;
+    this.json = json;
   }
 
   public void addTo(Router.Builder routes) {
@@ -49,7 +52,7 @@ public final class LinkedAlerts {
     List<AlertBook.Entry> history = history(fingerprint);
     Alert alert =
         alerts.get().stream()
-            .filter(each -> fingerprint(each).equals(fingerprint))
+            .filter(each -> each.fingerprint().equals(fingerprint))
             .findFirst()
             .orElse(history.isEmpty() ? null : history.getFirst().alert());
     if (alert == null) {
@@ -63,7 +66,7 @@ public final class LinkedAlerts {
     }
     ObjectNode body = JSON.createObjectNode();
     body.put("fingerprint", fingerprint);
-    body.set("alert", AlertJson.write(alert));
+    body.set("alert", json.apply(alert));
     ArrayNode entries = body.putArray("history");
     for (AlertBook.Entry entry : history) {
       entries
@@ -82,7 +85,7 @@ public final class LinkedAlerts {
     for (int read = 0; read < MOST_ENTRIES && found.size() < MOST_SHOWN; read += PAGE) {
       List<AlertBook.Entry> page = book.history(before, null, PAGE);
       page.stream()
-          .filter(entry -> fingerprint(entry.alert()).equals(fingerprint))
+          .filter(entry -> entry.alert().fingerprint().equals(fingerprint))
           .limit(MOST_SHOWN - found.size())
           .forEach(found::add);
       if (page.size() < PAGE) {
@@ -91,9 +94,5 @@ public final class LinkedAlerts {
       before = page.getLast().id();
     }
     return found;
-  }
-
-  private static String fingerprint(Alert alert) {
-    return NoticedAlert.fingerprint(alert.labels());
   }
 }

@@ -137,7 +137,7 @@ public final class Notifications implements AlertListener, AutoCloseable {
                   each.to().channel(), each.to().key(), each.alert().fingerprint()));
         }
       } else if (alert.resolvedAt() != null) {
-        ends.put(NoticedAlert.fingerprint(alert.labels()), alert.resolvedAt());
+        ends.put(alert.fingerprint(), alert.resolvedAt());
       }
     }
     database.in(connection -> {

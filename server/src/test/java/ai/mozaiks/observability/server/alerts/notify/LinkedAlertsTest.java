@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.mozaiks.observability.server.alerts.book.AlertBook;
 import ai.mozaiks.observability.server.alerts.book.AlertDatabase;
 import ai.mozaiks.observability.server.alerts.engine.Alert;
-import ai.mozaiks.observability.server.alerts.notify.channel.NoticedAlert;
+import ai.mozaiks.observability.server.alerts.engine.AlertJson;
 import ai.mozaiks.observability.server.alerts.rules.Severity;
 import ai.mozaiks.observability.server.http.RoutePeer;
 import java.io.IOException;
@@ -29,7 +29,9 @@ class LinkedAlertsTest {
   private final RoutePeer peer;
 
   LinkedAlertsTest() throws IOException {
-    peer = new RoutePeer(routes -> new LinkedAlerts(() -> current, book).addTo(routes));
+    peer =
+        new RoutePeer(
+            routes -> new LinkedAlerts(() -> current, book, AlertJson::write).addTo(routes));
   }
 
   @AfterEach
@@ -51,9 +53,10 @@ class LinkedAlertsTest {
     alerts.fires("Slow", Severity.CRITICAL, START, "app", "bank");
     current = alerts.current();
     noted();
-    String path = "/api/alerts/" + NoticedAlert.fingerprint(slow.labels());
+    String path = "/api/alerts/" + slow.fingerprint();
 
     JsonNode firing = JsonMapper.shared().readTree(peer.get(path).body());
+    assertThat(firing.path("alert").path("fingerprint").asString()).isEqualTo(slow.fingerprint());
     assertThat(firing.path("alert").path("state").asString()).isEqualTo("firing");
     assertThat(firing.path("alert").path("labels").path("app").asString()).isEqualTo("shop");
     assertThat(firing.get("history")).hasSize(1);

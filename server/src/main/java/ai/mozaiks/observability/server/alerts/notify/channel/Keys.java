@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.alerts.notify.channel;
 
+import ai.mozaiks.observability.server.alerts.engine.Fingerprint;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,6 +21,6 @@ final class Keys {
   static String shortOf(String key) {
     SortedMap<String, String> whole = new TreeMap<>();
     whole.put("key", key);
-    return "mozaiks-" + NoticedAlert.fingerprint(whole);
+    return "mozaiks-" + Fingerprint.of(whole);
   }
 }

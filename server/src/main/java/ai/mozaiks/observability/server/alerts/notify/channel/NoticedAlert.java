@@ -4,12 +4,8 @@ package ai.mozaiks.observability.server.alerts.notify.channel;
 
 import ai.mozaiks.observability.recorder.redaction.Redactor;
 import ai.mozaiks.observability.server.alerts.engine.Alert;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -50,7 +46,7 @@ public record NoticedAlert(
     SortedMap<String, String> annotations = new TreeMap<>();
     alert.annotations().forEach((name, text) -> annotations.put(name, redactor.redact(text)));
     return new NoticedAlert(
-        fingerprint(alert.labels()),
+        alert.fingerprint(),
         labels,
         annotations,
         millis(Objects.requireNonNull(alert.firingSince(), "firingSince of " + alert.rule())),
@@ -60,19 +56,6 @@ public record NoticedAlert(
   /// What is kept on disk and compared has milliseconds.
   private static Instant millis(Instant time) {
     return Instant.ofEpochMilli(time.toEpochMilli());
-  }
-
-  /// The identity of whoever has these labels.
-  public static String fingerprint(Map<String, String> labels) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      new TreeMap<>(labels)
-          .forEach((name, value) ->
-              digest.update((name + '\0' + value + '\0').getBytes(StandardCharsets.UTF_8)));
-      return HexFormat.of().formatHex(digest.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   /// The same alert, over.
