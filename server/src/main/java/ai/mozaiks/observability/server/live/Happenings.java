@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -32,7 +33,7 @@ public final class Happenings implements EventWatcher, AutoCloseable {
   private final Condition news = lock.newCondition();
   private final Deque<ChatEvent> held = new ArrayDeque<>();
   private long next;
-  private volatile int followers;
+  private final AtomicInteger followers = new AtomicInteger();
   private boolean closed;
 
   public Happenings(InstantSource clock) {
@@ -58,7 +59,7 @@ public final class Happenings implements EventWatcher, AutoCloseable {
 
   @Override
   public void replaced(List<ChatEvent> before, List<ChatEvent> after) {
-    if (followers == 0 || after.isEmpty() || before.size() > MOST_COMPARED) {
+    if (followers.get() == 0 || after.isEmpty() || before.size() > MOST_COMPARED) {
       return;
     }
     Instant since = clock.instant().minus(JUST_NOW);
@@ -112,7 +113,7 @@ public final class Happenings implements EventWatcher, AutoCloseable {
   public long follow() {
     lock.lock();
     try {
-      followers = followers + 1;
+      followers.incrementAndGet();
       return next;
     } finally {
       lock.unlock();
@@ -123,8 +124,7 @@ public final class Happenings implements EventWatcher, AutoCloseable {
   public void leave() {
     lock.lock();
     try {
-      followers = followers - 1;
-      if (followers == 0) {
+      if (followers.decrementAndGet() == 0) {
         held.clear();
       }
     } finally {
