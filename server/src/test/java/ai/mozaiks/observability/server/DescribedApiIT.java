@@ -267,7 +267,7 @@ class DescribedApiIT {
       }
       for (JsonNode parameter : operation.parametersIn("query")) {
         JsonNode schema = API.resolved(parameter.path("schema"));
-        for (String wrong : wrongValues(schema)) {
+        for (String wrong : WrongValues.of(schema)) {
           expectRefused(operation, parameter, schema, wrong);
           tried++;
         }
@@ -309,32 +309,6 @@ class DescribedApiIT {
     for (JsonNode word : schema.path("enum")) {
       assertThat(detail).as(operation.route()).contains(word.asString());
     }
-  }
-
-  private static List<String> wrongValues(JsonNode schema) {
-    if (schema.has("enum")) {
-      // One word alone is a switch, and anything else leaves it off.
-      return schema.get("enum").size() == 1 ? List.of() : List.of(DescribedQuestions.NOBODY);
-    }
-    boolean anyText = !schema.has("pattern") && !schema.path("items").has("$ref");
-    return switch (schema.path("type").asString("")) {
-      case "integer" ->
-          List.of(
-              Long.toString(schema.path("minimum").asLong() - 1),
-              Long.toString(schema.path("maximum").asLong() + 1),
-              "1.5",
-              "many");
-      case "boolean" -> List.of("perhaps");
-      case "string" ->
-          schema.path("format").asString("").equals("date-time")
-              ? List.of("yesterday", "2026-01-31 12:00")
-              : anyText ? List.of() : List.of(DescribedQuestions.NOBODY);
-      case "array" ->
-          anyText && !schema.path("items").has("minimum")
-              ? List.of()
-              : List.of(DescribedQuestions.NOBODY);
-      default -> schema.has("oneOf") ? List.of(DescribedQuestions.NOBODY, "25") : List.of();
-    };
   }
 
   @Test
