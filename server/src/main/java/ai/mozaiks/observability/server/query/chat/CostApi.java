@@ -10,6 +10,8 @@ import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.normalise.UsageSources;
 import ai.mozaiks.observability.storage.StorageReader;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +50,9 @@ final class CostApi {
     CostLines lines = new CostLines(sources);
     store.forEachEvent(chat.key(), List.of(), lines::add);
     List<CostLine> all = lines.inOrder();
-    List<CostLine> page =
-        all.stream()
-            .filter(line -> after == null || line.place().compareTo(after) > 0)
-            .limit(limit)
-            .toList();
+    List<CostLine> left =
+        all.stream().filter(line -> after == null || line.place().compareTo(after) > 0).toList();
+    List<CostLine> page = left.subList(0, Math.min(limit, left.size()));
     if (csv) {
       return Answer.stream(200, "text/csv; charset=utf-8", out -> CostCsv.write(page, out));
     }
@@ -63,8 +63,7 @@ final class CostApi {
     CostJson.putTotals(node, lines);
     ArrayNode array = node.putArray("lines");
     page.forEach(line -> CostJson.put(array.addObject(), line));
-    boolean more = !page.isEmpty() && page.getLast() != all.getLast();
-    node.put("next", more ? write(page.getLast().place()) : null);
+    node.put("next", page.size() < left.size() ? write(page.getLast().place()) : null);
     return Answer.stream(200, "application/json", out -> JSON.writeValue(out, node));
   }
 
@@ -78,9 +77,9 @@ final class CostApi {
     };
   }
 
-  /// As `second nano trace id`, in a form that needs no encoding in a query.
+  /// As `time trace id`, in a form that needs no encoding in a query.
   private static String write(CostLine.Place place) {
-    String text = "%d %d %s %s".formatted(place.second(), place.nano(), place.trace(), place.id());
+    String text = "%s %s %s".formatted(place.at(), place.trace(), place.id());
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));
@@ -93,12 +92,11 @@ final class CostApi {
     }
     try {
       String[] fields =
-          new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", 4);
-      if (fields.length == 4) {
-        return new CostLine.Place(
-            Long.parseLong(fields[0]), Integer.parseInt(fields[1]), fields[2], fields[3]);
+          new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", 3);
+      if (fields.length == 3) {
+        return new CostLine.Place(Instant.parse(fields[0]), fields[1], fields[2]);
       }
-    } catch (IllegalArgumentException _) {
+    } catch (IllegalArgumentException | DateTimeException _) {
       // refused below, like one with too few fields
     }
     throw Refusal.of(400, "after: " + text + " (expected: what the page before gave as next)");

@@ -9,6 +9,7 @@ import ai.mozaiks.observability.recorder.SpanRef;
 import ai.mozaiks.observability.recorder.TokenUsage;
 import ai.mozaiks.observability.recorder.Usd;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,9 @@ record CostLine(ChatEvent event, boolean counted, String reason, boolean retried
   /// Where a line stands among those of its chat.
   ///
   /// @param trace empty for a direct event
-  record Place(long second, int nano, String trace, String id) implements Comparable<Place> {
+  record Place(Instant at, String trace, String id) implements Comparable<Place> {
     private static final Comparator<Place> ORDER =
-        Comparator.comparingLong(Place::second)
-            .thenComparingInt(Place::nano)
-            .thenComparing(Place::trace)
-            .thenComparing(Place::id);
+        Comparator.comparing(Place::at).thenComparing(Place::trace).thenComparing(Place::id);
 
     @Override
     public int compareTo(Place other) {
@@ -55,11 +53,7 @@ record CostLine(ChatEvent event, boolean counted, String reason, boolean retried
 
   Place place() {
     SpanRef span = span();
-    return new Place(
-        event.at().getEpochSecond(),
-        event.at().getNano(),
-        span == null ? "" : span.traceId(),
-        event.id());
+    return new Place(event.at(), span == null ? "" : span.traceId(), event.id());
   }
 
   @Nullable SpanRef span() {
