@@ -99,6 +99,8 @@ export type AlertState = "firing" | "pending" | "resolved";
 export type Severity = "critical" | "warning" | "info" | string;
 
 export interface Alert {
+  /** what names it in links */
+  fingerprint: string;
   rule: string;
   state: AlertState;
   severity: Severity;
@@ -167,7 +169,7 @@ export interface Silence {
 /** GET /api/alerts/history */
 export interface AlertHistory {
   entries: { id: number; at: string; state: AlertState | "inactive"; alert: Alert }[];
-  next: number | null;
+  next: string | null;
 }
 
 /** POST /api/rules/backtest */

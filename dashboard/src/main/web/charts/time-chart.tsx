@@ -266,7 +266,7 @@ function optionOf(traces: readonly Trace[], limits: readonly Limit[], span: Span
   const days = span.to - span.from > 36 * 3_600_000;
   const bar = traces.some((trace) => trace.form === "bar");
   const axisTime = new Intl.DateTimeFormat(undefined, {
-    ...(days ? { month: "short", day: "numeric" } : { hour: "2-digit", minute: "2-digit", ...(step < 60 ? { second: "2-digit" } : {}) }),
+    ...(days ? { month: "short", day: "numeric" } : { hour: "2-digit", minute: "2-digit", ...(span.to - span.from < 10 * 60_000 ? { second: "2-digit" } : {}) }),
     timeZone: intlZone(),
   });
   return {

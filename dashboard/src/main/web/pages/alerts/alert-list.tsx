@@ -30,7 +30,7 @@ export function AlertList() {
             ) : (
               <ul class="alerts">
                 {data.alerts.map((alert) => (
-                  <li key={JSON.stringify(alert.labels)} class={alert.state}>
+                  <li key={alert.fingerprint} class={alert.state}>
                     <StateBadge alert={alert} />
                     <div>
                       <button class="plain-button" onClick={() => setOpen(alert)} aria-haspopup="dialog">
@@ -60,6 +60,9 @@ function Details({ alert, onClose }: { alert: Alert; onClose: () => void }) {
       <AlertFacts alert={alert} />
       {alert.state !== "resolved" && (
         <>
+          <p>
+            <a href={`/alerts/${alert.fingerprint}`}>Its history, under a link of its own</a>
+          </p>
           <h3>Silence it</h3>
           <SilenceForm matchers={Object.entries(alert.labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`)} onDone={onClose} />
         </>

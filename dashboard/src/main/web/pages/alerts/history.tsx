@@ -26,7 +26,7 @@ export function History() {
   const rule = usePlace().query.get("rule");
   const url = address("/api/alerts/history", { rule, limit: 200 });
   const first = useData<AlertHistory>(url, 15_000);
-  const [older, setOlder] = useState<{ of: string; entries: Entry[]; next: number | null } | null>(null);
+  const [older, setOlder] = useState<{ of: string; entries: Entry[]; next: string | null } | null>(null);
   const further = older?.of === url ? older : null;
   const entries = [...(first.data?.entries ?? []), ...(further?.entries ?? [])];
   const next = further === null ? (first.data?.next ?? null) : further.next;

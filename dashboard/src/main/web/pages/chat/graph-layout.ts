@@ -8,11 +8,13 @@ export interface Placed {
   readonly height: number;
 }
 
-const WIDTH = 190;
+const WIDTH = 180;
 const HEIGHT = 48;
-const ACROSS = 130;
+const ACROSS = 84;
+const END = 64; // the width of start and end
 const DOWN = 44;
-const EDGE = 40;
+const EDGE = 16;
+const HEADROOM = 34; // for an agent that hands over to itself
 
 /**
  * Places nodes in columns by how many handovers they are from the start (breadth first, so that circles end), tools in the column behind
@@ -51,6 +53,7 @@ export function layout(graph: AgentGraph): { nodes: Map<string, Placed>; width: 
       column.set(node.id, last + 1);
     }
   }
+  const startsAlone = graph.nodes.every((node) => column.get(node.id) !== 0 || node.kind === "start");
   const used = new Map<number, number>();
   const nodes = new Map<string, Placed>();
   for (const node of graph.nodes) {
@@ -58,8 +61,10 @@ export function layout(graph: AgentGraph): { nodes: Map<string, Placed>; width: 
     const row = used.get(at) ?? 0;
     used.set(at, row + 1);
     const small = node.kind === "start" || node.kind === "end";
-    nodes.set(node.id, { x: EDGE + at * (WIDTH + ACROSS), y: EDGE + row * (HEIGHT + DOWN), width: small ? 70 : WIDTH, height: HEIGHT });
+    // The start has the first column for itself, if there is one.
+    const x = at === 0 ? 0 : at * (WIDTH + ACROSS) - (startsAlone ? WIDTH - END : 0);
+    nodes.set(node.id, { x: EDGE + x, y: EDGE + HEADROOM + row * (HEIGHT + DOWN), width: small ? END : WIDTH, height: HEIGHT });
   }
-  const columns = Math.max(0, ...column.values()) + 1;
-  return { nodes, width: 2 * EDGE + columns * (WIDTH + ACROSS) - ACROSS, height: 2 * EDGE + Math.max(1, ...used.values()) * (HEIGHT + DOWN) };
+  const right = Math.max(0, ...[...nodes.values()].map((node) => node.x + node.width));
+  return { nodes, width: right + EDGE, height: 2 * EDGE + HEADROOM + Math.max(1, ...used.values()) * (HEIGHT + DOWN) };
 }

@@ -50,7 +50,7 @@ function Picture({ graph }: { graph: AgentGraph }) {
     <div class="graph" tabIndex={0} role="region" aria-label="Graph of agents">
       <svg width={drawn.width} height={drawn.height} viewBox={`0 0 ${drawn.width} ${drawn.height}`} role="img" aria-label={`${graph.nodes.length} nodes and ${graph.edges.length} handovers; the table beside tells them`}>
         <defs>
-          <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+          <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="10" markerHeight="10" orient="auto">
             <path d="M0 0 8 4 0 8z" class="graph-arrow" />
           </marker>
         </defs>

@@ -161,7 +161,7 @@ function FiringAlerts() {
             ) : (
               <div class="list">
                 {data.alerts.map((alert) => (
-                  <a key={JSON.stringify(alert.labels)} href="/alerts">
+                  <a key={alert.fingerprint} href={`/alerts/${alert.fingerprint}`}>
                     <Badge tone={severityTone(alert.severity)}>{alert.severity}</Badge>
                     <span class="name" title={alert.annotations["description"]}>
                       {alert.annotations["summary"] ?? alert.rule}
