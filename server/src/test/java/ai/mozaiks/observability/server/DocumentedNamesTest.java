@@ -101,7 +101,7 @@ class DocumentedNamesTest {
     try (Stream<Path> files = Files.walk(ROOT)) {
       return files
           .filter(file -> file.toString().endsWith(ending))
-          .filter(file -> !file.toString().matches(".*/(target|node_modules|\\.[a-z]+)/.*"))
+          .filter(file -> !file.toString().matches(".*/(target|node_modules|venv|\\.[a-z]+)/.*"))
           .filter(file -> !file.toString().contains("/src/main/resources/")) // pages with gaps
           .toList();
     }
