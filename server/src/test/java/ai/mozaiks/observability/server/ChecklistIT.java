@@ -111,7 +111,7 @@ class ChecklistIT {
 
       await(peer, "prometheus_scrapes", "ok", "job mozaiksai, instance 127.0.0.1:" + port);
       await(peer, "prometheus_rules", "ok", "rules that can be exported are loaded");
-      await(peer, "alertmanager", "ok", "Prometheus hands alerts to 1");
+      await(peer, "alertmanager", "ok", "hands alerts to http://127.0.0.1:" + alertmanagerPort);
       await(peer, "clocks", "ok", "127.0.0.1:" + prometheus.port());
       for (String id : List.of("health_endpoints", "metrics_endpoint", "performance_endpoint")) {
         await(peer, id, "ok", " answered 200 in ");
