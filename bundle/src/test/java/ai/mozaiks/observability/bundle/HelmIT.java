@@ -90,7 +90,8 @@ class HelmIT {
     String objects = template("west").withValuesFile(values).call();
     passes(Checkers.in(folder).kubernetes(objects, "1.33"));
     assertThat(objects)
-        .contains("west-mozaiks", "stalled_after: 5m", "storageClassName: fast", "-Xmx1g", "hub")
+        .contains(
+            "west-mozaiks", "stalled_after: 5m", "storageClassName: \"fast\"", "-Xmx1g", "hub")
         .doesNotContain("ServiceMonitor", "PrometheusRule");
   }
 
