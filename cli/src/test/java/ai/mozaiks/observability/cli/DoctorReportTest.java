@@ -47,7 +47,7 @@ class DoctorReportTest {
                           curl -i http://grafana.example.com:3000
 
             Troubleshooting
-              WARN     Memory is enough: heap ?[31m900 MiB
+              WARN     Memory is enough: heap \\u001b[31m900 MiB
                        -> Raise it
 
             This machine
