@@ -12,7 +12,7 @@ interface Way {
   readonly code: (server: string) => string;
 }
 
-/** As in the README, where tests run them. */
+/** The same ways as in the README. */
 const WAYS: readonly Way[] = [
   {
     name: "Python",
