@@ -1,6 +1,8 @@
 import type { FunctionComponent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { usePlace } from "../state/place";
+import { useZone } from "../state/zone";
+import { PageFrame } from "../ui/page";
 import { Empty, Failure, Skeleton } from "../ui/states";
 import { ApiError } from "../api/client";
 import { Navigation } from "./navigation";
@@ -10,6 +12,7 @@ import { Shortcuts } from "./shortcuts";
 /** The frame of all pages: navigation, and the page of the address. */
 export function App() {
   const at = usePlace();
+  useZone(); // times on all pages are in it
   const found = pageOf(at.path);
   useEffect(() => {
     const item = found?.item ?? null;
@@ -52,5 +55,11 @@ function LoadedPage({ page, item }: { page: Page; item: string | null }) {
   if (failed) {
     return <Failure error={new ApiError(0, "The page could not be loaded; the server may be newer than what the browser has.", null)} onRetry={() => location.reload()} />;
   }
-  return Body === undefined ? <Skeleton lines={8} /> : <Body item={item} />;
+  return Body === undefined ? (
+    <PageFrame title={page.name}>
+      <Skeleton lines={8} />
+    </PageFrame>
+  ) : (
+    <Body item={item} />
+  );
 }

@@ -1,15 +1,16 @@
 import type { EChartsType } from "echarts/core";
-import type { ECBasicOption } from "echarts/types/dist/shared";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { fullTime, shortDateTime, UNKNOWN } from "../format";
-import { useZone, intlZone } from "../state/zone";
 import type { Span } from "../state/range";
-import { colourToken, tokenValue, useThemeName, type Colour } from "./palette";
+import { useZone } from "../state/zone";
+import { bucketsOf, drawn } from "./buckets";
+import { optionOf } from "./option";
+import { useThemeName, type Colour } from "./palette";
+import { summary, Swatch, Tip, ValueTable } from "./readings";
 
 /** One thing drawn over time. */
 export interface Trace {
   readonly name: string;
-  /** Milliseconds since 1970, and the value; null leaves a gap, since unknown is not 0. */
+  /** The begin of a bucket in milliseconds since 1970, and the value; null leaves a gap, since unknown is not 0. */
   readonly points: readonly (readonly [number, number | null])[];
   readonly colour: Colour;
   readonly form?: "line" | "bar" | "area";
@@ -27,13 +28,14 @@ export interface Limit {
 
 type ECharts = typeof import("./echarts").echarts;
 
-interface Hover {
-  readonly at: number;
-  readonly x: number;
-}
+/** Pixels of the picture, and of the line of names above it. */
+export const CHART_HEIGHT = 220;
+export const LEGEND_HEIGHT = 25;
+
+const NO_LIMITS: readonly Limit[] = [];
 
 /**
- * A chart over time. Dragging across it chooses a range; a tooltip tells all values at one moment; its values can be shown as a table.
+ * A chart over time. Dragging across it chooses a range; a tooltip tells all values of one bucket; its values can be shown as a table.
  * Axes begin at zero unless there are negative values.
  *
  * @param format how a value is written, with its unit
@@ -46,8 +48,8 @@ export function TimeChart({
   format,
   span,
   step,
-  limits = [],
-  height = 220,
+  limits = NO_LIMITS,
+  height = CHART_HEIGHT,
   onZoom,
 }: {
   label: string;
@@ -59,16 +61,19 @@ export function TimeChart({
   height?: number;
   onZoom?: (span: Span) => void;
 }) {
+  const [asTable, setAsTable] = useState(false);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const buckets = useMemo(() => bucketsOf(span, step), [span.from, span.to, step]);
+  const all = useMemo(() => traces.filter((trace) => !hidden.has(trace.name)).map((trace) => drawn(trace, buckets)), [traces, hidden, buckets]);
+
   const canvas = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
   const [library, setLibrary] = useState<ECharts | null>(null);
-  const [hover, setHover] = useState<Hover | null>(null);
+  const [width, setWidth] = useState(0);
+  const [hover, setHover] = useState<{ index: number; x: number } | null>(null);
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
-  const [asTable, setAsTable] = useState(false);
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const theme = useThemeName();
   const zone = useZone();
-  const shown = useMemo(() => traces.filter((trace) => !hidden.has(trace.name)), [traces, hidden]);
 
   useEffect(() => {
     let gone = false;
@@ -88,15 +93,14 @@ export function TimeChart({
     }
     const made = library.init(canvas.current, null, { renderer: "canvas" });
     chart.current = made;
-    const resized = new ResizeObserver(() => made.resize());
+    const resized = new ResizeObserver(() => {
+      made.resize();
+      setWidth(made.getWidth());
+    });
     resized.observe(canvas.current);
     made.on("updateAxisPointer", (event: unknown) => {
-      const value = (event as { axesInfo?: { value: number }[] }).axesInfo?.[0]?.value;
-      if (value === undefined) {
-        setHover(null);
-      } else {
-        setHover({ at: value, x: made.convertToPixel({ xAxisIndex: 0 }, value) as number });
-      }
+      const index = (event as { axesInfo?: { value: number }[] }).axesInfo?.[0]?.value;
+      setHover(index === undefined ? null : { index, x: made.convertToPixel({ xAxisIndex: 0 }, index) as number });
     });
     return () => {
       resized.disconnect();
@@ -106,67 +110,69 @@ export function TimeChart({
   }, [library, asTable]);
 
   useEffect(() => {
-    chart.current?.setOption(optionOf(shown, limits, span, step, format), { notMerge: true });
-  }, [library, shown, limits, span.from, span.to, step, theme, zone, asTable, format]);
+    chart.current?.setOption(optionOf(all, buckets, limits, format, width), { notMerge: true });
+  }, [library, all, buckets, limits, width, theme, zone, asTable, format]);
 
-  const timeAt = (event: PointerEvent): number | null => {
-    const box = canvas.current?.getBoundingClientRect();
-    const time = box === undefined ? undefined : (chart.current?.convertFromPixel({ xAxisIndex: 0 }, event.clientX - box.left) as number | undefined);
-    return time === undefined || Number.isNaN(time) ? null : Math.min(span.to, Math.max(span.from, time));
+  /** Where buckets lie, as positions of their number: 0 is where the first begins, `count` where the last ends. */
+  const edge = (position: number): number => {
+    const middle = (index: number) => (chart.current?.convertToPixel({ xAxisIndex: 0 }, index) as number | undefined) ?? 0;
+    const wide = buckets.count > 1 ? (middle(buckets.count - 1) - middle(0)) / (buckets.count - 1) : width;
+    return middle(0) + (position - 0.5) * wide;
+  };
+  const positionOf = (event: PointerEvent): number => {
+    const x = event.clientX - (canvas.current?.getBoundingClientRect().left ?? 0);
+    const position = ((x - edge(0)) / Math.max(1, edge(buckets.count) - edge(0))) * buckets.count;
+    return Math.max(0, Math.min(buckets.count, position));
   };
   const begin = (event: PointerEvent) => {
-    const time = event.button === 0 && event.pointerType !== "touch" && onZoom !== undefined ? timeAt(event) : null;
-    if (time !== null) {
+    if (event.button === 0 && event.pointerType !== "touch" && onZoom !== undefined && chart.current !== null) {
       (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-      setDrag({ from: time, to: time });
+      setDrag({ from: positionOf(event), to: positionOf(event) });
     }
   };
   const move = (event: PointerEvent) => {
     if (drag !== null) {
-      const time = timeAt(event);
-      if (time !== null) {
-        setDrag({ from: drag.from, to: time });
-      }
+      setDrag({ from: drag.from, to: positionOf(event) });
     }
   };
   const end = () => {
     if (drag !== null) {
-      const from = Math.min(drag.from, drag.to);
-      const to = Math.max(drag.from, drag.to);
-      if (to - from >= step * 1000) {
-        onZoom?.({ from, to });
+      const [from, to] = [Math.min(drag.from, drag.to), Math.max(drag.from, drag.to)];
+      if (to - from >= 1) {
+        onZoom?.({ from: span.from + Math.floor(from) * buckets.step, to: span.from + Math.ceil(to) * buckets.step });
       }
       setDrag(null);
     }
   };
-  const pixel = (time: number) => (chart.current?.convertToPixel({ xAxisIndex: 0 }, time) as number | undefined) ?? 0;
 
   return (
     <figure class="chart" aria-label={label}>
-      <div class="legend">
-        {traces.map((trace) => (
-          <button
-            key={trace.name}
-            class={hidden.has(trace.name) ? "legend-item off" : "legend-item"}
-            aria-pressed={!hidden.has(trace.name)}
-            onClick={() => setHidden(toggled(hidden, trace.name))}
-          >
-            <span class={trace.dashed === true ? "swatch dashed" : "swatch"} style={{ "--swatch": `var(--${colourToken(trace.colour)})` }} />
-            {trace.name}
-          </button>
-        ))}
-        <span class="grow" />
+      <div class="chart-head">
+        <div class="legend">
+          {traces.map((trace) => (
+            <button
+              key={trace.name}
+              class={hidden.has(trace.name) ? "legend-item off" : "legend-item"}
+              aria-pressed={!hidden.has(trace.name)}
+              title={trace.name}
+              onClick={() => setHidden(toggled(hidden, trace.name))}
+            >
+              <Swatch trace={trace} />
+              <span class="legend-name">{trace.name}</span>
+            </button>
+          ))}
+        </div>
         <button class="link-button" onClick={() => setAsTable(!asTable)} aria-pressed={asTable}>
           {asTable ? "Chart" : "Table"}
         </button>
       </div>
       {asTable ? (
-        <ValueTable label={label} traces={shown} format={format} height={height} />
+        <ValueTable label={label} all={all} buckets={buckets} format={format} height={height} />
       ) : (
         <div class="chart-area" style={{ height: `${height}px` }} onPointerDown={begin} onPointerMove={move} onPointerUp={end} onPointerCancel={() => setDrag(null)}>
-          <div class="chart-canvas" ref={canvas} role="img" aria-label={summary(label, shown, format)} />
-          {drag !== null && <div class="chart-drag" style={{ left: `${pixel(Math.min(drag.from, drag.to))}px`, width: `${Math.abs(pixel(drag.to) - pixel(drag.from))}px` }} />}
-          {hover !== null && drag === null && <Tip hover={hover} traces={shown} format={format} step={step} width={canvas.current?.clientWidth ?? 0} />}
+          <div class="chart-canvas" ref={canvas} role="img" aria-label={summary(label, all, format)} />
+          {drag !== null && <div class="chart-drag" style={{ left: `${edge(Math.min(drag.from, drag.to))}px`, width: `${Math.abs(edge(drag.to) - edge(drag.from))}px` }} />}
+          {hover !== null && drag === null && hover.index < buckets.count && <Tip index={hover.index} x={hover.x} all={all} buckets={buckets} format={format} width={width} />}
         </div>
       )}
     </figure>
@@ -179,141 +185,4 @@ function toggled(set: ReadonlySet<string>, name: string): ReadonlySet<string> {
     changed.add(name);
   }
   return changed;
-}
-
-function Tip({ hover, traces, format, step, width }: { hover: Hover; traces: readonly Trace[]; format: (value: number | null) => string; step: number; width: number }) {
-  const at = nearest(traces, hover.at);
-  if (at === null) {
-    return null;
-  }
-  return (
-    <div class={hover.x > width / 2 ? "chart-tip left" : "chart-tip"} style={{ left: `${hover.x}px` }}>
-      <div class="chart-tip-time">
-        {shortDateTime(at)} – {shortDateTime(at + step * 1000)}
-      </div>
-      {traces.map((trace) => (
-        <div key={trace.name} class="chart-tip-row">
-          <span class={trace.dashed === true ? "swatch dashed" : "swatch"} style={{ "--swatch": `var(--${colourToken(trace.colour)})` }} />
-          <span>{trace.name}</span>
-          <strong>{format(valueAt(trace, at))}</strong>
-        </div>
-      ))}
-    </div>
-  );
-}
-
-function nearest(traces: readonly Trace[], time: number): number | null {
-  let best: number | null = null;
-  for (const trace of traces) {
-    for (const [at] of trace.points) {
-      if (best === null || Math.abs(at - time) < Math.abs(best - time)) {
-        best = at;
-      }
-    }
-  }
-  return best;
-}
-
-function valueAt(trace: Trace, time: number): number | null {
-  return trace.points.find(([at]) => at === time)?.[1] ?? null;
-}
-
-function ValueTable({ label, traces, format, height }: { label: string; traces: readonly Trace[]; format: (value: number | null) => string; height: number }) {
-  const times = [...new Set(traces.flatMap((trace) => trace.points.map(([at]) => at)))].sort((a, b) => b - a);
-  return (
-    <div class="table-scroll" style={{ height: `${height}px`, overflowY: "auto" }} tabIndex={0} role="region" aria-label={`${label}, as a table`}>
-      <table class="table">
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            {traces.map((trace) => (
-              <th key={trace.name} scope="col" class="number">
-                {trace.name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {times.map((time) => (
-            <tr key={time}>
-              <td title={fullTime(time)}>{shortDateTime(time)}</td>
-              {traces.map((trace) => (
-                <td key={trace.name} class="number">
-                  {format(valueAt(trace, time))}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-/** What a screen reader says of the picture. */
-function summary(label: string, traces: readonly Trace[], format: (value: number | null) => string): string {
-  const told = traces.map((trace) => {
-    const values = trace.points.map(([, value]) => value).filter((value): value is number => value !== null);
-    return values.length === 0 ? `${trace.name}: ${UNKNOWN}` : `${trace.name}: at most ${format(Math.max(...values))}, last ${format(values.at(-1)!)}`;
-  });
-  return `${label}. ${told.join("; ")}`;
-}
-
-function optionOf(traces: readonly Trace[], limits: readonly Limit[], span: Span, step: number, format: (value: number | null) => string): ECBasicOption {
-  const line = tokenValue("line");
-  const ink = tokenValue("ink-3");
-  const font = tokenValue("font");
-  const days = span.to - span.from > 36 * 3_600_000;
-  const bar = traces.some((trace) => trace.form === "bar");
-  const axisTime = new Intl.DateTimeFormat(undefined, {
-    ...(days ? { month: "short", day: "numeric" } : { hour: "2-digit", minute: "2-digit", ...(span.to - span.from < 10 * 60_000 ? { second: "2-digit" } : {}) }),
-    timeZone: intlZone(),
-  });
-  return {
-    animation: false,
-    textStyle: { fontFamily: font, fontSize: 11 },
-    grid: { left: 4, right: 12, top: 10, bottom: 2, containLabel: true },
-    tooltip: { trigger: "axis", showContent: false, axisPointer: { type: "line", lineStyle: { color: tokenValue("line-strong"), width: 1 } } },
-    xAxis: {
-      type: "time",
-      min: span.from - (bar ? step * 500 : 0),
-      max: span.to - (bar ? step * 500 : step * 1000),
-      axisLine: { lineStyle: { color: tokenValue("line-strong") } },
-      axisTick: { show: false },
-      axisLabel: { color: ink, hideOverlap: true, formatter: (value: number) => axisTime.format(value) },
-      splitLine: { show: false },
-    },
-    yAxis: {
-      type: "value",
-      splitNumber: 4,
-      axisLabel: { color: ink, formatter: (value: number) => format(value) },
-      splitLine: { lineStyle: { color: line } },
-    },
-    series: traces.map((trace, i) => ({
-      name: trace.name,
-      type: trace.form === "bar" ? "bar" : "line",
-      stack: trace.stack,
-      data: trace.points,
-      symbol: "circle",
-      symbolSize: 4,
-      showSymbol: trace.points.length === 1,
-      connectNulls: false,
-      barMaxWidth: 28,
-      barCategoryGap: "18%",
-      lineStyle: { width: trace.dashed === true ? 1.25 : 1.75, type: trace.dashed === true ? [4, 4] : "solid" },
-      color: tokenValue(colourToken(trace.colour)),
-      areaStyle: trace.form === "area" ? { opacity: 0.16 } : undefined,
-      emphasis: { disabled: true },
-      markLine:
-        i === 0 && limits.length > 0
-          ? {
-              symbol: "none",
-              silent: true,
-              lineStyle: { color: tokenValue("bad"), type: [6, 4] },
-              label: { formatter: (point: { name: string }) => point.name, position: "insideEndTop", color: tokenValue("bad") },
-              data: limits.map((limit) => ({ name: limit.name, yAxis: limit.value })),
-            }
-          : undefined,
-    })),
-  };
 }

@@ -124,7 +124,7 @@ export function change(now: Maybe, then: Maybe): string {
 type Instant = string | number | null | undefined;
 
 function times(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(undefined, { ...options, timeZone: intlZone() });
+  return new Intl.DateTimeFormat(undefined, { ...options, hourCycle: "h23", timeZone: intlZone() });
 }
 
 function millis(instant: Instant): number | null {

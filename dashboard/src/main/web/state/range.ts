@@ -1,4 +1,5 @@
-import type { Place } from "./place";
+import { keep, kept } from "./kept";
+import { change, place, type Place } from "./place";
 
 /** A range of time that the user chose: relative to now, or fixed. */
 export type Range = { readonly kind: "last"; readonly word: string; readonly millis: number } | { readonly kind: "fixed"; readonly from: number; readonly to: number };
@@ -23,9 +24,10 @@ export const LAST: ReadonlyArray<{ word: string; millis: number; name: string }>
   { word: "30d", millis: 30 * DAY, name: "Last 30 days" },
 ];
 
-const STANDARD = "24h";
+const STANDARD = "1h";
+const CHOSEN = "mozaiks.range";
 
-/** Reads `?range=1h`, or `?from=…&to=…` in ISO 8601. */
+/** Reads `?range=6h`, or `?from=…&to=…` in ISO 8601. An address without either is about the last hour. */
 export function rangeOf(at: Place): Range {
   const from = Date.parse(at.query.get("from") ?? "");
   const to = Date.parse(at.query.get("to") ?? "");
@@ -35,6 +37,20 @@ export function rangeOf(at: Place): Range {
   const word = at.query.get("range") ?? STANDARD;
   const known = LAST.find((each) => each.word === word) ?? LAST.find((each) => each.word === STANDARD)!;
   return { kind: "last", word: known.word, millis: known.millis };
+}
+
+/** Keeps the range that the user chose, for the next visit. */
+export function rememberRange(word: string): void {
+  keep(CHOSEN, word);
+}
+
+/** Has a visit that names no range begin with the one chosen last; it stands in the address then, so that links stay complete. */
+export function beginWithRememberedRange(): void {
+  const word = kept(CHOSEN);
+  const { query } = place();
+  if (!query.has("range") && !query.has("from") && LAST.some((each) => each.word === word)) {
+    change({ range: word === STANDARD ? null : word }, true);
+  }
 }
 
 /** The changes of the query that choose a range. */

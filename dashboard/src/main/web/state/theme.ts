@@ -1,23 +1,17 @@
+import { keep, kept } from "./kept";
+
 /** What the user chose; "system" follows the operating system. */
 export type Theme = "system" | "light" | "dark";
 
 const KEY = "mozaiks.theme";
 
 export function chosenTheme(): Theme {
-  const stored = read();
+  const stored = kept(KEY);
   return stored === "light" || stored === "dark" ? stored : "system";
 }
 
 export function chooseTheme(theme: Theme): void {
-  try {
-    if (theme === "system") {
-      localStorage.removeItem(KEY);
-    } else {
-      localStorage.setItem(KEY, theme);
-    }
-  } catch {
-    // Storage may be forbidden; then the choice lasts as long as the page.
-  }
+  keep(KEY, theme === "system" ? null : theme);
   applyTheme(theme);
 }
 
@@ -30,12 +24,4 @@ export function applyTheme(theme: Theme = chosenTheme()): void {
 /** Follows the operating system as long as nothing else was chosen. */
 export function followSystemTheme(): void {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => applyTheme());
-}
-
-function read(): string | null {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { shortDateTime } from "../format";
 import { change, usePlace } from "../state/place";
-import { chosen, LAST, nameOf, rangeOf } from "../state/range";
+import { chosen, LAST, nameOf, rangeOf, rememberRange } from "../state/range";
 import { useZone } from "../state/zone";
 import { Icon } from "./icon";
 import { Menu } from "./menu";
@@ -25,7 +25,10 @@ export function RangePicker({ compare = false }: { compare?: boolean }) {
           ...LAST.map((each) => ({
             name: each.name,
             chosen: range.kind === "last" && range.word === each.word,
-            act: () => change(chosen({ kind: "last", word: each.word, millis: each.millis })),
+            act: () => {
+              rememberRange(each.word);
+              change(chosen({ kind: "last", word: each.word, millis: each.millis }));
+            },
           })),
           { name: "From … to …", chosen: range.kind === "fixed", act: () => setOwn(true) },
         ]}

@@ -1,10 +1,11 @@
 import type { ComponentChildren } from "preact";
+import { UNKNOWN } from "../format";
 import type { Tone } from "./badge";
 
 /**
  * One number that matters.
  *
- * @param change what it was before, in words such as "+12 %"
+ * @param change how it differs from the period before, in words such as "+12 %"; left out where that is unknown
  * @param good whether the change is for the better; null where neither
  */
 export function Stat({
@@ -28,6 +29,7 @@ export function Stat({
   href?: string;
   children?: ComponentChildren;
 }) {
+  const differs = change !== undefined && change !== UNKNOWN;
   const inner = (
     <>
       <span class="stat-name">{name}</span>
@@ -35,8 +37,8 @@ export function Stat({
         {value}
       </span>
       <span class="stat-foot">
-        {change !== undefined && <span class={good === null ? "delta" : good ? "delta ok" : "delta bad"}>{change}</span>}
-        {note !== undefined && <span class="note">{note}</span>}
+        {differs && <span class={good === null ? "delta" : good ? "delta ok" : "delta bad"}>{change}</span>}
+        {(note !== undefined || differs) && <span class="note">{note ?? "vs. before"}</span>}
       </span>
       {children}
     </>
@@ -49,4 +51,18 @@ export function Stat({
       {inner}
     </a>
   );
+}
+
+/** How much of a limit is used up; nothing where that is unknown. A warning from four fifths. */
+export function LimitMeter({ share }: { share: number | null }) {
+  return share === null ? null : (
+    <span class={`meter ${limitTone(share)}`} aria-hidden="true">
+      <span style={{ width: `${Math.min(100, share * 100)}%` }} />
+    </span>
+  );
+}
+
+/** @param share of the limit, from 0 */
+export function limitTone(share: number): Tone {
+  return share >= 1 ? "bad" : share >= 0.8 ? "warn" : "plain";
 }

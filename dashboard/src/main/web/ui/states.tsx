@@ -30,9 +30,9 @@ export function Failure({ error, onRetry }: { error: ApiError; onRetry?: () => v
 }
 
 /** Grey lines in the place of what is being loaded, of its height, so that nothing jumps. */
-export function Skeleton({ lines = 3 }: { lines?: number }) {
+export function Skeleton({ lines = 3, height }: { lines?: number; height?: number }) {
   return (
-    <div class="skeleton" role="status" aria-label="Loading">
+    <div class="skeleton" role="status" aria-label="Loading" style={height === undefined ? undefined : { height: `${height}px` }}>
       {Array.from({ length: lines }, (_, i) => (
         <span key={i} class={`skeleton-line w${i % 4}`} />
       ))}
@@ -43,12 +43,13 @@ export function Skeleton({ lines = 3 }: { lines?: number }) {
 /**
  * Shows an answer: a skeleton before the first, an error instead of or above it, grey while it answers an older question.
  *
- * @param lines the height of the skeleton
+ * @param lines how many lines the skeleton has
+ * @param height its height in pixels, where that of the answer is known
  */
-export function Show<T>({ loaded, lines = 4, children }: { loaded: Loaded<T>; lines?: number; children: (data: T) => ComponentChildren }) {
+export function Show<T>({ loaded, lines = 4, height, children }: { loaded: Loaded<T>; lines?: number; height?: number; children: (data: T) => ComponentChildren }) {
   const { data, error } = loaded;
   if (data === undefined) {
-    return error === undefined ? <Skeleton lines={lines} /> : <Failure error={error} onRetry={loaded.reload} />;
+    return error === undefined ? <Skeleton lines={height === undefined ? lines : Math.floor(height / 26)} {...(height === undefined ? {} : { height })} /> : <Failure error={error} onRetry={loaded.reload} />;
   }
   return (
     <>

@@ -1,11 +1,11 @@
-import { useState } from "preact/hooks";
-import { address, ask } from "../../api/client";
+import { address } from "../../api/client";
 import type { AlertHistory } from "../../api/types";
 import { fullTime, shortDateTime } from "../../format";
-import { useData } from "../../state/data";
+import { usePaged } from "../../state/paged";
 import { change, usePlace } from "../../state/place";
 import { Badge } from "../../ui/badge";
 import { Card } from "../../ui/card";
+import { More, Refresh } from "../../ui/more";
 import { Empty, Show } from "../../ui/states";
 import { csvOf, Table, type Column } from "../../ui/table";
 import { Labels } from "./parts";
@@ -25,15 +25,8 @@ const COLUMNS: readonly Column<Entry>[] = [
 export function History() {
   const rule = usePlace().query.get("rule");
   const url = address("/api/alerts/history", { rule, limit: 200 });
-  const first = useData<AlertHistory>(url, 15_000);
-  const [older, setOlder] = useState<{ of: string; entries: Entry[]; next: string | null } | null>(null);
-  const further = older?.of === url ? older : null;
-  const entries = [...(first.data?.entries ?? []), ...(further?.entries ?? [])];
-  const next = further === null ? (first.data?.next ?? null) : further.next;
-  const load = async () => {
-    const page = await ask<AlertHistory>(address("/api/alerts/history", { rule, limit: 200, before: next }));
-    setOlder({ of: url, entries: [...(further?.entries ?? []), ...page.entries], next: page.next });
-  };
+  const list = usePaged<AlertHistory, Entry>(rule ?? "", url, (page) => page.entries, "before", 15_000);
+  const entries = list.rows;
   return (
     <Card
       title="History"
@@ -41,23 +34,20 @@ export function History() {
       csv={() => csvOf(COLUMNS, entries)}
       flush
       actions={
-        rule !== null && (
-          <button class="button small" onClick={() => change({ rule: null })}>
-            Only {rule} ×
-          </button>
-        )
+        <>
+          <Refresh list={list} />
+          {rule !== null && (
+            <button class="button small" onClick={() => change({ rule: null })}>
+              Only {rule} ×
+            </button>
+          )}
+        </>
       }
     >
-      <Show loaded={first} lines={8}>
+      <Show loaded={list.first} lines={8}>
         {() => (entries.length === 0 ? <Empty title="Nothing happened yet" /> : <Table label="History of alerts" columns={COLUMNS} rows={entries} rowKey={(row) => String(row.id)} />)}
       </Show>
-      {next !== null && (
-        <div class="more">
-          <button class="button" onClick={() => void load()}>
-            Older
-          </button>
-        </div>
-      )}
+      <More list={list} />
     </Card>
   );
 }

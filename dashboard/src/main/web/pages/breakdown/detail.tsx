@@ -2,7 +2,9 @@ import { useMemo } from "preact/hooks";
 import { address } from "../../api/client";
 import type { Dimension, Percentiles, Series } from "../../api/types";
 import { Bars } from "../../charts/bars";
-import { TimeChart, type Trace } from "../../charts/time-chart";
+import { ChartCard } from "../../charts/chart-card";
+import { percentileTraces } from "../../charts/percentiles";
+import type { Trace } from "../../charts/time-chart";
 import { change as changed, compact, count, duration, exactMoney, money, percent } from "../../format";
 import { percentilesAddress, percentilesOverTime, seriesAddress, SOMETIMES, sumsAddress, useAsked, type Filters } from "../../state/asked";
 import { useData } from "../../state/data";
@@ -40,11 +42,6 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
     { name: callsName, colour: 0, form: "bar", points: points(series.data, span, step, (tally) => (isTool ? tally.tool_calls : subject.dimension === "model" ? tally.llm_calls : tally.agent_turns)) },
     { name: "Errors", colour: "bad", form: "bar", points: points(series.data, span, step, (tally) => tally.errors) },
   ];
-  const latency: Trace[] = (["0.5", "0.95", "0.99"] as const).map((q, i) => ({
-    name: `p${q === "0.5" ? 50 : q === "0.95" ? 95 : 99}`,
-    colour: i,
-    points: (overTime.data?.groups ?? []).map((group): [number, number | null] => [Date.parse(group.at ?? ""), group.seconds[q] ?? null]),
-  }));
   const cost: Trace[] = [
     { name: "Cost", colour: 0, form: "bar", points: points(series.data, span, step, (tally) => tally.cost ?? 0) },
     ...(compare ? [{ name: "Cost before", colour: "rest" as const, dashed: true, points: points(seriesBefore.data, span, step, (tally) => tally.cost ?? 0, { shift: span.from - earlier.from }) }] : []),
@@ -76,35 +73,27 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
       }
     >
       <div class="stats">
-        <Stat name={callsName} value={compact(calls)} title={count(calls)} change={changed(calls, callsBefore)} note="than the period before" />
+        <Stat name={callsName} value={compact(calls)} title={count(calls)} change={changed(calls, callsBefore)} />
         <Stat name="Errors" value={percent(ratio(sums.errors, calls), 2)} note={`${count(sums.errors)} of ${count(calls)}`} />
         <Stat name={`${subject.measureName} time, p50`} value={duration(seconds?.["0.5"])} note={durations.data === undefined ? "" : `${count(durations.data.groups[0]?.samples ?? 0)} samples`} />
         <Stat name={`${subject.measureName} time, p95`} value={duration(seconds?.["0.95"])} note={`p99 ${duration(seconds?.["0.99"])}`} />
-        {!isTool && <Stat name="Cost" value={money(sums.cost)} title={exactMoney(sums.cost)} change={changed(sums.cost, sumsBefore.cost)} note={sums.unpriced_calls > 0 ? `${count(sums.unpriced_calls)} calls without a price` : "than the period before"} />}
+        {!isTool && <Stat name="Cost" value={money(sums.cost)} title={exactMoney(sums.cost)} change={changed(sums.cost, sumsBefore.cost)} {...(sums.unpriced_calls > 0 ? { note: `${count(sums.unpriced_calls)} calls without a price` } : {})} />}
         {!isTool && <Stat name="Cost per turn" value={money(ratio(sums.cost, sums.agent_turns || sums.llm_calls))} note={`${compact((sums.prompt_tokens ?? 0) + (sums.completion_tokens ?? 0))} tokens`} />}
       </div>
       <div class="columns">
         <div class="span-6">
-          <Card title={`${callsName} and errors`} source={url}>
-            <Show loaded={series} lines={8}>{() => <TimeChart label={`${callsName} and errors of ${shown}`} traces={usage} format={compact} span={span} step={step} onZoom={zoom} />}</Show>
-          </Card>
+          <ChartCard title={`${callsName} and errors`} source={url} loaded={series} label={`${callsName} and errors of ${shown}`} traces={usage} format={compact} span={span} step={step} onZoom={zoom} />
         </div>
         <div class="span-6">
-          <Card title={`${subject.measureName} time`} source={overTimeUrl}>
-            <Show loaded={overTime} lines={8}>{() => <TimeChart label={`${subject.measureName} time of ${shown}`} traces={latency} format={duration} span={span} step={step} onZoom={zoom} />}</Show>
-          </Card>
+          <ChartCard title={`${subject.measureName} time`} source={overTimeUrl} loaded={overTime} label={`${subject.measureName} time of ${shown}`} traces={percentileTraces(overTime.data, step, now)} format={duration} span={span} step={step} onZoom={zoom} />
         </div>
         {!isTool && (
           <>
             <div class="span-6">
-              <Card title="Cost" source={url}>
-                <Show loaded={series} lines={8}>{() => <TimeChart label={`Cost of ${shown}`} traces={cost} format={money} span={span} step={step} onZoom={zoom} />}</Show>
-              </Card>
+              <ChartCard title="Cost" source={url} loaded={series} label={`Cost of ${shown}`} traces={cost} format={money} span={span} step={step} onZoom={zoom} />
             </div>
             <div class="span-6">
-              <Card title="Tokens" source={url}>
-                <Show loaded={series} lines={8}>{() => <TimeChart label={`Tokens of ${shown}`} traces={tokens} format={compact} span={span} step={step} onZoom={zoom} />}</Show>
-              </Card>
+              <ChartCard title="Tokens" source={url} loaded={series} label={`Tokens of ${shown}`} traces={tokens} format={compact} span={span} step={step} onZoom={zoom} />
             </div>
           </>
         )}

@@ -1,12 +1,14 @@
-import { useCallback, useMemo, useRef, useState } from "preact/hooks";
-import { address, ask } from "../../api/client";
+import { useMemo } from "preact/hooks";
+import { address } from "../../api/client";
 import type { ChatSummary } from "../../api/types";
 import { ago, compact, count, duration, exactMoney, fullTime, money, UNKNOWN } from "../../format";
 import { iso, useAsked } from "../../state/asked";
-import { useData, useNow } from "../../state/data";
+import { useNow } from "../../state/data";
+import { usePaged } from "../../state/paged";
 import { change, hrefWith } from "../../state/place";
 import { FlagBadge, StatusBadge } from "../../ui/badge";
 import { Card } from "../../ui/card";
+import { More, Refresh } from "../../ui/more";
 import { PageFrame } from "../../ui/page";
 import { RangePicker } from "../../ui/range-picker";
 import { Search } from "../../ui/search";
@@ -47,24 +49,8 @@ export function ChatList() {
     order: descending ? "desc" : "asc",
     limit: PAGE,
   });
-  const first = useData<ChatPage>(url, 10_000);
-  const [more, setMore] = useState<{ of: string; chats: ChatSummary[]; next: string | null } | null>(null);
-  const loading = useRef(false);
-  const further = more?.of === url ? more : null;
-  const next = further === null ? (first.data?.next ?? null) : further.next;
-  const chats = useMemo(() => [...(first.data?.chats ?? []), ...(further?.chats ?? [])], [first.data, further]);
-  const load = useCallback(() => {
-    if (next === null || loading.current) {
-      return;
-    }
-    loading.current = true;
-    ask<ChatPage>(`${url}&after=${encodeURIComponent(next)}`)
-      .then((page) => setMore((old) => ({ of: url, chats: [...(old?.of === url ? old.chats : []), ...page.chats], next: page.next })))
-      .catch(() => undefined)
-      .finally(() => {
-        loading.current = false;
-      });
-  }, [url, next]);
+  const list = usePaged<ChatPage, ChatSummary>(at.query.toString(), url, (page) => page.chats, "after", 10_000);
+  const chats = list.rows;
 
   const columns = useMemo(() => columnsOf(now), [now]);
   return (
@@ -101,8 +87,8 @@ export function ChatList() {
         />
         <SavedViews />
       </div>
-      <Card title="Chats" note={next === null ? `${count(chats.length)} found` : `the first ${count(chats.length)}`} source={url} csv={() => csvOf(columns, chats)} flush>
-        <Show loaded={first} lines={12}>
+      <Card title="Chats" note={list.more ? `the first ${count(chats.length)}` : `${count(chats.length)} found`} source={url} csv={() => csvOf(columns, chats)} actions={<Refresh list={list} />} flush>
+        <Show loaded={list.first} lines={12}>
           {() =>
             chats.length === 0 ? (
               <Empty title="No chat fits">
@@ -117,18 +103,12 @@ export function ChatList() {
                 href={(row) => address(`/chats/${encodeURIComponent(row.chat_id)}`, { app_id: row.app_id })}
                 sort={{ by: word.replace(/^-/, ""), descending }}
                 onSort={(sort) => change({ sort: `${sort.descending ? "-" : ""}${sort.by}` }, true)}
-                onEnd={load}
+                onEnd={list.load}
               />
             )
           }
         </Show>
-        {next !== null && (
-          <div class="more">
-            <button class="button" onClick={load}>
-              More
-            </button>
-          </div>
-        )}
+        <More list={list} />
         {at.query.size > 0 && chats.length === 0 && (
           <div class="more">
             <a class="button" href={hrefWith({ path: "/chats", query: new URLSearchParams() }, {})}>
@@ -144,18 +124,17 @@ export function ChatList() {
 function columnsOf(now: number): readonly Column<ChatSummary>[] {
   return [
     { name: "Chat", grow: true, show: (row) => row.chat_id, csv: (row) => row.chat_id },
-    { name: "Status", show: (row) => <StatusBadge status={row.status} />, csv: (row) => row.status },
     {
-      name: "Flags",
-      minor: true,
+      name: "Status",
       show: (row) => (
         <span class="row">
+          <StatusBadge status={row.status} />
           {row.flags.map((flag) => (
             <FlagBadge key={flag.flag} flag={flag} />
           ))}
         </span>
       ),
-      csv: (row) => row.flags.map((flag) => flag.flag).join(" "),
+      csv: (row) => [row.status, ...row.flags.map((flag) => flag.flag)].join(" "),
     },
     { name: "Workflow", show: (row) => row.workflow_name ?? UNKNOWN, csv: (row) => row.workflow_name },
     { name: "User", minor: true, show: (row) => row.user_id ?? UNKNOWN, csv: (row) => row.user_id },
@@ -172,6 +151,6 @@ function columnsOf(now: number): readonly Column<ChatSummary>[] {
     },
     { name: "Cost", numeric: true, sort: "cost", show: (row) => <span title={exactMoney(row.cost)}>{money(row.cost)}</span>, csv: (row) => row.cost },
     { name: "Runtime", numeric: true, minor: true, sort: "duration", show: (row) => duration(row.runtime_sec), csv: (row) => row.runtime_sec },
-    { name: "Latest activity", numeric: true, sort: "last_activity", show: (row) => <span title={fullTime(row.last_activity_at)}>{ago(row.last_activity_at, now)}</span>, csv: (row) => row.last_activity_at },
+    { name: "Active", title: "Latest activity", numeric: true, sort: "last_activity", show: (row) => <span title={fullTime(row.last_activity_at)}>{ago(row.last_activity_at, now)}</span>, csv: (row) => row.last_activity_at },
   ];
 }

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { keep, kept } from "../../state/kept";
 import { go, place } from "../../state/place";
 import { Menu } from "../../ui/menu";
 
@@ -12,18 +13,14 @@ interface View {
 /** Filters under a name, kept in this browser; a view is a link like any other. */
 export function SavedViews() {
   const [views, setViews] = useState(read);
-  const keep = (changed: readonly View[]) => {
+  const setAndKeep = (changed: readonly View[]) => {
     setViews(changed);
-    try {
-      localStorage.setItem(KEY, JSON.stringify(changed));
-    } catch {
-      // lasts as long as the page
-    }
+    keep(KEY, JSON.stringify(changed));
   };
   const save = () => {
     const name = prompt("Name of this view")?.trim();
     if (name) {
-      keep([...views.filter((view) => view.name !== name), { name, query: place().query.toString() }]);
+      setAndKeep([...views.filter((view) => view.name !== name), { name, query: place().query.toString() }]);
     }
   };
   const current = views.find((view) => view.query === place().query.toString());
@@ -33,7 +30,7 @@ export function SavedViews() {
       items={[
         ...views.map((view) => ({ name: view.name, chosen: view === current, act: () => go(`/chats?${view.query}`) })),
         { name: "Save these filters …", act: save },
-        ...(current === undefined ? [] : [{ name: `Forget “${current.name}”`, act: () => keep(views.filter((view) => view !== current)) }]),
+        ...(current === undefined ? [] : [{ name: `Forget “${current.name}”`, act: () => setAndKeep(views.filter((view) => view !== current)) }]),
       ]}
     >
       Views
@@ -43,7 +40,7 @@ export function SavedViews() {
 
 function read(): readonly View[] {
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "[]") as View[];
+    return JSON.parse(kept(KEY) ?? "[]") as View[];
   } catch {
     return [];
   }

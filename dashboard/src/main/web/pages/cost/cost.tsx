@@ -1,17 +1,19 @@
 import { useMemo } from "preact/hooks";
-import type { Dimension, Rules, Series } from "../../api/types";
-import { TimeChart, type Trace } from "../../charts/time-chart";
+import type { Dimension, Series } from "../../api/types";
+import { ChartCard } from "../../charts/chart-card";
+import type { Trace } from "../../charts/time-chart";
 import { change as changed, compact, count, exactMoney, money, percent } from "../../format";
 import { iso, seriesAddress, SOMETIMES, sumsAddress, useAsked } from "../../state/asked";
 import { useData } from "../../state/data";
 import { change, hrefWith } from "../../state/place";
 import { chosen, type Span } from "../../state/range";
 import { byGroup, NAMELESS, points, ratio, topGroups, total, type GroupSums } from "../../state/series";
+import { useToday } from "../../state/today";
 import { Card } from "../../ui/card";
 import { PageFrame } from "../../ui/page";
 import { RangePicker } from "../../ui/range-picker";
 import { useSorted } from "../../ui/sorted";
-import { Stat } from "../../ui/stat";
+import { LimitMeter, limitTone, Stat } from "../../ui/stat";
 import { Empty, Show } from "../../ui/states";
 import { csvOf, Table, type Column } from "../../ui/table";
 
@@ -23,8 +25,6 @@ const DIMENSIONS: readonly { dimension: Dimension; name: string; path: string | 
   { dimension: "app", name: "App", path: null },
   { dimension: "provider", name: "Provider", path: null },
 ];
-
-const DAY = 86_400_000;
 
 /** Who pays for what: by any dimension, beside the period before, and today against its limit. */
 export default function Cost() {
@@ -52,8 +52,8 @@ export default function Cost() {
   return (
     <PageFrame title="Cost" actions={<RangePicker />}>
       <div class="stats">
-        <Stat name="Cost" value={money(sums.cost)} title={exactMoney(sums.cost)} change={changed(sums.cost, sumsBefore.cost)} note="than the period before" />
-        <Today />
+        <Stat name="Cost" value={money(sums.cost)} title={exactMoney(sums.cost)} change={changed(sums.cost, sumsBefore.cost)} />
+        <TodayStat />
         <Stat name="Per model call" value={money(ratio(sums.cost, sums.llm_calls))} note={`${compact(sums.llm_calls)} calls`} />
         <Stat name="Prompt tokens from cache" value={percent(ratio(sums.cached_read_tokens, sums.prompt_tokens))} note={`${compact(sums.cached_read_tokens)} of ${compact(sums.prompt_tokens)}`} />
         <Stat name="Without a price" value={count(sums.unpriced_calls)} note={sums.unpriced_calls === 0 ? "every call has its price" : "calls that the cost leaves out"} {...(sums.unpriced_calls > 0 ? { tone: "warn" as const, href: "/setup/prices" } : {})} />
@@ -65,9 +65,7 @@ export default function Cost() {
           </a>
         ))}
       </div>
-      <Card title={`Cost by ${by.name.toLowerCase()}`} source={url}>
-        <Show loaded={series} lines={8}>{() => <TimeChart label={`Cost over time by ${by.name.toLowerCase()}`} traces={traces} format={money} span={span} step={step} onZoom={zoom} height={260} />}</Show>
-      </Card>
+      <ChartCard title={`Cost by ${by.name.toLowerCase()}`} source={url} loaded={series} label={`Cost over time by ${by.name.toLowerCase()}`} traces={traces} format={money} span={span} step={step} onZoom={zoom} height={260} />
       <Card title={`${by.name}s`} source={sumsAddress(span, filters, by.dimension)} csv={() => csvOf(columns, sorted)} flush>
         <Show loaded={series} lines={8}>
           {() =>
@@ -93,27 +91,18 @@ export default function Cost() {
   );
 }
 
-/** What was spent today, in UTC as the rule about it counts, against the limit of that rule. */
-function Today() {
-  const midnight = Math.floor(Date.now() / DAY) * DAY;
-  const today = useData<Series>(seriesAddress({ from: midnight, to: midnight + DAY }, 86_400, {}), SOMETIMES);
-  const rules = useData<Rules>("/api/rules", 60_000);
-  const limit = rules.data?.rules.find((rule) => rule.kind === "cost" && rule.per?.startsWith("day") === true && (rule.by ?? []).length === 0)?.above;
-  const spent = today.data === undefined ? null : total(today.data.points).cost;
-  const share = limit === undefined ? null : ratio(spent, limit);
+/** What was spent today against the limit of the rule about it. */
+function TodayStat() {
+  const { midnight, spent, limit, share } = useToday();
   return (
     <Stat
       name="Today, in UTC"
       value={money(spent)}
       title={`since ${iso(midnight)}`}
-      note={limit === undefined ? "no daily limit is set" : `${percent(share, 0)} of the limit of ${money(limit)}`}
-      {...(share === null ? {} : { tone: share >= 1 ? ("bad" as const) : share >= 0.8 ? ("warn" as const) : ("plain" as const) })}
+      note={limit === null ? "no daily limit is set" : `${percent(share, 0)} of the limit of ${money(limit)}`}
+      {...(share === null ? {} : { tone: limitTone(share) })}
     >
-      {share !== null && (
-        <span class={`meter ${share >= 1 ? "bad" : share >= 0.8 ? "warn" : ""}`} aria-hidden="true">
-          <span style={{ width: `${Math.min(100, share * 100)}%` }} />
-        </span>
-      )}
+      <LimitMeter share={share} />
     </Stat>
   );
 }

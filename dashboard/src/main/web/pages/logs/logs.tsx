@@ -1,15 +1,18 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { address, ask } from "../../api/client";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { address } from "../../api/client";
 import type { LogHistogram, LogRecord, Logs } from "../../api/types";
-import { TimeChart, type Trace } from "../../charts/time-chart";
+import { ChartCard } from "../../charts/chart-card";
+import type { Trace } from "../../charts/time-chart";
 import { compact, count } from "../../format";
 import { iso, SOMETIMES, useAsked } from "../../state/asked";
 import { useData } from "../../state/data";
+import { usePaged } from "../../state/paged";
 import { change } from "../../state/place";
 import { chosen, type Span } from "../../state/range";
 import { useStream } from "../../state/stream";
 import { Card } from "../../ui/card";
 import { Icon } from "../../ui/icon";
+import { More, Refresh } from "../../ui/more";
 import { PageFrame } from "../../ui/page";
 import { RangePicker } from "../../ui/range-picker";
 import { Search } from "../../ui/search";
@@ -24,7 +27,7 @@ const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
 
 /** Log records: searched over a range, or followed as they come. */
 export default function LogsPage() {
-  const { at, span } = useAsked();
+  const { at, range, span } = useAsked();
   const live = at.query.get("live") === "1";
   const filters = {
     text: at.query.get("q"),
@@ -69,37 +72,20 @@ export default function LogsPage() {
             </button>
           ))}
       </div>
-      {live ? <Followed filters={filters} /> : <Found filters={filters} span={span} />}
+      {live ? <Followed filters={filters} /> : <Found filters={filters} span={span} rangeKey={JSON.stringify(range)} />}
     </PageFrame>
   );
 }
 
 type Filters = Record<string, string | null>;
 
-function Found({ filters, span }: { filters: Filters; span: Span }) {
-  const range = { from: iso(span.from), to: iso(span.to) };
-  const histogramUrl = address("/api/logs/histogram", { ...filters, ...range });
+function Found({ filters, span, rangeKey }: { filters: Filters; span: Span; rangeKey: string }) {
+  const times = { from: iso(span.from), to: iso(span.to) };
+  const histogramUrl = address("/api/logs/histogram", { ...filters, ...times });
   const histogram = useData<LogHistogram>(histogramUrl, SOMETIMES);
-  const url = address("/api/logs", { ...filters, ...range, limit: PAGE });
-  const first = useData<Logs>(url);
-  const [more, setMore] = useState<{ of: string; logs: LogRecord[]; next: string | null } | null>(null);
-  const loading = useRef(false);
-  const further = more !== null && more.of === url ? more : null;
-  const logs = useMemo(() => [...(first.data?.logs ?? []), ...(further?.logs ?? [])], [first.data, further]);
-  const next = further === null ? (first.data?.next ?? null) : further.next;
-
-  const loadMore = useCallback(() => {
-    if (next === null || loading.current) {
-      return;
-    }
-    loading.current = true;
-    ask<Logs>(`${url}&before=${encodeURIComponent(next)}`)
-      .then((page) => setMore((old) => ({ of: url, logs: [...(old?.of === url ? old.logs : []), ...page.logs], next: page.next })))
-      .catch(() => undefined)
-      .finally(() => {
-        loading.current = false;
-      });
-  }, [url, next]);
+  const url = address("/api/logs", { ...filters, ...times, limit: PAGE });
+  const list = usePaged<Logs, LogRecord>(JSON.stringify([filters, rangeKey]), url, (page) => page.logs, "before", SOMETIMES);
+  const logs = list.rows;
 
   const traces: Trace[] = (
     [
@@ -118,26 +104,28 @@ function Found({ filters, span }: { filters: Filters; span: Span }) {
 
   return (
     <>
-      <Card title="Over time" note={histogram.data === undefined ? "" : `${count(histogram.data.total)} records`} source={histogramUrl}>
-        <Show loaded={histogram} lines={5}>
-          {(data) => <TimeChart label="Log records over time by level" traces={traces} format={compact} span={span} step={data.step} height={130} onZoom={(to) => change(chosen({ kind: "fixed", from: Math.floor(to.from), to: Math.ceil(to.to) }))} />}
-        </Show>
-      </Card>
-      <Card title="Records" source={url} csv={() => csvOf(LOG_COLUMNS, logs)} flush>
-        <Show loaded={first} lines={12}>
+      <ChartCard
+        title="Over time"
+        note={histogram.data === undefined ? "" : `${count(histogram.data.total)} records`}
+        source={histogramUrl}
+        loaded={histogram}
+        label="Log records over time by level"
+        traces={traces}
+        format={compact}
+        span={span}
+        step={histogram.data?.step ?? 60}
+        height={130}
+        onZoom={(to) => change(chosen({ kind: "fixed", from: Math.floor(to.from), to: Math.ceil(to.to) }))}
+      />
+      <Card title="Records" source={url} csv={() => csvOf(LOG_COLUMNS, logs)} actions={<Refresh list={list} />} flush>
+        <Show loaded={list.first} lines={12}>
           {() =>
             logs.length === 0 ? (
               <Empty title="No record matches">Try a longer range, fewer words, or all levels. Logs come over OTLP, from followed files, or by import; see Setup.</Empty>
             ) : (
               <>
-                <LogTable logs={logs} onEnd={loadMore} />
-                {next !== null && (
-                  <div class="more">
-                    <button class="button" onClick={loadMore}>
-                      Older records
-                    </button>
-                  </div>
-                )}
+                <LogTable logs={logs} onEnd={list.load} />
+                <More list={list} />
               </>
             )
           }

@@ -20,7 +20,7 @@ export function Checklist() {
   return (
     <Show loaded={loaded} lines={12}>
       {(data) => (
-        <>
+        <div class="stack">
           <div class="row wrap">
             {(["fail", "warn", "ok", "not_configured"] as const).map((each) => (
               <button key={each} class="button small" aria-pressed={state === each} onClick={() => change({ state: state === each ? null : each })}>
@@ -33,7 +33,7 @@ export function Checklist() {
             const checks = data.checks.filter((check) => check.section === section && (state === null || check.state === state));
             return (
               checks.length > 0 && (
-                <Card key={section} title={words(section)} source={`/api/checklist?section=${section}`}>
+                <Card key={section} title={SECTIONS[section] ?? words(section)} source={`/api/checklist?section=${section}`}>
                   <ul class="checks">
                     {checks.map((check) => (
                       <li key={check.id}>
@@ -51,11 +51,14 @@ export function Checklist() {
               )
             );
           })}
-        </>
+        </div>
       )}
     </Show>
   );
 }
+
+/** Sections of the checklist by their names; those that are not known here, such as of a newer server, by their ids. */
+const SECTIONS: Record<string, string> = { prometheus_grafana: "Prometheus and Grafana" };
 
 function words(id: string): string {
   const text = id.replaceAll("_", " ");

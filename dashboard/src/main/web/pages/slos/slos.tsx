@@ -1,7 +1,8 @@
 import type { BudgetGroup, ServiceLevel, ServiceLevels } from "../../api/types";
 import { ago, compact, count, percent, UNKNOWN } from "../../format";
 import { useData, useNow } from "../../state/data";
-import { Badge, type Tone } from "../../ui/badge";
+import { Badge } from "../../ui/badge";
+import { Budget, budgetTone, worstBudget } from "../../ui/budget";
 import { Card } from "../../ui/card";
 import { PageFrame } from "../../ui/page";
 import { Empty, Show } from "../../ui/states";
@@ -37,7 +38,7 @@ export default function Slos() {
 function Level({ level, now }: { level: ServiceLevel; now: number }) {
   const columns: Column<BudgetGroup>[] = [
     { name: "Group", grow: true, show: (row) => groupName(row), csv: groupName },
-    { name: "State", show: (row) => <Badge tone={tone(row)}>{row.met === null ? "no data" : row.met ? "kept" : "missed"}</Badge> },
+    { name: "State", show: (row) => <Badge tone={budgetTone(row)}>{row.met === null ? "no data" : row.met ? "kept" : "missed"}</Badge> },
     { name: "Achieved", numeric: true, show: (row) => percent(row.achieved, 3), csv: (row) => row.achieved },
     { name: `Bad of ${level.counts}`, numeric: true, minor: true, show: (row) => `${count(row.bad)} / ${compact(row.total)}`, csv: (row) => row.bad },
     { name: "Budget left", numeric: true, show: (row) => <Budget row={row} />, csv: (row) => row.budget?.left_share },
@@ -54,39 +55,18 @@ function Level({ level, now }: { level: ServiceLevel; now: number }) {
     })),
   ];
   return (
-    <Card title={level.display_name} note={`${percent(level.target, 3)} over ${level.window}`} source="/api/slos">
-      <p class="note">{level.description}</p>
+    <Card title={level.display_name} note={`${percent(level.target, 3)} over ${level.window}`} source="/api/slos" flush>
+      <p class="note inset">{level.description}</p>
       {level.groups.length === 0 ? <Empty title="Nothing was counted yet" /> : <Table label={`Budgets of ${level.display_name}`} columns={columns} rows={level.groups} rowKey={groupName} />}
-      {level.groups.some((row) => row.budget?.step != null) && <p class="note">{worst(level)?.budget?.step?.text}</p>}
+      {level.groups.some((row) => row.budget?.step != null) && <p class="note inset">{worstBudget(level)?.budget?.step?.text}</p>}
       {level.groups.some((row) => row.budget?.exhausted_at != null && Date.parse(row.budget.exhausted_at) > now) && (
-        <p class="note warn">At this rate the budget is spent {ago(worst(level)?.budget?.exhausted_at, now)}.</p>
+        <p class="note warn inset">At this rate the budget is spent {ago(worstBudget(level)?.budget?.exhausted_at, now)}.</p>
       )}
     </Card>
   );
 }
 
-function Budget({ row }: { row: BudgetGroup }) {
-  const left = row.budget?.left_share ?? null;
-  return (
-    <span class="budget">
-      <span class={`meter ${tone(row)}`} aria-hidden="true">
-        <span style={{ width: `${Math.max(0, Math.min(1, left ?? 0)) * 100}%` }} />
-      </span>
-      {left === null ? UNKNOWN : left <= -1 ? `spent ${compact(1 - left)}×` : percent(left, 0)}
-    </span>
-  );
-}
-
-function worst(level: ServiceLevel): BudgetGroup | undefined {
-  return [...level.groups].sort((a, b) => (a.budget?.left_share ?? 1) - (b.budget?.left_share ?? 1))[0];
-}
-
 function groupName(row: BudgetGroup): string {
   const words = Object.entries(row.group).map(([name, value]) => `${name}: ${value}`);
   return words.length === 0 ? "all" : words.join(", ");
-}
-
-function tone(row: BudgetGroup): Tone {
-  const left = row.budget?.left_share ?? null;
-  return left === null ? "plain" : left <= 0 ? "bad" : left < 0.5 ? "warn" : "ok";
 }

@@ -1,0 +1,122 @@
+import { useMemo } from "preact/hooks";
+import type { Dimension, Series } from "../../api/types";
+import { change as changed, compact, count, money } from "../../format";
+import { SOMETIMES, sumsAddress, type Filters } from "../../state/asked";
+import { useData } from "../../state/data";
+import { change, usePlace } from "../../state/place";
+import type { Span } from "../../state/range";
+import { byGroup, NAMELESS, type GroupSums, type Sums } from "../../state/series";
+import { Card } from "../../ui/card";
+import { Empty, Show } from "../../ui/states";
+import { csvOf, Table, type Column } from "../../ui/table";
+
+const KINDS: readonly { dimension: Dimension; name: string; path: string }[] = [
+  { dimension: "workflow", name: "Workflows", path: "/workflows" },
+  { dimension: "agent", name: "Agents", path: "/agents" },
+  { dimension: "model", name: "Models", path: "/models" },
+  { dimension: "tool", name: "Tools", path: "/tools" },
+  { dimension: "user", name: "Users", path: "/users" },
+];
+
+interface Measure {
+  readonly word: string;
+  readonly name: string;
+  readonly of: (sums: Sums) => number;
+  readonly show: (value: number) => string;
+}
+
+const MEASURES: readonly Measure[] = [
+  { word: "cost", name: "Cost", of: (sums) => sums.cost, show: money },
+  { word: "errors", name: "Errors", of: (sums) => sums.errors, show: compact },
+  { word: "calls", name: "Calls", of: (sums) => sums.llm_calls + sums.tool_calls, show: compact },
+];
+
+const MOST = 6;
+
+/** What changed most since the period before: the reason of a step in one of the charts, most of the time. */
+export function TopMovers({ span, earlier, filters }: { span: Span; earlier: Span; filters: Filters }) {
+  const at = usePlace();
+  const kind = KINDS.find((each) => each.dimension === at.query.get("movers")) ?? KINDS[0]!;
+  const measure = MEASURES.find((each) => each.word === at.query.get("by")) ?? MEASURES[0]!;
+  const url = sumsAddress(span, filters, kind.dimension);
+  const now = useData<Series>(url, SOMETIMES);
+  const then = useData<Series>(sumsAddress(earlier, filters, kind.dimension));
+  const rows = useMemo(() => movers(byGroup(now.data, then.data, kind.dimension), measure), [now.data, then.data, kind, measure]);
+  const columns = columnsOf(kind.name.slice(0, -1), measure);
+  return (
+    <Card
+      title="Top movers"
+      note="beside the period before"
+      source={url}
+      csv={() => csvOf(columns, rows)}
+      flush
+      actions={
+        <>
+          <select aria-label="Movers among" class="field small" value={kind.dimension} onChange={(event) => change({ movers: event.currentTarget.value }, true)}>
+            {KINDS.map((each) => (
+              <option key={each.dimension} value={each.dimension}>
+                {each.name}
+              </option>
+            ))}
+          </select>
+          <select aria-label="Moved by" class="field small" value={measure.word} onChange={(event) => change({ by: event.currentTarget.value }, true)}>
+            {MEASURES.map((each) => (
+              <option key={each.word} value={each.word}>
+                by {each.name.toLowerCase()}
+              </option>
+            ))}
+          </select>
+        </>
+      }
+    >
+      <Show loaded={now} lines={8}>
+        {() =>
+          rows.length === 0 ? (
+            <Empty title="Nothing moved" />
+          ) : (
+            <Table label={`${kind.name} that changed most`} columns={columns} rows={rows} rowKey={(row) => row.name} href={(row) => `${kind.path}/${encodeURIComponent(row.name === "" ? NAMELESS : row.name)}`} />
+          )
+        }
+      </Show>
+    </Card>
+  );
+}
+
+/** The groups whose measure differs most, up or down. */
+function movers(groups: readonly GroupSums[], measure: Measure): GroupSums[] {
+  return groups
+    .filter((group) => difference(group, measure) !== 0)
+    .sort((a, b) => Math.abs(difference(b, measure)) - Math.abs(difference(a, measure)) || a.name.localeCompare(b.name))
+    .slice(0, MOST);
+}
+
+function difference(group: GroupSums, measure: Measure): number {
+  return measure.of(group.sums) - (group.before === null ? 0 : measure.of(group.before));
+}
+
+function columnsOf(one: string, measure: Measure): readonly Column<GroupSums>[] {
+  return [
+    { name: one, grow: true, show: (row) => (row.name === "" ? NAMELESS : row.name), csv: (row) => row.name },
+    {
+      name: measure.name,
+      numeric: true,
+      show: (row) => measure.show(measure.of(row.sums)),
+      csv: (row) => measure.of(row.sums),
+    },
+    {
+      name: "Difference",
+      numeric: true,
+      show: (row) => `${difference(row, measure) > 0 ? "+" : "−"}${measure.show(Math.abs(difference(row, measure)))}`,
+      csv: (row) => difference(row, measure),
+    },
+    {
+      name: "Change",
+      numeric: true,
+      minor: true,
+      show: (row) => <span class="note">{row.before === null || measure.of(row.before) === 0 ? "new" : changed(measure.of(row.sums), measure.of(row.before))}</span>,
+    },
+    measure.word === "errors"
+      ? { name: "Cost", numeric: true, minor: true, show: (row) => money(row.sums.cost), csv: (row) => row.sums.cost }
+      : { name: "Errors", numeric: true, minor: true, show: (row) => <span class={row.sums.errors > 0 ? "bad" : "note"}>{count(row.sums.errors)}</span>, csv: (row) => row.sums.errors },
+  ];
+}
