@@ -2,7 +2,7 @@ import { address } from "../../api/client";
 import type { ChatSummary } from "../../api/types";
 import { compact, count, dateTime, duration, exactMoney, fullTime, money } from "../../format";
 import { useData } from "../../state/data";
-import { change, hrefWith, usePlace } from "../../state/place";
+import { hrefWith, usePlace } from "../../state/place";
 import { FlagBadge, StatusBadge } from "../../ui/badge";
 import { PageFrame } from "../../ui/page";
 import { Stat } from "../../ui/stat";
@@ -58,7 +58,7 @@ export function Chat({ chatId }: { chatId: string }) {
     >
       <Show loaded={chat} lines={3}>
         {(data) => (
-          <>
+          <div class="stack">
             <div class="stats">
               <Stat name="Runtime" value={duration(data.runtime_sec)} title={`${fullTime(data.started_at)} – ${fullTime(data.ended_at)}`} note={dateTime(data.started_at)} />
               <Stat name="Agent turns" value={count(data.agent_turns)} note={`last ${duration(data.last_turn_duration_sec)}`} />
@@ -83,7 +83,7 @@ export function Chat({ chatId }: { chatId: string }) {
                 </span>
               ))}
             </p>
-          </>
+          </div>
         )}
       </Show>
       <nav class="tabs" aria-label="Parts of the chat">
@@ -102,7 +102,7 @@ export function Chat({ chatId }: { chatId: string }) {
       ) : tab === "logs" ? (
         <ChatLogs url={address("/api/logs", { chat_id: chatId, app_id: app, limit: 500 })} />
       ) : (
-        <TimelineView url={address(`${base}/timeline`, { app_id: app })} base={base} app={app} running={running} selected={at.query.get("span")} onSelect={(span) => change({ span }, true)} />
+        <TimelineView url={address(`${base}/timeline`, { app_id: app })} base={base} app={app} running={running} />
       )}
     </PageFrame>
   );

@@ -5,7 +5,7 @@ import { useData } from "../../state/data";
 import { Badge } from "../../ui/badge";
 import { Facts, Panel } from "../../ui/panel";
 import { Show } from "../../ui/states";
-import { labelOf } from "./timeline-view";
+import { labelOf } from "./timeline-row";
 
 /** All of one row: its figures, the span as it is stored, and why it was counted or not. */
 export function SpanDetail({ timeline, row, base, app, onClose }: { timeline: Timeline; row: number; base: string; app: string | null; onClose: () => void }) {

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { address } from "../../api/client";
 import type { LogRecord } from "../../api/types";
 import { clockTime, fullTime, UNKNOWN } from "../../format";
 import { Badge, type Tone } from "../../ui/badge";
@@ -12,8 +13,14 @@ export const LOG_COLUMNS: readonly Column<LogRecord>[] = [
   { name: "Message", grow: true, show: (row) => <span class="log-text">{bodyText(row)}</span>, csv: bodyText },
   { name: "Agent", minor: true, show: (row) => row.agent_name ?? "", csv: (row) => row.agent_name },
   { name: "Logger", minor: true, show: (row) => <span class="note">{row.logger ?? ""}</span>, csv: (row) => row.logger },
-  { name: "Chat", minor: true, show: (row) => <span class="note">{row.chat_id ?? ""}</span>, csv: (row) => row.chat_id },
+  { name: "Chat", minor: true, show: (row) => <ChatLink record={row} />, csv: (row) => row.chat_id },
 ];
+
+/** To the chat of a record: by its id where it names one, otherwise by its trace. */
+function ChatLink({ record }: { record: LogRecord }) {
+  const chat = record.chat_id ?? (record.trace_id === null ? null : `trace:${record.trace_id}`);
+  return chat === null ? null : <a href={address(`/chats/${encodeURIComponent(chat)}`, { app_id: record.app_id })}>{record.chat_id ?? "its trace"}</a>;
+}
 
 /** Log records, the newest first; a click shows all of one. */
 export function LogTable({ logs, onEnd }: { logs: readonly LogRecord[]; onEnd?: () => void }) {
