@@ -132,6 +132,10 @@ export interface Rule {
   name: string;
   kind: string;
   of?: string;
+  figure?: string;
+  flags?: string[];
+  slo?: string;
+  windows?: { long: string; short: string; factor: number }[];
   per?: string;
   above?: number;
   below?: number;

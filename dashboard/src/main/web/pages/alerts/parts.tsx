@@ -1,5 +1,5 @@
 import type { Alert } from "../../api/types";
-import { count, duration, money, percent, UNKNOWN } from "../../format";
+import { bytes, count, duration, money, percent, UNKNOWN } from "../../format";
 import { Badge, severityTone } from "../../ui/badge";
 
 /** The labels that tell alerts of one rule apart. */
@@ -38,6 +38,10 @@ export function valueOf(value: number | null | undefined, unit: string | undefin
       return percent(value, 2);
     case "seconds":
       return duration(value);
+    case "days":
+      return `${count(value)} days`;
+    case "bytes":
+      return bytes(value);
     case "usd":
     case "US dollars":
       return money(value);

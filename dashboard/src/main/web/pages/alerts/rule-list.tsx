@@ -62,7 +62,14 @@ export function RuleList() {
 
 /** The condition in a few words. */
 function condition(rule: Rule): string {
-  const of = [rule.of, (rule as { figure?: string }).figure].find((each) => each !== undefined) ?? rule.kind.replaceAll("_", " ");
+  if (rule.slo !== undefined) {
+    const windows = (rule.windows ?? []).map((window) => `${window.factor}× over ${window.long} and ${window.short}`);
+    return `the budget of ${rule.slo} burns ${windows.join(", or ")}`;
+  }
+  if (rule.flags !== undefined) {
+    return `a chat is ${rule.flags.join(" or ")}`;
+  }
+  const of = rule.of ?? rule.figure ?? rule.kind;
   const limit = rule.above !== undefined ? ` above ${valueOf(rule.above, rule.unit)}` : rule.below !== undefined ? ` below ${valueOf(rule.below, rule.unit)}` : "";
   const window = rule.window !== undefined ? ` in ${rule.window}` : rule.per !== undefined ? ` per ${rule.per}` : "";
   return `${of.replaceAll("_", " ")}${limit}${window}`;

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
-import { ask } from "../../api/client";
 import type { ChatCost, CostLine } from "../../api/types";
 import { clockTime, compact, count, exactMoney, fullTime, money, UNKNOWN } from "../../format";
-import { useData } from "../../state/data";
+import { usePaged } from "../../state/paged";
 import { Badge } from "../../ui/badge";
 import { Card } from "../../ui/card";
+import { More } from "../../ui/more";
 import { Facts, Panel } from "../../ui/panel";
 import { Stat } from "../../ui/stat";
 import { Empty, Show } from "../../ui/states";
@@ -51,21 +51,14 @@ function columnsOf(open: (line: CostLine) => void): readonly Column<CostLine>[] 
 
 /** Every model call with its tokens, its price and why it counts. */
 export function ChatCosts({ url }: { url: string }) {
-  const first = useData<ChatCost>(url);
-  const [more, setMore] = useState<{ of: string; lines: CostLine[]; next: string | null } | null>(null);
+  const list = usePaged<ChatCost, CostLine>(url, url, (page) => page.lines, "after");
+  const lines = list.rows;
   const [open, setOpen] = useState<CostLine | null>(null);
-  const further = more?.of === url ? more : null;
-  const lines = [...(first.data?.lines ?? []), ...(further?.lines ?? [])];
-  const next = further === null ? (first.data?.next ?? null) : further.next;
-  const load = async () => {
-    const page = await ask<ChatCost>(`${url}&after=${encodeURIComponent(next!)}`);
-    setMore({ of: url, lines: [...(further?.lines ?? []), ...page.lines], next: page.next });
-  };
   const columns = columnsOf(setOpen);
   return (
-    <Show loaded={first} lines={10}>
+    <Show loaded={list.first} lines={10}>
       {(data) => (
-        <>
+        <div class="stack">
           <div class="stats">
             <Stat name="In all" value={money(data.totals.cost)} title={exactMoney(data.totals.cost)} note={`${count(data.totals.llm_calls)} calls`} />
             <Stat name="Of failed calls" value={money(data.failed.cost)} note={`${count(data.failed.llm_calls)} calls`} />
@@ -74,13 +67,7 @@ export function ChatCosts({ url }: { url: string }) {
           </div>
           <Card title="Line by line" source={url} csv={() => csvOf(columns, lines)} flush>
             {lines.length === 0 ? <Empty title="No model was called" /> : <Table label="Cost line by line" columns={columns} rows={lines} rowKey={(row) => row.event_id} />}
-            {next !== null && (
-              <div class="more">
-                <button class="button" onClick={() => void load()}>
-                  Go on
-                </button>
-              </div>
-            )}
+            <More list={list} />
           </Card>
           {open !== null && (
             <Panel title={`${open.model ?? "unknown model"}, ${open.amount === null ? "no price" : exactMoney(Number(open.amount))}`} onClose={() => setOpen(null)}>
@@ -123,7 +110,7 @@ export function ChatCosts({ url }: { url: string }) {
               />
             </Panel>
           )}
-        </>
+        </div>
       )}
     </Show>
   );

@@ -25,17 +25,13 @@ export function ChatGraph({ url, running }: { url: string; running: boolean }) {
         graph.nodes.length === 0 ? (
           <Empty title="No agent took a turn yet" />
         ) : (
-          <div class="columns">
-            <div class="span-8">
-              <Card title="Agents" source={url}>
-                <Picture graph={graph} />
-              </Card>
-            </div>
-            <div class="span-4">
-              <Card title="Handovers" source={url} csv={() => csvOf(columns, graph.edges)} flush>
-                <Table label="Handovers" columns={columns} rows={graph.edges} rowKey={(row) => `${row.from} ${row.to}`} />
-              </Card>
-            </div>
+          <div class="stack">
+            <Card title="Agents" source={url}>
+              <Picture graph={graph} />
+            </Card>
+            <Card title="Handovers" source={url} csv={() => csvOf(columns, graph.edges)} flush>
+              <Table label="Handovers" columns={columns} rows={graph.edges} rowKey={(row) => `${row.from} ${row.to}`} />
+            </Card>
           </div>
         )
       }
@@ -48,7 +44,7 @@ function Picture({ graph }: { graph: AgentGraph }) {
   const most = Math.max(...graph.edges.map((edge) => edge.count), 1);
   return (
     <div class="graph" tabIndex={0} role="region" aria-label="Graph of agents">
-      <svg width={drawn.width} height={drawn.height} viewBox={`0 0 ${drawn.width} ${drawn.height}`} role="img" aria-label={`${graph.nodes.length} nodes and ${graph.edges.length} handovers; the table beside tells them`}>
+      <svg width={drawn.width} height={drawn.height} viewBox={`0 0 ${drawn.width} ${drawn.height}`} role="img" aria-label={`${graph.nodes.length} nodes and ${graph.edges.length} handovers; the table below tells them`}>
         <defs>
           <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="10" markerHeight="10" orient="auto">
             <path d="M0 0 8 4 0 8z" class="graph-arrow" />

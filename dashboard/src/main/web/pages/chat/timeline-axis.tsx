@@ -51,7 +51,7 @@ export function TimelineAxis({ shown, whole, onZoom }: { shown: Window; whole: W
       </span>
       <div class="fall-axis" ref={axis} title="Drag to zoom in" onPointerDown={begin} onPointerMove={(event) => drag !== null && setDrag({ from: drag.from, to: shareAt(event) })} onPointerUp={end} onPointerCancel={() => setDrag(null)}>
         {Array.from({ length: TICKS + 1 }, (_, i) => (
-          <span key={i} class={i === TICKS ? "fall-tick last" : i % 2 === 1 ? "fall-tick minor" : "fall-tick"} style={{ left: `${(i / TICKS) * 100}%` }}>
+          <span key={i} class={i === TICKS ? "fall-tick last" : i > 0 ? "fall-tick minor" : "fall-tick"} style={{ left: `${(i / TICKS) * 100}%` }}>
             {duration((shown.from - whole.from + ((shown.to - shown.from) * i) / TICKS) / 1e6)}
           </span>
         ))}

@@ -142,11 +142,12 @@ export default function Live() {
 
 function columnsOf(now: number): readonly Column<LiveChat>[] {
   return [
-    { name: "Chat", grow: true, show: (row) => row.chat_id },
     {
-      name: "Flags",
+      name: "Chat",
+      grow: true,
       show: (row) => (
         <span class="row">
+          {row.chat_id}
           {row.flags.map((flag) => (
             <FlagBadge key={flag.flag} flag={flag} />
           ))}
