@@ -242,6 +242,15 @@ export interface ServiceLevel {
   groups: BudgetGroup[];
 }
 
+/** GET /api/slos/{name}/history */
+export interface SloHistory {
+  at: string | null;
+  groups: {
+    group: Record<string, string>;
+    parts: { from: string; until: string; good: number; bad: number; total: number; left_share: number | null; spent_usd?: number }[];
+  }[];
+}
+
 /** GET /api/slos */
 export interface ServiceLevels {
   evaluated_at: string | null;
@@ -288,7 +297,7 @@ export interface LogHistogram {
 export interface ChecklistAnswer {
   at: string;
   summary: { ok: number; warn: number; fail: number; not_configured: number };
-  checks: { id: string; title: string; section: string; state: "ok" | "warn" | "fail" | "not_configured"; evidence: string; next_step: string | null; docs: string }[];
+  checks: { id: string; title: string; section: string; section_title: string; state: "ok" | "warn" | "fail" | "not_configured"; evidence: string; next_step: string | null; docs: string }[];
 }
 
 /** GET /api/balance, by signal */

@@ -33,7 +33,7 @@ export function Checklist() {
             const checks = data.checks.filter((check) => check.section === section && (state === null || check.state === state));
             return (
               checks.length > 0 && (
-                <Card key={section} title={SECTIONS[section] ?? words(section)} source={`/api/checklist?section=${section}`}>
+                <Card key={section} title={checks[0]!.section_title} source={`/api/checklist?section=${section}`}>
                   <ul class="checks">
                     {checks.map((check) => (
                       <li key={check.id}>
@@ -55,12 +55,4 @@ export function Checklist() {
       )}
     </Show>
   );
-}
-
-/** Sections of the checklist by their names; those that are not known here, such as of a newer server, by their ids. */
-const SECTIONS: Record<string, string> = { prometheus_grafana: "Prometheus and Grafana" };
-
-function words(id: string): string {
-  const text = id.replaceAll("_", " ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

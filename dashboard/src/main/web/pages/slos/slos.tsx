@@ -7,6 +7,8 @@ import { Card } from "../../ui/card";
 import { PageFrame } from "../../ui/page";
 import { Empty, Show } from "../../ui/states";
 import { Table, type Column } from "../../ui/table";
+import { BudgetChart } from "./budget-chart";
+import { groupName } from "./group-name";
 
 const OFTEN = 15_000;
 
@@ -37,7 +39,7 @@ export default function Slos() {
 
 function Level({ level, now }: { level: ServiceLevel; now: number }) {
   const columns: Column<BudgetGroup>[] = [
-    { name: "Group", grow: true, show: (row) => groupName(row), csv: groupName },
+    { name: "Group", grow: true, show: (row) => groupName(row.group), csv: (row) => groupName(row.group) },
     { name: "State", show: (row) => <Badge tone={budgetTone(row)}>{row.met === null ? "no data" : row.met ? "kept" : "missed"}</Badge> },
     { name: "Achieved", numeric: true, show: (row) => percent(row.achieved, 3), csv: (row) => row.achieved },
     { name: `Bad of ${level.counts}`, numeric: true, minor: true, show: (row) => `${count(row.bad)} / ${compact(row.total)}`, csv: (row) => row.bad },
@@ -57,16 +59,12 @@ function Level({ level, now }: { level: ServiceLevel; now: number }) {
   return (
     <Card title={level.display_name} note={`${percent(level.target, 3)} over ${level.window}`} source="/api/slos" flush>
       <p class="note inset">{level.description}</p>
-      {level.groups.length === 0 ? <Empty title="Nothing was counted yet" /> : <Table label={`Budgets of ${level.display_name}`} columns={columns} rows={level.groups} rowKey={groupName} />}
+      {level.groups.length === 0 ? <Empty title="Nothing was counted yet" /> : <Table label={`Budgets of ${level.display_name}`} columns={columns} rows={level.groups} rowKey={(row) => groupName(row.group)} />}
+      <BudgetChart level={level} />
       {level.groups.some((row) => row.budget?.step != null) && <p class="note inset">{worstBudget(level)?.budget?.step?.text}</p>}
       {level.groups.some((row) => row.budget?.exhausted_at != null && Date.parse(row.budget.exhausted_at) > now) && (
         <p class="note warn inset">At this rate the budget is spent {ago(worstBudget(level)?.budget?.exhausted_at, now)}.</p>
       )}
     </Card>
   );
-}
-
-function groupName(row: BudgetGroup): string {
-  const words = Object.entries(row.group).map(([name, value]) => `${name}: ${value}`);
-  return words.length === 0 ? "all" : words.join(", ");
 }

@@ -47,6 +47,8 @@ final class DescribedQuestions {
           List.of("?limit=1&order=newest", "/api/chats/both/content");
       case "/api/archive/chats/{chat_id}" ->
           List.of("/api/archive/chats/" + DescribedServer.ARCHIVED_EVENTS, "?limit=1");
+      case "/api/slos/{name}/history" ->
+          List.of("/api/slos/cost/history", "/api/slos/" + NOBODY + "/history");
       case "/api/series" ->
           List.of("?group_by=app,workflow,user,agent,model,provider,tool", "?app=shop&step=3600");
       case "/api/percentiles" ->

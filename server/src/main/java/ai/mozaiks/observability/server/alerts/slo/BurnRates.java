@@ -7,10 +7,13 @@ import ai.mozaiks.observability.server.alerts.measure.Group;
 import ai.mozaiks.observability.server.alerts.measure.Measurement;
 import ai.mozaiks.observability.server.alerts.measure.Measures;
 import ai.mozaiks.observability.server.alerts.measure.Quantiles;
+import ai.mozaiks.observability.server.alerts.measure.Selection;
 import ai.mozaiks.observability.server.alerts.measure.Window;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Reads how fast error budgets are spent.
 public final class BurnRates {
@@ -40,27 +43,44 @@ public final class BurnRates {
 
   /// What happened in a sliding window.
   public static Outcome outcome(Slo slo, Group group, Window.Sliding window, Measures measures) {
-    return switch (slo.indicator()) {
+    return outcome(
+        slo.indicator(),
+        window.length(),
+        selection -> measures.sums(new Measurement(selection, window), group));
+  }
+
+  /// What happened between two times.
+  ///
+  /// @param keptFor as [Measures#between] takes it
+  static Outcome between(
+      Slo slo, Group group, Window keptFor, Instant from, Instant until, Measures measures) {
+    return outcome(
+        slo.indicator(),
+        Duration.between(from, until),
+        selection -> measures.between(new Measurement(selection, keptFor), group, from, until));
+  }
+
+  private static Outcome outcome(
+      Indicator indicator, Duration length, Function<Selection, long[]> sums) {
+    return switch (indicator) {
       case Indicator.BadRatio ratio ->
-          new Outcome(
-              measures.sums(new Measurement(ratio.bad(), window), group)[0],
-              measures.sums(new Measurement(ratio.total(), window), group)[0]);
+          new Outcome(sums.apply(ratio.bad())[0], sums.apply(ratio.total())[0]);
       case Indicator.GoodRatio ratio -> {
-        long good = measures.sums(new Measurement(ratio.good(), window), group)[0];
-        long total = measures.sums(new Measurement(ratio.total(), window), group)[0];
+        long good = sums.apply(ratio.good())[0];
+        long total = sums.apply(ratio.total())[0];
         yield new Outcome(Math.max(0, total - good), total); // what is good may be told first
       }
       case Indicator.Latency latency -> {
-        long[] buckets = measures.sums(new Measurement(latency.of(), window), group);
+        long[] buckets = sums.apply(latency.of());
         long total = Quantiles.count(buckets);
         yield new Outcome(total - Quantiles.atMost(latency.atMostSeconds(), buckets), total);
       }
       case Indicator.Spending spending ->
           new Outcome(
-              (double) measures.sums(new Measurement(spending.cost(), window), group)[0] / Usd.PICO,
+              (double) sums.apply(spending.cost())[0] / Usd.PICO,
               (double) spending.picoUsdPerDay()
                   / Usd.PICO
-                  * (window.length().toSeconds() / SECONDS_PER_DAY));
+                  * (length.toSeconds() / SECONDS_PER_DAY));
     };
   }
 

@@ -164,14 +164,7 @@ public final class ErrorBudgets {
     LocalDate today = now.atZone(spending.zone()).toLocalDate();
     int known = 0;
     for (int ago = 0; ago < spent.length; ago++) {
-      LocalDate day = today.minusDays(ago);
-      spent[ago] =
-          measures
-              .between(
-                  daysOf(spending),
-                  group,
-                  day.atStartOfDay(spending.zone()).toInstant(),
-                  day.plusDays(1).atStartOfDay(spending.zone()).toInstant())[0];
+      spent[ago] = spentOn(today.minusDays(ago), spending, group, measures);
       if (spent[ago] != 0) {
         known = ago + 1; // days before the first that is known are no good ones
       }
@@ -192,6 +185,16 @@ public final class ErrorBudgets {
             new ErrorBudget.Spent(spent[0], spending.picoUsdPerDay()));
     // How fast dollars go says nothing of how many days will be over the limit.
     return budget.leftShare() <= 0 ? exhausted(budget, now) : budget;
+  }
+
+  /// What was spent on a day of the last month, in 1e-12 US dollars.
+  static long spentOn(LocalDate day, Indicator.Spending spending, Group group, Measures measures) {
+    return measures
+        .between(
+            daysOf(spending),
+            group,
+            day.atStartOfDay(spending.zone()).toInstant(),
+            day.plusDays(1).atStartOfDay(spending.zone()).toInstant())[0];
   }
 
   private static long within(long[] spent, int days, long limit) {

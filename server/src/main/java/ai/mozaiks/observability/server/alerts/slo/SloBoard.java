@@ -3,8 +3,10 @@
 package ai.mozaiks.observability.server.alerts.slo;
 
 import ai.mozaiks.observability.server.alerts.measure.Measures;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,16 @@ public final class SloBoard {
   /// @param budgets by level, in the order of the files; a level without groups has none
   public record Reading(@Nullable Instant at, Map<Slo, List<ErrorBudget>> budgets) {}
 
+  /// The past of all budgets, worked out less often: it takes sixty times the work of the present.
+  ///
+  /// @param at when it was worked out; null before the first time
+  /// @param histories by level, in the order of the files
+  public record Past(@Nullable Instant at, Map<Slo, List<BudgetHistory>> histories) {}
+
+  private static final Duration PAST_EVERY = Duration.ofMinutes(1);
+
   private volatile Reading reading = new Reading(null, Map.of());
+  private volatile Past past = new Past(null, Map.of());
 
   /// Works them out anew.
   ///
@@ -30,10 +41,30 @@ public final class SloBoard {
     for (Slo slo : slos) {
       budgets.put(slo, new ArrayList<>(ErrorBudgets.of(slo, measures, now)));
     }
-    reading = new Reading(now, java.util.Collections.unmodifiableMap(budgets));
+    reading = new Reading(now, Collections.unmodifiableMap(budgets));
+    Instant before = past.at();
+    if (before == null
+        || !now.isBefore(before.plus(PAST_EVERY))
+        || !past.histories().keySet().equals(budgets.keySet())) {
+      past = new Past(now, pastOf(budgets, measures, now));
+    }
+  }
+
+  private static Map<Slo, List<BudgetHistory>> pastOf(
+      Map<Slo, List<ErrorBudget>> budgets, Measures measures, Instant now) {
+    Map<Slo, List<BudgetHistory>> histories = new LinkedHashMap<>();
+    budgets.forEach((slo, each) ->
+        histories.put(
+            slo, each.stream().map(budget -> BudgetHistory.of(budget, measures, now)).toList()));
+    return Collections.unmodifiableMap(histories);
   }
 
   public Reading read() {
     return reading;
+  }
+
+  /// Up to a minute old.
+  public Past readPast() {
+    return past;
   }
 }
