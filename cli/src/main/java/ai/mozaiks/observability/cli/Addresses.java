@@ -28,14 +28,9 @@ record Addresses(String host, int port, int grpcPort, int otlpPort) {
     return URI.create("http://" + host + ":" + port + path);
   }
 
-  /// The address of a chat's page on the main port.
-  ///
-  /// @param rest of the path, behind the chat's id
-  URI ofChat(String chatId, String rest) {
-    return main(
-        "/api/chats/"
-            + URLEncoder.encode(chatId, StandardCharsets.UTF_8).replace("+", "%20")
-            + rest);
+  /// The address of a chat's page of the dashboard.
+  URI pageOf(String chatId) {
+    return main("/chats/" + URLEncoder.encode(chatId, StandardCharsets.UTF_8).replace("+", "%20"));
   }
 
   /// Prints one block.
@@ -45,6 +40,7 @@ record Addresses(String host, int port, int grpcPort, int otlpPort) {
   void print(PrintWriter out, String headline, @Nullable String data) {
     out.println(headline);
     out.println();
+    line(out, "Dashboard", main("/").toString());
     line(out, "Performance", main("/metrics/perf/aggregate").toString());
     line(out, "Running chats", main("/health/active-runs").toString());
     line(out, "Prometheus", main("/metrics/prometheus").toString());

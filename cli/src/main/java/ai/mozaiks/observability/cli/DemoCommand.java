@@ -141,7 +141,7 @@ final class DemoCommand implements Callable<Integer> {
       String chat = demo.firstChat();
       if (chat != null) {
         out.println("  What was said in one of the chats:");
-        out.println("  " + addresses.ofChat(chat, "/content"));
+        out.println("  " + addresses.pageOf(chat) + "?tab=transcript");
       }
       out.flush();
       while (!stop.await(PACE) && clock.instant().isBefore(end)) {

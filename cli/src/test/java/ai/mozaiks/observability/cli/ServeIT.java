@@ -136,7 +136,8 @@ class ServeIT {
         .startsWith("0: ")
         .contains("seed 1.", "Sent the last hour: ")
         .contains("/api/logs", "/api/metrics", "/health/ready")
-        .containsPattern("http://\\S+/api/chats/demo-\\S+/content");
+        .containsPattern("Dashboard +http://\\S+:\\d+/\n")
+        .containsPattern("http://\\S+:\\d+/chats/demo-\\S+\\?tab=transcript");
     Matcher data = Pattern.compile("Data +(\\S+)  \\(deleted at the end\\)").matcher(output);
     assertThat(data.find()).isTrue();
     assertThat(Path.of(data.group(1))).doesNotExist();
