@@ -14,6 +14,12 @@ import java.util.regex.Pattern;
 final class AnnotationText {
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{\\{\\{?\\s*([#^/&]?)\\s*([\\w.]+)\\s*}?}}");
+
+  /// What stands only if, or unless, the rule gives a value of that name.
+  private static final Pattern DECIDED =
+      Pattern.compile(
+          "\\{\\{\\s*([#^])\\s*(\\w+)\\s*}}(.*?)\\{\\{\\s*/\\s*\\2\\s*}}", Pattern.DOTALL);
+
   private static final String LABELS = "labels.";
 
   private AnnotationText() {}
@@ -35,8 +41,8 @@ final class AnnotationText {
     return texts;
   }
 
-  private static String translated(Rule rule, String text) {
-    Matcher placeholder = PLACEHOLDER.matcher(text);
+  private static String translated(Rule rule, String template) {
+    Matcher placeholder = PLACEHOLDER.matcher(decided(rule, template));
     StringBuilder translated = new StringBuilder();
     while (placeholder.find()) {
       placeholder.appendReplacement(
@@ -44,6 +50,21 @@ final class AnnotationText {
           Matcher.quoteReplacement(translated(rule, placeholder.group(1), placeholder.group(2))));
     }
     return placeholder.appendTail(translated).toString();
+  }
+
+  /// The template without the conditions on what the rule itself decides: Prometheus is asked about
+  /// labels only.
+  private static String decided(Rule rule, String template) {
+    Matcher section = DECIDED.matcher(template);
+    if (!section.find()) {
+      return template;
+    }
+    boolean stays = isKnown(rule, section.group(2)) == section.group(1).equals("#");
+    return decided(
+        rule,
+        template.substring(0, section.start())
+            + (stays ? section.group(3) : "")
+            + template.substring(section.end()));
   }
 
   private static String translated(Rule rule, String kind, String name) {

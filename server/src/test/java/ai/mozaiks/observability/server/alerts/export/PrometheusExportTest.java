@@ -111,6 +111,34 @@ class PrometheusExportTest {
     assertThat(outcome.output()).contains("HighConcurrency");
   }
 
+  @Test
+  void askPrometheusNothingThatTheRuleDecides() throws Exception {
+    PrometheusExport builtIn = exported(RuleFiles.read(List.of(), List.of()));
+    assertThat(builtIn.rules())
+        .contains("uptime checks of {{ $labels.check }} failed. GET /api/uptime")
+        .doesNotContain("{{ if true", "{{ if false");
+
+    Path file =
+        Files.writeString(
+            folder.resolve("own.yaml"),
+            """
+            rules:
+              - name: ManyErrors
+                kind: threshold
+                of: errors
+                by: [app]
+                above: 5
+                window: 5m
+                severity: warning
+                annotations:
+                  summary: "{{#value}}{{value}} errors{{#labels.app}} of {{labels.app}}{{/labels.app}}{{/value}}{{^value}}none{{/value}}{{#reason}}: {{reason}}{{/reason}}"
+            """);
+    assertThat(exported(RuleFiles.read(List.of(), List.of(file))).rules())
+        .contains(
+            "{{ printf \\\"%.4g\\\" $value }} errors{{ if $labels.app }} of {{ $labels.app }}{{ end }}\"");
+    triedByPromtool();
+  }
+
   /// Every metric that an exported rule looks at is one of the page about metrics.
   @Test
   void looksOnlyAtMetricsThatThereAre() throws Exception {
