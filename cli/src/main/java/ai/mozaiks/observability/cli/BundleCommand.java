@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,7 +76,10 @@ final class BundleCommand implements Callable<Integer> {
   public Integer call() throws ConfigurationException, CommandFailure {
     PrintWriter out = spec.commandLine().getOut();
     if (listing) {
-      Bundle.parts().forEach((name, about) -> out.printf("%-20s %s%n", name, about));
+      Map<String, String> parts = Bundle.parts();
+      int width = parts.keySet().stream().mapToInt(String::length).max().orElse(0);
+      parts.forEach(
+          (name, about) -> out.println(name + " ".repeat(width - name.length() + 2) + about));
       out.flush();
       return 0;
     }

@@ -56,5 +56,10 @@ class BundleCommandTest {
   void lists() {
     assertThat(mozaiks.run("bundle", "--list")).isZero();
     assertThat(mozaiks.out()).contains("prometheus", "alertmanager");
+    assertThat(mozaiks.out().lines())
+        .allMatch(line -> line.matches("\\S+ {2,}\\S.*"))
+        .extracting(line -> line.replaceFirst("(?<= {2})\\S.*", "").length())
+        .as("where what they are begins")
+        .containsOnly("opensearch-dashboards  ".length());
   }
 }
