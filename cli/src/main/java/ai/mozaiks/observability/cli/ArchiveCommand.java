@@ -94,7 +94,7 @@ final class ArchiveCommand implements Callable<Integer> {
     }
     String id = URLEncoder.encode(chat, UTF_8).replace("+", "%20");
     return "/api/archive/chats/%s?limit=%d%s"
-        .formatted(id, limit, app == null ? "" : "&app_id=" + URLEncoder.encode(app, UTF_8));
+        .formatted(id, limit, app == null ? "" : "&app=" + URLEncoder.encode(app, UTF_8));
   }
 
   private static void printFiles(JsonNode answer, PrintWriter out) {

@@ -233,11 +233,11 @@ final class LogsCommand implements Callable<Integer> {
         .with("min_severity", level)
         .with("logger", logger)
         .with("event", event)
-        .with("app_id", app)
+        .with("app", app)
         .with("chat_id", chat)
-        .with("workflow_name", workflow)
-        .with("agent_name", agent)
-        .with("user_id", user)
+        .with("workflow", workflow)
+        .with("agent", agent)
+        .with("user", user)
         .with("trace_id", trace);
   }
 

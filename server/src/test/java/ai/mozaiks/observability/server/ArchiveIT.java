@@ -132,7 +132,7 @@ class ArchiveIT {
       assertThat(bodies(peer.json("/api/archive/logs?limit=3")))
           .containsExactly("order 3 placed", "order 2 placed", "order 1 placed");
       String next = peer.json("/api/archive/logs?limit=3").get("next").asString();
-      assertThat(bodies(peer.json("/api/archive/logs?limit=3&before=" + next)))
+      assertThat(bodies(peer.json("/api/archive/logs?limit=3&cursor=" + next)))
           .containsExactly("order 0 placed");
       assertThat(bodies(peer.json("/api/archive/logs?chat_id=chat-2&text=order")))
           .containsExactly("order 2 placed");
@@ -148,7 +148,7 @@ class ArchiveIT {
           .isEqualTo("user-0");
       assertThat(chat.toString()).doesNotContain("sk-proj");
       assertThat(peer.get("/api/archive/chats/none").statusCode()).isEqualTo(404);
-      assertThat(peer.get("/api/archive/chats/chat-2?app_id=bank").statusCode()).isEqualTo(404);
+      assertThat(peer.get("/api/archive/chats/chat-2?app=bank").statusCode()).isEqualTo(404);
 
       HttpResponse<String> dry = peer.delete("/api/chats/chat-2?dry_run=true");
       assertThat(dry.body()).contains("\"would_remove_from_archive\":{\"chats\":1,");

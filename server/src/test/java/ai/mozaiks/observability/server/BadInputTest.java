@@ -194,8 +194,8 @@ class BadInputTest {
         "/api/percentiles?step=0| step: 0 (expected: a whole number 1 to 2678400",
         "/api/balance?x=1| x: unknown query parameter (expected: none)",
         "/api/series?step=1&from=2020-01-01T00:00:00Z&to=2021-01-01T00:00:00Z| step: 1 (expected: >= 2875 for this range",
-        "/api/percentiles?q=2| q: 2 (expected: numbers from 0 to 1",
-        "/api/percentiles?q=NaN| q: NaN (expected: numbers from 0 to 1",
+        "/api/percentiles?quantiles=2| quantiles: 2 (expected: numbers from 0 to 1",
+        "/api/percentiles?quantiles=NaN| quantiles: NaN (expected: numbers from 0 to 1",
         "/metrics/perf/chats/%ff| path: ",
         "/metrics//perf| path: "
       })

@@ -99,7 +99,7 @@ class ChatDetailIT {
   /// The numbers of each way to look at a chat are those of the chat.
   private void expectSameNumbers(JsonNode chat) throws Exception {
     String id = encoded(chat.path("chat_id").asString());
-    String app = "?app_id=" + encoded(chat.path("app_id").asString());
+    String app = "?app=" + encoded(chat.path("app_id").asString());
     String about = chat.path("chat_id").asString();
 
     JsonNode timeline = ok("/api/chats/" + id + "/timeline" + app);
@@ -185,7 +185,7 @@ class ChatDetailIT {
   /// The first spans of a chat are explained, and what became an event is said to be counted.
   private void expectExplained(JsonNode chat) throws Exception {
     String id = encoded(chat.path("chat_id").asString());
-    String app = "?app_id=" + encoded(chat.path("app_id").asString());
+    String app = "?app=" + encoded(chat.path("app_id").asString());
     JsonNode timeline = ok("/api/chats/" + id + "/timeline" + app);
     JsonNode columns = timeline.path("columns");
     int most = Math.min(5, timeline.path("rows").asInt());
@@ -240,7 +240,7 @@ class ChatDetailIT {
     assertThat(texts(line.path("price").path("shares"), "amount"))
         .containsExactly("0.0025", "0", "0", "0.001");
     JsonNode second =
-        ok("/api/chats/a%2Fb%20c/cost?limit=1&after=" + first.path("next").asString());
+        ok("/api/chats/a%2Fb%20c/cost?limit=1&cursor=" + first.path("next").asString());
     assertThat(second.path("lines").path(0).path("event_id").asString()).isEqualTo("again");
     assertThat(second.path("lines").path(0).path("amount").isNull()).isTrue();
     assertThat(second.path("lines").path(0).path("price").path("reason").asString())
@@ -337,13 +337,13 @@ class ChatDetailIT {
       HttpResponse<String> nobody = peer.get("/api/chats/nobody/" + way);
       assertThat(nobody.statusCode()).isEqualTo(404);
       assertThat(nobody.headers().firstValue("Content-Type")).contains("application/problem+json");
-      HttpResponse<String> slip = peer.get("/api/chats/nobody/" + way + "?ap_id=shop");
+      HttpResponse<String> slip = peer.get("/api/chats/nobody/" + way + "?ap=shop");
       assertThat(slip.statusCode()).isEqualTo(400);
-      assertThat(slip.body()).contains("did you mean app_id?");
+      assertThat(slip.body()).contains("did you mean app?");
     }
     assertThat(peer.get("/api/chats/x/cost?format=xml").body())
         .contains("format: xml (expected: json or csv)");
-    assertThat(peer.get("/api/chats/x/cost?after=nonsense").statusCode()).isEqualTo(400);
+    assertThat(peer.get("/api/chats/x/cost?cursor=nonsense").statusCode()).isEqualTo(400);
     assertThat(peer.get("/api/chats/x/graph?tools=yes").body())
         .contains("tools: yes (expected: true or false)");
     assertThat(peer.get("/api/chats/x/timeline?limit=0").statusCode()).isEqualTo(400);

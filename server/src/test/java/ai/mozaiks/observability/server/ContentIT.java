@@ -238,20 +238,20 @@ class ContentIT {
       List<String> texts = new ArrayList<>();
       String next = "";
       while (true) {
-        JsonNode page = peer.json("/api/chats/chat-a/content?order=newest&limit=1" + next);
+        JsonNode page = peer.json("/api/chats/chat-a/content?order=desc&limit=1" + next);
         assertThat(texts(page)).as("no page is empty").hasSize(1);
         texts.addAll(texts(page));
         if (page.path("next").isNull()) {
           break;
         }
-        next = "&after=" + page.path("next").asString();
+        next = "&cursor=" + page.path("next").asString();
       }
       assertThat(texts).containsExactly("{\"q\":\"words\"}", "answer words", "ask words");
       assertThat(peer.get("/api/chats/chat-a/content?order=up").statusCode()).isEqualTo(400);
-      assertThat(peer.get("/api/chats/chat-a/content?after=1-2").statusCode()).isEqualTo(400);
+      assertThat(peer.get("/api/chats/chat-a/content?cursor=1-2").statusCode()).isEqualTo(400);
       assertThat(
               peer.get(
-                      "/api/chats/chat-a/content?after=9999999999999999999-"
+                      "/api/chats/chat-a/content?cursor=9999999999999999999-"
                           + "0".repeat(32)
                           + "-"
                           + "0".repeat(16)
@@ -259,7 +259,7 @@ class ContentIT {
                   .statusCode())
           .isEqualTo(400);
       assertThat(peer.get("/api/chats/chat-a/content?limit=0").statusCode()).isEqualTo(400);
-      assertThat(peer.get("/api/chats/chat-a/content?app_id=shop").statusCode()).isEqualTo(404);
+      assertThat(peer.get("/api/chats/chat-a/content?app=shop").statusCode()).isEqualTo(404);
       assertThat(peer.get("/metrics/prometheus").body())
           .contains("mozaiks_content_items_total 3.0");
     }

@@ -131,7 +131,7 @@ final class DescribedClient implements AutoCloseable {
           first("/api/alerts?state=firing", "/alerts/0/fingerprint");
       case "/api/deletions/{id}" -> first("/api/deletions", "/deletions/0/id");
       case "/api/redaction/scans/{id}" -> first("/api/redaction/scans", "/scans/0/id");
-      case "/api/silences/{id}" -> first("/api/silences", "/0/id");
+      case "/api/silences/{id}" -> first("/api/silences", "/silences/0/id");
       case "/api/shipping/{name}/dead-letters" -> "search";
       default ->
           throw new IllegalArgumentException(path + " (expected: a path that is known here)");

@@ -35,7 +35,7 @@ final class DescribedQuestions {
       case "/api/chats" ->
           List.of(
               "?limit=1&sort=cost&order=asc",
-              "?q=run&errors=true&status=running,failed",
+              "?contains=run&errors=true&status=running,failed",
               "?flag=looping&min_cost=0.000001");
       case "/api/chats/{chat_id}/timeline" ->
           List.of("?limit=1", "/api/chats/both/timeline", "/api/chats/chat-of-now/timeline");
@@ -44,7 +44,7 @@ final class DescribedQuestions {
       case "/api/chats/{chat_id}/cost" ->
           List.of("?limit=1", "?format=csv", "/api/chats/both/cost");
       case "/api/chats/{chat_id}/content" ->
-          List.of("?limit=1&order=newest", "/api/chats/both/content");
+          List.of("?limit=1&order=desc", "/api/chats/both/content");
       case "/api/archive/chats/{chat_id}" ->
           List.of("/api/archive/chats/" + DescribedServer.ARCHIVED_EVENTS, "?limit=1");
       case "/api/slos/{name}/history" ->
@@ -54,7 +54,7 @@ final class DescribedQuestions {
       case "/api/percentiles" ->
           Stream.of(
                   "turn_duration", "llm_call_duration", "time_to_first_token", "tool_call_duration")
-              .map(each -> "?group_by=agent,model,app&q=0,0.5,1&step=60&measure=" + each)
+              .map(each -> "?group_by=agent,model,app&quantiles=0,0.5,1&step=60&measure=" + each)
               .toList();
       case "/api/logs" ->
           List.of(
@@ -63,11 +63,11 @@ final class DescribedQuestions {
               "?field.order=7&text=order",
               "?min_severity=error&contains=refuse&contains=me",
               "?chat_id=chat-of-now");
-      case "/api/logs/histogram" -> List.of("?app_id=shop", "?step=3600");
+      case "/api/logs/histogram" -> List.of("?app=shop", "?step=3600");
       case "/api/logs/{id}/context" -> List.of("?of=app&after=3&before=3");
       case "/api/metrics/points" ->
           Stream.of("queue", "orders", "took", "sizes", "share")
-              .map(each -> "?name=" + each)
+              .map(each -> "?metric=" + each)
               .toList();
       case "/api/report/week" ->
           List.of("?format=html", "?format=text", "?zone=Europe/Berlin&week=" + thisWeek());
@@ -75,6 +75,14 @@ final class DescribedQuestions {
       case "/api/alerts/history" -> List.of("?limit=1", "?rule=AnyTurn");
       case "/api/audit" -> List.of("?limit=1");
       case "/api/notifications" -> List.of("?channel=ops", "?channel=" + NOBODY);
+      case "/api/notifications/deliveries" -> List.of("?channel=ops&limit=1", "?channel=" + NOBODY);
+      case "/api/silences",
+          "/api/deletions",
+          "/api/redaction/scans",
+          "/api/metrics",
+          "/api/archive",
+          "/api/shipping/{name}/dead-letters" ->
+          List.of("?limit=1");
       case "/api/uptime" -> List.of("?check=nobody&limit=1", "?check=" + NOBODY);
       case "/api/checklist" -> List.of("?section=troubleshooting");
       case "/api/archive/logs" -> List.of("?limit=1");
@@ -144,7 +152,7 @@ final class DescribedQuestions {
         Sent.json("POST /api/deletions", "?dry_run=true", "{\"app_id\":\"bank\"}", 200),
         Sent.json("DELETE /api/chats/{chat_id}", "?dry_run=true", "", 200),
         Sent.json("DELETE /api/chats/{chat_id}", "", "", 200),
-        Sent.json("DELETE /api/silences/{id}", "?by=ann", "", 200));
+        Sent.json("DELETE /api/silences/{id}", "?asked_by=ann", "", 200));
   }
 
   private static Instant aWhileAgo(Instant now) {

@@ -203,10 +203,10 @@ final class DescribedServer implements AutoCloseable {
     events(peer, DescribedTelemetry.EVENTS);
     awaitStored(peer);
     Files.writeString(log, "{half a line\n", StandardOpenOption.APPEND);
-    awaited("/api/sources", each -> each.get(0).get("rejected").asInt() > 0);
+    awaited("/api/sources", each -> each.get("sources").get(0).get("rejected").asInt() > 0);
     awaited("/api/uptime", each -> !each.get("checks").toString().contains("\"unknown\""));
-    awaited("/api/shipping/search/dead-letters", each -> !each.isEmpty());
-    awaited("/api/notifications", each -> hasTold(each, "ops") && hasTold(each, "team"));
+    awaited("/api/shipping/search/dead-letters", each -> !each.get("dead_letters").isEmpty());
+    awaited("/api/notifications/deliveries", each -> hasTold(each, "ops") && hasTold(each, "team"));
     awaited("/api/slos", each -> !each.get("evaluated_at").isNull());
     awaited("/api/alerts", each -> each.get("ready").booleanValue());
     json("/api/deletions", "{\"user_id\":\"ben\",\"reason\":\"test\",\"asked_by\":\"ann\"}");

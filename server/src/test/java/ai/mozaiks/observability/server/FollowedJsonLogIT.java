@@ -152,10 +152,10 @@ class FollowedJsonLogIT {
     Map<String, Integer> found = new HashMap<>();
     String before = "";
     do {
-      JsonNode page = peer.json("/api/logs?app_id=acme&limit=500" + before);
+      JsonNode page = peer.json("/api/logs?app=acme&limit=500" + before);
       page.get("logs").forEach(log -> found.merge(log.get("body").asString(), 1, Integer::sum));
       JsonNode next = page.get("next");
-      before = next.isNull() ? null : "&before=" + next.asString();
+      before = next.isNull() ? null : "&cursor=" + next.asString();
     } while (before != null);
     return found;
   }

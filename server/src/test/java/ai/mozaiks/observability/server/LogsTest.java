@@ -165,8 +165,8 @@ class LogsTest {
       }
       assertThat(bodies(peer, "chat_id=order-7")).containsExactly("line 3", "line 1");
       assertThat(bodies(peer, "chat_id=trace:" + Spans.TRACE_ID)).containsExactly("line 1");
-      assertThat(bodies(peer, "chat_id=order-7&app_id=shop")).contains("line 3");
-      assertThat(bodies(peer, "chat_id=order-7&app_id=bakery")).isEmpty();
+      assertThat(bodies(peer, "chat_id=order-7&app=shop")).contains("line 3");
+      assertThat(bodies(peer, "chat_id=order-7&app=bakery")).isEmpty();
       assertThat(bodies(peer, "chat_id=order-8")).containsExactly("line 4");
       assertThat(bodies(peer, "trace_id=" + Spans.TRACE_ID)).containsExactly("line 1");
     }
@@ -245,7 +245,7 @@ class LogsTest {
       for (int page = 0; page < 3; page++) {
         JsonNode answer = peer.json("/api/logs?limit=3" + next);
         answer.get("logs").forEach(log -> seen.add(log.get("body").asString()));
-        next = "&before=" + answer.get("next").asString("");
+        next = "&cursor=" + answer.get("next").asString("");
         assertThat(answer.get("next").isNull()).isEqualTo(page == 2);
       }
       assertThat(seen)
@@ -282,9 +282,8 @@ class LogsTest {
           .containsExactly("Rate limit of the provider");
       assertThat(bodies(peer, "field.http.route=/buy")).containsExactly("line 1");
       assertThat(bodies(peer, "field.http.route=/b")).isEmpty();
-      assertThat(bodies(peer, "agent_name=planner&user_id=ann&logger=shop"))
-          .containsExactly("line 1");
-      assertThat(bodies(peer, "workflow_name=none")).isEmpty();
+      assertThat(bodies(peer, "agent=planner&user=ann&logger=shop")).containsExactly("line 1");
+      assertThat(bodies(peer, "workflow=none")).isEmpty();
       assertThat(bodies(peer, "event=none")).isEmpty();
     }
   }
@@ -373,7 +372,7 @@ class LogsTest {
               "trace_id=12",
               "min_severity=loud",
               "min_severity=25",
-              "before=yesterday",
+              "cursor=yesterday",
               "limit=0",
               "from=noon",
               "from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",

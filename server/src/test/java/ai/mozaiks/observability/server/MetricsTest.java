@@ -71,7 +71,7 @@ class MetricsTest {
   }
 
   private static JsonNode points(HttpPeer peer, String name) throws Exception {
-    return peer.json("/api/metrics/points?name=" + name + "&" + RANGE).get("series");
+    return peer.json("/api/metrics/points?metric=" + name + "&" + RANGE).get("series");
   }
 
   @Test
@@ -193,7 +193,7 @@ class MetricsTest {
         HttpPeer peer = new HttpPeer(server.port())) {
       send(peer, request(counter("m", number(1, 5), number(2, 6), number(3, 7))));
       settled(peer);
-      String query = "/api/metrics/points?name=m&" + RANGE;
+      String query = "/api/metrics/points?metric=m&" + RANGE;
 
       assertThat(peer.json(query + "&limit=3").get("truncated").asBoolean()).isFalse();
       JsonNode two = peer.json(query + "&limit=2");
@@ -235,7 +235,7 @@ class MetricsTest {
         HttpPeer peer = new HttpPeer(server.port())) {
       send(peer, request(counter("m", number(1, 1).addAttributes(attribute("api_key", "sesame")))));
       settled(peer);
-      assertThat(peer.get("/api/metrics/points?name=m&" + RANGE).body())
+      assertThat(peer.get("/api/metrics/points?metric=m&" + RANGE).body())
           .contains("api_key")
           .doesNotContain("sesame");
     }

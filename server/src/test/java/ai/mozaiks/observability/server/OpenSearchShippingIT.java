@@ -82,10 +82,10 @@ class OpenSearchShippingIT {
   /// Waits until everything that was accepted is stored and shipped.
   private static JsonNode shipped(HttpPeer peer, long records) throws Exception {
     Instant deadline = Instant.now().plusSeconds(120);
-    JsonNode reading = peer.json("/api/shipping").get(0);
+    JsonNode reading = peer.json("/api/shipping").get("destinations").get(0);
     while (reading.get("position").asLong() < records && Instant.now().isBefore(deadline)) {
       Thread.sleep(50);
-      reading = peer.json("/api/shipping").get(0);
+      reading = peer.json("/api/shipping").get("destinations").get(0);
     }
     assertThat(reading.get("position").asLong()).as(reading.toString()).isEqualTo(records);
     return reading;
@@ -232,7 +232,7 @@ class OpenSearchShippingIT {
       assertThat(reading.get("dead").asLong()).isEqualTo(1);
       assertThat(reading.get("shipped").asLong()).isEqualTo(1);
       assertThat(reading.get("trouble").isNull()).isTrue();
-      JsonNode letters = peer.json("/api/shipping/search/dead-letters");
+      JsonNode letters = peer.json("/api/shipping/search/dead-letters").get("dead_letters");
       assertThat(letters).hasSize(1);
       assertThat(letters.get(0).get("record").get("msg").asString()).isEqualTo("line 2");
       assertThat(letters.get(0).get("reason").asString()).contains("400 ").contains("msg");
@@ -277,11 +277,11 @@ class OpenSearchShippingIT {
       send(peer, lines(0, 100));
       assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(10));
       Instant deadline = Instant.now().plusSeconds(30);
-      while (peer.json("/api/shipping").get(0).get("trouble").isNull()
+      while (peer.json("/api/shipping").get("destinations").get(0).get("trouble").isNull()
           && Instant.now().isBefore(deadline)) {
         Thread.sleep(50);
       }
-      JsonNode reading = peer.json("/api/shipping").get(0);
+      JsonNode reading = peer.json("/api/shipping").get("destinations").get(0);
       assertThat(reading.get("trouble").asString())
           .contains("http://127.0.0.1:1 cannot be reached");
       assertThat(reading.get("behind").asLong()).isEqualTo(100);

@@ -149,7 +149,7 @@ class RescanIT {
                 "/api/redaction",
                 "/api/redaction/scans",
                 "/api/metrics",
-                "/api/metrics/points?name=queue.length&from=2025-01-01T00:00:00Z"));
+                "/api/metrics/points?metric=queue.length&from=2025-01-01T00:00:00Z"));
     for (int i = 0; i < 4; i++) {
       paths.add("/api/chats/chat-0-" + i + "/content");
       paths.add("/metrics/perf/chats/chat-0-" + i);

@@ -113,7 +113,7 @@ class SourcesIT {
     assertThat(aggregate.get("total_completion_tokens").asInt()).isEqualTo(2 * 152);
     assertThat(aggregate.get("total_agent_turns").asInt()).isEqualTo(2 * 7);
     assertThat(aggregate.get("total_tool_calls").asInt()).isEqualTo(2 * 2);
-    assertThat(running.peer.json("/api/sources")).hasSize(2);
+    assertThat(running.peer.json("/api/sources").get("sources")).hasSize(2);
   }
 
   @Test
@@ -171,7 +171,7 @@ class SourcesIT {
             + call(1));
     Running running = start(source(SourceConfig.Kind.AG2_FILE, "runtime.log"));
     awaitCalls(running, 1);
-    JsonNode source = running.peer.json("/api/sources").get(0);
+    JsonNode source = running.peer.json("/api/sources").get("sources").get(0);
 
     assertThat(source.get("rejected").asInt()).isEqualTo(3);
     assertThat(source.get("lag").asInt()).isZero();

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What a store knows of deletions that were asked for. Thread-safe.
 public interface DeletionReader {
@@ -17,7 +18,17 @@ public interface DeletionReader {
   ///
   /// @param since only those done at this instant or later
   /// @param limit at most this many; `> 0`
-  List<DeletionReceipt> deletions(Instant since, int limit);
+  default List<DeletionReceipt> deletions(Instant since, int limit) {
+    return deletions(since, null, limit);
+  }
+
+  /// Receipts, latest first, then by id.
+  ///
+  /// @param since only those done at this instant or later
+  /// @param after only those that come after the one with this id, none if there is no such; null
+  ///   for all
+  /// @param limit at most this many; `> 0`
+  List<DeletionReceipt> deletions(Instant since, @Nullable String after, int limit);
 
   /// What [Storage#delete] would remove now.
   Preview wouldDelete(DeletionSubject subject);

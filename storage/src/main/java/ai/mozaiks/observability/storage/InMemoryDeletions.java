@@ -17,10 +17,15 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Deletion on request from [InMemoryTables], and what is remembered of it. Not thread-safe: the
 /// store's lock guards it.
 final class InMemoryDeletions {
+  private static final Comparator<DeletionReceipt> LATEST_FIRST =
+      Comparator.comparing(DeletionReceipt::doneAt)
+          .reversed()
+          .thenComparing(receipt -> receipt.request().id(), TextOrder.INSTANCE);
   private static final Pattern TRACE_ID = Pattern.compile("[0-9a-fA-F]{32}");
 
   private final InMemoryTables tables;
@@ -191,13 +196,15 @@ final class InMemoryDeletions {
     return Optional.ofNullable(receipts.get(id));
   }
 
-  List<DeletionReceipt> deletions(Instant since, int limit) {
+  List<DeletionReceipt> deletions(Instant since, @Nullable String after, int limit) {
+    DeletionReceipt last = after == null ? null : receipts.get(after);
+    if (after != null && last == null) {
+      return List.of();
+    }
     return receipts.values().stream()
         .filter(receipt -> !receipt.doneAt().isBefore(since))
-        .sorted(
-            Comparator.comparing(DeletionReceipt::doneAt)
-                .reversed()
-                .thenComparing(receipt -> receipt.request().id(), TextOrder.INSTANCE))
+        .filter(receipt -> last == null || LATEST_FIRST.compare(receipt, last) > 0)
+        .sorted(LATEST_FIRST)
         .limit(limit)
         .toList();
   }

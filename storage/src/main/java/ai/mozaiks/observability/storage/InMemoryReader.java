@@ -293,11 +293,11 @@ final class InMemoryReader implements StorageReader {
   }
 
   @Override
-  public List<DeletionReceipt> deletions(Instant since, int limit) {
+  public List<DeletionReceipt> deletions(Instant since, @Nullable String after, int limit) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit: " + limit + " (expected: > 0)");
     }
-    return read(() -> tables.deletions.deletions(since, limit));
+    return read(() -> tables.deletions.deletions(since, after, limit));
   }
 
   @Override

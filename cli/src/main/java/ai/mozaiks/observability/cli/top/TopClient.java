@@ -108,7 +108,7 @@ public final class TopClient implements AutoCloseable {
   private Map<String, Duration> slow(Instant now) throws CommandFailure, InterruptedException {
     Map<String, Duration> slow = new HashMap<>();
     try {
-      JsonNode answer = json(ofAgents("percentiles", now, "&q=" + QUANTILE), "groups");
+      JsonNode answer = json(ofAgents("percentiles", now, "&quantiles=" + QUANTILE), "groups");
       for (JsonNode group : answer.path("groups")) {
         JsonNode seconds = group.path("seconds").path(QUANTILE);
         if (seconds.isNumber()) {

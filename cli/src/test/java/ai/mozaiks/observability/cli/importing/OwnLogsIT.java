@@ -231,7 +231,7 @@ class OwnLogsIT {
     Path renamed = Files.copy(log, folder.resolve("backup.json"));
     assertThat(importFiles(renamed)).contains("(0 new, 3 duplicates)");
 
-    JsonNode logs = logs("chat_id=chat_7&agent_name=planner&app_id=acme_corp");
+    JsonNode logs = logs("chat_id=chat_7&agent=planner&app=acme_corp");
     assertThat(logs).hasSize(3);
     JsonNode line = logs("chat_id=chat_7&text=indexes&min_severity=warn").get(0);
     assertThat(line.path("body").asString()).isEqualTo("asked\n3 indexes");

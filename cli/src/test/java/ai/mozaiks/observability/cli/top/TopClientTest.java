@@ -131,7 +131,7 @@ class TopClientTest {
             "/health/active-runs?limit=1000",
             "/api/alerts?state=firing&limit=100",
             "/api/series?group_by=agent&from=2026-03-01T11:45:06Z&to=2026-03-01T12:00:06Z&step=900",
-            "/api/percentiles?group_by=agent&from=2026-03-01T11:45:06Z&to=2026-03-01T12:00:06Z&q=0.95");
+            "/api/percentiles?group_by=agent&from=2026-03-01T11:45:06Z&to=2026-03-01T12:00:06Z&quantiles=0.95");
   }
 
   @Test

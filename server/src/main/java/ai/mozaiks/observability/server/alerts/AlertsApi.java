@@ -11,6 +11,7 @@ import ai.mozaiks.observability.server.alerts.rules.Rule;
 import ai.mozaiks.observability.server.alerts.rules.RuleJson;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.AnswerJson;
+import ai.mozaiks.observability.server.http.Page;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -20,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -72,7 +72,7 @@ public final class AlertsApi {
   }
 
   private Answer list(Request request) throws Refusal {
-    request.allowParameters("state", "limit");
+    request.allowParameters("state", "limit", Page.CURSOR);
     int limit = request.intParameter("limit", MOST_ALERTS, 1, MOST_ALERTS);
     String state = request.queryParameter("state");
     if (state != null && !List.of("pending", "firing", "resolved").contains(state)) {
@@ -85,9 +85,11 @@ public final class AlertsApi {
             .filter(alert -> state == null || alert.state().word().equals(state))
             .sorted(WORST_FIRST)
             .toList();
-    body.put("left_out", Math.max(0, wanted.size() - limit));
+    Page<Alert> page = Page.of(wanted, request, limit, Alert::fingerprint);
+    body.put("left_out", wanted.size() - page.items().size());
     ArrayNode list = body.putArray("alerts");
-    wanted.stream().limit(limit).forEach(alert -> list.add(json(alert)));
+    page.items().forEach(alert -> list.add(json(alert)));
+    body.put("next", page.next());
     return json(body);
   }
 
@@ -112,40 +114,32 @@ public final class AlertsApi {
   }
 
   private Answer history(Request request) throws Refusal {
-    request.allowParameters("before", "rule", "limit");
+    request.allowParameters("rule", "limit", Page.CURSOR);
     int limit = request.intParameter("limit", 100, 1, MOST_ENTRIES);
     List<AlertBook.Entry> entries =
         alerts.book().history(before(request), request.queryParameter("rule"), limit + 1);
     ObjectNode body = JSON.createObjectNode();
     ArrayNode list = body.putArray("entries");
-    for (AlertBook.Entry entry : page(entries, limit)) {
+    Page<AlertBook.Entry> page = Page.cut(entries, limit, entry -> Long.toString(entry.id()));
+    for (AlertBook.Entry entry : page.items()) {
       ObjectNode item = list.addObject();
       item.put("id", entry.id());
       item.put("at", entry.at().toString());
       item.put("state", entry.state());
       item.set("alert", AlertJson.write(entry.alert()));
     }
-    body.put("next", next(entries, limit, AlertBook.Entry::id));
+    body.put("next", page.next());
     return json(body);
   }
 
-  /// Of entries of which one more was asked for than is shown.
-  private static <E> List<E> page(List<E> entries, int limit) {
-    return entries.subList(0, Math.min(limit, entries.size()));
-  }
-
-  /// Where the next page begins; null if nothing follows.
-  private static <E> @Nullable String next(List<E> entries, int limit, ToLongFunction<E> id) {
-    return entries.size() <= limit ? null : Long.toString(id.applyAsLong(entries.get(limit - 1)));
-  }
-
+  /// The id of the entry behind which a page begins.
   private static @Nullable Long before(Request request) throws Refusal {
-    String text = request.queryParameter("before");
+    String text = request.queryParameter(Page.CURSOR);
     if (text == null) {
       return null;
     }
     if (!text.matches("\\d{1,18}")) {
-      throw Refusal.of(400, "before: no number (expected: next of the page before)");
+      throw Page.refusedCursor(text);
     }
     return Long.parseLong(text);
   }
@@ -173,12 +167,13 @@ public final class AlertsApi {
   }
 
   private Answer audit(Request request) throws Refusal {
-    request.allowParameters("before", "limit");
+    request.allowParameters("limit", Page.CURSOR);
     int limit = request.intParameter("limit", 100, 1, MOST_ENTRIES);
     List<AlertBook.AuditEntry> entries = alerts.book().audits(before(request), limit + 1);
     ObjectNode body = JSON.createObjectNode();
     ArrayNode list = body.putArray("entries");
-    for (AlertBook.AuditEntry entry : page(entries, limit)) {
+    Page<AlertBook.AuditEntry> page = Page.cut(entries, limit, entry -> Long.toString(entry.id()));
+    for (AlertBook.AuditEntry entry : page.items()) {
       ObjectNode item = list.addObject();
       item.put("id", entry.id());
       item.put("at", entry.at().toString());
@@ -186,7 +181,7 @@ public final class AlertsApi {
       item.put("what", entry.what());
       item.set("detail", JSON.readTree(entry.detail()));
     }
-    body.put("next", next(entries, limit, AlertBook.AuditEntry::id));
+    body.put("next", page.next());
     return json(body);
   }
 

@@ -10,6 +10,7 @@ import ai.mozaiks.observability.server.config.FlagsConfig;
 import ai.mozaiks.observability.server.flags.ChatFlag;
 import ai.mozaiks.observability.server.flags.ChatFlags;
 import ai.mozaiks.observability.server.http.Answer;
+import ai.mozaiks.observability.server.http.Page;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -19,12 +20,10 @@ import ai.mozaiks.observability.storage.Dimension;
 import ai.mozaiks.observability.storage.StorageReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -51,7 +50,7 @@ public final class ChatSearchApi {
     "model",
     "provider",
     "tool",
-    "q",
+    "contains",
     "status",
     "flag",
     "errors",
@@ -59,7 +58,7 @@ public final class ChatSearchApi {
     "sort",
     "order",
     "limit",
-    "after"
+    Page.CURSOR
   };
   private static final int LONGEST_TEXT = 256;
 
@@ -92,7 +91,7 @@ public final class ChatSearchApi {
         word(request, "sort", ChatSearch.Order.class, ChatSearch.Order.LAST_ACTIVITY);
     boolean descending = word(request, "order", Direction.class, Direction.DESC) == Direction.DESC;
     int limit = request.intParameter("limit", 100, 1, ChatSearch.MAX_LIMIT);
-    ChatSearch.Cursor after = cursor(request.queryParameter("after"));
+    ChatSearch.Cursor after = cursor(request.queryParameter(Page.CURSOR));
     ChatFilter filter = filter(request, now);
     // One more tells whether anything follows.
     int asked = Math.min(limit + 1, ChatSearch.MAX_LIMIT);
@@ -132,7 +131,7 @@ public final class ChatSearchApi {
         from,
         to,
         of,
-        text(request.queryParameter("q")),
+        text(request.queryParameter("contains")),
         statuses(request.queryParameter("status")),
         now.minus(timeouts.abandonedAfter()),
         flag(request, now),
@@ -156,7 +155,8 @@ public final class ChatSearchApi {
     }
     if (text.length() > LONGEST_TEXT) {
       throw Refusal.of(
-          400, "q: %d characters (expected: at most %d)".formatted(text.length(), LONGEST_TEXT));
+          400,
+          "contains: %d characters (expected: at most %d)".formatted(text.length(), LONGEST_TEXT));
     }
     return text;
   }
@@ -231,9 +231,7 @@ public final class ChatSearchApi {
             .add(cursor.value().toString())
             .add(cursor.app())
             .add(cursor.chatId());
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(array.toString().getBytes(StandardCharsets.UTF_8));
+    return Page.encoded(array.toString());
   }
 
   private static ChatSearch.@Nullable Cursor cursor(@Nullable String text) throws Refusal {
@@ -241,7 +239,7 @@ public final class ChatSearchApi {
       return null;
     }
     try {
-      JsonNode array = ChatJson.JSON.readTree(Base64.getUrlDecoder().decode(text));
+      JsonNode array = ChatJson.JSON.readTree(Page.decoded(text));
       if (array.isArray() && array.size() == 3 && array.get(0).asString().length() <= 40) {
         return new ChatSearch.Cursor(
             new BigInteger(array.get(0).asString()),
@@ -251,6 +249,6 @@ public final class ChatSearchApi {
     } catch (IllegalArgumentException | JacksonException e) {
       // refused below
     }
-    throw Refusal.of(400, "after: " + text + " (expected: next of the page before)");
+    throw Page.refusedCursor(text);
   }
 }

@@ -8,7 +8,6 @@ import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.server.tally.TallyJson;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,8 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PerformanceApi {
   private static final int DEFAULT_LIMIT = 1_000;
   private static final int MAX_LIMIT = 10_000;
-  private static final byte[] NOT_TRACKED =
-      "{\"detail\":\"Chat not tracked\"}".getBytes(StandardCharsets.UTF_8);
+
+  /// In the words of the guide, whose readers look for them.
+  private static final String NOT_TRACKED = "Chat not tracked";
 
   private final LiveView view;
 
@@ -70,16 +70,16 @@ public final class PerformanceApi {
   }
 
   private Answer chat(Request request) throws Refusal {
-    request.allowParameters("app_id");
+    request.allowParameters("app");
     List<ChatSnapshot> chats = view.chatsById(request.pathParameter("chat_id"));
-    String app = request.queryParameter("app_id");
+    String app = request.queryParameter("app");
     ChatSnapshot chosen =
         chats.stream()
             .filter(chat -> app == null || chat.key().app().equals(app))
             .findFirst()
             .orElse(null);
     if (chosen == null) {
-      return Answer.of(404, "application/json", NOT_TRACKED);
+      throw Refusal.of(404, NOT_TRACKED);
     }
     ObjectNode node = ChatJson.single(chosen, view.flags(chosen));
     if (chats.size() > 1) {

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.deletions;
 import ai.mozaiks.observability.server.fold.DeletedByAge;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.AnswerJson;
+import ai.mozaiks.observability.server.http.Page;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -16,7 +17,6 @@ import ai.mozaiks.observability.storage.DeletionRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +81,7 @@ public final class DeletionApi {
 
   private Answer deleteChat(Request request)
       throws Refusal, OverloadedException, InterruptedException {
-    request.allowParameters("app_id", "reason", "asked_by", DRY_RUN);
+    request.allowParameters("app", "reason", "asked_by", DRY_RUN);
     return answer(DeletionBody.ofChat(request), isDryRun(request));
   }
 
@@ -145,12 +145,22 @@ public final class DeletionApi {
   }
 
   private Answer list(Request request) throws Refusal {
-    request.allowParameters("limit");
+    request.allowParameters("limit", Page.CURSOR);
     int limit = request.intParameter("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
-    List<DeletionReceipt> receipts = store.deletions(Instant.MIN, limit);
+    String after = request.queryParameter(Page.CURSOR);
+    if (after != null && store.deletion(after).isEmpty()) {
+      throw Page.refusedCursor(after);
+    }
+    // The one beyond says whether another page follows.
+    Page<DeletionReceipt> page =
+        Page.cut(
+            store.deletions(Instant.MIN, after, limit + 1),
+            limit,
+            receipt -> receipt.request().id());
     ObjectNode node = JSON.createObjectNode();
     ArrayNode list = node.putArray("deletions");
-    receipts.forEach(receipt -> ReceiptJson.put(list.addObject(), receipt));
+    page.items().forEach(receipt -> ReceiptJson.put(list.addObject(), receipt));
+    node.put("next", page.next());
     ReceiptJson.put(node.putObject("by_age"), byAge.get());
     return Answer.json(JSON.writeValueAsBytes(node));
   }

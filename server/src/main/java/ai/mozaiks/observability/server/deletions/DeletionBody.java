@@ -48,7 +48,7 @@ record DeletionBody(DeletionSubject subject, String reason, String askedBy) {
   static DeletionBody ofChat(Request request) throws Refusal {
     return new DeletionBody(
         new DeletionSubject.OfChat(
-            request.pathParameter("chat_id"), checked("app_id", request.queryParameter("app_id"))),
+            request.pathParameter("chat_id"), checked("app", request.queryParameter("app"))),
         orEmpty(checked("reason", request.queryParameter("reason"))),
         orEmpty(checked("asked_by", request.queryParameter("asked_by"))));
   }

@@ -7,6 +7,7 @@ import ai.mozaiks.observability.recorder.ChatSnapshot;
 import ai.mozaiks.observability.recorder.EventJson;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.AnswerJson;
+import ai.mozaiks.observability.server.http.Page;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -28,8 +29,6 @@ import tools.jackson.databind.util.RawValue;
 /// records of it; `GET /api/archive/chats/{chat_id}`: a chat of it. Thread-safe.
 public final class ArchiveApi {
   private static final JsonMapper JSON = AnswerJson.MAPPER;
-  private static final int USUAL_FILES = 1_000;
-  private static final int MOST_FILES = 100_000;
   private static final int USUAL_LIMIT = 1_000;
   private static final int MOST = 10_000;
 
@@ -55,9 +54,10 @@ public final class ArchiveApi {
   }
 
   private Answer list(Request request) throws Refusal {
-    request.allowParameters("limit");
-    int limit = request.intParameter("limit", USUAL_FILES, 0, MOST_FILES);
+    request.allowParameters("limit", Page.CURSOR);
+    int limit = request.intParameter("limit", USUAL_LIMIT, 1, MOST);
     List<ArchiveFile> all = archive.files();
+    Page<ArchiveFile> page = Page.of(all, request, limit, ArchiveFile::name);
     ObjectNode node = JSON.createObjectNode();
     node.put("enabled", enabled);
     node.put("failure", archive.failure());
@@ -73,7 +73,8 @@ public final class ArchiveApi {
           .put("bytes", extent.bytes());
     }
     ArrayNode files = node.putArray("files");
-    all.stream().limit(limit).forEach(file -> put(files.addObject(), file));
+    page.items().forEach(file -> put(files.addObject(), file));
+    node.put("next", page.next());
     return Answer.json(JSON.writeValueAsBytes(node));
   }
 
@@ -88,7 +89,7 @@ public final class ArchiveApi {
   }
 
   private Answer logs(Request request) throws Refusal {
-    LogParameters.allow(request, "from", "to", "limit", "before");
+    LogParameters.allow(request, "from", "to", "limit", Page.CURSOR);
     LogParameters.Period period = LogParameters.period(request);
     int limit = request.intParameter("limit", LogsApi.DEFAULT_LIMIT, 1, LogsApi.MAX_LIMIT);
     LogQuery query =
@@ -103,9 +104,9 @@ public final class ArchiveApi {
   }
 
   private Answer chat(Request request) throws Refusal {
-    request.allowParameters("app_id", "limit");
+    request.allowParameters("app", "limit");
     int limit = request.intParameter("limit", USUAL_LIMIT, 1, MOST);
-    String app = request.queryParameter("app_id");
+    String app = request.queryParameter("app");
     List<ArchivedChat> chats = archive.chats(request.pathParameter("chat_id"), app, limit);
     if (chats.isEmpty()) {
       throw Refusal.of(

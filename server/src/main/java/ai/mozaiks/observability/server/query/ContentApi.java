@@ -7,6 +7,7 @@ import ai.mozaiks.observability.server.answers.LiveView;
 import ai.mozaiks.observability.server.content.ContentPolicy;
 import ai.mozaiks.observability.server.content.ContentPolicy.Decision;
 import ai.mozaiks.observability.server.http.Answer;
+import ai.mozaiks.observability.server.http.Page;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -61,7 +62,7 @@ public final class ContentApi {
   }
 
   private Answer content(Request request) throws Refusal {
-    request.allowParameters("app_id", "order", "after", "limit");
+    request.allowParameters("app", "order", "limit", Page.CURSOR);
     boolean newestFirst = isNewestFirst(request);
     Place after = after(request);
     int limit = request.intParameter("limit", USUAL_LIMIT, 1, ContentQuery.MAX_LIMIT);
@@ -105,20 +106,20 @@ public final class ContentApi {
     String order = request.queryParameter("order");
     return switch (order) {
       case null -> false;
-      case "oldest" -> false;
-      case "newest" -> true;
-      default -> throw Refusal.of(400, "order: " + order + " (expected: oldest or newest)");
+      case "asc" -> false;
+      case "desc" -> true;
+      default -> throw Refusal.of(400, "order: " + order + " (expected: asc or desc)");
     };
   }
 
   private static @Nullable Place after(Request request) throws Refusal {
-    String text = request.queryParameter("after");
+    String text = request.queryParameter(Page.CURSOR);
     if (text == null) {
       return null;
     }
     Matcher matcher = PLACE.matcher(text);
     if (!matcher.matches()) {
-      throw Refusal.of(400, "after: " + text + " (expected: what the page before gave as next)");
+      throw Page.refusedCursor(text);
     }
     MatchResult place = matcher.toMatchResult();
     try {
@@ -133,7 +134,7 @@ public final class ContentApi {
                   HexFormat.fromHexDigitsToLong(place.group(6))),
           Integer.parseInt(place.group(4)));
     } catch (NumberFormatException e) {
-      throw Refusal.of(400, "after: " + text + " (expected: what the page before gave as next)");
+      throw Page.refusedCursor(text);
     }
   }
 

@@ -34,9 +34,9 @@ final class LogParameters {
       Map.of(
           "logger", LogColumn.LOGGER,
           "event", LogColumn.EVENT,
-          "workflow_name", LogColumn.WORKFLOW,
-          "agent_name", LogColumn.AGENT,
-          "user_id", LogColumn.USER);
+          "workflow", LogColumn.WORKFLOW,
+          "agent", LogColumn.AGENT,
+          "user", LogColumn.USER);
 
   private final Function<String, List<ChatSnapshot>> chatsById;
 
@@ -64,7 +64,7 @@ final class LogParameters {
   ///
   /// @param more those that are read besides the filter's
   static void allow(Request request, String... more) throws Refusal {
-    List<String> known = new ArrayList<>(List.of("chat_id", "trace_id", "app_id", "min_severity"));
+    List<String> known = new ArrayList<>(List.of("chat_id", "trace_id", "app", "min_severity"));
     known.addAll(COLUMNS.keySet().stream().sorted().toList());
     known.addAll(List.of("text", "contains", FIELD + "NAME"));
     known.addAll(List.of(more));
@@ -97,7 +97,7 @@ final class LogParameters {
 
   /// @throws Refusal 400, naming the parameter
   LogFilter filter(Request request) throws Refusal {
-    String app = request.queryParameter("app_id");
+    String app = request.queryParameter("app");
     String chatId = request.queryParameter("chat_id");
     LogFilter.Builder filter =
         LogFilter.builder()

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.query;
 
 import ai.mozaiks.observability.recorder.ChatSnapshot;
 import ai.mozaiks.observability.server.http.Answer;
+import ai.mozaiks.observability.server.http.Page;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -62,7 +63,7 @@ public final class LogsApi {
   }
 
   private Answer logs(Request request) throws Refusal {
-    LogParameters.allow(request, "from", "to", "limit", "before");
+    LogParameters.allow(request, "from", "to", "limit", Page.CURSOR);
     LogParameters.Period period = LogParameters.period(request);
     int limit = request.intParameter("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     LogQuery query =
@@ -142,17 +143,13 @@ public final class LogsApi {
 
   /// The place after which a page begins; null for the first.
   static @Nullable RecordKey cursor(Request request) throws Refusal {
-    String text = request.queryParameter("before");
+    String text = request.queryParameter(Page.CURSOR);
     if (text == null) {
       return null;
     }
     Matcher parts = CURSOR.matcher(text);
     if (!parts.matches()) {
-      throw Refusal.of(
-          400,
-          "before: "
-              + LogParameters.shortened(text)
-              + " (expected: the value of next of an earlier answer)");
+      throw Page.refusedCursor(text);
     }
     return new RecordKey(HexFormat.fromHexDigitsToLong(parts.group(1)), idOf(parts.group(2)));
   }

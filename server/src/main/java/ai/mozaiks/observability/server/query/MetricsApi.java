@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.query;
 
 import ai.mozaiks.observability.server.http.Answer;
+import ai.mozaiks.observability.server.http.Page;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -29,6 +30,8 @@ import tools.jackson.core.json.JsonFactory;
 /// everything that is counted here. Thread-safe.
 public final class MetricsApi {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final int DEFAULT_METRICS = 1_000;
+  private static final int MAX_METRICS = 10_000;
   private static final int DEFAULT_LIMIT = 10_000;
   private static final int MAX_LIMIT = MetricQuery.MAX_LIMIT - 1;
 
@@ -45,16 +48,22 @@ public final class MetricsApi {
   }
 
   private Answer metrics(Request request) throws Refusal {
-    request.allowParameters("app_id");
-    List<MetricInfo> metrics = store.metrics(request.queryParameter("app_id"));
-    return Answer.stream(200, "application/json", out -> writeMetrics(metrics, out));
+    request.allowParameters("app", "limit", Page.CURSOR);
+    int limit = request.intParameter("limit", DEFAULT_METRICS, 1, MAX_METRICS);
+    Page<MetricInfo> page =
+        Page.of(store.metrics(request.queryParameter("app")), request, limit, MetricsApi::nameOf);
+    return Answer.stream(200, "application/json", out -> writeMetrics(page, out));
   }
 
-  private static void writeMetrics(List<MetricInfo> metrics, OutputStream out) {
+  private static String nameOf(MetricInfo metric) {
+    return String.join("\n", word(metric.kind()), metric.unit(), metric.name());
+  }
+
+  private static void writeMetrics(Page<MetricInfo> page, OutputStream out) {
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
       json.writeArrayPropertyStart("metrics");
-      for (MetricInfo metric : metrics) {
+      for (MetricInfo metric : page.items()) {
         json.writeStartObject();
         json.writeStringProperty("name", metric.name());
         json.writeStringProperty("kind", word(metric.kind()));
@@ -65,22 +74,23 @@ public final class MetricsApi {
         json.writeEndObject();
       }
       json.writeEndArray();
+      json.writeStringProperty("next", page.next());
       json.writeEndObject();
     }
   }
 
   private Answer points(Request request) throws Refusal {
-    request.allowParameters("name", "app_id", "from", "to", "limit");
-    String name = request.queryParameter("name");
+    request.allowParameters("metric", "app", "from", "to", "limit");
+    String name = request.queryParameter("metric");
     if (name == null || name.isEmpty()) {
-      throw Refusal.of(400, "name: absent (expected: a name that /api/metrics lists)");
+      throw Refusal.of(400, "metric: absent (expected: a name that /api/metrics lists)");
     }
     Range range = Range.of(request, clock.instant());
     int limit = request.intParameter("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     List<MetricPoints> series =
         store.points(
             new MetricQuery(
-                name, request.queryParameter("app_id"), range.from(), range.to(), limit + 1));
+                name, request.queryParameter("app"), range.from(), range.to(), limit + 1));
     return Answer.stream(200, "application/json", out -> writePoints(series, range, limit, out));
   }
 
@@ -140,7 +150,7 @@ public final class MetricsApi {
     json.writeStartObject();
     json.writeStringProperty("at", Nanos.toInstant(point.timeNanos()).toString());
     if (point.startNanos() != 0) {
-      json.writeStringProperty("start", Nanos.toInstant(point.startNanos()).toString());
+      json.writeStringProperty("since", Nanos.toInstant(point.startNanos()).toString());
     }
     if (point.integer() != null) {
       json.writeNumberProperty("value", point.integer());

@@ -114,7 +114,7 @@ public final class QueryApi {
   }
 
   private Answer percentiles(Request request) throws Refusal {
-    request.allowParameters(Range.parametersWith("measure", "q", "step"));
+    request.allowParameters(Range.parametersWith("measure", "quantiles", "step"));
     Range range = Range.of(request, clock.instant());
     int step = request.intParameter("step", 0, 1, 31 * 86_400);
     if (step > 0) {
@@ -179,7 +179,7 @@ public final class QueryApi {
   }
 
   private static List<Double> quantiles(Request request) throws Refusal {
-    String text = request.queryParameter("q");
+    String text = request.queryParameter("quantiles");
     if (text == null) {
       return List.of(0.5, 0.95, 0.99);
     }
@@ -187,14 +187,15 @@ public final class QueryApi {
     for (String word : text.split(",", -1)) {
       Double quantile = quantile(word.strip());
       if (quantile == null) {
-        throw Refusal.of(400, "q: " + word + " (expected: numbers from 0 to 1, such as 0.5,0.95)");
+        throw Refusal.of(
+            400, "quantiles: " + word + " (expected: numbers from 0 to 1, such as 0.5,0.95)");
       }
       quantiles.add(quantile);
     }
     if (quantiles.size() > PercentileQuery.MAX_QUANTILES) {
       throw Refusal.of(
           400,
-          "q: %d numbers (expected: at most %d)"
+          "quantiles: %d numbers (expected: at most %d)"
               .formatted(quantiles.size(), PercentileQuery.MAX_QUANTILES));
     }
     return quantiles;

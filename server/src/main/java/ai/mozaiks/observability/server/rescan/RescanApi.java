@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.rescan;
 
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.AnswerJson;
+import ai.mozaiks.observability.server.http.Page;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -69,7 +70,7 @@ public final class RescanApi {
     ObjectNode rules = node.putObject("rules");
     maskedByRule.get().forEach(rules::put);
     RedactionScan current = rescan.current();
-    List<RedactionScan> scans = store.redactionScans(MAX_LIMIT);
+    List<RedactionScan> scans = scans();
     RedactionScan last =
         scans.stream().filter(scan -> scan.isDone() && !scan.dryRun()).findFirst().orElse(null);
     node.put(
@@ -98,13 +99,22 @@ public final class RescanApi {
     ScanJson.put(node, scan, current != null && current.id().equals(scan.id()));
   }
 
+  /// All of them: each reads everything that is stored, so there are never many.
+  private List<RedactionScan> scans() {
+    return store.redactionScans(Integer.MAX_VALUE);
+  }
+
   private Answer list(Request request) throws Refusal {
-    request.allowParameters("limit");
+    request.allowParameters("limit", Page.CURSOR);
     int limit = request.intParameter("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     ObjectNode node = JSON.createObjectNode();
     ArrayNode list = node.putArray("scans");
     RedactionScan current = rescan.current();
-    store.redactionScans(limit).forEach(scan -> put(list.addObject(), scan, current));
+    Page<RedactionScan> page = Page.of(scans(), request, limit, RedactionScan::id);
+    for (RedactionScan scan : page.items()) {
+      put(list.addObject(), scan, current);
+    }
+    node.put("next", page.next());
     return Answer.json(JSON.writeValueAsBytes(node));
   }
 
@@ -113,15 +123,9 @@ public final class RescanApi {
     String id = request.pathParameter("id");
     RedactionScan current = rescan.current();
     RedactionScan scan =
-        store.redactionScans(MAX_LIMIT).stream()
-            .filter(each -> each.id().equals(id))
-            .findFirst()
-            .orElse(null);
+        scans().stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
     if (scan == null) {
-      throw Refusal.of(
-          404,
-          "id: no such scan (expected: one of the last %,d, see GET /api/redaction/scans)"
-              .formatted(MAX_LIMIT));
+      throw Refusal.of(404, "id: no such scan (expected: one that GET /api/redaction/scans lists)");
     }
     ObjectNode node = JSON.createObjectNode();
     put(node, scan, current);

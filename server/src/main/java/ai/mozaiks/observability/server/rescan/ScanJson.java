@@ -26,7 +26,7 @@ final class ScanJson {
     node.put("asked_by", scan.askedBy().isEmpty() ? null : scan.askedBy());
     node.put("reason", scan.reason().isEmpty() ? null : scan.reason());
     node.put("done_at", text(scan.doneAt()));
-    node.put("at", scan.isDone() ? null : scan.position().signal().word());
+    node.put("signal", scan.isDone() ? null : scan.position().signal().word());
     ObjectNode rows = node.putObject("rows");
     for (ScannedSignal signal : ScannedSignal.values()) {
       RedactionScan.Rows some = scan.rows(signal);

@@ -28,7 +28,8 @@ public final class ShippingApi {
 
   private Answer list(Request request) throws Refusal {
     request.allowParameters();
-    ArrayNode list = JSON.createArrayNode();
+    ObjectNode body = JSON.createObjectNode();
+    ArrayNode list = body.putArray("destinations");
     for (ShippingReading reading : shipping.read()) {
       ObjectNode destination = list.addObject();
       destination.put("name", reading.name());
@@ -47,7 +48,7 @@ public final class ShippingApi {
           reading.lastShippedAt() == null ? null : reading.lastShippedAt().toString());
       destination.put("trouble", reading.trouble().isEmpty() ? null : reading.trouble());
     }
-    return Answer.json(JSON.writeValueAsBytes(list));
+    return Answer.json(JSON.writeValueAsBytes(body));
   }
 
   private Answer deadLetters(Request request) throws Refusal {
@@ -59,8 +60,9 @@ public final class ShippingApi {
             .orElseThrow(() ->
                 Refusal.of(
                     404, "no such destination (expected: a name that GET /api/shipping lists)"));
-    ArrayNode list = JSON.createArrayNode();
+    ObjectNode body = JSON.createObjectNode();
+    ArrayNode list = body.putArray("dead_letters");
     letters.stream().limit(limit).forEach(letter -> list.add(letter.tree()));
-    return Answer.json(JSON.writeValueAsBytes(list));
+    return Answer.json(JSON.writeValueAsBytes(body));
   }
 }

@@ -27,7 +27,8 @@ public final class SourcesApi {
 
   private Answer list(Request request) throws Refusal {
     request.allowParameters();
-    ArrayNode list = JSON.createArrayNode();
+    ObjectNode body = JSON.createObjectNode();
+    ArrayNode list = body.putArray("sources");
     for (SourceReading reading : sources.read()) {
       LogFeed.Progress progress = reading.progress();
       ObjectNode source = list.addObject();
@@ -44,6 +45,6 @@ public final class SourcesApi {
         reasons.addObject().put("place", rejection.place()).put("reason", rejection.reason());
       }
     }
-    return Answer.of(200, "application/json", JSON.writeValueAsBytes(list));
+    return Answer.json(JSON.writeValueAsBytes(body));
   }
 }

@@ -78,7 +78,7 @@ class AnswersGoldenTest {
     "/metrics/perf/chats/chat_def456, chat-running",
     "/metrics/perf/chats/trace%3A4bf92f3577b34da6a3ce929d0e0e4736, chat-bare",
     "/metrics/perf/chats/twin, chat-in-two-apps",
-    "/metrics/perf/chats/twin?app_id=globex, chat-of-an-app",
+    "/metrics/perf/chats/twin?app=globex, chat-of-an-app",
   })
   void answersToTheLetter(String path, String golden) throws Exception {
     HttpResponse<String> answer = peer.get(path);
@@ -91,14 +91,15 @@ class AnswersGoldenTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "/metrics/perf/chats/nobody",
-    "/metrics/perf/chats/chat_abc123?app_id=globex",
+    "/metrics/perf/chats/chat_abc123?app=globex",
   })
   void answers404_whenTheChatIsNotTracked(String path) throws Exception {
     HttpResponse<String> answer = peer.get(path);
 
     assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
-    assertThat(answer.body()).isEqualTo("{\"detail\":\"Chat not tracked\"}");
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(JsonMapper.shared().readTree(answer.body()).get("detail").stringValue())
+        .isEqualTo("Chat not tracked");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -118,7 +118,7 @@ class QueryGoldenTest {
     "/api/series, step=3600&agent=writer, series-of-writer",
     "/api/series, app=nobody, series-empty",
     "/api/percentiles, group_by=agent, percentiles-by-agent",
-    "/api/percentiles, measure=time_to_first_token&q=0.5, percentiles-first-token",
+    "/api/percentiles, measure=time_to_first_token&quantiles=0.5, percentiles-first-token",
   })
   void answersToTheLetter(String path, String query, String golden) throws Exception {
     HttpResponse<String> answer = peer.get(path + "?" + RANGE + "&" + query);
@@ -141,8 +141,8 @@ class QueryGoldenTest {
         "/api/series?group_by=color | group_by: color (expected: app, workflow,",
         "/api/series?group_by=app,agent,app | group_by: app (expected: each dimension once)",
         "/api/percentiles?measure=mood | measure: mood (expected: turn_duration,",
-        "/api/percentiles?q=2 | q: 2 (expected: numbers from 0 to 1",
-        "/api/percentiles?q=most | q: most (expected: numbers from 0 to 1",
+        "/api/percentiles?quantiles=2 | quantiles: 2 (expected: numbers from 0 to 1",
+        "/api/percentiles?quantiles=most | quantiles: most (expected: numbers from 0 to 1",
       })
   void answers400_namingTheParameter(String path, String detail) throws Exception {
     HttpResponse<String> answer = peer.get(path);

@@ -136,18 +136,28 @@ final class Deletions {
     }
   }
 
-  static List<DeletionReceipt> deletions(Connection connection, Instant since, int limit)
-      throws SQLException {
+  static List<DeletionReceipt> deletions(
+      Connection connection, Instant since, @Nullable String after, int limit) throws SQLException {
     if (since.isAfter(Nanos.MAX_INSTANT)) {
       return List.of();
     }
+    DeletionReceipt last = after == null ? null : deletion(connection, after).orElse(null);
+    if (after != null && last == null) {
+      return List.of();
+    }
+    long lastNanos = last == null ? Long.MAX_VALUE : Nanos.saturated(last.doneAt());
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT "
                 + COLUMNS
-                + " FROM deletions WHERE done_nanos >= ? ORDER BY done_nanos DESC, id LIMIT ?")) {
+                + " FROM deletions WHERE done_nanos >= ?"
+                + " AND (done_nanos < ? OR (done_nanos = ? AND id > ?))"
+                + " ORDER BY done_nanos DESC, id LIMIT ?")) {
       statement.setLong(1, Nanos.saturated(since));
-      statement.setInt(2, limit);
+      statement.setLong(2, lastNanos);
+      statement.setLong(3, lastNanos);
+      statement.setString(4, after == null ? "" : after);
+      statement.setInt(5, limit);
       return read(statement);
     }
   }

@@ -265,11 +265,11 @@ final class EmbeddedReader implements StorageReader {
   }
 
   @Override
-  public List<DeletionReceipt> deletions(Instant since, int limit) {
+  public List<DeletionReceipt> deletions(Instant since, @Nullable String after, int limit) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit: " + limit + " (expected: > 0)");
     }
-    return threads.ask("listing deletions", c -> Deletions.deletions(c, since, limit));
+    return threads.ask("listing deletions", c -> Deletions.deletions(c, since, after, limit));
   }
 
   @Override

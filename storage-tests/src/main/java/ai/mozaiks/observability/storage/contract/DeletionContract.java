@@ -305,6 +305,12 @@ interface DeletionContract extends StorageUnderTest {
     assertThat(reader().deletions(Instant.MIN, 2)).containsExactly(latest, twin);
     assertThat(reader().deletions(at(3_000), 10)).containsExactly(latest);
     assertThat(reader().deletions(Instant.MAX, 10)).isEmpty();
+    assertThat(reader().deletions(Instant.MIN, "c", 10)).containsExactly(twin, old);
+    assertThat(reader().deletions(Instant.MIN, "a", 10)).containsExactly(old);
+    assertThat(reader().deletions(Instant.MIN, "c", 1)).containsExactly(twin);
+    assertThat(reader().deletions(at(3_000), "c", 10)).isEmpty();
+    assertThat(reader().deletions(Instant.MIN, "b", 10)).isEmpty();
+    assertThat(reader().deletions(Instant.MIN, "nobody's", 10)).isEmpty();
     assertThat(reader().deletion("b")).contains(old);
     assertThat(reader().deletion("z")).isEmpty();
     assertThat(reopened().reader().deletions(Instant.MIN, 10)).containsExactly(latest, twin, old);

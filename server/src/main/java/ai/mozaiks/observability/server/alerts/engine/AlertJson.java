@@ -22,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class AlertJson {
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /// What `last_bad_at` is called in what was stored before.
+  private static final String FORMER_LAST_BAD = "last_bad";
+
   private AlertJson() {}
 
   /// An alert for people and programs. Numbers that are none are null.
@@ -37,7 +40,7 @@ public final class AlertJson {
     json.put("firing_since", text(alert.firingSince()));
     json.put("resolved_at", text(alert.resolvedAt()));
     json.put("ending", alert.ending() == null ? null : alert.ending().word());
-    json.put("last_bad", alert.lastBad().toString());
+    json.put("last_bad_at", alert.lastBad().toString());
     json.put("value", Double.isFinite(alert.value()) ? (Double) alert.value() : null);
     json.put("count", alert.count());
     json.put("flapping", alert.flaps());
@@ -70,7 +73,7 @@ public final class AlertJson {
         instant(json, "firing_since"),
         instant(json, "resolved_at"),
         ending == null ? null : Ending.valueOf(upper(ending)),
-        requireNonNull(instant(json, "last_bad")),
+        requireNonNull(instant(json, json.has("last_bad_at") ? "last_bad_at" : FORMER_LAST_BAD)),
         json.path("value").asDouble(Double.NaN),
         json.path("count").asDouble(0),
         texts(json.path("annotations")),

@@ -149,20 +149,27 @@ final class DeliveryLog {
     }
   }
 
-  /// The latest first.
+  /// Where a delivery stands in the log.
+  ///
+  /// @param lastAt when it was tried last
+  record Place(Instant lastAt, long id) {}
+
+  /// Those tried last first.
   ///
   /// @param channel null for all
-  List<Delivery> latest(@Nullable String channel, int most) {
+  /// @param after only those that come after this one; null for all
+  List<Delivery> latest(@Nullable String channel, @Nullable Place after, int most) {
     return database.in(connection -> {
       try (PreparedStatement select =
           connection.prepareStatement(
-              "SELECT * FROM deliveries"
-                  + (channel == null ? "" : " WHERE channel = ?2")
-                  + " ORDER BY last_at DESC, id DESC LIMIT ?1")) {
-        select.setInt(1, most);
-        if (channel != null) {
-          select.setString(2, channel);
-        }
+              """
+              SELECT * FROM deliveries WHERE (?1 IS NULL OR channel = ?1) AND (last_at, id) < (?2, ?3)
+              ORDER BY last_at DESC, id DESC LIMIT ?4
+              """)) {
+        select.setString(1, channel);
+        select.setLong(2, after == null ? Long.MAX_VALUE : after.lastAt().toEpochMilli());
+        select.setLong(3, after == null ? Long.MAX_VALUE : after.id());
+        select.setInt(4, most);
         return read(select);
       }
     });

@@ -6,6 +6,7 @@ import ai.mozaiks.observability.server.alerts.notify.Delivery.Kind;
 import ai.mozaiks.observability.server.alerts.notify.Delivery.Status;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.AnswerJson;
+import ai.mozaiks.observability.server.http.Page;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -16,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `GET /api/notifications` tells how the channels are doing and what was delivered; `POST
-/// /api/alerts/test` sends a marked test through them. Thread-safe.
+/// `GET /api/notifications` tells how the channels are doing, `GET /api/notifications/deliveries`
+/// what was delivered; `POST /api/alerts/test` sends a marked test through them. Thread-safe.
 public final class NotificationsApi {
   private static final JsonMapper JSON = AnswerJson.MAPPER;
   private static final int DEFAULT_LIMIT = 100;
@@ -31,12 +32,14 @@ public final class NotificationsApi {
   }
 
   public void addTo(Router.Builder routes) {
-    routes.get("/api/notifications", this::read).post("/api/alerts/test", this::test);
+    routes
+        .get("/api/notifications", this::channels)
+        .get("/api/notifications/deliveries", this::deliveries)
+        .post("/api/alerts/test", this::test);
   }
 
-  private Answer read(Request request) throws Refusal {
-    request.allowParameters(CHANNEL, "limit");
-    int limit = request.intParameter("limit", DEFAULT_LIMIT, 0, MAX_LIMIT);
+  private Answer channels(Request request) throws Refusal {
+    request.allowParameters(CHANNEL);
     String channel = request.queryParameter(CHANNEL);
     requireChannel(channel);
     ObjectNode node = JSON.createObjectNode();
@@ -46,11 +49,40 @@ public final class NotificationsApi {
         put(channels.addObject(), courier);
       }
     }
-    ArrayNode deliveries = node.putArray("deliveries");
-    for (Delivery each : notifications.log().latest(channel, limit)) {
-      put(deliveries.addObject(), each);
-    }
     return Answer.json(JSON.writeValueAsBytes(node));
+  }
+
+  private Answer deliveries(Request request) throws Refusal {
+    request.allowParameters(CHANNEL, "limit", Page.CURSOR);
+    int limit = request.intParameter("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
+    String channel = request.queryParameter(CHANNEL);
+    requireChannel(channel);
+    // The one beyond says whether another page follows.
+    List<Delivery> found = notifications.log().latest(channel, place(request), limit + 1);
+    Page<Delivery> page = Page.cut(found, limit, NotificationsApi::cursorOf);
+    ObjectNode node = JSON.createObjectNode();
+    ArrayNode deliveries = node.putArray("deliveries");
+    page.items().forEach(each -> put(deliveries.addObject(), each));
+    node.put("next", page.next());
+    return Answer.json(JSON.writeValueAsBytes(node));
+  }
+
+  private static String cursorOf(Delivery delivery) {
+    return delivery.lastAt().toEpochMilli() + "-" + delivery.id();
+  }
+
+  private static DeliveryLog.@Nullable Place place(Request request) throws Refusal {
+    String text = request.queryParameter(Page.CURSOR);
+    if (text == null) {
+      return null;
+    }
+    if (!text.matches("\\d{1,18}-\\d{1,18}")) {
+      throw Page.refusedCursor(text);
+    }
+    int dash = text.indexOf('-');
+    return new DeliveryLog.Place(
+        Instant.ofEpochMilli(Long.parseLong(text.substring(0, dash))),
+        Long.parseLong(text.substring(dash + 1)));
   }
 
   private void requireChannel(@Nullable String name) throws Refusal {

@@ -9,6 +9,7 @@ import ai.mozaiks.observability.server.alerts.notify.muting.Silences;
 import ai.mozaiks.observability.server.config.DurationText;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.AnswerJson;
+import ai.mozaiks.observability.server.http.Page;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -30,6 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SilencesApi {
   private static final JsonMapper JSON = AnswerJson.MAPPER;
   private static final Duration LONGEST = Duration.ofDays(366);
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int MAX_LIMIT = 1_000;
   private static final int LONGEST_SHOWN = 64;
   private static final int LONGEST_REASON = 300;
   private static final int MOST_MATCHERS = 50;
@@ -64,11 +67,21 @@ public final class SilencesApi {
   }
 
   private Answer list(Request request) throws Refusal {
-    request.allowParameters();
-    ArrayNode list = JSON.createArrayNode();
+    request.allowParameters("limit", Page.CURSOR);
+    int limit = request.intParameter("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
+    String after = request.queryParameter(Page.CURSOR);
+    if (after != null && !notifications.silences().has(after)) {
+      throw Page.refusedCursor(after);
+    }
+    // The one beyond says whether another page follows.
+    List<Silence> found = notifications.silences().latest(after, limit + 1);
+    Page<Silence> page = Page.cut(found, limit, Silence::id);
+    ObjectNode body = JSON.createObjectNode();
+    ArrayNode list = body.putArray("silences");
     Instant now = clock.instant();
-    notifications.silences().all().forEach(each -> put(list.addObject(), each, now));
-    return Answer.json(JSON.writeValueAsBytes(list));
+    page.items().forEach(each -> put(list.addObject(), each, now));
+    body.put("next", page.next());
+    return Answer.json(JSON.writeValueAsBytes(body));
   }
 
   private static void put(ObjectNode node, Silence silence, Instant now) {
@@ -178,11 +191,11 @@ public final class SilencesApi {
   }
 
   private Answer expire(Request request) throws Refusal {
-    request.allowParameters("by");
-    String given = request.queryParameter("by");
+    request.allowParameters("asked_by");
+    String given = request.queryParameter("asked_by");
     if (given == null || given.isBlank() || given.length() > LONGEST_SHOWN) {
       throw Refusal.of(
-          400, "by: missing or too long (expected: who ends it, at most 64 characters)");
+          400, "asked_by: missing or too long (expected: who ends it, at most 64 characters)");
     }
     String by = redactor.redact(given);
     Instant now = Instant.ofEpochMilli(clock.millis());

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The chat that a request under `/api/chats/{chat_id}` is about: the one of this id in the app
-/// that `app_id` names, else the one with the latest activity. Ids that a chat had before go on
-/// naming it.
+/// that `app` names, else the one with the latest activity. Ids that a chat had before go on naming
+/// it.
 ///
 /// @param otherApps other apps that have a chat of this id
 public record AskedChat(ChatSnapshot snapshot, List<String> otherApps) {
@@ -27,7 +27,7 @@ public record AskedChat(ChatSnapshot snapshot, List<String> otherApps) {
   /// @throws Refusal 404 if there is none
   public static AskedChat of(Request request, LiveView chats) throws Refusal {
     List<ChatSnapshot> known = chats.chatsById(request.pathParameter("chat_id"));
-    String app = request.queryParameter("app_id");
+    String app = request.queryParameter("app");
     ChatSnapshot chosen = chosen(known, app);
     if (chosen == null) {
       throw Refusal.of(

@@ -51,7 +51,7 @@ public final class ChatDetailApi {
   }
 
   private Answer timeline(Request request) throws Refusal {
-    request.allowParameters("app_id", "limit");
+    request.allowParameters("app", "limit");
     int limit = request.intParameter("limit", MAX_ROWS, 1, MAX_ROWS);
     AskedChat chat = AskedChat.of(request, chats);
     Timeline timeline = Timeline.of(chat.key(), store.rows(chat.key(), limit), limit);
@@ -60,7 +60,7 @@ public final class ChatDetailApi {
   }
 
   private Answer graph(Request request) throws Refusal {
-    request.allowParameters("app_id", "tools");
+    request.allowParameters("app", "tools");
     boolean tools = isTrue(request, "tools");
     AskedChat chat = AskedChat.of(request, chats);
     List<ChatEvent> events = new ArrayList<>();

@@ -5,14 +5,13 @@ package ai.mozaiks.observability.server.query.chat;
 import ai.mozaiks.observability.server.answers.LiveView;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.AnswerJson;
+import ai.mozaiks.observability.server.http.Page;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.normalise.UsageSources;
 import ai.mozaiks.observability.storage.StorageReader;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,7 +36,7 @@ final class CostApi {
   }
 
   Answer answer(Request request) throws Refusal {
-    request.allowParameters("app_id", "after", "limit", "format");
+    request.allowParameters("app", "limit", Page.CURSOR, "format");
     boolean csv = isCsv(request);
     CostLine.Place after = after(request);
     int limit =
@@ -80,25 +79,22 @@ final class CostApi {
   /// As `time trace id`, in a form that needs no encoding in a query.
   private static String write(CostLine.Place place) {
     String text = "%s %s %s".formatted(place.at(), place.trace(), place.id());
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    return Page.encoded(text);
   }
 
   private static CostLine.@Nullable Place after(Request request) throws Refusal {
-    String text = request.queryParameter("after");
+    String text = request.queryParameter(Page.CURSOR);
     if (text == null) {
       return null;
     }
     try {
-      String[] fields =
-          new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", 3);
+      String[] fields = Page.decoded(text).split(" ", 3);
       if (fields.length == 3) {
         return new CostLine.Place(Instant.parse(fields[0]), fields[1], fields[2]);
       }
-    } catch (IllegalArgumentException | DateTimeException _) {
+    } catch (DateTimeException _) {
       // refused below, like one with too few fields
     }
-    throw Refusal.of(400, "after: " + text + " (expected: what the page before gave as next)");
+    throw Page.refusedCursor(text);
   }
 }

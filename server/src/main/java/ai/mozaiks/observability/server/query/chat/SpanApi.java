@@ -45,7 +45,7 @@ final class SpanApi {
   }
 
   Answer span(Request request) throws Refusal {
-    request.allowParameters("app_id");
+    request.allowParameters("app");
     PartId trace = PartId.ofTrace(hex(request, "trace_id", TRACE_DIGITS));
     long spanId = HexFormat.fromHexDigitsToLong(hex(request, "span_id", SPAN_DIGITS));
     AskedChat chat = AskedChat.of(request, chats);
@@ -92,7 +92,7 @@ final class SpanApi {
   }
 
   Answer event(Request request) throws Refusal {
-    request.allowParameters("app_id");
+    request.allowParameters("app");
     AskedChat chat = AskedChat.of(request, chats);
     ChatEvent event = store.directEvent(chat.key(), request.pathParameter("event_id")).orElse(null);
     if (event == null) {

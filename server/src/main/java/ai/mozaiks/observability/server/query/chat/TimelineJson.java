@@ -108,7 +108,7 @@ final class TimelineJson {
     if (row.figures().cost() == null) {
       json.writeNull();
     } else {
-      json.writeString(row.figures().cost().toPlainString());
+      json.writeNumber(row.figures().cost());
     }
   }
 

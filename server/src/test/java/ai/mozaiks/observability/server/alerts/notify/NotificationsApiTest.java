@@ -14,7 +14,10 @@ import ai.mozaiks.observability.server.http.RoutePeer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,13 +32,19 @@ class NotificationsApiTest {
 
   private final NotificationRig rig = new NotificationRig(config(webhook("ops"), webhook("night")));
   private final AlertBook book = new AlertBook(rig.database);
+  private final AtomicInteger silences = new AtomicInteger();
   private final RoutePeer peer;
 
   NotificationsApiTest() throws IOException {
     peer =
         new RoutePeer(routes -> {
           new NotificationsApi(rig.notifications).addTo(routes);
-          new SilencesApi(rig.notifications, book, rig::now, () -> "silence-1", Redactor.standard())
+          new SilencesApi(
+                  rig.notifications,
+                  book,
+                  rig::now,
+                  () -> "silence-" + silences.incrementAndGet(),
+                  Redactor.standard())
               .addTo(routes);
         });
   }
@@ -51,6 +60,8 @@ class NotificationsApiTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return JSON.readTree(answer.body());
   }
+
+  private static final String DELIVERIES = "/api/notifications/deliveries";
 
   @Test
   void channels_theirHealth_queue_andDeliveries_areShown() throws Exception {
@@ -70,15 +81,48 @@ class NotificationsApiTest {
     assertThat(night.get("waiting_alerts").intValue()).isEqualTo(1);
     assertThat(night.get("failing_since").stringValue()).isEqualTo("2026-03-01T12:00:10Z");
     assertThat(night.get("trouble").stringValue()).isEqualTo("nobody there");
-    assertThat(answer.get("deliveries"))
+    assertThat(get("/api/notifications?channel=night").get("channels")).hasSize(1);
+    assertThat(peer.get("/api/notifications?channel=day").statusCode()).isEqualTo(404);
+
+    JsonNode deliveries = get(DELIVERIES).get("deliveries");
+    assertThat(deliveries)
         .extracting(
             each -> each.get("channel").stringValue() + " " + each.get("status").stringValue())
         .containsExactlyInAnyOrder("ops delivered", "night under_way");
-    assertThat(answer.get("deliveries").get(0).get("alerts").get(0).get("alertname").stringValue())
+    assertThat(deliveries.get(0).get("alerts").get(0).get("alertname").stringValue())
         .isEqualTo("Slow");
+    assertThat(get(DELIVERIES + "?channel=night").get("deliveries")).hasSize(1);
+    assertThat(peer.get(DELIVERIES + "?channel=day").statusCode()).isEqualTo(404);
+  }
 
-    assertThat(get("/api/notifications?channel=night&limit=1").get("deliveries")).hasSize(1);
-    assertThat(peer.get("/api/notifications?channel=day").statusCode()).isEqualTo(404);
+  @Test
+  void deliveriesAndSilences_areToldPageByPage() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      peer.post("/api/alerts/test", "application/json", "{\"channel\":\"ops\"}");
+      assertThat(
+              peer.post(
+                      "/api/silences",
+                      "application/json",
+                      "{\"matchers\":[\"app=a\"],\"duration\":\"1h\",\"created_by\":\"ann\",\"comment\":\"c\"}")
+                  .statusCode())
+          .isEqualTo(201);
+    }
+    for (String list : List.of(DELIVERIES, "/api/silences")) {
+      String name = list.substring(list.lastIndexOf('/') + 1);
+      List<String> whole = new ArrayList<>();
+      get(list).get(name).forEach(each -> whole.add(each.get("id").asString()));
+      List<String> paged = new ArrayList<>();
+      String next = "";
+      while (next != null) {
+        JsonNode page = get(list + "?limit=1" + next);
+        assertThat(page.get(name)).hasSize(1);
+        paged.add(page.get(name).get(0).get("id").asString());
+        next = page.get("next").isNull() ? null : "&cursor=" + page.get("next").stringValue();
+      }
+      assertThat(paged).hasSize(3).isEqualTo(whole);
+      assertThat(peer.get(list + "?cursor=nobodys").body())
+          .contains("cursor: nobodys (expected: next of the page before)");
+    }
   }
 
   @Test
@@ -150,7 +194,7 @@ class NotificationsApiTest {
         peer.post("/api/silences", "application/json", form.formatted("shop", key, key));
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     assertThat(made.body()).contains("for ***").doesNotContain(key);
-    assertThat(peer.delete("/api/silences/silence-1?by=" + key).body()).doesNotContain(key);
+    assertThat(peer.delete("/api/silences/silence-1?asked_by=" + key).body()).doesNotContain(key);
     assertThat(peer.get("/api/silences").body()).doesNotContain(key);
     assertThat(book.audits(null, 10).toString()).contains("silence made").doesNotContain(key);
   }
@@ -166,17 +210,17 @@ class NotificationsApiTest {
             """);
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     assertThat(made.headers().firstValue("Location")).hasValue("/api/silences/silence-1");
-    JsonNode shown = get("/api/silences").get(0);
+    JsonNode shown = get("/api/silences").get("silences").get(0);
     assertThat(shown).isEqualTo(JSON.readTree(made.body()));
     assertThat(shown.get("state").stringValue()).isEqualTo("active");
     assertThat(shown.get("ends_at").stringValue()).isEqualTo("2026-03-01T14:00:00Z");
     assertThat(rig.notifications.mutedBy(Map.of("app", "shop"), rig.now())).isPresent();
 
     assertThat(peer.delete("/api/silences/silence-1").statusCode()).isEqualTo(400);
-    assertThat(peer.delete("/api/silences/other?by=bob").statusCode()).isEqualTo(404);
-    assertThat(peer.delete("/api/silences/silence-1?by=bob").statusCode()).isEqualTo(200);
+    assertThat(peer.delete("/api/silences/other?asked_by=bob").statusCode()).isEqualTo(404);
+    assertThat(peer.delete("/api/silences/silence-1?asked_by=bob").statusCode()).isEqualTo(200);
     assertThat(rig.notifications.mutedBy(Map.of("app", "shop"), rig.now())).isEmpty();
-    shown = get("/api/silences").get(0);
+    shown = get("/api/silences").get("silences").get(0);
     assertThat(shown.get("state").stringValue()).isEqualTo("expired");
     assertThat(shown.get("expired_by").stringValue()).isEqualTo("bob");
     assertThat(book.audits(null, 10))

@@ -247,7 +247,7 @@ class NotificationsTest {
       rig.pass(RetryPause.LONGEST.multipliedBy(2));
       assertThat(rig.told("ops")).containsExactly("firing Slow");
       assertThat(courier.health().failingSince()).isNull();
-      List<Delivery> deliveries = rig.notifications.log().latest("ops", 10);
+      List<Delivery> deliveries = rig.notifications.log().latest("ops", null, 10);
       assertThat(deliveries).hasSize(1);
       assertThat(deliveries.getFirst().status()).isEqualTo(Delivery.Status.DELIVERED);
       assertThat(deliveries.getFirst().attempts()).isGreaterThanOrEqualTo(tries);
@@ -392,7 +392,7 @@ class NotificationsTest {
       rig.ends(alert);
       rig.pass(Duration.ZERO);
       assertThat(rig.told("am")).containsExactly("firing Errors / resolved Slow");
-      assertThat(rig.notifications.log().latest("am", 100)).hasSize(3);
+      assertThat(rig.notifications.log().latest("am", null, 100)).hasSize(3);
     }
   }
 

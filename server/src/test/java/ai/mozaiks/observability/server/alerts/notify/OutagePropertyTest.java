@@ -72,7 +72,7 @@ class OutagePropertyTest {
 
       assertThat(reader.firing).isEqualTo(firing.keySet());
       assertThat(reader.firings.keySet()).isEqualTo(everFired);
-      List<Delivery> log = rig.notifications.log().latest("ops", 10_000);
+      List<Delivery> log = rig.notifications.log().latest("ops", null, 10_000);
       assertThat(log)
           .extracting(Delivery::status)
           .doesNotContain(Delivery.Status.UNDER_WAY, Delivery.Status.FAILED);

@@ -4,7 +4,6 @@ package ai.mozaiks.observability.server.alerts.notify.muting;
 
 import ai.mozaiks.observability.server.alerts.book.AlertDatabase;
 import ai.mozaiks.observability.server.labels.LabelMatchers;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,11 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// The silences, kept in the database. Thread-safe.
 public final class Silences implements Muting {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final String OPEN = "WHERE expired_at IS NULL ORDER BY ends_at DESC, id";
-  private static final int MOST_SHOWN = 1_000;
+  private static final String OPEN = "WHERE expired_at IS NULL ORDER BY ends_at DESC, id LIMIT ?1";
 
   /// So many can be in force or to come at a time. All of these are looked at.
-  public static final int MOST = MOST_SHOWN;
+  public static final int MOST = 1_000;
 
   private final AlertDatabase database;
 
@@ -33,7 +31,7 @@ public final class Silences implements Muting {
 
   public Silences(AlertDatabase database) {
     this.database = database;
-    this.open = read(OPEN);
+    this.open = open();
   }
 
   @Override
@@ -46,9 +44,24 @@ public final class Silences implements Muting {
     return Optional.empty();
   }
 
-  /// All of them, also those that are over; the latest first, at most 1,000.
-  public List<Silence> all() {
-    return read("ORDER BY created_at DESC, id");
+  /// All of them, also those that are over; the latest first, then by id.
+  ///
+  /// @param after only those that come after the one with this id; null for all
+  /// @param most at most so many
+  public List<Silence> latest(@Nullable String after, int most) {
+    return read(
+        """
+        WHERE ?2 IS NULL OR created_at < (SELECT created_at FROM silences WHERE id = ?2)
+          OR (created_at = (SELECT created_at FROM silences WHERE id = ?2) AND id > ?2)
+        ORDER BY created_at DESC, id LIMIT ?1
+        """,
+        most,
+        after);
+  }
+
+  /// Whether there is or was one with this id.
+  public boolean has(String id) {
+    return !read("WHERE id = ?2 LIMIT ?1", 1, id).isEmpty();
   }
 
   /// Keeps a new one.
@@ -77,7 +90,7 @@ public final class Silences implements Muting {
         return insert.executeUpdate();
       }
     });
-    open = read(OPEN);
+    open = open();
     return true;
   }
 
@@ -87,7 +100,7 @@ public final class Silences implements Muting {
   /// @return as it is now; empty if there is none, or it is over
   public synchronized Optional<Silence> expire(String id, String by, Instant now) {
     Optional<Silence> found =
-        read(OPEN).stream()
+        open().stream()
             .filter(each -> each.id().equals(id))
             .filter(each -> each.state(now) != Silence.State.EXPIRED)
             .findFirst()
@@ -103,21 +116,33 @@ public final class Silences implements Muting {
           return update.executeUpdate();
         }
       });
-      open = read(OPEN);
+      open = open();
     });
     return found;
   }
 
-  private List<Silence> read(String which) {
-    return database.in(connection -> read(connection, which));
+  private List<Silence> open() {
+    return read(OPEN, MOST, null);
   }
 
-  private static List<Silence> read(Connection connection, String which) throws SQLException {
+  /// @param which what stands behind the table, with `?1` for how many
+  /// @param id what stands for `?2`, if it has one
+  private List<Silence> read(String which, int most, @Nullable String id) {
+    return database.in(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement("SELECT * FROM silences " + which)) {
+        select.setInt(1, most);
+        if (which.contains("?2")) {
+          select.setString(2, id);
+        }
+        return read(select);
+      }
+    });
+  }
+
+  private static List<Silence> read(PreparedStatement select) throws SQLException {
     List<Silence> silences = new ArrayList<>();
-    try (PreparedStatement select =
-            connection.prepareStatement(
-                "SELECT * FROM silences " + which + " LIMIT " + MOST_SHOWN);
-        ResultSet row = select.executeQuery()) {
+    try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
         silences.add(
             new Silence(
