@@ -110,7 +110,7 @@ export interface Alert {
   firing_since: string | null;
   resolved_at: string | null;
   ending: string | null;
-  last_bad: string | null;
+  last_bad_at: string | null;
   value: number | null;
   count: number;
   flapping: boolean;
@@ -168,6 +168,12 @@ export interface Silence {
   comment: string;
   expired_at: string | null;
   expired_by: string | null;
+}
+
+/** GET /api/silences */
+export interface SilencePage {
+  silences: Silence[];
+  next: string | null;
 }
 
 /** GET /api/alerts/history */
@@ -332,7 +338,7 @@ export interface Timeline {
     status: number[];
     prompt_tokens: (number | null)[];
     completion_tokens: (number | null)[];
-    cost: (string | null)[];
+    cost: (number | null)[];
     cached: number[];
     counted: number[];
   };
@@ -386,8 +392,8 @@ export interface CostLine {
   cache_write_tokens: number | null;
   completion_tokens: number | null;
   reasoning_tokens: number | null;
-  amount: string | number | null;
-  price: { source: string; rule: string | null; reason: string | null; shares: { tokens_of: string; tokens: number; usd_per_million: string | number; amount: string | number }[] };
+  amount: number | null;
+  price: { source: string; rule: string | null; reason: string | null; shares: { tokens_of: string; tokens: number; usd_per_million: number; amount: number }[] };
   cached: boolean;
   failed: boolean;
   error_type: string | null;

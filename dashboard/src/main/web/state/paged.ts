@@ -22,10 +22,9 @@ export interface Paged<P, R> {
  *
  * @param question what the user asked for; another one begins anew
  * @param url the address of the first page, which changes with the time if the range does
- * @param cursor the parameter that takes `next` of the page before
  * @param every after how many milliseconds to ask again; 0 asks again only when the address changes
  */
-export function usePaged<P extends { next: string | null }, R>(question: string, url: string, rowsOf: (page: P) => readonly R[], cursor: string, every = 0): Paged<P, R> {
+export function usePaged<P extends { next: string | null }, R>(question: string, url: string, rowsOf: (page: P) => readonly R[], every = 0): Paged<P, R> {
   const [further, setFurther] = useState<{ question: string; url: string; pages: readonly P[] } | null>(null);
   const loading = useRef(false);
   const held = further?.question === question ? further : null;
@@ -39,13 +38,13 @@ export function usePaged<P extends { next: string | null }, R>(question: string,
       return;
     }
     loading.current = true;
-    ask<P>(`${address}&${cursor}=${encodeURIComponent(next)}`)
+    ask<P>(`${address}&cursor=${encodeURIComponent(next)}`)
       .then((page) => setFurther((old) => ({ question, url: address, pages: [...(old?.question === question && old.url === address ? old.pages : []), page] })))
       .catch(() => undefined) // the button stays, and asks again
       .finally(() => {
         loading.current = false;
       });
-  }, [question, address, cursor, next]);
+  }, [question, address, next]);
 
   const rows = useMemo(() => [...(first.data === undefined ? [] : [first.data]), ...(held?.pages ?? [])].flatMap(rowsOf), [first.data, held]);
   return { first, rows, more: next !== null, load, still: held !== null, refresh: () => setFurther(null) };

@@ -9,7 +9,7 @@ import { Empty, Failure, Show } from "../../ui/states";
 
 /** Who is told, whether it gets through, and a marked test. */
 export function Channels() {
-  const loaded = useData<Notifications>("/api/notifications?limit=1", 5_000);
+  const loaded = useData<Notifications>("/api/notifications", 5_000);
   const now = useNow(1_000);
   const [error, setError] = useState<ApiError | null>(null);
   const [testing, setTesting] = useState(false);

@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<Entry>[] = [
 export function History() {
   const rule = usePlace().query.get("rule");
   const url = address("/api/alerts/history", { rule, limit: 200 });
-  const list = usePaged<AlertHistory, Entry>(rule ?? "", url, (page) => page.entries, "before", 15_000);
+  const list = usePaged<AlertHistory, Entry>(rule ?? "", url, (page) => page.entries, 15_000);
   const entries = list.rows;
   return (
     <Card

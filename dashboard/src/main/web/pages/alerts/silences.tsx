@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { ApiError, send } from "../../api/client";
-import type { Silence } from "../../api/types";
+import type { Silence, SilencePage } from "../../api/types";
 import { ago, fullTime } from "../../format";
 import { useData, useNow } from "../../state/data";
 import { Badge } from "../../ui/badge";
@@ -11,12 +11,12 @@ const URL = "/api/silences";
 
 /** What holds notifications back for a time, and a new silence. */
 export function Silences() {
-  const silences = useData<Silence[]>(URL, 15_000);
+  const silences = useData<SilencePage>(`${URL}?limit=1000`, 15_000);
   const now = useNow(5_000);
   const [error, setError] = useState<ApiError | null>(null);
   const end = async (silence: Silence) => {
     try {
-      await send("DELETE", `${URL}/${silence.id}?by=dashboard`);
+      await send("DELETE", `${URL}/${silence.id}?asked_by=dashboard`);
       setError(null);
     } catch (e) {
       setError(e as ApiError);
@@ -30,11 +30,11 @@ export function Silences() {
           {error !== null && <Failure error={error} />}
           <Show loaded={silences}>
             {(data) =>
-              data.length === 0 ? (
+              data.silences.length === 0 ? (
                 <Empty title="No silences">While one is active, alerts that it matches are evaluated and shown, but nobody is told.</Empty>
               ) : (
                 <div class="list">
-                  {data.map((silence) => (
+                  {data.silences.map((silence) => (
                     <div key={silence.id}>
                       <Badge tone={silence.state === "active" ? "warn" : silence.state === "pending" ? "info" : "plain"}>{silence.state}</Badge>
                       <div class="name">

@@ -24,9 +24,9 @@ const TABS = [
 /** One chat: what happened, in which order, who handed over to whom, what was said, what it cost and why. */
 export function Chat({ chatId }: { chatId: string }) {
   const at = usePlace();
-  const app = at.query.get("app_id");
+  const app = at.query.get("app");
   const tab = at.query.get("tab");
-  const url = address(`/metrics/perf/chats/${encodeURIComponent(chatId)}`, { app_id: app });
+  const url = address(`/metrics/perf/chats/${encodeURIComponent(chatId)}`, { app });
   const chat = useData<ChatSummary & { also_in_apps?: string[] }>(url, 5_000);
   const base = `/api/chats/${encodeURIComponent(chatId)}`;
   const running = chat.data?.status === "running";
@@ -71,9 +71,9 @@ export function Chat({ chatId }: { chatId: string }) {
               {data.app_id !== null && <span>app {data.app_id}</span>}
               {data.workflow_name !== null && <a href={`/workflows/${encodeURIComponent(data.workflow_name)}`}>{data.workflow_name}</a>}
               {data.user_id !== null && <a href={`/users/${encodeURIComponent(data.user_id)}`}>{data.user_id}</a>}
-              {data.parent_chat_id !== null && <a href={address(`/chats/${encodeURIComponent(data.parent_chat_id)}`, { app_id: data.app_id })}>within {data.parent_chat_id}</a>}
+              {data.parent_chat_id !== null && <a href={address(`/chats/${encodeURIComponent(data.parent_chat_id)}`, { app: data.app_id })}>within {data.parent_chat_id}</a>}
               {(data.also_in_apps ?? []).map((other) => (
-                <a key={other} href={hrefWith(at, { app_id: other })}>
+                <a key={other} href={hrefWith(at, { app: other })}>
                   also in {other}
                 </a>
               ))}
@@ -94,15 +94,15 @@ export function Chat({ chatId }: { chatId: string }) {
         ))}
       </nav>
       {tab === "graph" ? (
-        <ChatGraph url={address(`${base}/graph`, { app_id: app, tools: true })} running={running} />
+        <ChatGraph url={address(`${base}/graph`, { app, tools: true })} running={running} />
       ) : tab === "transcript" ? (
-        <Transcript url={address(`${base}/content`, { app_id: app, limit: 200 })} />
+        <Transcript url={address(`${base}/content`, { app, limit: 200 })} />
       ) : tab === "cost" ? (
-        <ChatCosts url={address(`${base}/cost`, { app_id: app, limit: 500 })} />
+        <ChatCosts url={address(`${base}/cost`, { app, limit: 500 })} />
       ) : tab === "logs" ? (
-        <ChatLogs url={address("/api/logs", { chat_id: chatId, app_id: app, limit: 500 })} />
+        <ChatLogs url={address("/api/logs", { chat_id: chatId, app, limit: 500 })} />
       ) : (
-        <TimelineView url={address(`${base}/timeline`, { app_id: app })} base={base} app={app} running={running} />
+        <TimelineView url={address(`${base}/timeline`, { app })} base={base} app={app} running={running} />
       )}
     </PageFrame>
   );

@@ -32,7 +32,7 @@ function columnsOf(open: (line: CostLine) => void): readonly Column<CostLine>[] 
     {
       name: "Amount",
       numeric: true,
-      show: (row) => <span class={row.counted ? undefined : "struck"}>{row.amount === null ? UNKNOWN : exactMoney(Number(row.amount))}</span>,
+      show: (row) => <span class={row.counted ? undefined : "struck"}>{row.amount === null ? UNKNOWN : exactMoney(row.amount)}</span>,
       csv: (row) => (row.amount === null ? null : String(row.amount)),
     },
     {
@@ -51,7 +51,7 @@ function columnsOf(open: (line: CostLine) => void): readonly Column<CostLine>[] 
 
 /** Every model call with its tokens, its price and why it counts. */
 export function ChatCosts({ url }: { url: string }) {
-  const list = usePaged<ChatCost, CostLine>(url, url, (page) => page.lines, "after");
+  const list = usePaged<ChatCost, CostLine>(url, url, (page) => page.lines);
   const lines = list.rows;
   const [open, setOpen] = useState<CostLine | null>(null);
   const columns = columnsOf(setOpen);
@@ -70,7 +70,7 @@ export function ChatCosts({ url }: { url: string }) {
             <More list={list} />
           </Card>
           {open !== null && (
-            <Panel title={`${open.model ?? "unknown model"}, ${open.amount === null ? "no price" : exactMoney(Number(open.amount))}`} onClose={() => setOpen(null)}>
+            <Panel title={`${open.model ?? "unknown model"}, ${open.amount === null ? "no price" : exactMoney(open.amount)}`} onClose={() => setOpen(null)}>
               <table class="table">
                 <thead>
                   <tr>
@@ -91,8 +91,8 @@ export function ChatCosts({ url }: { url: string }) {
                     <tr key={share.tokens_of}>
                       <td>{share.tokens_of.replaceAll("_", " ")}</td>
                       <td class="number">{count(share.tokens)}</td>
-                      <td class="number">{exactMoney(Number(share.usd_per_million))}</td>
-                      <td class="number">{exactMoney(Number(share.amount))}</td>
+                      <td class="number">{exactMoney(share.usd_per_million)}</td>
+                      <td class="number">{exactMoney(share.amount)}</td>
                     </tr>
                   ))}
                 </tbody>

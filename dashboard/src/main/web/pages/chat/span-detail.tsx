@@ -13,7 +13,7 @@ export function SpanDetail({ timeline, row, base, app, onClose }: { timeline: Ti
   const id = columns.id[row]!;
   const trace = timeline.traces[columns.trace[row]!];
   const isSpan = trace !== undefined && /^[0-9a-f]{16}$/.test(id);
-  const url = address(isSpan ? `${base}/spans/${trace}/${id}` : `${base}/events/${encodeURIComponent(id)}`, { app_id: app });
+  const url = address(isSpan ? `${base}/spans/${trace}/${id}` : `${base}/events/${encodeURIComponent(id)}`, { app });
   const raw = useData<Record<string, unknown>>(url);
   const startedAt = Date.parse(timeline.started_at) + columns.start_us[row]! / 1000;
   const length = columns.duration_us[row] ?? null;
@@ -33,10 +33,10 @@ export function SpanDetail({ timeline, row, base, app, onClose }: { timeline: Ti
           ["Took", length === null ? "has not ended" : duration(length / 1e6)],
           ["Prompt tokens", columns.prompt_tokens[row] === null ? null : count(columns.prompt_tokens[row])],
           ["Completion tokens", columns.completion_tokens[row] === null ? null : count(columns.completion_tokens[row])],
-          ["Cost", cost === null || cost === undefined ? null : exactMoney(Number(cost))],
+          ["Cost", cost === null || cost === undefined ? null : exactMoney(cost)],
           ["From a local cache", columns.cached[row] === 1 ? "yes" : null],
           ["Counted", columns.counted[row] === 1 ? "yes" : "no"],
-          ["Belongs to", chat !== undefined && columns.chat[row] !== 0 ? <a href={address(`/chats/${encodeURIComponent(chat.chat_id)}`, { app_id: chat.app_id })}>{chat.chat_id}</a> : null],
+          ["Belongs to", chat !== undefined && columns.chat[row] !== 0 ? <a href={address(`/chats/${encodeURIComponent(chat.chat_id)}`, { app: chat.app_id })}>{chat.chat_id}</a> : null],
           ["Trace", trace === undefined ? null : <a class="mono" href={address("/logs", { trace_id: trace, range: "30d" })}>{trace}</a>],
           ["Id", <span class="mono">{id}</span>],
         ]}

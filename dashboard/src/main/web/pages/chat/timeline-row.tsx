@@ -76,7 +76,7 @@ export function TimelineRow({
 /** Pixels of a row, as in styles/pages.css. */
 export const ROW = 26;
 
-function Bar({ start, length, cost, shown }: { start: number; length: number | null; cost: string | null; shown: Window }) {
+function Bar({ start, length, cost, shown }: { start: number; length: number | null; cost: number | null; shown: Window }) {
   const share = (time: number) => ((time - shown.from) / (shown.to - shown.from)) * 100;
   const left = share(start);
   const right = share(start + (length ?? 0));
@@ -89,7 +89,7 @@ function Bar({ start, length, cost, shown }: { start: number; length: number | n
   }
   const from = Math.max(0, left);
   const to = Math.min(100, right);
-  const told = `${duration(length === null ? null : length / 1e6)}${cost !== null && cost !== "0" ? ` · ${money(Number(cost))}` : ""}`;
+  const told = `${duration(length === null ? null : length / 1e6)}${cost !== null && cost !== 0 ? ` · ${money(cost)}` : ""}`;
   return (
     <span class="fall-bar">
       <span class="fall-length" style={{ left: `${from}%`, width: `max(2px, ${to - from}%)` }} />

@@ -16,7 +16,7 @@ export function Transcript({ url }: { url: string }) {
   const next = further === null ? (first.data?.next ?? null) : further.next;
   const items = fresh([...(first.data?.items ?? []), ...(further?.items ?? [])]);
   const load = async () => {
-    const page = await ask<Content>(`${url}&after=${encodeURIComponent(next!)}`);
+    const page = await ask<Content>(`${url}&cursor=${encodeURIComponent(next!)}`);
     setMore({ of: url, items: [...(further?.items ?? []), ...page.items], next: page.next });
   };
   return (

@@ -35,7 +35,7 @@ export function ChatList() {
   const url = address("/api/chats", {
     from: iso(span.from),
     to: iso(span.to),
-    q: at.query.get("q"),
+    contains: at.query.get("q"),
     app: at.query.get("app"),
     workflow: at.query.get("workflow"),
     user: at.query.get("user"),
@@ -49,7 +49,7 @@ export function ChatList() {
     order: descending ? "desc" : "asc",
     limit: PAGE,
   });
-  const list = usePaged<ChatPage, ChatSummary>(at.query.toString(), url, (page) => page.chats, "after", 10_000);
+  const list = usePaged<ChatPage, ChatSummary>(at.query.toString(), url, (page) => page.chats, 10_000);
   const chats = list.rows;
 
   const columns = useMemo(() => columnsOf(now), [now]);
@@ -100,7 +100,7 @@ export function ChatList() {
                 columns={columns}
                 rows={chats}
                 rowKey={(row) => `${row.app_id} ${row.chat_id}`}
-                href={(row) => address(`/chats/${encodeURIComponent(row.chat_id)}`, { app_id: row.app_id })}
+                href={(row) => address(`/chats/${encodeURIComponent(row.chat_id)}`, { app: row.app_id })}
                 sort={{ by: word.replace(/^-/, ""), descending }}
                 onSort={(sort) => change({ sort: `${sort.descending ? "-" : ""}${sort.by}` }, true)}
                 onEnd={list.load}

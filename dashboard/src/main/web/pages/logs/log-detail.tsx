@@ -23,7 +23,7 @@ export function LogDetail({ record, onClose }: { record: LogRecord; onClose: () 
           ["Workflow", record.workflow_name],
           ["Agent", record.agent_name],
           ["User", record.user_id],
-          ["Chat", record.chat_id !== null && <a href={address(`/chats/${encodeURIComponent(record.chat_id)}`, { app_id: record.app_id })}>{record.chat_id}</a>],
+          ["Chat", record.chat_id !== null && <a href={address(`/chats/${encodeURIComponent(record.chat_id)}`, { app: record.app_id })}>{record.chat_id}</a>],
           [
             "Trace",
             record.trace_id !== null && (

@@ -19,7 +19,7 @@ export const LOG_COLUMNS: readonly Column<LogRecord>[] = [
 /** To the chat of a record: by its id where it names one, otherwise by its trace. */
 function ChatLink({ record }: { record: LogRecord }) {
   const chat = record.chat_id ?? (record.trace_id === null ? null : `trace:${record.trace_id}`);
-  return chat === null ? null : <a href={address(`/chats/${encodeURIComponent(chat)}`, { app_id: record.app_id })}>{record.chat_id ?? "its trace"}</a>;
+  return chat === null ? null : <a href={address(`/chats/${encodeURIComponent(chat)}`, { app: record.app_id })}>{record.chat_id ?? "its trace"}</a>;
 }
 
 /** Log records, the newest first; a click shows all of one. */

@@ -32,13 +32,13 @@ export default function LogsPage() {
   const filters = {
     text: at.query.get("q"),
     min_severity: at.query.get("level"),
-    app_id: at.query.get("app"),
+    app: at.query.get("app"),
     chat_id: at.query.get("chat_id"),
     trace_id: at.query.get("trace_id"),
     logger: at.query.get("logger"),
-    agent_name: at.query.get("agent"),
-    workflow_name: at.query.get("workflow"),
-    user_id: at.query.get("user"),
+    agent: at.query.get("agent"),
+    workflow: at.query.get("workflow"),
+    user: at.query.get("user"),
   };
   return (
     <PageFrame
@@ -84,7 +84,7 @@ function Found({ filters, span, rangeKey }: { filters: Filters; span: Span; rang
   const histogramUrl = address("/api/logs/histogram", { ...filters, ...times });
   const histogram = useData<LogHistogram>(histogramUrl, SOMETIMES);
   const url = address("/api/logs", { ...filters, ...times, limit: PAGE });
-  const list = usePaged<Logs, LogRecord>(JSON.stringify([filters, rangeKey]), url, (page) => page.logs, "before", SOMETIMES);
+  const list = usePaged<Logs, LogRecord>(JSON.stringify([filters, rangeKey]), url, (page) => page.logs, SOMETIMES);
   const logs = list.rows;
 
   const traces: Trace[] = (

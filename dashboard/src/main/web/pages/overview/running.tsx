@@ -21,7 +21,7 @@ export function RunningChats({ every }: { every: number }) {
           ) : (
             <div class="list">
               {data.chats.map((chat) => (
-                <a key={`${chat.app_id} ${chat.chat_id}`} href={address(`/chats/${encodeURIComponent(chat.chat_id)}`, { app_id: chat.app_id })}>
+                <a key={`${chat.app_id} ${chat.chat_id}`} href={address(`/chats/${encodeURIComponent(chat.chat_id)}`, { app: chat.app_id })}>
                   <span class="name">
                     {chat.chat_id} <span class="note">{chat.workflow}</span>
                   </span>
