@@ -5,17 +5,14 @@ package ai.mozaiks.observability.server.alerts;
 import ai.mozaiks.observability.server.alerts.book.AlertBook;
 import ai.mozaiks.observability.server.alerts.engine.AlertJson;
 import ai.mozaiks.observability.server.http.Answer;
+import ai.mozaiks.observability.server.http.EventStream;
+import ai.mozaiks.observability.server.http.Followers;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,19 +21,17 @@ import tools.jackson.databind.node.ObjectNode;
 /// an event is that of its entry in the history, so that whoever comes again misses nothing, also
 /// after a restart. Thread-safe.
 public final class AlertFeedApi implements AutoCloseable {
-  private static final int MAX_FOLLOWERS = 64;
   private static final int AT_ONCE = 500;
   private static final long LOOK_MILLIS = 500;
 
   private final AlertBook book;
-  private final Duration heartbeat;
-  private final Semaphore followers = new Semaphore(MAX_FOLLOWERS);
+  private final Followers followers;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /// @param heartbeat how often to show a follower without news that the connection stands
   public AlertFeedApi(AlertBook book, Duration heartbeat) {
     this.book = book;
-    this.heartbeat = heartbeat;
+    this.followers = new Followers("the alerts", heartbeat);
   }
 
   public void addTo(Router.Builder routes) {
@@ -46,23 +41,7 @@ public final class AlertFeedApi implements AutoCloseable {
   private Answer follow(Request request) throws Refusal {
     request.allowParameters();
     Long resumed = resumed(request.header("Last-Event-ID"));
-    boolean head = request.method().equals("HEAD");
-    if (!head && !followers.tryAcquire()) {
-      throw Refusal.later(
-          MAX_FOLLOWERS + " clients follow the alerts already (expected: fewer)",
-          Duration.ofSeconds(30));
-    }
-    return Answer.stream(
-            200,
-            "text/event-stream",
-            out -> {
-              try {
-                writeTo(out, resumed == null ? book.latest() : resumed);
-              } finally {
-                followers.release();
-              }
-            })
-        .withHeaders(Map.of("Cache-Control", "no-store", "X-Accel-Buffering", "no"));
+    return followers.answer(request, out -> tell(out, resumed == null ? book.latest() : resumed));
   }
 
   private static @Nullable Long resumed(@Nullable String lastEventId) {
@@ -71,32 +50,17 @@ public final class AlertFeedApi implements AutoCloseable {
         : null;
   }
 
-  private void writeTo(OutputStream out, long from) throws IOException {
-    write(out, ": following\n\n");
-    out.flush();
+  private void tell(EventStream out, long from) throws IOException, InterruptedException {
     long after = from;
-    long toldAt = System.nanoTime();
-    try {
-      while (awaitNews()) {
-        List<AlertBook.Entry> entries = book.since(after, AT_ONCE);
-        for (AlertBook.Entry entry : entries) {
-          ObjectNode json = AlertJson.write(entry.alert());
-          json.put("at", entry.at().toString());
-          json.put("state", entry.state());
-          write(out, "id: %d\nevent: alert\ndata: %s\n\n".formatted(entry.id(), json));
-          after = entry.id();
-        }
-        boolean silent = System.nanoTime() - toldAt >= heartbeat.toNanos();
-        if (silent && entries.isEmpty()) {
-          write(out, ": \n\n");
-        }
-        if (silent || !entries.isEmpty()) {
-          out.flush();
-          toldAt = System.nanoTime();
-        }
+    while (awaitNews()) {
+      for (AlertBook.Entry entry : book.since(after, AT_ONCE)) {
+        ObjectNode json = AlertJson.write(entry.alert());
+        json.put("at", entry.at().toString());
+        json.put("state", entry.state());
+        out.event(Long.toString(entry.id()), "alert", json.toString());
+        after = entry.id();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      out.send();
     }
   }
 
@@ -105,10 +69,6 @@ public final class AlertFeedApi implements AutoCloseable {
   /// @return false when it is over
   private boolean awaitNews() throws InterruptedException {
     return !closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private static void write(OutputStream out, String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Sends all followers away.

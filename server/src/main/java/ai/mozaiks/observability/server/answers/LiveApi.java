@@ -8,6 +8,8 @@ import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.Failure;
 import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.server.http.Answer;
+import ai.mozaiks.observability.server.http.EventStream;
+import ai.mozaiks.observability.server.http.Followers;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -18,15 +20,12 @@ import ai.mozaiks.observability.storage.SeriesQuery;
 import ai.mozaiks.observability.storage.StorageException;
 import ai.mozaiks.observability.storage.StorageReader;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,7 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// `happened` for each turn, call, error, start and end, and `missed` for those that came too fast.
 /// All followers share one snapshot. Thread-safe.
 public final class LiveApi {
-  private static final int MAX_FOLLOWERS = 64;
   private static final int MOST_CHATS = 200;
   private static final int AT_ONCE = 100;
   private static final Duration PAUSE = Duration.ofMillis(500);
@@ -46,7 +44,7 @@ public final class LiveApi {
   private final StorageReader store;
   private final Happenings happenings;
   private final InstantSource clock;
-  private final Semaphore followers = new Semaphore(MAX_FOLLOWERS);
+  private final Followers followers = new Followers("what is live", EVERY);
   private @Nullable String snapshot; // guarded by this
   private Instant snapshotAt = Instant.MIN; // guarded by this
 
@@ -64,61 +62,38 @@ public final class LiveApi {
 
   private Answer follow(Request request) throws Refusal {
     request.allowParameters();
-    boolean head = request.method().equals("HEAD");
-    if (!head && !followers.tryAcquire()) {
-      throw Refusal.later(
-          MAX_FOLLOWERS + " clients follow what is live already (expected: fewer)",
-          Duration.ofSeconds(30));
-    }
-    return Answer.stream(
-            200,
-            "text/event-stream",
-            out -> {
-              try {
-                writeTo(out);
-              } finally {
-                followers.release();
-              }
-            })
-        .withHeaders(Map.of("Cache-Control", "no-store", "X-Accel-Buffering", "no"));
+    return followers.answer(request, this::tell);
   }
 
-  private void writeTo(OutputStream out) throws IOException {
+  private void tell(EventStream out) throws IOException, InterruptedException {
     long place = happenings.follow();
     try {
       long toldAt = System.nanoTime() - EVERY.toNanos();
       while (true) {
         if (System.nanoTime() - toldAt >= EVERY.toNanos()) {
           toldAt = System.nanoTime();
-          write(out, "snapshot", snapshot());
-          out.flush();
+          out.event("snapshot", snapshot());
+          out.send();
         }
         Happenings.Slice slice = happenings.take(place, AT_ONCE, PAUSE);
         if (slice.passed() > 0) {
-          write(out, "missed", "{\"events\":" + slice.passed() + "}");
+          out.event("missed", "{\"events\":" + slice.passed() + "}");
         }
         for (ChatEvent event : slice.events()) {
-          write(out, "happened", ChatJson.JSON.writeValueAsString(happened(event)));
+          out.event("happened", ChatJson.JSON.writeValueAsString(happened(event)));
         }
+        out.send();
         place = slice.next();
         if (slice.closed()) {
           return;
         }
         if (!slice.events().isEmpty()) {
-          out.flush();
           Thread.sleep(PAUSE); // so that a flood is told in part, not in full
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       happenings.leave();
     }
-  }
-
-  private static void write(OutputStream out, String event, String data) throws IOException {
-    String text = "event: " + event + "\ndata: " + data + "\n\n";
-    out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private synchronized String snapshot() {

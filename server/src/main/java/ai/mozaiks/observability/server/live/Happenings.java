@@ -25,9 +25,6 @@ public final class Happenings implements EventWatcher, AutoCloseable {
   private static final int HELD = 2_000;
   private static final Duration JUST_NOW = Duration.ofMinutes(5);
 
-  /// A trace of more events is not compared with itself each time that it grows.
-  private static final int MOST_COMPARED = 20_000;
-
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
@@ -59,15 +56,20 @@ public final class Happenings implements EventWatcher, AutoCloseable {
 
   @Override
   public void replaced(List<ChatEvent> before, List<ChatEvent> after) {
-    if (followers.get() == 0 || after.isEmpty() || before.size() > MOST_COMPARED) {
+    if (followers.get() == 0 || after.isEmpty()) {
       return;
     }
+    // A trace may be long: only what happened just now is compared.
     Instant since = clock.instant().minus(JUST_NOW);
     Set<String> known = new HashSet<>();
-    before.forEach(event -> known.add(event.id()));
+    for (ChatEvent event : before) {
+      if (event.endedAt().isAfter(since)) {
+        known.add(event.id());
+      }
+    }
     List<ChatEvent> fresh = new ArrayList<>();
     for (ChatEvent event : after) {
-      if (isShown(event) && !known.contains(event.id()) && event.endedAt().isAfter(since)) {
+      if (event.endedAt().isAfter(since) && isShown(event) && !known.contains(event.id())) {
         fresh.add(event);
       }
     }

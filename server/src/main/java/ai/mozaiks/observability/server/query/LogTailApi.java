@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.query;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import ai.mozaiks.observability.recorder.ChatSnapshot;
 import ai.mozaiks.observability.server.http.Answer;
+import ai.mozaiks.observability.server.http.EventStream;
+import ai.mozaiks.observability.server.http.Followers;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -13,14 +13,11 @@ import ai.mozaiks.observability.server.tail.LogTail;
 import ai.mozaiks.observability.storage.LogFilter;
 import ai.mozaiks.observability.storage.StoredLog;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -32,7 +29,6 @@ import tools.jackson.core.json.JsonFactory;
 /// Thread-safe.
 public final class LogTailApi {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final int MAX_FOLLOWERS = 64;
   private static final int AT_ONCE = 500;
 
   private final LogTail tail;
@@ -40,7 +36,7 @@ public final class LogTailApi {
   private final Function<String, List<ChatSnapshot>> chatsById;
   private final String run;
   private final Duration heartbeat;
-  private final Semaphore followers = new Semaphore(MAX_FOLLOWERS);
+  private final Followers followers;
 
   /// @param chatsById the chats with an id, also with one that they had before
   /// @param run what no other process that served this data called itself; letters and digits
@@ -55,6 +51,7 @@ public final class LogTailApi {
     this.chatsById = chatsById;
     this.run = run;
     this.heartbeat = heartbeat;
+    this.followers = new Followers("the logs", heartbeat);
   }
 
   public void addTo(Router.Builder routes) {
@@ -65,25 +62,9 @@ public final class LogTailApi {
     LogParameters.allow(request);
     LogFilter filter = parameters.filter(request);
     Long resumed = resumed(request.header("Last-Event-ID"));
-    boolean head = request.method().equals("HEAD");
-    if (!head && !followers.tryAcquire()) {
-      throw Refusal.later(
-          MAX_FOLLOWERS + " clients follow the logs already (expected: fewer)",
-          Duration.ofSeconds(30));
-    }
     boolean lost = request.header("Last-Event-ID") != null && resumed == null;
     long from = resumed == null ? tail.next() : resumed;
-    return Answer.stream(
-            200,
-            "text/event-stream",
-            out -> {
-              try {
-                new Following(filter, from).writeTo(out, lost);
-              } finally {
-                followers.release();
-              }
-            })
-        .withHeaders(Map.of("Cache-Control", "no-store", "X-Accel-Buffering", "no"));
+    return followers.answer(request, out -> new Following(filter, from).tell(out, lost));
   }
 
   /// The number after the event that a follower saw last; null if it saw none, or one of another
@@ -112,51 +93,32 @@ public final class LogTailApi {
     }
 
     /// @param lost whether nobody knows what came since the follower was here last
-    void writeTo(OutputStream out, boolean lost) throws IOException {
-      write(out, ": following\n\n");
+    void tell(EventStream out, boolean lost) throws IOException, InterruptedException {
       if (lost) {
-        writePassed(out, "null");
+        passed(out, "null");
       }
-      out.flush();
-      long toldAt = System.nanoTime();
-      try {
-        while (true) {
-          LogTail.Slice slice = tail.take(place, AT_ONCE, heartbeat);
-          if (slice.passed() > 0) {
-            writePassed(out, Long.toString(slice.passed()));
-          }
-          boolean told = write(out, slice) > 0 || slice.passed() > 0;
-          place = slice.next();
-          long now = System.nanoTime();
-          if (!told && now - toldAt >= heartbeat.toNanos()) {
-            write(out, ": \n\n"); // what nobody asked for is no sign of life to the follower
-            told = true;
-          }
-          if (told) {
-            out.flush();
-            toldAt = now;
-          }
-          if (slice.closed()) {
-            return;
-          }
+      out.send();
+      while (true) {
+        LogTail.Slice slice = tail.take(place, AT_ONCE, heartbeat);
+        if (slice.passed() > 0) {
+          passed(out, Long.toString(slice.passed()));
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        tell(out, slice);
+        out.send();
+        place = slice.next();
+        if (slice.closed()) {
+          return;
+        }
       }
     }
 
-    private int write(OutputStream out, LogTail.Slice slice) throws IOException {
-      int written = 0;
+    private void tell(EventStream out, LogTail.Slice slice) throws IOException {
       for (int i = 0; i < slice.logs().size(); i++) {
         StoredLog log = slice.logs().get(i);
         if (filter.matches(log, traces())) {
-          write(
-              out,
-              "id: %s-%d\nevent: log\ndata: %s\n\n".formatted(run, slice.from() + i, json(log)));
-          written++;
+          out.event(run + "-" + (slice.from() + i), "log", json(log));
         }
       }
-      return written;
     }
 
     /// The traces of the chat that is followed, which gets new ones as it goes on.
@@ -179,12 +141,8 @@ public final class LogTailApi {
       return traces;
     }
 
-    private void writePassed(OutputStream out, String records) throws IOException {
-      write(out, "event: dropped\ndata: {\"records\":" + records + "}\n\n");
-    }
-
-    private void write(OutputStream out, String text) throws IOException {
-      out.write(text.getBytes(UTF_8));
+    private static void passed(EventStream out, String records) throws IOException {
+      out.event("dropped", "{\"records\":" + records + "}");
     }
   }
 
