@@ -5,6 +5,7 @@ package ai.mozaiks.observability.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeIT {
   private static final Path LAUNCHER = Path.of("target", "mozaiks", "mozaiks").toAbsolutePath();
   private static final Pattern ADDRESS = Pattern.compile("(http://127.0.0.1:\\d+)/api/health");
+
+  /// For what takes seconds on a machine that does nothing else.
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   @TempDir Path folder;
   private final List<Process> processes = new ArrayList<>();
@@ -58,7 +62,7 @@ class ServeIT {
         .contains("2 accepted (0 new, 2 duplicates), 1 rejected");
 
     server.process.destroy(); // SIGTERM
-    assertThat(server.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(server.process.exitValue()).isZero();
   }
 
@@ -66,7 +70,7 @@ class ServeIT {
   void showsItsOwnLog() throws Exception {
     Running server = serve(folder.resolve("data"));
     String shown = "";
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long deadline = System.nanoTime() + LIMIT.toNanos();
     while (!shown.contains(" ready ") && System.nanoTime() < deadline) {
       shown = run("logs", "--url", server.url, "--app", "mozaiks", "--level", "info");
     }
@@ -81,7 +85,7 @@ class ServeIT {
     for (Path data : List.of(own, shared)) {
       Running server = serve(data);
       server.process.destroy();
-      assertThat(server.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
       try (Stream<Path> made = Files.walk(data)) {
         assertThat(made.filter(path -> !path.equals(shared)))
             .hasSizeGreaterThan(6)
@@ -178,7 +182,7 @@ class ServeIT {
             "0",
             "--data",
             data.toString());
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long deadline = System.nanoTime() + LIMIT.toNanos();
     while (System.nanoTime() < deadline && process.isAlive()) {
       Matcher address = ADDRESS.matcher(Files.readString(log));
       if (address.find()) {
@@ -192,8 +196,18 @@ class ServeIT {
   private String run(String... args) throws Exception {
     Path log = Files.createTempFile(folder, "run", ".log");
     Process process = start(log, args);
-    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
+        .as(() -> "ended; so far it said: " + said(log))
+        .isTrue();
     return process.exitValue() + ": " + Files.readString(log, StandardCharsets.UTF_8);
+  }
+
+  private static String said(Path log) {
+    try {
+      return Files.readString(log, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Process start(Path log, String... args) throws IOException {
