@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.checklist;
 
+import ai.mozaiks.observability.server.tls.ServerCertificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -15,26 +15,22 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// Sees the certificates of one server. It lets every one pass and notes what the one who knows
 /// says of it, so that the times are also known of those that no client believes; nothing is said
 /// over the connection. For one look, by one thread.
-final class CertificateLook extends X509ExtendedTrustManager {
-  private final X509ExtendedTrustManager trust;
+final class CertificateLook extends ServerCertificates {
   private List<X509Certificate> chain = List.of();
   private @Nullable CertificateException objection;
 
   /// @param trust who says whether a certificate is to be trusted
   CertificateLook(X509ExtendedTrustManager trust) {
-    this.trust = trust;
+    super(trust);
   }
 
   /// Connects and looks.
@@ -69,16 +65,6 @@ final class CertificateLook extends X509ExtendedTrustManager {
             ? new IOException("no encrypted connection, " + e.getMessage(), e)
             : e;
       }
-    }
-  }
-
-  private SSLContext context() throws IOException {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {this}, null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IOException("TLS cannot be used here, " + e, e);
     }
   }
 
@@ -127,58 +113,13 @@ final class CertificateLook extends X509ExtendedTrustManager {
     return false;
   }
 
-  private interface Judgement {
-    void judge() throws CertificateException;
-  }
-
-  private void see(X509Certificate[] shown, Judgement judgement) {
+  @Override
+  protected void seen(X509Certificate[] shown, Judgement judgement) {
     chain = List.of(shown);
     try {
       judgement.judge();
     } catch (CertificateException e) {
       objection = e;
     }
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] shown, String authType, Socket socket) {
-    see(shown, () -> trust.checkServerTrusted(shown, authType, socket));
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] shown, String authType, SSLEngine engine) {
-    see(shown, () -> trust.checkServerTrusted(shown, authType, engine));
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] shown, String authType) {
-    see(shown, () -> trust.checkServerTrusted(shown, authType));
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] shown, String authType, Socket socket)
-      throws CertificateException {
-    throw noServer();
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] shown, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw noServer();
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] shown, String authType)
-      throws CertificateException {
-    throw noServer();
-  }
-
-  private static CertificateException noServer() {
-    return new CertificateException("no client is expected here");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return trust.getAcceptedIssuers();
   }
 }

@@ -68,7 +68,7 @@ final class HttpLook {
               .version(HttpClient.Version.HTTP_1_1)
               .followRedirects(HttpClient.Redirect.NEVER)
               .connectTimeout(check.timeout().multipliedBy(2)) // who waits for it gives up first
-              .sslContext(Trust.context(certificates))
+              .sslContext(certificates.context())
               .build();
     } catch (IOException e) {
       throw new LookFailure(

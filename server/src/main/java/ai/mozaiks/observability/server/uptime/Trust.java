@@ -5,9 +5,6 @@ package ai.mozaiks.observability.server.uptime;
 import ai.mozaiks.observability.server.config.UptimeConfig.Tls;
 import ai.mozaiks.observability.server.tls.TrustedCertificates;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +31,5 @@ final class Trust {
       usual = known;
     }
     return known;
-  }
-
-  /// A context of its own for each look: with one that remembers sessions, a server need not show
-  /// its certificate again.
-  static SSLContext context(SeenCertificate seen) throws IOException {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {seen}, null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IOException("TLS cannot be used here, " + e, e);
-    }
   }
 }
