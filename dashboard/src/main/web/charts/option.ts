@@ -34,6 +34,7 @@ export function optionOf(all: readonly Drawn[], buckets: Buckets, limits: readon
     yAxis: {
       type: "value",
       splitNumber: 4,
+      minInterval: all.every(({ values }) => values.every((value) => Number.isInteger(value ?? 0))) ? 1 : 0, // half a call is none
       ...(format === duration ? roundDurations(all) : {}),
       axisLabel: { color: ink, formatter: (value: number) => format(value) },
       splitLine: { lineStyle: { color: tokenValue("line") } },
