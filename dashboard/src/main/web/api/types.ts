@@ -393,7 +393,7 @@ export interface CostLine {
   completion_tokens: number | null;
   reasoning_tokens: number | null;
   amount: number | null;
-  price: { source: string; rule: string | null; reason: string | null; shares: { tokens_of: string; tokens: number; usd_per_million: number; amount: number }[] };
+  price: { source: string; rule: string | null; reason: string | null; shares: { [kind in "input" | "cached_read" | "cache_write" | "output"]?: { tokens: number; usd_per_million: number; amount: number } } };
   cached: boolean;
   failed: boolean;
   error_type: string | null;

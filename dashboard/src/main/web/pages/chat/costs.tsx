@@ -87,9 +87,9 @@ export function ChatCosts({ url }: { url: string }) {
                   </tr>
                 </thead>
                 <tbody>
-                  {open.price.shares.map((share) => (
-                    <tr key={share.tokens_of}>
-                      <td>{share.tokens_of.replaceAll("_", " ")}</td>
+                  {Object.entries(open.price.shares).map(([kind, share]) => (
+                    <tr key={kind}>
+                      <td>{kind.replaceAll("_", " ")}</td>
                       <td class="number">{count(share.tokens)}</td>
                       <td class="number">{exactMoney(share.usd_per_million)}</td>
                       <td class="number">{exactMoney(share.amount)}</td>

@@ -6,9 +6,11 @@ import ai.mozaiks.observability.server.balance.Balance;
 import ai.mozaiks.observability.server.checklist.ChecklistApi;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.config.StorageConfig;
+import ai.mozaiks.observability.server.csv.TableForms;
 import ai.mozaiks.observability.server.fold.FoldThread;
 import ai.mozaiks.observability.server.http.Reasons;
 import ai.mozaiks.observability.server.http.Router;
+import ai.mozaiks.observability.server.openapi.ApiDescription;
 import ai.mozaiks.observability.server.ownlog.OwnLog;
 import ai.mozaiks.observability.server.rescan.Rescan;
 import ai.mozaiks.observability.server.rescan.StoredRedaction;
@@ -156,7 +158,7 @@ public final class Server implements AutoCloseable {
       WaysIn in, WaysOut out, Alerting alerting, ChecklistApi checklist) {
     Router.Builder routes = Router.builder();
     out.addProbesTo(routes);
-    routes.behind(gate(in)::before);
+    routes.behind(gate(in)::before).in(new TableForms(ApiDescription::read));
     in.addTo(routes);
     out.addTo(routes);
     alerting.addTo(routes);

@@ -235,7 +235,7 @@ class ChatDetailIT {
     JsonNode line = first.path("lines").path(0);
     assertThat(line.path("event_id").asString()).isEqualTo("call");
     assertThat(line.path("price").path("source").asString()).isEqualTo("price_table");
-    assertThat(texts(line.path("price").path("shares"), "tokens_of"))
+    assertThat(line.path("price").path("shares").propertyNames())
         .containsExactly("input", "cached_read", "cache_write", "output");
     assertThat(texts(line.path("price").path("shares"), "amount"))
         .containsExactly("0.0025", "0", "0", "0.001");
@@ -248,9 +248,12 @@ class ChatDetailIT {
     assertThat(second.path("next").isNull()).isTrue();
 
     HttpResponse<String> csv = peer.get("/api/chats/a%2Fb%20c/cost?format=csv");
-    assertThat(csv.headers().firstValue("Content-Type")).contains("text/csv; charset=utf-8");
+    assertThat(csv.headers().firstValue("Content-Type"))
+        .contains("text/csv; charset=utf-8; header=present");
     assertThat(csv.body().lines()).hasSize(3);
-    assertThat(csv.body()).contains(",0.0025,0,0,0.001,0.0035,price_table,");
+    assertThat(csv.body().lines().findFirst().orElseThrow())
+        .contains(",amount,price.source,price.rule,", ",price.shares.input.amount,");
+    assertThat(csv.body()).contains(",0.0035,price_table,");
   }
 
   private static List<String> texts(JsonNode nodes) {

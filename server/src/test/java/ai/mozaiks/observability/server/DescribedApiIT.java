@@ -164,6 +164,34 @@ class DescribedApiIT {
     }
   }
 
+  /// Lists without a row in this server.
+  private static final Set<String> WITHOUT_ROWS = Set.of("/api/slos");
+
+  @Test
+  void everyListIsToldAsCsv() throws Exception {
+    int tables = 0;
+    for (DescribedOperation operation : API.operations()) {
+      if (!operation.answer(200).path("content").has("text/csv")) {
+        continue;
+      }
+      String query =
+          operation.parametersIn("query").stream().anyMatch(DescribedApiIT::isRequired)
+              ? DescribedQuestions.of(operation.path()).getFirst() + "&format=csv"
+              : "?format=csv";
+      HttpResponse<String> answer = client.get(client.filled(operation) + query);
+      assertThat(answer.statusCode()).as(operation + " " + answer.body()).isEqualTo(200);
+      client.expectDescribed(operation, answer);
+      List<List<String>> records = CsvRecords.of(answer.body());
+      assertThat(records)
+          .as(operation.route())
+          .hasSizeGreaterThan(WITHOUT_ROWS.contains(operation.path()) ? 0 : 1)
+          .allMatch(record -> record.size() == records.getFirst().size());
+      assertThat(records.getFirst()).as(operation.route()).doesNotHaveDuplicates();
+      tables++;
+    }
+    assertThat(tables).isGreaterThan(25);
+  }
+
   private static JsonNode example(DescribedOperation operation) {
     return operation.node().at("/requestBody/content/application~1json/example");
   }

@@ -41,8 +41,7 @@ final class DescribedQuestions {
           List.of("?limit=1", "/api/chats/both/timeline", "/api/chats/chat-of-now/timeline");
       case "/api/chats/{chat_id}/graph" ->
           List.of("?tools=true", "/api/chats/both/graph", "/api/chats/ended/graph");
-      case "/api/chats/{chat_id}/cost" ->
-          List.of("?limit=1", "?format=csv", "/api/chats/both/cost");
+      case "/api/chats/{chat_id}/cost" -> List.of("?limit=1", "/api/chats/both/cost");
       case "/api/chats/{chat_id}/content" ->
           List.of("?limit=1&order=desc", "/api/chats/both/content");
       case "/api/archive/chats/{chat_id}" ->

@@ -72,7 +72,7 @@ public final class AlertsApi {
   }
 
   private Answer list(Request request) throws Refusal {
-    request.allowParameters("state", "limit", Page.CURSOR);
+    request.allowParameters("state", "limit", Page.CURSOR, "format");
     int limit = request.intParameter("limit", MOST_ALERTS, 1, MOST_ALERTS);
     String state = request.queryParameter("state");
     if (state != null && !List.of("pending", "firing", "resolved").contains(state)) {
@@ -114,7 +114,7 @@ public final class AlertsApi {
   }
 
   private Answer history(Request request) throws Refusal {
-    request.allowParameters("rule", "limit", Page.CURSOR);
+    request.allowParameters("rule", "limit", Page.CURSOR, "format");
     int limit = request.intParameter("limit", 100, 1, MOST_ENTRIES);
     List<AlertBook.Entry> entries =
         alerts.book().history(before(request), request.queryParameter("rule"), limit + 1);
@@ -145,7 +145,7 @@ public final class AlertsApi {
   }
 
   private Answer rules(Request request) throws Refusal {
-    request.allowParameters();
+    request.allowParameters("format");
     Map<String, RuleHealth> healths = alerts.health();
     Map<String, String> waiting = alerts.status().waiting();
     ObjectNode body = JSON.createObjectNode();
@@ -167,7 +167,7 @@ public final class AlertsApi {
   }
 
   private Answer audit(Request request) throws Refusal {
-    request.allowParameters("limit", Page.CURSOR);
+    request.allowParameters("limit", Page.CURSOR, "format");
     int limit = request.intParameter("limit", 100, 1, MOST_ENTRIES);
     List<AlertBook.AuditEntry> entries = alerts.book().audits(before(request), limit + 1);
     ObjectNode body = JSON.createObjectNode();

@@ -58,7 +58,8 @@ public final class ChatSearchApi {
     "sort",
     "order",
     "limit",
-    Page.CURSOR
+    Page.CURSOR,
+    "format"
   };
   private static final int LONGEST_TEXT = 256;
 

@@ -69,7 +69,7 @@ public final class HealthApi {
   }
 
   private Answer activeRuns(Request request) throws Refusal {
-    request.allowParameters("limit");
+    request.allowParameters("limit", "format");
     int limit = request.intParameter("limit", DEFAULT_LIMIT, 0, MAX_LIMIT);
     LiveView.ActiveRuns runs = view.activeRuns(limit);
     ObjectNode node = ChatJson.JSON.createObjectNode().put("active_runs", runs.count());

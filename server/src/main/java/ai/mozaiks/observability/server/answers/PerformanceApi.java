@@ -34,7 +34,7 @@ public final class PerformanceApi {
   }
 
   private static int limit(Request request) throws Refusal {
-    request.allowParameters("limit");
+    request.allowParameters("limit", "format");
     return request.intParameter("limit", DEFAULT_LIMIT, 0, MAX_LIMIT);
   }
 

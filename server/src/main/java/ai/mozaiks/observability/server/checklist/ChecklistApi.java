@@ -24,7 +24,7 @@ public final class ChecklistApi {
   }
 
   private Answer checklist(Request request) throws Refusal, InterruptedException {
-    request.allowParameters("section");
+    request.allowParameters("section", "format");
     GuideSection section = section(request.queryParameter("section"));
     Checklist.Reading reading = checklist.read();
     if (section != null) {

@@ -145,7 +145,7 @@ public final class DeletionApi {
   }
 
   private Answer list(Request request) throws Refusal {
-    request.allowParameters("limit", Page.CURSOR);
+    request.allowParameters("limit", Page.CURSOR, "format");
     int limit = request.intParameter("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     String after = request.queryParameter(Page.CURSOR);
     if (after != null && store.deletion(after).isEmpty()) {

@@ -28,6 +28,11 @@ public record Request(
     String remoteAddress) {
   private static final int LONGEST_NAME = 64;
 
+  /// The same with other query parameters.
+  public Request withQuery(Map<String, List<String>> other) {
+    return new Request(method, path, pathParameters, other, headers, body, remoteAddress);
+  }
+
   /// The value of a header; null when absent.
   public @Nullable String header(String name) {
     return headers.get(name.toLowerCase(Locale.ROOT));

@@ -49,11 +49,22 @@ public final class Router {
     return new Builder();
   }
 
+  /// Lets what GET routes answer be had in other forms.
+  @FunctionalInterface
+  public interface Forms {
+
+    /// A handler that answers in them.
+    ///
+    /// @param path of the route, with its `{name}` parts
+    HttpHandler with(String path, HttpHandler handler);
+  }
+
   /// Collects routes.
   public static final class Builder {
     private final Map<String, Map<String, HttpHandler>> routes = new LinkedHashMap<>();
     private final List<ErrorArea> errorAreas = new ArrayList<>();
     private UnaryOperator<HttpHandler> gate = handler -> handler;
+    private Forms forms = (_, handler) -> handler;
 
     private Builder() {}
 
@@ -65,8 +76,14 @@ public final class Router {
       return this;
     }
 
+    /// Has the GET routes that are added from now on answer in other forms, too.
+    public Builder in(Forms others) {
+      this.forms = others;
+      return this;
+    }
+
     public Builder get(String path, HttpHandler handler) {
-      return route("GET", path, handler);
+      return route("GET", path, forms.with(path, handler));
     }
 
     public Builder post(String path, HttpHandler handler) {

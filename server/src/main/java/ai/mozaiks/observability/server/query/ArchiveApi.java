@@ -54,7 +54,7 @@ public final class ArchiveApi {
   }
 
   private Answer list(Request request) throws Refusal {
-    request.allowParameters("limit", Page.CURSOR);
+    request.allowParameters("limit", Page.CURSOR, "format");
     int limit = request.intParameter("limit", USUAL_LIMIT, 1, MOST);
     List<ArchiveFile> all = archive.files();
     Page<ArchiveFile> page = Page.of(all, request, limit, ArchiveFile::name);
@@ -89,7 +89,7 @@ public final class ArchiveApi {
   }
 
   private Answer logs(Request request) throws Refusal {
-    LogParameters.allow(request, "from", "to", "limit", Page.CURSOR);
+    LogParameters.allow(request, "from", "to", "limit", Page.CURSOR, "format");
     LogParameters.Period period = LogParameters.period(request);
     int limit = request.intParameter("limit", LogsApi.DEFAULT_LIMIT, 1, LogsApi.MAX_LIMIT);
     LogQuery query =

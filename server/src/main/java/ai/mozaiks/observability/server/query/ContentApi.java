@@ -62,7 +62,7 @@ public final class ContentApi {
   }
 
   private Answer content(Request request) throws Refusal {
-    request.allowParameters("app", "order", "limit", Page.CURSOR);
+    request.allowParameters("app", "order", "limit", Page.CURSOR, "format");
     boolean newestFirst = isNewestFirst(request);
     Place after = after(request);
     int limit = request.intParameter("limit", USUAL_LIMIT, 1, ContentQuery.MAX_LIMIT);

@@ -63,7 +63,7 @@ public final class LogsApi {
   }
 
   private Answer logs(Request request) throws Refusal {
-    LogParameters.allow(request, "from", "to", "limit", Page.CURSOR);
+    LogParameters.allow(request, "from", "to", "limit", Page.CURSOR, "format");
     LogParameters.Period period = LogParameters.period(request);
     int limit = request.intParameter("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     LogQuery query =
@@ -78,7 +78,7 @@ public final class LogsApi {
   }
 
   private Answer histogram(Request request) throws Refusal {
-    LogParameters.allow(request, "from", "to", "step");
+    LogParameters.allow(request, "from", "to", "step", "format");
     LogParameters.Period period = LogParameters.lately(request, clock.instant());
     int step =
         request.intParameter("step", period.stepFor(USUAL_BUCKETS), 1, (int) MAX_STEP.toSeconds());

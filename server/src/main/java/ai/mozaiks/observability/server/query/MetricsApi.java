@@ -48,7 +48,7 @@ public final class MetricsApi {
   }
 
   private Answer metrics(Request request) throws Refusal {
-    request.allowParameters("app", "limit", Page.CURSOR);
+    request.allowParameters("app", "limit", Page.CURSOR, "format");
     int limit = request.intParameter("limit", DEFAULT_METRICS, 1, MAX_METRICS);
     Page<MetricInfo> page =
         Page.of(store.metrics(request.queryParameter("app")), request, limit, MetricsApi::nameOf);
@@ -80,7 +80,7 @@ public final class MetricsApi {
   }
 
   private Answer points(Request request) throws Refusal {
-    request.allowParameters("metric", "app", "from", "to", "limit");
+    request.allowParameters("metric", "app", "from", "to", "limit", "format");
     String name = request.queryParameter("metric");
     if (name == null || name.isEmpty()) {
       throw Refusal.of(400, "metric: absent (expected: a name that /api/metrics lists)");

@@ -50,7 +50,7 @@ public final class QueryApi {
   }
 
   private Answer balance(Request request) throws Refusal {
-    request.allowParameters();
+    request.allowParameters("format");
     ObjectNode body = JSON.createObjectNode();
     for (Signal signal : Signal.values()) {
       Balance.Reading reading = balance.of(signal).read();
@@ -68,7 +68,7 @@ public final class QueryApi {
   }
 
   private Answer series(Request request) throws Refusal {
-    request.allowParameters(Range.parametersWith("step"));
+    request.allowParameters(Range.parametersWith("step", "format"));
     Range range = Range.of(request, clock.instant());
     int step = request.intParameter("step", 60, 1, 31 * 86_400);
     requireFewBuckets(range, step);
@@ -114,7 +114,7 @@ public final class QueryApi {
   }
 
   private Answer percentiles(Request request) throws Refusal {
-    request.allowParameters(Range.parametersWith("measure", "quantiles", "step"));
+    request.allowParameters(Range.parametersWith("measure", "quantiles", "step", "format"));
     Range range = Range.of(request, clock.instant());
     int step = request.intParameter("step", 0, 1, 31 * 86_400);
     if (step > 0) {

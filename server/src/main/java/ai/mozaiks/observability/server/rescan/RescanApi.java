@@ -105,7 +105,7 @@ public final class RescanApi {
   }
 
   private Answer list(Request request) throws Refusal {
-    request.allowParameters("limit", Page.CURSOR);
+    request.allowParameters("limit", Page.CURSOR, "format");
     int limit = request.intParameter("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     ObjectNode node = JSON.createObjectNode();
     ArrayNode list = node.putArray("scans");

@@ -27,7 +27,7 @@ public final class ShippingApi {
   }
 
   private Answer list(Request request) throws Refusal {
-    request.allowParameters();
+    request.allowParameters("format");
     ObjectNode body = JSON.createObjectNode();
     ArrayNode list = body.putArray("destinations");
     for (ShippingReading reading : shipping.read()) {
@@ -52,7 +52,7 @@ public final class ShippingApi {
   }
 
   private Answer deadLetters(Request request) throws Refusal {
-    request.allowParameters("limit");
+    request.allowParameters("limit", "format");
     int limit = request.intParameter("limit", DeadLetters.MOST_SHOWN, 1, DeadLetters.MOST_SHOWN);
     List<DeadLetter> letters =
         shipping

@@ -26,7 +26,7 @@ public final class SourcesApi {
   }
 
   private Answer list(Request request) throws Refusal {
-    request.allowParameters();
+    request.allowParameters("format");
     ObjectNode body = JSON.createObjectNode();
     ArrayNode list = body.putArray("sources");
     for (SourceReading reading : sources.read()) {

@@ -36,7 +36,7 @@ public final class UptimeApi {
   }
 
   private Answer read(Request request) throws Refusal {
-    request.allowParameters("check", "limit");
+    request.allowParameters("check", "limit", "format");
     int limit = request.intParameter("limit", DEFAULT_LIMIT, 0, UptimeBook.MOST_RESULTS);
     String name = request.queryParameter("check");
     List<UptimeCheck> asked =

@@ -116,6 +116,45 @@ class ApiConventionsTest {
     assertThat(pages).isGreaterThan(10);
   }
 
+  /// Lists that belong to something else that is answered, and are nothing by themselves.
+  private static final Set<String> NO_TABLES =
+      Set.of(
+          "/api/archive/chats/{chat_id}",
+          "/api/chats/{chat_id}/events/{event_id}",
+          "/api/chats/{chat_id}/spans/{trace_id}/{span_id}",
+          "/api/chats/{chat_id}/timeline",
+          "/api/health",
+          "/api/logs/{id}/context",
+          "/api/report/week",
+          "/health/live",
+          "/health/ready",
+          "/metrics/perf/chats/{chat_id}");
+
+  @Test
+  void listsCanBeHadAsCsv() {
+    Set<String> without = new TreeSet<>();
+    for (DescribedOperation each : api.operations()) {
+      JsonNode answer = answer(each);
+      boolean hasList =
+          isList(api.resolved(answer))
+              || fields(answer).values().stream().anyMatch(field -> isList(api.resolved(field)));
+      boolean isTable = each.answer(200).path("content").path("text/csv").has("x-rows");
+      if (each.method().equals("GET") && hasList && !isTable) {
+        without.add(each.path());
+      }
+      if (isTable) {
+        assertThat(parameters(each)).as(each.route()).contains("format");
+        int page = each.answer(200).path("content").path("text/csv").path("x-page").asInt(0);
+        assertThat(each.parametersIn("query"))
+            .as(each.route() + ": a page is no more than can be asked for")
+            .filteredOn(parameter -> parameter.path("name").asString().equals("limit"))
+            .allMatch(limit -> page <= api.resolved(limit.path("schema")).path("maximum").asInt());
+        assertThat(page > 0 || !parameters(each).contains("cursor")).as(each.route()).isTrue();
+      }
+    }
+    assertThat(without).isEqualTo(NO_TABLES);
+  }
+
   @Test
   void aNameMeansTheSameEverywhere() {
     Map<String, Set<String>> forms = new TreeMap<>();

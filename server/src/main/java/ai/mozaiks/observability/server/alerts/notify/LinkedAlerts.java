@@ -47,7 +47,7 @@ public final class LinkedAlerts {
   }
 
   private Answer alert(Request request) throws Refusal {
-    request.allowParameters();
+    request.allowParameters("format");
     String fingerprint = request.pathParameter("fingerprint");
     List<AlertBook.Entry> history = history(fingerprint);
     Alert alert =

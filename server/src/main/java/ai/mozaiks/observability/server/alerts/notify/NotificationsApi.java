@@ -39,7 +39,7 @@ public final class NotificationsApi {
   }
 
   private Answer channels(Request request) throws Refusal {
-    request.allowParameters(CHANNEL);
+    request.allowParameters(CHANNEL, "format");
     String channel = request.queryParameter(CHANNEL);
     requireChannel(channel);
     ObjectNode node = JSON.createObjectNode();
@@ -53,7 +53,7 @@ public final class NotificationsApi {
   }
 
   private Answer deliveries(Request request) throws Refusal {
-    request.allowParameters(CHANNEL, "limit", Page.CURSOR);
+    request.allowParameters(CHANNEL, "limit", Page.CURSOR, "format");
     int limit = request.intParameter("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     String channel = request.queryParameter(CHANNEL);
     requireChannel(channel);

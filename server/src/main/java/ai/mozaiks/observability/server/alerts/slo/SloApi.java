@@ -31,7 +31,7 @@ public final class SloApi {
   }
 
   private Answer slos(Request request) throws Refusal {
-    request.allowParameters();
+    request.allowParameters("format");
     return Answer.json(AnswerJson.MAPPER.writeValueAsBytes(json(board.read())));
   }
 

@@ -60,7 +60,7 @@ public final class ChatDetailApi {
   }
 
   private Answer graph(Request request) throws Refusal {
-    request.allowParameters("app", "tools");
+    request.allowParameters("app", "tools", "format");
     boolean tools = isTrue(request, "tools");
     AskedChat chat = AskedChat.of(request, chats);
     List<ChatEvent> events = new ArrayList<>();

@@ -10,19 +10,21 @@ import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.normalise.UsageSources;
 import ai.mozaiks.observability.storage.StorageReader;
+import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `/api/chats/{chat_id}/cost`: what a chat cost, line by line, a page at a time. Thread-safe.
 final class CostApi {
   private static final JsonMapper JSON = AnswerJson.MAPPER;
   private static final int USUAL_LIMIT = 1_000;
-  private static final int MAX_LIMIT = 10_000;
 
   private final LiveView chats;
   private final StorageReader store;
@@ -37,43 +39,41 @@ final class CostApi {
 
   Answer answer(Request request) throws Refusal {
     request.allowParameters("app", "limit", Page.CURSOR, "format");
-    boolean csv = isCsv(request);
     CostLine.Place after = after(request);
-    int limit =
-        request.intParameter(
-            "limit",
-            csv ? CostLines.MAX_LINES : USUAL_LIMIT,
-            1,
-            csv ? CostLines.MAX_LINES : MAX_LIMIT);
+    int limit = request.intParameter("limit", USUAL_LIMIT, 1, CostLines.MAX_LINES);
     AskedChat chat = AskedChat.of(request, chats);
     CostLines lines = new CostLines(sources);
     store.forEachEvent(chat.key(), List.of(), lines::add);
     List<CostLine> all = lines.inOrder();
     List<CostLine> left =
         all.stream().filter(line -> after == null || line.place().compareTo(after) > 0).toList();
-    List<CostLine> page = left.subList(0, Math.min(limit, left.size()));
-    if (csv) {
-      return Answer.stream(200, "text/csv; charset=utf-8", out -> CostCsv.write(page, out));
-    }
-    ObjectNode node = JSON.createObjectNode();
-    chat.put(node);
-    node.put("total", lines.count());
-    node.put("complete", lines.count() == all.size());
-    CostJson.putTotals(node, lines);
-    ArrayNode array = node.putArray("lines");
-    page.forEach(line -> CostJson.put(array.addObject(), line));
-    node.put("next", page.size() < left.size() ? write(page.getLast().place()) : null);
-    return Answer.stream(200, "application/json", out -> JSON.writeValue(out, node));
+    Page<CostLine> page = Page.cut(left, limit, line -> write(line.place()));
+    ObjectNode head = JSON.createObjectNode();
+    chat.put(head);
+    head.put("total", lines.count());
+    head.put("complete", lines.count() == all.size());
+    CostJson.putTotals(head, lines);
+    return Answer.stream(200, "application/json", out -> write(head, page, out));
   }
 
-  private static boolean isCsv(Request request) throws Refusal {
-    String format = request.queryParameter("format");
-    return switch (format) {
-      case null -> false;
-      case "json" -> false;
-      case "csv" -> true;
-      default -> throw Refusal.of(400, "format: " + format + " (expected: json or csv)");
-    };
+  /// One line at a time, since there may be hundreds of thousands.
+  private static void write(ObjectNode head, Page<CostLine> page, OutputStream out) {
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      for (Map.Entry<String, JsonNode> each : head.properties()) {
+        json.writeName(each.getKey());
+        json.writeTree(each.getValue());
+      }
+      json.writeArrayPropertyStart("lines");
+      for (CostLine line : page.items()) {
+        ObjectNode node = JSON.createObjectNode();
+        CostJson.put(node, line);
+        json.writeTree(node);
+      }
+      json.writeEndArray();
+      json.writeStringProperty("next", page.next());
+      json.writeEndObject();
+    }
   }
 
   /// As `time trace id`, in a form that needs no encoding in a query.

@@ -80,11 +80,10 @@ final class CostJson {
     node.put("rule", cost.rule());
     node.put("reason", cost.state() == Cost.State.UNPRICED ? whyUnpriced(line) : null);
     List<PriceShares.Share> shares = PriceShares.of(cost, line.usage());
-    ArrayNode array = node.putArray("shares");
+    ObjectNode byKind = node.putObject("shares");
     for (PriceShares.Share share : shares) {
-      array
-          .addObject()
-          .put("tokens_of", share.kind().name().toLowerCase(Locale.ROOT))
+      byKind
+          .putObject(share.kind().name().toLowerCase(Locale.ROOT))
           .put("tokens", share.tokens())
           .put("usd_per_million", share.usdPerMillion())
           .put("amount", share.amount());

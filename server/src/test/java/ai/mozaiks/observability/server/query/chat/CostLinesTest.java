@@ -24,7 +24,6 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CostLinesTest {
@@ -157,27 +156,5 @@ class CostLinesTest {
         .containsExactly(true, false, false, true, false);
     assertThat(lines.retried().llmCalls()).isEqualTo(2);
     assertThat(lines.failed().llmCalls()).isEqualTo(3);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "plain|plain",
-        "a,b|\"a,b\"",
-        "say \"hi\"|\"say \"\"hi\"\"\"",
-        "=cmd()|'=cmd()",
-        "-1+1|'-1+1",
-        "@x,y|\"'@x,y\""
-      })
-  void csvCells_areReadBackAsTexts(String text, String cell) {
-    assertThat(CostCsv.cell(text)).isEqualTo(cell);
-  }
-
-  @Test
-  void csvCells_writeAmountsWithoutExponents_andNothingForNull() {
-    assertThat(CostCsv.cell(new BigDecimal("1E-12"))).isEqualTo("0.000000000001");
-    assertThat(CostCsv.cell(null)).isEmpty();
   }
 }
