@@ -7,9 +7,13 @@ export interface Bar {
 
 const MOST = 8;
 
-/** Bars side by side, the longest first; those beyond the eighth are added up. */
-export function Bars({ bars, format }: { bars: readonly Bar[]; format: (value: number) => string }) {
-  const sorted = [...bars].sort((a, b) => b.value - a.value || a.name.localeCompare(b.name));
+/**
+ * Bars side by side, the longest first; those beyond the eighth are added up.
+ *
+ * @param kept whether they stay in their order
+ */
+export function Bars({ bars, format, kept = false }: { bars: readonly Bar[]; format: (value: number) => string; kept?: boolean }) {
+  const sorted = kept ? bars : [...bars].sort((a, b) => b.value - a.value || a.name.localeCompare(b.name));
   const shown = sorted.length > MOST ? sorted.slice(0, MOST - 1) : sorted;
   const rest = sorted.slice(shown.length);
   const all: readonly Bar[] = rest.length === 0 ? shown : [...shown, { name: `${rest.length} others`, value: rest.reduce((sum, bar) => sum + bar.value, 0) }];

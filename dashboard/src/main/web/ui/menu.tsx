@@ -2,7 +2,9 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icon";
 
-export type MenuItem = { readonly name: string; readonly act: () => void; readonly chosen?: boolean } | { readonly name: string; readonly href: string };
+export type MenuItem =
+  | { readonly name: string; readonly act: () => void; readonly chosen?: boolean; /** One of several that may be chosen; the list stays open. */ readonly many?: boolean }
+  | { readonly name: string; readonly href: string };
 
 /** A button that opens a list of things to do. Arrow keys move, Escape closes. */
 export function Menu({ label, items, children, align = "end" }: { label: string; items: readonly MenuItem[]; children?: ComponentChildren; align?: "start" | "end" }) {
@@ -60,11 +62,13 @@ export function Menu({ label, items, children, align = "end" }: { label: string;
             ) : (
               <button
                 key={item.name}
-                role={item.chosen === undefined ? "menuitem" : "menuitemradio"}
+                role={item.chosen === undefined ? "menuitem" : item.many === true ? "menuitemcheckbox" : "menuitemradio"}
                 aria-checked={item.chosen}
                 tabIndex={-1}
                 onClick={() => {
-                  close();
+                  if (item.many !== true) {
+                    close();
+                  }
                   item.act();
                 }}
               >

@@ -15,6 +15,8 @@ export interface Column<R> {
   readonly grow?: boolean;
   /** Left out where the page is narrow. */
   readonly minor?: boolean;
+  /** Shown only when it is chosen. */
+  readonly optional?: boolean;
 }
 
 /** By what a table is sorted. */

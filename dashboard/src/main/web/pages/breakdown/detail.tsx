@@ -16,6 +16,7 @@ import { PageFrame } from "../../ui/page";
 import { RangePicker } from "../../ui/range-picker";
 import { Stat } from "../../ui/stat";
 import { Empty, Show } from "../../ui/states";
+import { Distribution } from "./distribution";
 import { AGENTS, MODELS, TOOLS, USERS, WORKFLOWS, type Subject } from "./subject";
 
 /** One agent, workflow, model, tool or user: how much, how slow, what fails, what it costs, and of what that is made. */
@@ -97,6 +98,9 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
             </div>
           </>
         )}
+        <div class="span-4">
+          <Distribution title={`How long a ${subject.measureName.toLowerCase()} takes`} measure={subject.measure} filters={filters} span={span} />
+        </div>
         {subject.further.map((dimension) => (
           <div key={dimension} class="span-4">
             <Further dimension={dimension} filters={filters} span={span} byCost={!isTool && dimension !== "tool"} />

@@ -1,13 +1,15 @@
 import { useMemo } from "preact/hooks";
 import { address } from "../../api/client";
 import type { ChatSummary } from "../../api/types";
-import { ago, compact, count, duration, exactMoney, fullTime, money, UNKNOWN } from "../../format";
+import { ago, compact, count, duration, exactMoney, fullTime, money, percent, shortDateTime, UNKNOWN } from "../../format";
 import { iso, useAsked } from "../../state/asked";
 import { useNow } from "../../state/data";
 import { usePaged } from "../../state/paged";
 import { change, hrefWith } from "../../state/place";
+import { ratio } from "../../state/series";
 import { FlagBadge, StatusBadge } from "../../ui/badge";
 import { Card } from "../../ui/card";
+import { ColumnsMenu, useColumns } from "../../ui/columns";
 import { More, Refresh } from "../../ui/more";
 import { PageFrame } from "../../ui/page";
 import { RangePicker } from "../../ui/range-picker";
@@ -52,7 +54,8 @@ export function ChatList() {
   const list = usePaged<ChatPage, ChatSummary>(at.query.toString(), url, (page) => page.chats, 10_000);
   const chats = list.rows;
 
-  const columns = useMemo(() => columnsOf(now), [now]);
+  const all = useMemo(() => columnsOf(now), [now]);
+  const columns = useColumns(all);
   return (
     <PageFrame title="Chats" actions={<RangePicker />}>
       <div class="filters">
@@ -85,6 +88,7 @@ export function ChatList() {
           value={at.query.get("min_cost") ?? ""}
           onChange={(event) => change({ min_cost: event.currentTarget.value })}
         />
+        <ColumnsMenu all={all} />
         <SavedViews />
       </div>
       <Card title="Chats" note={list.more ? `the first ${count(chats.length)}` : `${count(chats.length)} found`} source={url} csv={() => csvOf(columns, chats)} actions={<Refresh list={list} />} flush>
@@ -150,6 +154,13 @@ function columnsOf(now: number): readonly Column<ChatSummary>[] {
       csv: (row) => (row.prompt_tokens ?? 0) + (row.completion_tokens ?? 0),
     },
     { name: "Cost", numeric: true, sort: "cost", show: (row) => <span title={exactMoney(row.cost)}>{money(row.cost)}</span>, csv: (row) => row.cost },
+    { name: "Model calls", numeric: true, optional: true, show: (row) => count(row.llm_calls), csv: (row) => row.llm_calls },
+    { name: "Tool calls", numeric: true, optional: true, show: (row) => count(row.tool_calls), csv: (row) => row.tool_calls },
+    { name: "From cache", title: "Prompt tokens that the provider read from its cache", numeric: true, optional: true, show: (row) => percent(ratio(row.cached_read_tokens, row.prompt_tokens)), csv: (row) => row.cached_read_tokens },
+    { name: "Reasoning", title: "Tokens of reasoning", numeric: true, optional: true, show: (row) => compact(row.reasoning_tokens), csv: (row) => row.reasoning_tokens },
+    { name: "Unpriced", title: "Model calls without a price", numeric: true, optional: true, show: (row) => count(row.unpriced_calls), csv: (row) => row.unpriced_calls },
+    { name: "Parent", optional: true, show: (row) => row.parent_chat_id ?? "", csv: (row) => row.parent_chat_id },
+    { name: "Started", optional: true, sort: "started", show: (row) => <span title={fullTime(row.started_at)}>{shortDateTime(row.started_at)}</span>, csv: (row) => row.started_at },
     { name: "Runtime", numeric: true, minor: true, sort: "duration", show: (row) => duration(row.runtime_sec), csv: (row) => row.runtime_sec },
     { name: "Active", title: "Latest activity", numeric: true, sort: "last_activity", show: (row) => <span title={fullTime(row.last_activity_at)}>{ago(row.last_activity_at, now)}</span>, csv: (row) => row.last_activity_at },
   ];
