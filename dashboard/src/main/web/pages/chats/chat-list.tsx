@@ -16,6 +16,7 @@ import { RangePicker } from "../../ui/range-picker";
 import { Search } from "../../ui/search";
 import { Empty, Show } from "../../ui/states";
 import { csvOf, Table, type Column } from "../../ui/table";
+import { CostField } from "./cost-field";
 import { FilterField } from "./filter-field";
 import { SavedViews } from "./saved-views";
 
@@ -78,16 +79,7 @@ export function ChatList() {
         {(["app", "workflow", "user", "agent", "model"] as const).map((name) => (
           <FilterField key={name} name={name} span={span} value={at.query.get(name)} onChange={(value) => change({ [name]: value })} />
         ))}
-        <input
-          type="number"
-          min="0"
-          step="any"
-          aria-label="Cost at least, in US dollars"
-          placeholder="Cost ≥"
-          class="cost-field"
-          value={at.query.get("min_cost") ?? ""}
-          onChange={(event) => change({ min_cost: event.currentTarget.value })}
-        />
+        <CostField value={at.query.get("min_cost")} onChange={(min_cost) => change({ min_cost })} />
         <ColumnsMenu all={all} />
         <SavedViews />
       </div>
