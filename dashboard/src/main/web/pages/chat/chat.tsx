@@ -102,7 +102,7 @@ export function Chat({ chatId }: { chatId: string }) {
       ) : tab === "logs" ? (
         <ChatLogs url={address("/api/logs", { chat_id: chatId, app, limit: 500 })} />
       ) : (
-        <TimelineView url={address(`${base}/timeline`, { app })} base={base} app={app} running={running} />
+        <TimelineView base={base} app={app} lasted={chat.data?.runtime_sec ?? null} running={running} />
       )}
     </PageFrame>
   );

@@ -1,3 +1,4 @@
+import { Component } from "preact";
 import type { Timeline } from "../../api/types";
 import { duration, money } from "../../format";
 import { Badge } from "../../ui/badge";
@@ -8,30 +9,41 @@ const DEEPEST = 24; // further levels are drawn like this one
 const INDENT = 12; // pixels a level
 const LATE = 70; // percent of the width, behind which what is told stands before the bar
 
-/** A span or event in the waterfall: what it is, and when. */
-export function TimelineRow({
-  index,
-  place,
-  timeline,
-  tree,
-  shown,
-  closed,
-  chosen,
-  focused,
-  onToggle,
-  onSelect,
-}: {
-  index: number;
-  place: number;
-  timeline: Timeline;
-  tree: Tree;
-  shown: Window;
-  closed: boolean;
-  chosen: boolean;
-  focused: boolean;
-  onToggle: (place: number) => void;
-  onSelect: (index: number) => void;
-}) {
+interface RowProps {
+  readonly index: number;
+  readonly place: number;
+  readonly timeline: Timeline;
+  readonly tree: Tree;
+  readonly shown: Window;
+  readonly closed: boolean;
+  readonly chosen: boolean;
+  readonly focused: boolean;
+  readonly onToggle: (place: number) => void;
+  readonly onSelect: (index: number) => void;
+}
+
+/** A span or event in the waterfall: what it is, and when. Scrolling draws those alone that come into sight. */
+export class TimelineRow extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    const { index, timeline, tree, shown, closed, chosen, focused } = this.props;
+    return (
+      next.index !== index ||
+      next.timeline !== timeline ||
+      next.tree !== tree ||
+      next.shown.from !== shown.from ||
+      next.shown.to !== shown.to ||
+      next.closed !== closed ||
+      next.chosen !== chosen ||
+      next.focused !== focused
+    );
+  }
+
+  override render(props: RowProps) {
+    return <Drawn {...props} />;
+  }
+}
+
+function Drawn({ index, place, timeline, tree, shown, closed, chosen, focused, onToggle, onSelect }: RowProps) {
   const row = tree.order[place]!;
   const { columns } = timeline;
   const kind = timeline.kinds[columns.kind[row]!] ?? "other";

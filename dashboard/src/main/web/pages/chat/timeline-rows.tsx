@@ -5,7 +5,7 @@ import type { Tree } from "./timeline";
 import type { Window } from "./timeline-axis";
 import { ROW, TimelineRow } from "./timeline-row";
 
-const BEYOND = 20; // rows kept above and below what is seen
+const BEYOND = 12; // rows kept above and below what is seen
 
 /**
  * The rows of a waterfall, of which only those in sight are in the document. Arrow keys and `j`, `k` move between them, left and right close
@@ -54,6 +54,15 @@ export function TimelineRows({
       element.removeEventListener("scroll", look);
     };
   }, []);
+
+  // A link to a span leads to its row.
+  useEffect(() => {
+    const index = chosen < 0 ? -1 : places.findIndex((place) => tree.order[place] === chosen);
+    if (index >= 0) {
+      goTo(index);
+      scroller.current!.scrollIntoView({ block: "nearest" });
+    }
+  }, [chosen, tree]);
 
   const goTo = (index: number) => {
     const at = Math.max(0, Math.min(places.length - 1, index));

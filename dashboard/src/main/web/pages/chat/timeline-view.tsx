@@ -1,4 +1,5 @@
-import { useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { address } from "../../api/client";
 import type { Timeline } from "../../api/types";
 import { count } from "../../format";
 import { useData } from "../../state/data";
@@ -13,17 +14,37 @@ import { TimelineRows } from "./timeline-rows";
 
 const KIND_NAMES: Record<string, string> = { agent_turn: "Turns", llm_call: "Model calls", tool_call: "Tool calls", workflow: "Workflow", other: "Other spans" };
 
-/** The waterfall of a chat: every span and event in its place in time, however many there are. */
-export function TimelineView({ url, base, app, running }: { url: string; base: string; app: string | null; running: boolean }) {
-  const loaded = useData<Timeline>(url, running ? 3_000 : 0);
+const FIRST = 2_000; // rows that are asked for first, since they come at once however long the chat is
+
+/**
+ * The waterfall of a chat: every span and event in its place in time, however many there are. Of a long one the beginning is shown first.
+ *
+ * @param lasted how long the chat took, in seconds, as far as is known: the axis of what is not complete yet
+ */
+export function TimelineView({ base, app, lasted, running }: { base: string; app: string | null; lasted: number | null; running: boolean }) {
+  const url = address(`${base}/timeline`, { app });
+  const every = running ? 3_000 : 0;
+  const [long, setLong] = useState(false);
+  const first = useData<Timeline>(address(`${base}/timeline`, { app, limit: FIRST }), long ? 0 : every);
+  const isLong = first.data?.complete === false;
+  useEffect(() => setLong(isLong), [isLong]);
+  const all = useData<Timeline>(long ? url : null, every);
+  const more = long && all.data === undefined;
+  const shown = long && !more ? all : first;
   return (
-    <Show loaded={loaded} lines={12}>
-      {(timeline) => (timeline.rows === 0 ? <Empty title="Nothing is stored of this chat yet" /> : <Waterfall timeline={timeline} url={url} base={base} app={app} />)}
+    <Show loaded={{ ...shown, error: shown.error ?? all.error }} lines={12}>
+      {(timeline) =>
+        timeline.rows === 0 ? <Empty title="Nothing is stored of this chat yet" /> : <Waterfall timeline={timeline} more={more} until={more ? (lasted ?? 0) * 1e6 : 0} url={url} base={base} app={app} />
+      }
     </Show>
   );
 }
 
-function Waterfall({ timeline, url, base, app }: { timeline: Timeline; url: string; base: string; app: string | null }) {
+/**
+ * @param more whether further rows are being loaded
+ * @param until where the axis ends at least, in microseconds
+ */
+function Waterfall({ timeline, more, until, url, base, app }: { timeline: Timeline; more: boolean; until: number; url: string; base: string; app: string | null }) {
   const { query } = usePlace();
   const selected = query.get("span");
   const errorsOnly = query.get("only") === "errors";
@@ -31,7 +52,7 @@ function Waterfall({ timeline, url, base, app }: { timeline: Timeline; url: stri
   const words = query.get("find") ?? "";
   const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
 
-  const tree = useMemo(() => treeOf(timeline), [timeline]);
+  const tree = useMemo(() => treeOf(timeline, until), [timeline, until]);
   const whole: Window = tree;
   const shown = windowOf(query.get("zoom")) ?? whole;
   const places = useMemo(() => visible(timeline, tree, { closed, errorsOnly, kinds, words }), [timeline, tree, closed, errorsOnly, kinds, words]);
@@ -42,11 +63,12 @@ function Waterfall({ timeline, url, base, app }: { timeline: Timeline; url: stri
   const nameOf = (row: number) => `${timeline.traces[timeline.columns.trace[row]!] ?? ""}:${timeline.columns.id[row]!}`;
   const chosen = useMemo(() => (selected === null ? -1 : timeline.columns.id.findIndex((_, row) => nameOf(row) === selected)), [timeline, selected]);
   const zoom = (window: Window | null) => change({ zoom: window === null ? null : `${window.from - whole.from}-${window.to - whole.from}` }, true);
+  const toggle = useCallback((place: number) => setClosed((old) => toggled(old, place)), []);
 
   return (
     <Card
       title="Timeline"
-      note={`${count(timeline.total)} rows${timeline.complete ? "" : `, the first ${count(timeline.rows)} shown`}`}
+      note={`${count(timeline.total)} rows${timeline.complete ? "" : `, the first ${count(timeline.rows)} shown${more ? ", the others are on their way" : ""}`}`}
       source={url}
       flush
       actions={
@@ -74,7 +96,7 @@ function Waterfall({ timeline, url, base, app }: { timeline: Timeline; url: stri
         shown={shown}
         closed={closed}
         chosen={chosen}
-        onToggle={(place) => setClosed(toggled(closed, place))}
+        onToggle={toggle}
         onSelect={(row) => change({ span: nameOf(row) }, true)}
         onZoom={zoom}
       />

@@ -13,8 +13,12 @@ export interface Tree {
   readonly to: number;
 }
 
-/** Arranges rows as a tree. A parent that is missing or part of a circle makes a root of its row. */
-export function treeOf(timeline: Timeline): Tree {
+/**
+ * Arranges rows as a tree. A parent that is missing or part of a circle makes a root of its row.
+ *
+ * @param until where the axis ends at least, in microseconds
+ */
+export function treeOf(timeline: Timeline, until = 0): Tree {
   const { parent, start_us, duration_us } = timeline.columns;
   const rows = timeline.rows;
   const firstChild = new Int32Array(rows).fill(-1);
@@ -73,7 +77,7 @@ export function treeOf(timeline: Timeline): Tree {
     }
   }
   let from = Infinity;
-  let to = -Infinity;
+  let to = until;
   for (let row = 0; row < rows; row++) {
     from = Math.min(from, start_us[row]!);
     to = Math.max(to, start_us[row]! + (duration_us[row] ?? 0));
