@@ -54,7 +54,7 @@ export function Show<T>({ loaded, lines = 4, height, children }: { loaded: Loade
   return (
     <>
       {error !== undefined && <Failure error={error} onRetry={loaded.reload} />}
-      <div class={loaded.stale ? "stale" : undefined} aria-busy={loaded.stale}>
+      <div class={loaded.stale ? "shown stale" : "shown"} aria-busy={loaded.stale}>
         {children(data)}
       </div>
     </>

@@ -67,7 +67,7 @@ export function RuleTrial() {
               <span class="hidden-text">Rules in YAML</span>
               <textarea rows={18} spellcheck={false} value={text} onInput={(event) => setText(event.currentTarget.value)} />
             </label>
-            <div class="row">
+            <div class="row wrap">
               <label class="row">
                 Over
                 <select class="field" value={String(days)} onChange={(event) => setDays(Number(event.currentTarget.value))}>

@@ -154,12 +154,12 @@ function columnsOf(now: number): readonly Column<LiveChat>[] {
         </span>
       ),
     },
-    { name: "Workflow", minor: true, show: (row) => row.workflow_name ?? "" },
-    { name: "User", minor: true, show: (row) => row.user_id ?? "" },
     { name: "Turns", numeric: true, show: (row) => count(row.agent_turns) },
     { name: "Errors", numeric: true, show: (row) => <span class={row.errors > 0 ? "bad" : "note"}>{count(row.errors)}</span> },
     { name: "Cost", numeric: true, show: (row) => money(row.cost) },
     { name: "Runs", numeric: true, show: (row) => (row.started_at === null ? "" : duration((now - Date.parse(row.started_at)) / 1000)) },
+    { name: "Workflow", show: (row) => row.workflow_name ?? "" },
+    { name: "User", minor: true, show: (row) => row.user_id ?? "" },
     { name: "Latest", numeric: true, minor: true, show: (row) => ago(row.last_activity_at, now) },
   ];
 }
