@@ -65,6 +65,48 @@ export interface ChatSummary extends Tally {
   trace_ids: string[];
 }
 
+/** GET /api/chats */
+export interface ChatPage {
+  chats: ChatSummary[];
+  next: string | null;
+}
+
+/** GET /metrics/perf/chats/{chat_id} */
+export interface ChatDetail extends ChatSummary {
+  /** apps that have a chat of this id, too */
+  also_in_apps?: string[];
+}
+
+/** An event `snapshot` of GET /api/live. */
+export interface LiveSnapshot {
+  at: string;
+  active_runs: number;
+  chats: ChatSummary[];
+  /** null while the store cannot say */
+  last_minute: Tally | null;
+}
+
+/** An event `happened` of GET /api/live. */
+export interface Happening {
+  event_id: string;
+  type: string;
+  at: string;
+  chat_id: string;
+  app_id: string | null;
+  workflow_name: string | null;
+  agent_name: string | null;
+  model: string | null;
+  tool_name: string | null;
+  duration_sec: number | null;
+  cost: number | null;
+  error: string | null;
+}
+
+/** An event `missed` of GET /api/live. */
+export interface MissedHappenings {
+  events: number;
+}
+
 /** GET /metrics/perf/aggregate, without its chats */
 export interface Aggregate {
   active_chats: number;
@@ -73,9 +115,9 @@ export interface Aggregate {
   total_tool_calls: number;
   total_llm_calls: number;
   total_errors: number;
-  total_prompt_tokens: number;
-  total_completion_tokens: number;
-  total_cost: number;
+  total_prompt_tokens: number | null;
+  total_completion_tokens: number | null;
+  total_cost: number | null;
   total_unpriced_calls: number;
 }
 
@@ -145,7 +187,7 @@ export interface Rule {
   severity: Severity;
   annotations: Record<string, string>;
   source: string;
-  evaluation: { waits_for: string | null; at: string | null; took_sec: number | null; groups: number; left_out: number; failure: string | null };
+  evaluation: { waits_for: string | null; at: string | null; took_sec: number | null; groups: number | null; left_out: number | null; failure: string | null };
 }
 
 export interface Rules {
@@ -178,8 +220,14 @@ export interface SilencePage {
 
 /** GET /api/alerts/history */
 export interface AlertHistory {
-  entries: { id: number; at: string; state: AlertState | "inactive"; alert: Alert }[];
+  entries: { id: number; at: string; state: AlertState | "inactive"; alert: Omit<Alert, "muted_by"> }[];
   next: string | null;
+}
+
+/** GET /api/alerts/{fingerprint} */
+export interface AlertDetail {
+  alert: Alert;
+  history: { id: number; at: string; state: AlertState | "inactive" }[];
 }
 
 /** POST /api/rules/backtest */
@@ -289,6 +337,19 @@ export interface Logs {
   next: string | null;
 }
 
+/** GET /api/logs/{id}/context */
+export interface LogContext {
+  of: string;
+  after: LogRecord[];
+  log: LogRecord;
+  before: LogRecord[];
+}
+
+/** An event `dropped` of GET /api/logs/tail. */
+export interface DroppedLogs {
+  records: number | null;
+}
+
 /** GET /api/logs/histogram */
 export interface LogHistogram {
   from: string;
@@ -316,7 +377,7 @@ export type BalanceAnswer = Record<
 export interface Timeline {
   chat_id: string;
   app_id: string | null;
-  also_in_apps: string[];
+  also_in_apps?: string[];
   started_at: string;
   rows: number;
   total: number;

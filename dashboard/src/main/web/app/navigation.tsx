@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Alerts } from "../api/types";
+import { address } from "../api/client";
 import { useData } from "../state/data";
 import { usePlace } from "../state/place";
 import { chooseTheme, chosenTheme, type Theme } from "../state/theme";
@@ -80,7 +80,7 @@ function showHelp(event: MouseEvent): void {
 }
 
 function FiringCount() {
-  const { data } = useData<Alerts>("/api/alerts?state=firing&limit=100", 15_000);
+  const { data } = useData(address("/api/alerts", { state: "firing", limit: 100 }), 15_000);
   const firing = (data?.alerts.length ?? 0) + (data?.left_out ?? 0);
   return firing === 0 ? null : (
     <span class="nav-count" aria-label={`${firing} firing`}>

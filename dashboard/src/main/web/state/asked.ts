@@ -1,5 +1,5 @@
-import { address } from "../api/client";
-import type { Dimension } from "../api/types";
+import { address, extended, type Address } from "../api/client";
+import type { Dimension, Percentiles, Series } from "../api/types";
 import type { Place } from "./place";
 import { before, rangeOf, spanOf, stepOf, type Range, type Span } from "./range";
 import { useNow } from "./data";
@@ -33,29 +33,35 @@ export function useAsked(): Asked {
 export type Filters = { [dimension in Dimension]?: string | null };
 
 /** The address of sums over time. Filters that are null do not filter; the empty text is what is unknown. */
-export function seriesAddress(span: Span, step: number, filters: Filters, groupBy?: string): string {
-  return filtered("/api/series", { from: iso(span.from), to: iso(span.to), step, group_by: groupBy }, filters);
+export function seriesAddress(span: Span, step: number, filters: Filters, groupBy?: string): Address<Series> {
+  return filtered(address("/api/series", { from: iso(span.from), to: iso(span.to), step, group_by: groupBy }), filters);
 }
 
 /** The address of sums over the whole range, by group: in as few buckets as the API allows. */
-export function sumsAddress(span: Span, filters: Filters, groupBy: string): string {
+export function sumsAddress(span: Span, filters: Filters, groupBy: string): Address<Series> {
   return seriesAddress(span, Math.min(31 * 86_400, Math.max(1, Math.ceil((span.to - span.from) / 1000))), filters, groupBy);
 }
 
-export function percentilesAddress(span: Span, measure: string, filters: Filters, groupBy?: string): string {
-  return filtered("/api/percentiles", { from: iso(span.from), to: iso(span.to), measure, group_by: groupBy }, filters);
+export function percentilesAddress(span: Span, measure: string, filters: Filters, groupBy?: string): Address<Percentiles> {
+  return filtered(address("/api/percentiles", { from: iso(span.from), to: iso(span.to), measure, group_by: groupBy }), filters);
+}
+
+/** Other quantiles of a range than the usual ones, each 0 to 1. */
+export function quantilesAddress(span: Span, measure: string, filters: Filters, quantiles: readonly string[]): Address<Percentiles> {
+  return filtered(address("/api/percentiles", { from: iso(span.from), to: iso(span.to), measure, quantiles: quantiles.join(",") }), filters);
 }
 
 /** Percentiles in each bucket of a range. */
-export function percentilesOverTime(span: Span, step: number, measure: string, filters: Filters): string {
-  return filtered("/api/percentiles", { from: iso(span.from), to: iso(span.to), measure, step }, filters);
+export function percentilesOverTime(span: Span, step: number, measure: string, filters: Filters): Address<Percentiles> {
+  return filtered(address("/api/percentiles", { from: iso(span.from), to: iso(span.to), measure, step }), filters);
 }
 
-function filtered(path: string, parameters: Parameters<typeof address>[1], filters: Filters): string {
-  let url = address(path, parameters);
+/** With filters of which the empty text is one, too. */
+function filtered<T>(of: Address<T>, filters: Filters): Address<T> {
+  let url = of;
   for (const [name, value] of Object.entries(filters)) {
     if (value !== null && value !== undefined) {
-      url += `&${name}=${encodeURIComponent(value)}`;
+      url = extended(url, name, value);
     }
   }
   return url;

@@ -1,5 +1,5 @@
 import { useEffect, useReducer, useRef } from "preact/hooks";
-import { ApiError, ask } from "../api/client";
+import { ApiError, ask, type Address } from "../api/client";
 
 /** What is known of an answer. While a new one is asked for, the last one stays, so that nothing jumps. */
 export interface Loaded<T> {
@@ -41,7 +41,7 @@ interface State<T> {
  * @param url what to ask for; null asks nothing
  * @param every after how many milliseconds to ask again; 0 asks once
  */
-export function useData<T>(url: string | null, every = 0): Loaded<T> {
+export function useData<T>(url: Address<T> | null, every = 0): Loaded<T> {
   const state = useRef<State<T>>({ url: null, data: undefined, dataOf: null, error: undefined, loading: false }).current;
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const again = useRef(() => {});
@@ -71,7 +71,7 @@ export function useData<T>(url: string | null, every = 0): Loaded<T> {
       let wait = every;
       const began = performance.now();
       try {
-        const data = await ask<T>(url, { signal: abort.signal });
+        const data = await ask(url, { signal: abort.signal });
         remember(url, data);
         state.data = data;
         state.dataOf = url;

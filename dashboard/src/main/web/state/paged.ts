@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from "preact/hooks";
-import { ask } from "../api/client";
+import { ask, extended, type Address } from "../api/client";
 import { useData, type Loaded } from "./data";
 
 /** A list that is loaded page by page. */
@@ -24,8 +24,8 @@ export interface Paged<P, R> {
  * @param url the address of the first page, which changes with the time if the range does
  * @param every after how many milliseconds to ask again; 0 asks again only when the address changes
  */
-export function usePaged<P extends { next: string | null }, R>(question: string, url: string, rowsOf: (page: P) => readonly R[], every = 0): Paged<P, R> {
-  const [further, setFurther] = useState<{ question: string; url: string; pages: readonly P[] } | null>(null);
+export function usePaged<P extends { next: string | null }, R>(question: string, url: Address<P>, rowsOf: (page: P) => readonly R[], every = 0): Paged<P, R> {
+  const [further, setFurther] = useState<{ question: string; url: Address<P>; pages: readonly P[] } | null>(null);
   const loading = useRef(false);
   const held = further?.question === question ? further : null;
   const address = held?.url ?? url;
@@ -38,7 +38,7 @@ export function usePaged<P extends { next: string | null }, R>(question: string,
       return;
     }
     loading.current = true;
-    ask<P>(`${address}&cursor=${encodeURIComponent(next)}`)
+    ask(extended(address, "cursor", next))
       .then((page) => setFurther((old) => ({ question, url: address, pages: [...(old?.question === question && old.url === address ? old.pages : []), page] })))
       .catch(() => undefined) // the button stays, and asks again
       .finally(() => {

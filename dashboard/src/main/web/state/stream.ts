@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { FeedAddress } from "../api/client";
 
 /** How a stream of server-sent events stands. */
 export type StreamState = "connecting" | "open" | "broken" | "paused";
@@ -9,7 +10,7 @@ export type StreamState = "connecting" | "open" | "broken" | "paused";
  * @param url what to follow; null follows nothing
  * @param events what to do with an event's data, by the event's name. JSON is parsed.
  */
-export function useStream(url: string | null, events: Record<string, (data: unknown) => void>): StreamState {
+export function useStream<E extends object>(url: FeedAddress<E> | null, events: { readonly [name in keyof E]?: (data: E[name]) => void }): StreamState {
   const [state, setState] = useState<StreamState>(url === null ? "paused" : "connecting");
   const handlers = useRef(events);
   handlers.current = events;
@@ -39,7 +40,7 @@ export function useStream(url: string | null, events: Record<string, (data: unkn
         }
       };
       for (const name of names.split(",")) {
-        source.addEventListener(name, (event) => handlers.current[name]?.(JSON.parse((event as MessageEvent<string>).data)));
+        source.addEventListener(name, (event) => handlers.current[name as keyof E]?.(JSON.parse((event as MessageEvent<string>).data) as E[keyof E]));
       }
     };
     const close = () => {

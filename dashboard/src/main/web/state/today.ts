@@ -1,4 +1,4 @@
-import type { Rules, Series } from "../api/types";
+import { address } from "../api/client";
 import { seriesAddress, SOMETIMES } from "./asked";
 import { useData } from "./data";
 import { ratio, total } from "./series";
@@ -19,8 +19,8 @@ export interface Today {
 
 export function useToday(): Today {
   const midnight = Math.floor(Date.now() / DAY) * DAY;
-  const today = useData<Series>(seriesAddress({ from: midnight, to: midnight + DAY }, 86_400, {}), SOMETIMES);
-  const rules = useData<Rules>("/api/rules", 60_000);
+  const today = useData(seriesAddress({ from: midnight, to: midnight + DAY }, 86_400, {}), SOMETIMES);
+  const rules = useData(address("/api/rules"), 60_000);
   const limit = rules.data?.rules.find((rule) => rule.kind === "cost" && rule.per?.startsWith("day") === true && (rule.by ?? []).length === 0)?.above ?? null;
   const spent = today.data === undefined ? null : total(today.data.points).cost;
   return { midnight, spent, limit, share: limit === null ? null : ratio(spent, limit) };

@@ -5,13 +5,13 @@ import { Menu, type MenuItem } from "./menu";
  * A part of a page under a heading.
  *
  * @param source the address in the API that the part shows, for the menu
- * @param rows what a CSV of the part has, if it is a table
+ * @param csv whether that is a list, as most are, which the API gives as CSV, too
  */
 export function Card({
   title,
   note,
   source,
-  csv,
+  csv = true,
   actions,
   flush = false,
   children,
@@ -19,14 +19,14 @@ export function Card({
   title: string;
   note?: ComponentChildren;
   source?: string | null;
-  csv?: () => string;
+  csv?: boolean;
   actions?: ComponentChildren;
   flush?: boolean;
   children: ComponentChildren;
 }) {
   const items: MenuItem[] = [];
-  if (csv !== undefined) {
-    items.push({ name: "Download as CSV", act: () => download(csv(), `${fileName(title)}.csv`, "text/csv") });
+  if (csv && source !== undefined && source !== null) {
+    items.push({ name: "Download as CSV", href: csvOf(source) });
   }
   if (source !== undefined && source !== null) {
     items.push({ name: "Open as JSON", href: source });
@@ -46,15 +46,11 @@ export function Card({
   );
 }
 
-function fileName(title: string): string {
-  return title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-}
-
-/** Hands a text to the user as a file. */
-export function download(text: string, name: string, type: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+/** The whole list as CSV, not only the page of it that is shown. */
+function csvOf(source: string): string {
+  const url = new URL(source, location.href);
+  url.searchParams.delete("limit");
+  url.searchParams.delete("cursor");
+  url.searchParams.set("format", "csv");
+  return `${url.pathname}${url.search}`;
 }

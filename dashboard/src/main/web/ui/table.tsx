@@ -10,8 +10,6 @@ export interface Column<R> {
   /** The word for sorting by it; a column without one cannot be sorted by. */
   readonly sort?: string;
   readonly show: (row: R) => ComponentChildren;
-  /** The value in a CSV file. */
-  readonly csv?: (row: R) => string | number | null | undefined;
   readonly grow?: boolean;
   /** Left out where the page is narrow. */
   readonly minor?: boolean;
@@ -156,22 +154,4 @@ function sortedBy<R>(column: Column<R>, sort: Sort | undefined): "ascending" | "
 
 function next<R>(column: Column<R>, sort: Sort | undefined): Sort {
   return { by: column.sort!, descending: sort !== undefined && sort.by === column.sort ? !sort.descending : column.numeric === true };
-}
-
-/** The rows as CSV (RFC 4180). Texts that a spreadsheet would take for a formula get an apostrophe before them. */
-export function csvOf<R>(columns: readonly Column<R>[], rows: readonly R[]): string {
-  const told = columns.filter((column) => column.csv !== undefined);
-  const lines = [told.map((column) => quoted(column.name)), ...rows.map((row) => told.map((column) => quoted(column.csv!(row))))];
-  return lines.map((line) => line.join(",") + "\r\n").join("");
-}
-
-function quoted(value: string | number | null | undefined): string {
-  if (value === null || value === undefined) {
-    return "";
-  }
-  if (typeof value === "number") {
-    return String(value);
-  }
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,4 +1,4 @@
-import type { Alert, AlertState } from "../../api/types";
+import { address } from "../../api/client";
 import { fullTime } from "../../format";
 import { useData } from "../../state/data";
 import { Badge } from "../../ui/badge";
@@ -8,8 +8,8 @@ import { AlertFacts } from "./alert-list";
 
 /** One alert, also when it is over: where links in notifications lead. */
 export function AlertDetail({ fingerprint }: { fingerprint: string }) {
-  const url = `/api/alerts/${encodeURIComponent(fingerprint)}`;
-  const loaded = useData<{ alert: Alert; history: { id: number; at: string; state: AlertState | "inactive" }[] }>(url, 15_000);
+  const url = address("/api/alerts/{fingerprint}", { fingerprint });
+  const loaded = useData(url, 15_000);
   return (
     <Show loaded={loaded} lines={8}>
       {(data) => (

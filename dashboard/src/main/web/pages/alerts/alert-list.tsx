@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import type { Alert, Alerts } from "../../api/types";
+import { address } from "../../api/client";
+import type { Alert } from "../../api/types";
 import { ago, count, fullTime } from "../../format";
 import { useData, useNow } from "../../state/data";
 import { useStream } from "../../state/stream";
@@ -11,8 +12,8 @@ import { SilenceForm } from "./silences";
 
 /** Alerts of now; news come over the feed, so that the list is as fresh as the server. */
 export function AlertList() {
-  const alerts = useData<Alerts>("/api/alerts?limit=1000", 15_000);
-  useStream("/api/alerts/feed", { alert: () => alerts.reload() });
+  const alerts = useData(address("/api/alerts", { limit: 1000 }), 15_000);
+  useStream(address("/api/alerts/feed"), { alert: () => alerts.reload() });
   const now = useNow(1_000);
   const [open, setOpen] = useState<Alert | null>(null);
   return (

@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
-import { ApiError, send } from "../../api/client";
-import type { Notifications } from "../../api/types";
+import { address, ApiError, send } from "../../api/client";
 import { ago, count } from "../../format";
 import { useData, useNow } from "../../state/data";
 import { Badge } from "../../ui/badge";
@@ -9,14 +8,14 @@ import { Empty, Failure, Show } from "../../ui/states";
 
 /** Who is told, whether it gets through, and a marked test. */
 export function Channels() {
-  const loaded = useData<Notifications>("/api/notifications", 5_000);
+  const loaded = useData(address("/api/notifications"), 5_000);
   const now = useNow(1_000);
   const [error, setError] = useState<ApiError | null>(null);
   const [testing, setTesting] = useState(false);
   const test = async () => {
     setTesting(true);
     try {
-      await send("POST", "/api/alerts/test", {});
+      await send("POST /api/alerts/test", {}, {});
       setError(null);
     } catch (e) {
       setError(e as ApiError);

@@ -7,18 +7,18 @@ import { Badge } from "../../ui/badge";
 import { Card } from "../../ui/card";
 import { More, Refresh } from "../../ui/more";
 import { Empty, Show } from "../../ui/states";
-import { csvOf, Table, type Column } from "../../ui/table";
+import { Table, type Column } from "../../ui/table";
 import { Labels } from "./parts";
 
 type Entry = AlertHistory["entries"][number];
 
 const COLUMNS: readonly Column<Entry>[] = [
-  { name: "Time", show: (row) => <time title={fullTime(row.at)}>{shortDateTime(row.at)}</time>, csv: (row) => row.at },
-  { name: "State", show: (row) => <Badge tone={row.state === "firing" ? "bad" : row.state === "resolved" ? "ok" : "plain"}>{row.state}</Badge>, csv: (row) => row.state },
-  { name: "Rule", show: (row) => row.alert.rule, csv: (row) => row.alert.rule },
-  { name: "Severity", minor: true, show: (row) => row.alert.severity, csv: (row) => row.alert.severity },
-  { name: "What", grow: true, show: (row) => row.alert.annotations["summary"] ?? "", csv: (row) => row.alert.annotations["summary"] },
-  { name: "Labels", minor: true, show: (row) => <Labels labels={row.alert.labels} />, csv: (row) => JSON.stringify(row.alert.labels) },
+  { name: "Time", show: (row) => <time title={fullTime(row.at)}>{shortDateTime(row.at)}</time> },
+  { name: "State", show: (row) => <Badge tone={row.state === "firing" ? "bad" : row.state === "resolved" ? "ok" : "plain"}>{row.state}</Badge> },
+  { name: "Rule", show: (row) => row.alert.rule },
+  { name: "Severity", minor: true, show: (row) => row.alert.severity },
+  { name: "What", grow: true, show: (row) => row.alert.annotations["summary"] ?? "" },
+  { name: "Labels", minor: true, show: (row) => <Labels labels={row.alert.labels} /> },
 ];
 
 /** When alerts came into which state, the latest first. */
@@ -31,7 +31,6 @@ export function History() {
     <Card
       title="History"
       source={url}
-      csv={() => csvOf(COLUMNS, entries)}
       flush
       actions={
         <>

@@ -1,17 +1,18 @@
 import { useState } from "preact/hooks";
-import type { Rule, Rules } from "../../api/types";
+import { address } from "../../api/client";
+import type { Rule } from "../../api/types";
 import { count, duration, fullTime } from "../../format";
 import { useData } from "../../state/data";
 import { Badge, severityTone } from "../../ui/badge";
 import { Card } from "../../ui/card";
 import { Facts, Panel } from "../../ui/panel";
 import { Show } from "../../ui/states";
-import { csvOf, Table, type Column } from "../../ui/table";
+import { Table, type Column } from "../../ui/table";
 import { valueOf } from "./parts";
 
 /** The rules in force, how they are evaluated, and where they are written. */
 export function RuleList() {
-  const rules = useData<Rules>("/api/rules", 15_000);
+  const rules = useData(address("/api/rules"), 15_000);
   const [open, setOpen] = useState<Rule | null>(null);
   const columns: readonly Column<Rule>[] = [
     {
@@ -21,16 +22,15 @@ export function RuleList() {
           {row.name}
         </button>
       ),
-      csv: (row) => row.name,
     },
-    { name: "Severity", show: (row) => <Badge tone={severityTone(row.severity)}>{row.severity}</Badge>, csv: (row) => row.severity },
-    { name: "Fires when", grow: true, show: condition, csv: condition },
-    { name: "By", minor: true, show: (row) => <span class="note">{(row.by ?? []).join(", ")}</span>, csv: (row) => (row.by ?? []).join(" ") },
-    { name: "Groups", numeric: true, minor: true, show: (row) => count(row.evaluation.groups), csv: (row) => row.evaluation.groups },
-    { name: "Evaluation", numeric: true, show: (row) => (row.evaluation.failure !== null ? <span class="bad">fails</span> : row.evaluation.waits_for !== null ? <span class="warn">waits</span> : duration(row.evaluation.took_sec)), csv: (row) => row.evaluation.took_sec },
+    { name: "Severity", show: (row) => <Badge tone={severityTone(row.severity)}>{row.severity}</Badge> },
+    { name: "Fires when", grow: true, show: condition },
+    { name: "By", minor: true, show: (row) => <span class="note">{(row.by ?? []).join(", ")}</span> },
+    { name: "Groups", numeric: true, minor: true, show: (row) => count(row.evaluation.groups) },
+    { name: "Evaluation", numeric: true, show: (row) => (row.evaluation.failure !== null ? <span class="bad">fails</span> : row.evaluation.waits_for !== null ? <span class="warn">waits</span> : duration(row.evaluation.took_sec)) },
   ];
   return (
-    <Card title="Rules" source="/api/rules" csv={() => csvOf(columns, rules.data?.rules ?? [])} flush>
+    <Card title="Rules" source="/api/rules" flush>
       <Show loaded={rules} lines={10}>
         {(data) => (
           <>

@@ -46,11 +46,10 @@ export function RuleTrial() {
     setError(null);
     try {
       setResult(
-        await send<Backtest>("POST", "/api/rules/backtest", {
+        await send("POST /api/rules/backtest", {}, {
           from: new Date(Date.now() - days * 86_400_000).toISOString(),
           interval: days > 7 ? "5m" : "1m",
           rules: [{ name: "rules.yml", text }],
-          slos: [],
         }),
       );
     } catch (e) {

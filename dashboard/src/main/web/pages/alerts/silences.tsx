@@ -1,22 +1,22 @@
 import { useState } from "preact/hooks";
-import { ApiError, send } from "../../api/client";
-import type { Silence, SilencePage } from "../../api/types";
+import { address, ApiError, send } from "../../api/client";
+import type { Silence } from "../../api/types";
 import { ago, fullTime } from "../../format";
 import { useData, useNow } from "../../state/data";
 import { Badge } from "../../ui/badge";
 import { Card } from "../../ui/card";
 import { Empty, Failure, Show } from "../../ui/states";
 
-const URL = "/api/silences";
+const URL = address("/api/silences", { limit: 1000 });
 
 /** What holds notifications back for a time, and a new silence. */
 export function Silences() {
-  const silences = useData<SilencePage>(`${URL}?limit=1000`, 15_000);
+  const silences = useData(URL, 15_000);
   const now = useNow(5_000);
   const [error, setError] = useState<ApiError | null>(null);
   const end = async (silence: Silence) => {
     try {
-      await send("DELETE", `${URL}/${silence.id}?asked_by=dashboard`);
+      await send("DELETE /api/silences/{id}", { id: silence.id, asked_by: "dashboard" }, undefined);
       setError(null);
     } catch (e) {
       setError(e as ApiError);
@@ -79,7 +79,7 @@ export function SilenceForm({ matchers, onDone }: { matchers: readonly string[];
   const submit = async (event: Event) => {
     event.preventDefault();
     try {
-      await send("POST", URL, { matchers: text.split("\n").filter((line) => line.trim() !== ""), duration, created_by: by, comment });
+      await send("POST /api/silences", {}, { matchers: text.split("\n").filter((line) => line.trim() !== ""), duration, created_by: by, comment });
       setError(null);
       onDone();
     } catch (e) {

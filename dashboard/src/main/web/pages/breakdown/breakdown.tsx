@@ -10,7 +10,7 @@ import { PageFrame } from "../../ui/page";
 import { RangePicker } from "../../ui/range-picker";
 import { Search } from "../../ui/search";
 import { Empty, Show } from "../../ui/states";
-import { csvOf, Table, type Column } from "../../ui/table";
+import { Table, type Column } from "../../ui/table";
 import { useSorted } from "../../ui/sorted";
 import { GroupDetail } from "./detail";
 import type { Subject } from "./subject";
@@ -47,7 +47,7 @@ function GroupTable({ subject }: { subject: Subject }) {
   const { sorted, sort, setSort } = useSorted(rows, SORTS, subject.dimension === "tool" ? "calls" : "cost");
   return (
     <PageFrame title={subject.title} actions={<RangePicker />}>
-      <Card title={subject.title} source={url} csv={() => csvOf(columns, sorted)} flush actions={<Search value={at.query.get("q") ?? ""} onChange={(q) => change({ q }, true)} label={`Find ${subject.title.toLowerCase()}`} />}>
+      <Card title={subject.title} source={url} flush actions={<Search value={at.query.get("q") ?? ""} onChange={(q) => change({ q }, true)} label={`Find ${subject.title.toLowerCase()}`} />}>
         <Show loaded={series} lines={10}>
           {() =>
             sorted.length === 0 ? (
@@ -77,25 +77,23 @@ const SORTS: Record<string, (row: Row) => number | string | null> = {
 function columnsOf(subject: Subject): Column<Row>[] {
   const dimension: Dimension = subject.dimension;
   const columns: (Column<Row> & { for?: readonly Dimension[] })[] = [
-    { name: subject.one, sort: "name", grow: true, show: (row) => (row.name === "" ? NAMELESS : row.name), csv: (row) => row.name },
-    { name: "Turns", numeric: true, sort: "turns", show: (row) => count(row.sums.agent_turns), csv: (row) => row.sums.agent_turns, for: ["agent", "workflow", "user"] },
+    { name: subject.one, sort: "name", grow: true, show: (row) => (row.name === "" ? NAMELESS : row.name) },
+    { name: "Turns", numeric: true, sort: "turns", show: (row) => count(row.sums.agent_turns), for: ["agent", "workflow", "user"] },
     {
       name: dimension === "tool" ? "Calls" : "Model calls",
       numeric: true,
       sort: "calls",
       show: (row) => count(dimension === "tool" ? row.sums.tool_calls : row.sums.llm_calls),
-      csv: (row) => (dimension === "tool" ? row.sums.tool_calls : row.sums.llm_calls),
     },
-    { name: "Errors", numeric: true, sort: "errors", show: (row) => <span class={row.sums.errors > 0 ? "bad" : "note"}>{count(row.sums.errors)}</span>, csv: (row) => row.sums.errors },
-    { name: `${subject.measureName} p50`, numeric: true, sort: "p50", minor: true, show: (row) => duration(row.p50), csv: (row) => row.p50 },
-    { name: "p95", numeric: true, sort: "p95", show: (row) => duration(row.p95), csv: (row) => row.p95 },
+    { name: "Errors", numeric: true, sort: "errors", show: (row) => <span class={row.sums.errors > 0 ? "bad" : "note"}>{count(row.sums.errors)}</span> },
+    { name: `${subject.measureName} p50`, numeric: true, sort: "p50", minor: true, show: (row) => duration(row.p50) },
+    { name: "p95", numeric: true, sort: "p95", show: (row) => duration(row.p95) },
     {
       name: "Tokens",
       numeric: true,
       sort: "tokens",
       minor: true,
       show: (row) => compact((row.sums.prompt_tokens ?? 0) + (row.sums.completion_tokens ?? 0)),
-      csv: (row) => (row.sums.prompt_tokens ?? 0) + (row.sums.completion_tokens ?? 0),
       for: ["agent", "workflow", "user", "model"],
     },
     {
@@ -105,7 +103,6 @@ function columnsOf(subject: Subject): Column<Row>[] {
       sort: "cached",
       minor: true,
       show: (row) => percent(ratio(row.sums.cached_read_tokens, row.sums.prompt_tokens)),
-      csv: (row) => ratio(row.sums.cached_read_tokens, row.sums.prompt_tokens),
       for: ["agent", "workflow", "user", "model"],
     },
     {
@@ -113,7 +110,6 @@ function columnsOf(subject: Subject): Column<Row>[] {
       numeric: true,
       sort: "cost",
       show: (row) => <span title={exactMoney(row.sums.cost)}>{money(row.sums.cost)}</span>,
-      csv: (row) => row.sums.cost,
       for: ["agent", "workflow", "user", "model"],
     },
     {

@@ -26,9 +26,8 @@ export function Chat({ chatId }: { chatId: string }) {
   const at = usePlace();
   const app = at.query.get("app");
   const tab = at.query.get("tab");
-  const url = address(`/metrics/perf/chats/${encodeURIComponent(chatId)}`, { app });
-  const chat = useData<ChatSummary & { also_in_apps?: string[] }>(url, 5_000);
-  const base = `/api/chats/${encodeURIComponent(chatId)}`;
+  const url = address("/metrics/perf/chats/{chat_id}", { chat_id: chatId, app });
+  const chat = useData(url, 5_000);
   const running = chat.data?.status === "running";
   return (
     <PageFrame
@@ -94,15 +93,15 @@ export function Chat({ chatId }: { chatId: string }) {
         ))}
       </nav>
       {tab === "graph" ? (
-        <ChatGraph url={address(`${base}/graph`, { app, tools: true })} running={running} />
+        <ChatGraph url={address("/api/chats/{chat_id}/graph", { chat_id: chatId, app, tools: true })} running={running} />
       ) : tab === "transcript" ? (
-        <Transcript url={address(`${base}/content`, { app, limit: 200 })} />
+        <Transcript url={address("/api/chats/{chat_id}/content", { chat_id: chatId, app, limit: 200 })} />
       ) : tab === "cost" ? (
-        <ChatCosts url={address(`${base}/cost`, { app, limit: 500 })} />
+        <ChatCosts url={address("/api/chats/{chat_id}/cost", { chat_id: chatId, app, limit: 500 })} />
       ) : tab === "logs" ? (
         <ChatLogs url={address("/api/logs", { chat_id: chatId, app, limit: 500 })} />
       ) : (
-        <TimelineView base={base} app={app} lasted={chat.data?.runtime_sec ?? null} running={running} />
+        <TimelineView chatId={chatId} app={app} lasted={chat.data?.runtime_sec ?? null} running={running} />
       )}
     </PageFrame>
   );

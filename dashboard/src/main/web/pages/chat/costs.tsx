@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { Address } from "../../api/client";
 import type { ChatCost, CostLine } from "../../api/types";
 import { clockTime, compact, count, exactMoney, fullTime, money, UNKNOWN } from "../../format";
 import { usePaged } from "../../state/paged";
@@ -8,7 +9,7 @@ import { More } from "../../ui/more";
 import { Facts, Panel } from "../../ui/panel";
 import { Stat } from "../../ui/stat";
 import { Empty, Show } from "../../ui/states";
-import { csvOf, Table, type Column } from "../../ui/table";
+import { Table, type Column } from "../../ui/table";
 
 const SOURCES: Record<string, string> = { reported: "told by the sender", price_table: "price table", free: "free", unpriced: "no price", local_cache: "local cache" };
 
@@ -21,19 +22,17 @@ function columnsOf(open: (line: CostLine) => void): readonly Column<CostLine>[] 
           {clockTime(row.at)}
         </button>
       ),
-      csv: (row) => row.at,
     },
-    { name: "Agent", show: (row) => row.agent_name ?? UNKNOWN, csv: (row) => row.agent_name },
-    { name: "Model", grow: true, show: (row) => row.model ?? UNKNOWN, csv: (row) => row.model },
-    { name: "Prompt", numeric: true, show: (row) => compact(row.prompt_tokens), csv: (row) => row.prompt_tokens },
-    { name: "Cached", numeric: true, minor: true, show: (row) => compact(row.cached_read_tokens), csv: (row) => row.cached_read_tokens },
-    { name: "Completion", numeric: true, show: (row) => compact(row.completion_tokens), csv: (row) => row.completion_tokens },
-    { name: "Price", minor: true, show: (row) => <span class="note">{SOURCES[row.price.source] ?? row.price.source}</span>, csv: (row) => row.price.source },
+    { name: "Agent", show: (row) => row.agent_name ?? UNKNOWN },
+    { name: "Model", grow: true, show: (row) => row.model ?? UNKNOWN },
+    { name: "Prompt", numeric: true, show: (row) => compact(row.prompt_tokens) },
+    { name: "Cached", numeric: true, minor: true, show: (row) => compact(row.cached_read_tokens) },
+    { name: "Completion", numeric: true, show: (row) => compact(row.completion_tokens) },
+    { name: "Price", minor: true, show: (row) => <span class="note">{SOURCES[row.price.source] ?? row.price.source}</span> },
     {
       name: "Amount",
       numeric: true,
       show: (row) => <span class={row.counted ? undefined : "struck"}>{row.amount === null ? UNKNOWN : exactMoney(row.amount)}</span>,
-      csv: (row) => (row.amount === null ? null : String(row.amount)),
     },
     {
       name: "Notes",
@@ -50,7 +49,7 @@ function columnsOf(open: (line: CostLine) => void): readonly Column<CostLine>[] 
 }
 
 /** Every model call with its tokens, its price and why it counts. */
-export function ChatCosts({ url }: { url: string }) {
+export function ChatCosts({ url }: { url: Address<ChatCost> }) {
   const list = usePaged<ChatCost, CostLine>(url, url, (page) => page.lines);
   const lines = list.rows;
   const [open, setOpen] = useState<CostLine | null>(null);
@@ -65,7 +64,7 @@ export function ChatCosts({ url }: { url: string }) {
             <Stat name="Of retried calls" value={money(data.retried.cost)} note={`${count(data.retried.llm_calls)} calls`} />
             <Stat name="Without a price" value={count(data.totals.unpriced_calls)} note="left out of the cost" />
           </div>
-          <Card title="Line by line" source={url} csv={() => csvOf(columns, lines)} flush>
+          <Card title="Line by line" source={url} flush>
             {lines.length === 0 ? <Empty title="No model was called" /> : <Table label="Cost line by line" columns={columns} rows={lines} rowKey={(row) => row.event_id} />}
             <More list={list} />
           </Card>

@@ -1,23 +1,24 @@
 import { useMemo } from "preact/hooks";
+import type { Address } from "../../api/client";
 import type { AgentGraph } from "../../api/types";
 import { count, duration, money } from "../../format";
 import { useData } from "../../state/data";
 import { Card } from "../../ui/card";
 import { Empty, Show } from "../../ui/states";
-import { csvOf, Table, type Column } from "../../ui/table";
+import { Table, type Column } from "../../ui/table";
 import { layout, type Placed } from "./graph-layout";
 
 type Edge = AgentGraph["edges"][number];
 
 /** Who handed over to whom, how often, and what the turns that followed cost; as a picture and as a table. */
-export function ChatGraph({ url, running }: { url: string; running: boolean }) {
+export function ChatGraph({ url, running }: { url: Address<AgentGraph>; running: boolean }) {
   const loaded = useData<AgentGraph>(url, running ? 5_000 : 0);
   const columns: readonly Column<Edge>[] = [
-    { name: "From", show: (row) => nameOf(row.from), csv: (row) => row.from },
-    { name: "To", grow: true, show: (row) => nameOf(row.to), csv: (row) => row.to },
-    { name: "Times", numeric: true, show: (row) => count(row.count), csv: (row) => row.count },
-    { name: "Cost after it", numeric: true, show: (row) => (row.cost === undefined ? "" : money(row.cost)), csv: (row) => row.cost },
-    { name: "Errors", numeric: true, show: (row) => (row.errors === undefined ? "" : count(row.errors)), csv: (row) => row.errors },
+    { name: "From", show: (row) => nameOf(row.from) },
+    { name: "To", grow: true, show: (row) => nameOf(row.to) },
+    { name: "Times", numeric: true, show: (row) => count(row.count) },
+    { name: "Cost after it", numeric: true, show: (row) => (row.cost === undefined ? "" : money(row.cost)) },
+    { name: "Errors", numeric: true, show: (row) => (row.errors === undefined ? "" : count(row.errors)) },
   ];
   return (
     <Show loaded={loaded} lines={10}>
@@ -29,7 +30,7 @@ export function ChatGraph({ url, running }: { url: string; running: boolean }) {
             <Card title="Agents" source={url}>
               <Picture graph={graph} />
             </Card>
-            <Card title="Handovers" source={url} csv={() => csvOf(columns, graph.edges)} flush>
+            <Card title="Handovers" source={url} flush>
               <Table label="Handovers" columns={columns} rows={graph.edges} rowKey={(row) => `${row.from} ${row.to}`} />
             </Card>
           </div>

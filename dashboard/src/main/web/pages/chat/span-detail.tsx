@@ -8,13 +8,16 @@ import { Show } from "../../ui/states";
 import { labelOf } from "./timeline-row";
 
 /** All of one row: its figures, the span as it is stored, and why it was counted or not. */
-export function SpanDetail({ timeline, row, base, app, onClose }: { timeline: Timeline; row: number; base: string; app: string | null; onClose: () => void }) {
+export function SpanDetail({ timeline, row, app, onClose }: { timeline: Timeline; row: number; app: string | null; onClose: () => void }) {
   const { columns } = timeline;
   const id = columns.id[row]!;
   const trace = timeline.traces[columns.trace[row]!];
   const isSpan = trace !== undefined && /^[0-9a-f]{16}$/.test(id);
-  const url = address(isSpan ? `${base}/spans/${trace}/${id}` : `${base}/events/${encodeURIComponent(id)}`, { app });
-  const raw = useData<Record<string, unknown>>(url);
+  const chatId = timeline.chat_id;
+  const url = isSpan
+    ? address("/api/chats/{chat_id}/spans/{trace_id}/{span_id}", { chat_id: chatId, trace_id: trace, span_id: id, app })
+    : address("/api/chats/{chat_id}/events/{event_id}", { chat_id: chatId, event_id: id, app });
+  const raw = useData<object>(url);
   const startedAt = Date.parse(timeline.started_at) + columns.start_us[row]! / 1000;
   const length = columns.duration_us[row] ?? null;
   const cost = columns.cost[row];

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
-import { address } from "../../api/client";
+import { address, type Address } from "../../api/client";
 import type { Timeline } from "../../api/types";
 import { count } from "../../format";
 import { useData } from "../../state/data";
@@ -21,11 +21,11 @@ const FIRST = 2_000; // rows that are asked for first, since they come at once h
  *
  * @param lasted how long the chat took, in seconds, as far as is known: the axis of what is not complete yet
  */
-export function TimelineView({ base, app, lasted, running }: { base: string; app: string | null; lasted: number | null; running: boolean }) {
-  const url = address(`${base}/timeline`, { app });
+export function TimelineView({ chatId, app, lasted, running }: { chatId: string; app: string | null; lasted: number | null; running: boolean }) {
+  const url = address("/api/chats/{chat_id}/timeline", { chat_id: chatId, app });
   const every = running ? 3_000 : 0;
   const [long, setLong] = useState(false);
-  const first = useData<Timeline>(address(`${base}/timeline`, { app, limit: FIRST }), long ? 0 : every);
+  const first = useData<Timeline>(address("/api/chats/{chat_id}/timeline", { chat_id: chatId, app, limit: FIRST }), long ? 0 : every);
   const isLong = first.data?.complete === false;
   useEffect(() => setLong(isLong), [isLong]);
   const all = useData<Timeline>(long ? url : null, every);
@@ -34,7 +34,7 @@ export function TimelineView({ base, app, lasted, running }: { base: string; app
   return (
     <Show loaded={{ ...shown, error: shown.error ?? all.error }} lines={12}>
       {(timeline) =>
-        timeline.rows === 0 ? <Empty title="Nothing is stored of this chat yet" /> : <Waterfall timeline={timeline} more={more} until={more ? (lasted ?? 0) * 1e6 : 0} url={url} base={base} app={app} />
+        timeline.rows === 0 ? <Empty title="Nothing is stored of this chat yet" /> : <Waterfall timeline={timeline} more={more} until={more ? (lasted ?? 0) * 1e6 : 0} url={url} app={app} />
       }
     </Show>
   );
@@ -44,7 +44,7 @@ export function TimelineView({ base, app, lasted, running }: { base: string; app
  * @param more whether further rows are being loaded
  * @param until where the axis ends at least, in microseconds
  */
-function Waterfall({ timeline, more, until, url, base, app }: { timeline: Timeline; more: boolean; until: number; url: string; base: string; app: string | null }) {
+function Waterfall({ timeline, more, until, url, app }: { timeline: Timeline; more: boolean; until: number; url: Address<Timeline>; app: string | null }) {
   const { query } = usePlace();
   const selected = query.get("span");
   const errorsOnly = query.get("only") === "errors";
@@ -70,6 +70,7 @@ function Waterfall({ timeline, more, until, url, base, app }: { timeline: Timeli
       title="Timeline"
       note={`${count(timeline.total)} rows${timeline.complete ? "" : `, the first ${count(timeline.rows)} shown${more ? ", the others are on their way" : ""}`}`}
       source={url}
+      csv={false}
       flush
       actions={
         <span class="row wrap">
@@ -100,7 +101,7 @@ function Waterfall({ timeline, more, until, url, base, app }: { timeline: Timeli
         onSelect={(row) => change({ span: nameOf(row) }, true)}
         onZoom={zoom}
       />
-      {chosen >= 0 && <SpanDetail timeline={timeline} row={chosen} base={base} app={app} onClose={() => change({ span: null }, true)} />}
+      {chosen >= 0 && <SpanDetail timeline={timeline} row={chosen} app={app} onClose={() => change({ span: null }, true)} />}
     </Card>
   );
 

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { ask } from "../../api/client";
+import { type Address, ask, extended } from "../../api/client";
 import type { Content } from "../../api/types";
 import { bytes, clockTime, fullTime } from "../../format";
 import { useData } from "../../state/data";
@@ -9,14 +9,14 @@ import { Empty, Show } from "../../ui/states";
 type Item = Content["items"][number];
 
 /** What was said, as far as it is kept. Messages that every call repeats are shown where they were said first. */
-export function Transcript({ url }: { url: string }) {
+export function Transcript({ url }: { url: Address<Content> }) {
   const first = useData<Content>(url);
   const [more, setMore] = useState<{ of: string; items: Item[]; next: string | null } | null>(null);
   const further = more?.of === url ? more : null;
   const next = further === null ? (first.data?.next ?? null) : further.next;
   const items = fresh([...(first.data?.items ?? []), ...(further?.items ?? [])]);
   const load = async () => {
-    const page = await ask<Content>(`${url}&cursor=${encodeURIComponent(next!)}`);
+    const page = await ask(extended(url, "cursor", next!));
     setMore({ of: url, items: [...(further?.items ?? []), ...page.items], next: page.next });
   };
   return (

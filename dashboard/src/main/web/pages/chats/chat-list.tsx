@@ -1,6 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { address } from "../../api/client";
-import type { ChatSummary } from "../../api/types";
+import type { ChatPage, ChatSummary } from "../../api/types";
 import { ago, compact, count, duration, exactMoney, fullTime, money, percent, shortDateTime, UNKNOWN } from "../../format";
 import { iso, useAsked } from "../../state/asked";
 import { useNow } from "../../state/data";
@@ -15,15 +15,10 @@ import { PageFrame } from "../../ui/page";
 import { RangePicker } from "../../ui/range-picker";
 import { Search } from "../../ui/search";
 import { Empty, Show } from "../../ui/states";
-import { csvOf, Table, type Column } from "../../ui/table";
+import { Table, type Column } from "../../ui/table";
 import { CostField } from "./cost-field";
 import { FilterField } from "./filter-field";
 import { SavedViews } from "./saved-views";
-
-interface ChatPage {
-  chats: ChatSummary[];
-  next: string | null;
-}
 
 const PAGE = 200;
 const STATUSES = ["running", "completed", "failed", "cancelled", "abandoned"] as const;
@@ -83,7 +78,7 @@ export function ChatList() {
         <ColumnsMenu all={all} />
         <SavedViews />
       </div>
-      <Card title="Chats" note={list.more ? `the first ${count(chats.length)}` : `${count(chats.length)} found`} source={url} csv={() => csvOf(columns, chats)} actions={<Refresh list={list} />} flush>
+      <Card title="Chats" note={list.more ? `the first ${count(chats.length)}` : `${count(chats.length)} found`} source={url} actions={<Refresh list={list} />} flush>
         <Show loaded={list.first} lines={12}>
           {() =>
             chats.length === 0 ? (
@@ -119,7 +114,7 @@ export function ChatList() {
 
 function columnsOf(now: number): readonly Column<ChatSummary>[] {
   return [
-    { name: "Chat", grow: true, show: (row) => row.chat_id, csv: (row) => row.chat_id },
+    { name: "Chat", grow: true, show: (row) => row.chat_id },
     {
       name: "Status",
       show: (row) => (
@@ -130,30 +125,28 @@ function columnsOf(now: number): readonly Column<ChatSummary>[] {
           ))}
         </span>
       ),
-      csv: (row) => [row.status, ...row.flags.map((flag) => flag.flag)].join(" "),
     },
-    { name: "Workflow", show: (row) => row.workflow_name ?? UNKNOWN, csv: (row) => row.workflow_name },
-    { name: "User", minor: true, show: (row) => row.user_id ?? UNKNOWN, csv: (row) => row.user_id },
-    { name: "App", minor: true, show: (row) => row.app_id ?? UNKNOWN, csv: (row) => row.app_id },
-    { name: "Turns", numeric: true, sort: "agent_turns", show: (row) => count(row.agent_turns), csv: (row) => row.agent_turns },
-    { name: "Errors", numeric: true, sort: "errors", show: (row) => <span class={row.errors > 0 ? "bad" : "note"}>{count(row.errors)}</span>, csv: (row) => row.errors },
+    { name: "Workflow", show: (row) => row.workflow_name ?? UNKNOWN },
+    { name: "User", minor: true, show: (row) => row.user_id ?? UNKNOWN },
+    { name: "App", minor: true, show: (row) => row.app_id ?? UNKNOWN },
+    { name: "Turns", numeric: true, sort: "agent_turns", show: (row) => count(row.agent_turns) },
+    { name: "Errors", numeric: true, sort: "errors", show: (row) => <span class={row.errors > 0 ? "bad" : "note"}>{count(row.errors)}</span> },
     {
       name: "Tokens",
       numeric: true,
       minor: true,
       sort: "tokens",
       show: (row) => compact((row.prompt_tokens ?? 0) + (row.completion_tokens ?? 0)),
-      csv: (row) => (row.prompt_tokens ?? 0) + (row.completion_tokens ?? 0),
     },
-    { name: "Cost", numeric: true, sort: "cost", show: (row) => <span title={exactMoney(row.cost)}>{money(row.cost)}</span>, csv: (row) => row.cost },
-    { name: "Model calls", numeric: true, optional: true, show: (row) => count(row.llm_calls), csv: (row) => row.llm_calls },
-    { name: "Tool calls", numeric: true, optional: true, show: (row) => count(row.tool_calls), csv: (row) => row.tool_calls },
-    { name: "From cache", title: "Prompt tokens that the provider read from its cache", numeric: true, optional: true, show: (row) => percent(ratio(row.cached_read_tokens, row.prompt_tokens)), csv: (row) => row.cached_read_tokens },
-    { name: "Reasoning", title: "Tokens of reasoning", numeric: true, optional: true, show: (row) => compact(row.reasoning_tokens), csv: (row) => row.reasoning_tokens },
-    { name: "Unpriced", title: "Model calls without a price", numeric: true, optional: true, show: (row) => count(row.unpriced_calls), csv: (row) => row.unpriced_calls },
-    { name: "Parent", optional: true, show: (row) => row.parent_chat_id ?? "", csv: (row) => row.parent_chat_id },
-    { name: "Started", optional: true, sort: "started", show: (row) => <span title={fullTime(row.started_at)}>{shortDateTime(row.started_at)}</span>, csv: (row) => row.started_at },
-    { name: "Runtime", numeric: true, minor: true, sort: "duration", show: (row) => duration(row.runtime_sec), csv: (row) => row.runtime_sec },
-    { name: "Active", title: "Latest activity", numeric: true, sort: "last_activity", show: (row) => <span title={fullTime(row.last_activity_at)}>{ago(row.last_activity_at, now)}</span>, csv: (row) => row.last_activity_at },
+    { name: "Cost", numeric: true, sort: "cost", show: (row) => <span title={exactMoney(row.cost)}>{money(row.cost)}</span> },
+    { name: "Model calls", numeric: true, optional: true, show: (row) => count(row.llm_calls) },
+    { name: "Tool calls", numeric: true, optional: true, show: (row) => count(row.tool_calls) },
+    { name: "From cache", title: "Prompt tokens that the provider read from its cache", numeric: true, optional: true, show: (row) => percent(ratio(row.cached_read_tokens, row.prompt_tokens)) },
+    { name: "Reasoning", title: "Tokens of reasoning", numeric: true, optional: true, show: (row) => compact(row.reasoning_tokens) },
+    { name: "Unpriced", title: "Model calls without a price", numeric: true, optional: true, show: (row) => count(row.unpriced_calls) },
+    { name: "Parent", optional: true, show: (row) => row.parent_chat_id ?? "" },
+    { name: "Started", optional: true, sort: "started", show: (row) => <span title={fullTime(row.started_at)}>{shortDateTime(row.started_at)}</span> },
+    { name: "Runtime", numeric: true, minor: true, sort: "duration", show: (row) => duration(row.runtime_sec) },
+    { name: "Active", title: "Latest activity", numeric: true, sort: "last_activity", show: (row) => <span title={fullTime(row.last_activity_at)}>{ago(row.last_activity_at, now)}</span> },
   ];
 }

@@ -15,7 +15,7 @@ import { RangePicker } from "../../ui/range-picker";
 import { useSorted } from "../../ui/sorted";
 import { LimitMeter, limitTone, Stat } from "../../ui/stat";
 import { Empty, Show } from "../../ui/states";
-import { csvOf, Table, type Column } from "../../ui/table";
+import { Table, type Column } from "../../ui/table";
 
 const DIMENSIONS: readonly { dimension: Dimension; name: string; path: string | null }[] = [
   { dimension: "model", name: "Model", path: "/models" },
@@ -66,7 +66,7 @@ export default function Cost() {
         ))}
       </div>
       <ChartCard title={`Cost by ${by.name.toLowerCase()}`} source={url} loaded={series} label={`Cost over time by ${by.name.toLowerCase()}`} traces={traces} format={money} span={span} step={step} onZoom={zoom} height={260} />
-      <Card title={`${by.name}s`} source={sumsAddress(span, filters, by.dimension)} csv={() => csvOf(columns, sorted)} flush>
+      <Card title={`${by.name}s`} source={sumsAddress(span, filters, by.dimension)} flush>
         <Show loaded={series} lines={8}>
           {() =>
             sorted.length === 0 ? (
@@ -119,19 +119,18 @@ const SORTS: Record<string, (row: GroupSums) => number | string | null> = {
 
 function columnsOf(name: string, all: number): Column<GroupSums>[] {
   return [
-    { name, sort: "name", grow: true, show: (row) => (row.name === "" ? NAMELESS : row.name), csv: (row) => row.name },
-    { name: "Cost", numeric: true, sort: "cost", show: (row) => <span title={exactMoney(row.sums.cost)}>{money(row.sums.cost)}</span>, csv: (row) => row.sums.cost },
-    { name: "Share", numeric: true, show: (row) => percent(ratio(row.sums.cost, all)), csv: (row) => ratio(row.sums.cost, all) },
-    { name: "Change", title: "Beside the period before", numeric: true, minor: true, show: (row) => <span class="note">{changed(row.sums.cost, row.before?.cost)}</span>, csv: (row) => row.before?.cost },
-    { name: "Calls", numeric: true, sort: "calls", show: (row) => count(row.sums.llm_calls), csv: (row) => row.sums.llm_calls },
-    { name: "Per call", numeric: true, sort: "each", minor: true, show: (row) => money(ratio(row.sums.cost, row.sums.llm_calls)), csv: (row) => ratio(row.sums.cost, row.sums.llm_calls) },
+    { name, sort: "name", grow: true, show: (row) => (row.name === "" ? NAMELESS : row.name) },
+    { name: "Cost", numeric: true, sort: "cost", show: (row) => <span title={exactMoney(row.sums.cost)}>{money(row.sums.cost)}</span> },
+    { name: "Share", numeric: true, show: (row) => percent(ratio(row.sums.cost, all)) },
+    { name: "Change", title: "Beside the period before", numeric: true, minor: true, show: (row) => <span class="note">{changed(row.sums.cost, row.before?.cost)}</span> },
+    { name: "Calls", numeric: true, sort: "calls", show: (row) => count(row.sums.llm_calls) },
+    { name: "Per call", numeric: true, sort: "each", minor: true, show: (row) => money(ratio(row.sums.cost, row.sums.llm_calls)) },
     {
       name: "Tokens",
       numeric: true,
       sort: "tokens",
       minor: true,
       show: (row) => compact((row.sums.prompt_tokens ?? 0) + (row.sums.completion_tokens ?? 0)),
-      csv: (row) => (row.sums.prompt_tokens ?? 0) + (row.sums.completion_tokens ?? 0),
     },
     {
       name: "From cache",
@@ -139,8 +138,7 @@ function columnsOf(name: string, all: number): Column<GroupSums>[] {
       sort: "cached",
       minor: true,
       show: (row) => percent(ratio(row.sums.cached_read_tokens, row.sums.prompt_tokens)),
-      csv: (row) => ratio(row.sums.cached_read_tokens, row.sums.prompt_tokens),
     },
-    { name: "Unpriced", title: "Calls without a price", numeric: true, sort: "unpriced", minor: true, show: (row) => <span class={row.sums.unpriced_calls > 0 ? "warn" : "note"}>{count(row.sums.unpriced_calls)}</span>, csv: (row) => row.sums.unpriced_calls },
+    { name: "Unpriced", title: "Calls without a price", numeric: true, sort: "unpriced", minor: true, show: (row) => <span class={row.sums.unpriced_calls > 0 ? "warn" : "note"}>{count(row.sums.unpriced_calls)}</span> },
   ];
 }

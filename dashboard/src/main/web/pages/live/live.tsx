@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { address } from "../../api/client";
-import type { Flag } from "../../api/types";
+import type { ChatSummary, Happening, LiveSnapshot } from "../../api/types";
 import { ago, clockTime, compact, count, duration, fullTime, money } from "../../format";
 import { useNow } from "../../state/data";
 import { useStream } from "../../state/stream";
@@ -12,58 +12,20 @@ import { Stat } from "../../ui/stat";
 import { Empty, Skeleton } from "../../ui/states";
 import { Table, type Column } from "../../ui/table";
 
-/** An event `snapshot` of GET /api/live. */
-interface Snapshot {
-  at: string;
-  active_runs: number;
-  chats: LiveChat[];
-  last_minute: { agent_turns: number; llm_calls: number; tool_calls: number; errors: number; prompt_tokens: number; completion_tokens: number; cost: number };
-}
-
-interface LiveChat {
-  chat_id: string;
-  app_id: string | null;
-  workflow_name: string | null;
-  user_id: string | null;
-  started_at: string | null;
-  last_activity_at: string | null;
-  agent_turns: number;
-  tool_calls: number;
-  errors: number;
-  cost: number | null;
-  flags: Flag[];
-}
-
-/** An event `turn`, `call` or `error` of GET /api/live. */
-interface Happening {
-  event_id: string;
-  type: string;
-  at: string;
-  chat_id: string;
-  app_id: string | null;
-  workflow_name: string | null;
-  agent_name: string | null;
-  model: string | null;
-  tool_name: string | null;
-  duration_sec: number | null;
-  cost: number | null;
-  error: string | null;
-}
-
 const KEPT = 200;
 const DRAWN_EVERY = 250; // milliseconds, however much happens
 
 /** What runs now: chats that need somebody first, and turns and calls as they end. */
 export default function Live() {
   const [paused, setPaused] = useState(false);
-  const [snapshot, setSnapshot] = useState<Snapshot | null>(null);
+  const [snapshot, setSnapshot] = useState<LiveSnapshot | null>(null);
   const [happenings, setHappenings] = useState<readonly Happening[]>([]);
   const [missed, setMissed] = useState(0);
   const waiting = useRef<Happening[]>([]);
-  const state = useStream(paused ? null : "/api/live", {
-    snapshot: (data) => setSnapshot(data as Snapshot),
-    happened: (data) => waiting.current.push(data as Happening),
-    missed: (data) => setMissed((before) => before + (data as { events: number }).events),
+  const state = useStream(paused ? null : address("/api/live"), {
+    snapshot: (data) => setSnapshot(data),
+    happened: (data) => waiting.current.push(data),
+    missed: (data) => setMissed((before) => before + data.events),
   });
   useEffect(() => {
     const timer = setInterval(() => {
@@ -95,7 +57,7 @@ export default function Live() {
         <Stat name="Running" value={count(snapshot?.active_runs)} note={`${count(chats.filter((chat) => chat.flags.length > 0).length)} conspicuous`} />
         <Stat name="Turns in the last minute" value={count(minute?.agent_turns)} note={`${count(minute?.llm_calls)} model calls`} />
         <Stat name="Errors in the last minute" value={count(minute?.errors)} {...((minute?.errors ?? 0) > 0 ? { tone: "bad" as const } : {})} />
-        <Stat name="Tokens per minute" value={compact(minute === undefined ? null : minute.prompt_tokens + minute.completion_tokens)} />
+        <Stat name="Tokens per minute" value={compact(minute == null ? null : (minute.prompt_tokens ?? 0) + (minute.completion_tokens ?? 0))} />
         <Stat name="Cost per minute" value={money(minute?.cost)} />
       </div>
       <div class="columns">
@@ -140,7 +102,7 @@ export default function Live() {
   );
 }
 
-function columnsOf(now: number): readonly Column<LiveChat>[] {
+function columnsOf(now: number): readonly Column<ChatSummary>[] {
   return [
     {
       name: "Chat",

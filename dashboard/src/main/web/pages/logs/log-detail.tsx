@@ -9,7 +9,7 @@ import { bodyText, levelTone } from "./log-table";
 
 /** All of one record, and what was logged around it. */
 export function LogDetail({ record, onClose }: { record: LogRecord; onClose: () => void }) {
-  const around = useData<{ of: string; after: LogRecord[]; log: LogRecord; before: LogRecord[] }>(record.links.context);
+  const around = useData(address("/api/logs/{id}/context", { id: record.id }));
   return (
     <Panel title="Log record" onClose={onClose}>
       <pre class="codebox wrapped">{typeof record.body === "string" ? record.body : JSON.stringify(record.body, null, 2)}</pre>

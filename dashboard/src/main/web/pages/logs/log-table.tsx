@@ -7,13 +7,13 @@ import { Table, type Column } from "../../ui/table";
 import { LogDetail } from "./log-detail";
 
 /** Columns of log records, for tables and CSV. */
-export const LOG_COLUMNS: readonly Column<LogRecord>[] = [
-  { name: "Time", show: (row) => <time title={fullTime(row.at)}>{clockTime(row.at)}</time>, csv: (row) => row.at },
-  { name: "Level", show: (row) => <Badge tone={levelTone(row.severity)}>{row.level ?? UNKNOWN}</Badge>, csv: (row) => row.level },
-  { name: "Message", grow: true, show: (row) => <span class="log-text">{bodyText(row)}</span>, csv: bodyText },
-  { name: "Agent", minor: true, show: (row) => row.agent_name ?? "", csv: (row) => row.agent_name },
-  { name: "Logger", minor: true, show: (row) => <span class="note">{row.logger ?? ""}</span>, csv: (row) => row.logger },
-  { name: "Chat", minor: true, show: (row) => <ChatLink record={row} />, csv: (row) => row.chat_id },
+const LOG_COLUMNS: readonly Column<LogRecord>[] = [
+  { name: "Time", show: (row) => <time title={fullTime(row.at)}>{clockTime(row.at)}</time> },
+  { name: "Level", show: (row) => <Badge tone={levelTone(row.severity)}>{row.level ?? UNKNOWN}</Badge> },
+  { name: "Message", grow: true, show: (row) => <span class="log-text">{bodyText(row)}</span> },
+  { name: "Agent", minor: true, show: (row) => row.agent_name ?? "" },
+  { name: "Logger", minor: true, show: (row) => <span class="note">{row.logger ?? ""}</span> },
+  { name: "Chat", minor: true, show: (row) => <ChatLink record={row} /> },
 ];
 
 /** To the chat of a record: by its id where it names one, otherwise by its trace. */

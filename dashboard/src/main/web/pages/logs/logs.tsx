@@ -17,8 +17,7 @@ import { PageFrame } from "../../ui/page";
 import { RangePicker } from "../../ui/range-picker";
 import { Search } from "../../ui/search";
 import { Empty, Failure, Show } from "../../ui/states";
-import { csvOf } from "../../ui/table";
-import { LogTable, LOG_COLUMNS } from "./log-table";
+import { LogTable } from "./log-table";
 
 const PAGE = 200;
 const KEPT_LIVE = 2_000;
@@ -117,7 +116,7 @@ function Found({ filters, span, rangeKey }: { filters: Filters; span: Span; rang
         height={130}
         onZoom={(to) => change(chosen({ kind: "fixed", from: Math.floor(to.from), to: Math.ceil(to.to) }))}
       />
-      <Card title="Records" source={url} csv={() => csvOf(LOG_COLUMNS, logs)} actions={<Refresh list={list} />} flush>
+      <Card title="Records" source={url} actions={<Refresh list={list} />} flush>
         <Show loaded={list.first} lines={12}>
           {() =>
             logs.length === 0 ? (
@@ -141,8 +140,8 @@ function Followed({ filters }: { filters: Filters }) {
   const [dropped, setDropped] = useState(0);
   const waiting = useRef<LogRecord[]>([]);
   const state = useStream(address("/api/logs/tail", filters), {
-    log: (data) => waiting.current.push(data as LogRecord),
-    dropped: (data) => setDropped((before) => before + ((data as { records: number | null }).records ?? 0)),
+    log: (data) => waiting.current.push(data),
+    dropped: (data) => setDropped((before) => before + (data.records ?? 0)),
   });
   useEffect(() => {
     // A burst is drawn at most five times a second, however many records it has.

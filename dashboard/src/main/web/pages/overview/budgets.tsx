@@ -1,4 +1,4 @@
-import type { ServiceLevels } from "../../api/types";
+import { address } from "../../api/client";
 import { percent } from "../../format";
 import { useData } from "../../state/data";
 import { Budget, worstBudget } from "../../ui/budget";
@@ -7,7 +7,7 @@ import { Empty, Show } from "../../ui/states";
 
 /** What is left of the error budget of each service level; of several groups, of the one with the least. */
 export function Budgets({ every }: { every: number }) {
-  const levels = useData<ServiceLevels>("/api/slos", every);
+  const levels = useData(address("/api/slos"), every);
   return (
     <Card title="Error budgets" source="/api/slos" actions={<a href="/slos">All</a>}>
       <Show loaded={levels}>

@@ -1,4 +1,4 @@
-import type { Alerts } from "../../api/types";
+import { address } from "../../api/client";
 import { ago, count } from "../../format";
 import { useData, useNow } from "../../state/data";
 import { Badge, severityTone } from "../../ui/badge";
@@ -7,7 +7,7 @@ import { Empty, Show } from "../../ui/states";
 
 /** What is wrong now, the worst first. */
 export function FiringAlerts({ every }: { every: number }) {
-  const alerts = useData<Alerts>("/api/alerts?state=firing&limit=6", every);
+  const alerts = useData(address("/api/alerts", { state: "firing", limit: 6 }), every);
   const now = useNow();
   return (
     <Card title="Alerts" source="/api/alerts" actions={<a href="/alerts">All</a>}>

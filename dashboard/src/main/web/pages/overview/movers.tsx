@@ -8,7 +8,7 @@ import type { Span } from "../../state/range";
 import { byGroup, NAMELESS, type GroupSums, type Sums } from "../../state/series";
 import { Card } from "../../ui/card";
 import { Empty, Show } from "../../ui/states";
-import { csvOf, Table, type Column } from "../../ui/table";
+import { Table, type Column } from "../../ui/table";
 
 const KINDS: readonly { dimension: Dimension; name: string; path: string }[] = [
   { dimension: "workflow", name: "Workflows", path: "/workflows" },
@@ -48,7 +48,6 @@ export function TopMovers({ span, earlier, filters }: { span: Span; earlier: Spa
       title="Top movers"
       note="beside the period before"
       source={url}
-      csv={() => csvOf(columns, rows)}
       flush
       actions={
         <>
@@ -96,18 +95,16 @@ function difference(group: GroupSums, measure: Measure): number {
 
 function columnsOf(one: string, measure: Measure): readonly Column<GroupSums>[] {
   return [
-    { name: one, grow: true, show: (row) => (row.name === "" ? NAMELESS : row.name), csv: (row) => row.name },
+    { name: one, grow: true, show: (row) => (row.name === "" ? NAMELESS : row.name) },
     {
       name: measure.name,
       numeric: true,
       show: (row) => measure.show(measure.of(row.sums)),
-      csv: (row) => measure.of(row.sums),
     },
     {
       name: "Difference",
       numeric: true,
       show: (row) => `${difference(row, measure) > 0 ? "+" : "−"}${measure.show(Math.abs(difference(row, measure)))}`,
-      csv: (row) => difference(row, measure),
     },
     {
       name: "Change",
@@ -116,7 +113,7 @@ function columnsOf(one: string, measure: Measure): readonly Column<GroupSums>[] 
       show: (row) => <span class="note">{row.before === null || measure.of(row.before) === 0 ? "new" : changed(measure.of(row.sums), measure.of(row.before))}</span>,
     },
     measure.word === "errors"
-      ? { name: "Cost", numeric: true, minor: true, show: (row) => money(row.sums.cost), csv: (row) => row.sums.cost }
-      : { name: "Errors", numeric: true, minor: true, show: (row) => <span class={row.sums.errors > 0 ? "bad" : "note"}>{count(row.sums.errors)}</span>, csv: (row) => row.sums.errors },
+      ? { name: "Cost", numeric: true, minor: true, show: (row) => money(row.sums.cost) }
+      : { name: "Errors", numeric: true, minor: true, show: (row) => <span class={row.sums.errors > 0 ? "bad" : "note"}>{count(row.sums.errors)}</span> },
   ];
 }

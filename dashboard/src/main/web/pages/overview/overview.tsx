@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
-import type { Aggregate, Percentiles, Series } from "../../api/types";
+import { address } from "../../api/client";
+import type { Percentiles, Series } from "../../api/types";
 import { ChartCard } from "../../charts/chart-card";
 import { percentileTraces } from "../../charts/percentiles";
 import { Spark } from "../../charts/spark";
@@ -55,7 +56,7 @@ interface Parts {
 }
 
 function Figures({ asked: { span, earlier, step, now }, filters, series, before }: Parts) {
-  const aggregate = useData<Aggregate>("/metrics/perf/aggregate?limit=0", OFTEN);
+  const aggregate = useData(address("/metrics/perf/aggregate", { limit: 0 }), OFTEN);
   const turns = useData<Percentiles>(percentilesAddress(span, "turn_duration", filters), SOMETIMES);
   const turnsBefore = useData<Percentiles>(percentilesAddress(earlier, "turn_duration", filters));
   const today = useToday();

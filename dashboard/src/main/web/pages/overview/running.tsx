@@ -1,5 +1,4 @@
 import { address } from "../../api/client";
-import type { ActiveRuns } from "../../api/types";
 import { ago } from "../../format";
 import { useData, useNow } from "../../state/data";
 import { FlagBadge } from "../../ui/badge";
@@ -8,7 +7,7 @@ import { Empty, Show } from "../../ui/states";
 
 /** Chats that run now. */
 export function RunningChats({ every }: { every: number }) {
-  const runs = useData<ActiveRuns>("/health/active-runs?limit=6", every);
+  const runs = useData(address("/health/active-runs", { limit: 6 }), every);
   const now = useNow();
   return (
     <Card title="Running chats" source="/health/active-runs" actions={<a href="/live">Live</a>}>

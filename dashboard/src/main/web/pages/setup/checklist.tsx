@@ -1,3 +1,4 @@
+import { address } from "../../api/client";
 import type { ChecklistAnswer } from "../../api/types";
 import { ago } from "../../format";
 import { useData, useNow } from "../../state/data";
@@ -15,7 +16,7 @@ const WORDS: Record<Check["state"], string> = { ok: "OK", warn: "warning", fail:
 export function Checklist() {
   const at = usePlace();
   const state = at.query.get("state");
-  const loaded = useData<ChecklistAnswer>("/api/checklist", 15_000);
+  const loaded = useData(address("/api/checklist"), 15_000);
   const now = useNow(1_000);
   return (
     <Show loaded={loaded} lines={12}>
@@ -33,7 +34,7 @@ export function Checklist() {
             const checks = data.checks.filter((check) => check.section === section && (state === null || check.state === state));
             return (
               checks.length > 0 && (
-                <Card key={section} title={checks[0]!.section_title} source={`/api/checklist?section=${section}`}>
+                <Card key={section} title={checks[0]!.section_title} source={address("/api/checklist", { section })}>
                   <ul class="checks">
                     {checks.map((check) => (
                       <li key={check.id}>

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { BalanceAnswer } from "../../api/types";
+import { address } from "../../api/client";
 import { count } from "../../format";
 import { useData } from "../../state/data";
 import { Badge } from "../../ui/badge";
@@ -76,7 +76,7 @@ mozaiks import --url ${server} --app my-app --follow logs/autogen_file.log`,
 /** What to copy into an application, with the address of this server. */
 export function SendData() {
   const [chosen, setChosen] = useState(WAYS[0]!);
-  const balance = useData<BalanceAnswer>("/api/balance", 2_000);
+  const balance = useData(address("/api/balance"), 2_000);
   const received = balance.data === undefined ? null : Object.values(balance.data).reduce((sum, signal) => sum + signal.received, 0);
   return (
     <div class="columns">

@@ -1,4 +1,5 @@
-import type { ServiceLevel, SloHistory } from "../../api/types";
+import { address } from "../../api/client";
+import type { ServiceLevel } from "../../api/types";
 import { TimeChart, type Trace } from "../../charts/time-chart";
 import { percent } from "../../format";
 import { useData } from "../../state/data";
@@ -10,7 +11,7 @@ const HEIGHT = 140;
 
 /** How the budgets of a level were spent over its window; of many groups, those with the least left. */
 export function BudgetChart({ level }: { level: ServiceLevel }) {
-  const history = useData<SloHistory>(`/api/slos/${encodeURIComponent(level.name)}/history`, 60_000);
+  const history = useData(address("/api/slos/{name}/history", { name: level.name }), 60_000);
   return (
     <div class="inset">
       <Show loaded={history} height={HEIGHT}>

@@ -1,4 +1,5 @@
-import type { BudgetGroup, ServiceLevel, ServiceLevels } from "../../api/types";
+import { address } from "../../api/client";
+import type { BudgetGroup, ServiceLevel } from "../../api/types";
 import { ago, compact, count, percent, UNKNOWN } from "../../format";
 import { useData, useNow } from "../../state/data";
 import { Badge } from "../../ui/badge";
@@ -14,7 +15,7 @@ const OFTEN = 15_000;
 
 /** Whether what was promised is kept, how much of each error budget is left, and how fast it burns. */
 export default function Slos() {
-  const levels = useData<ServiceLevels>("/api/slos", OFTEN);
+  const levels = useData(address("/api/slos"), OFTEN);
   const now = useNow(OFTEN);
   return (
     <PageFrame title="Service levels" note={levels.data === undefined ? "" : `evaluated ${ago(levels.data.evaluated_at, now)}`}>
@@ -39,11 +40,11 @@ export default function Slos() {
 
 function Level({ level, now }: { level: ServiceLevel; now: number }) {
   const columns: Column<BudgetGroup>[] = [
-    { name: "Group", grow: true, show: (row) => groupName(row.group), csv: (row) => groupName(row.group) },
+    { name: "Group", grow: true, show: (row) => groupName(row.group) },
     { name: "State", show: (row) => <Badge tone={budgetTone(row)}>{row.met === null ? "no data" : row.met ? "kept" : "missed"}</Badge> },
-    { name: "Achieved", numeric: true, show: (row) => percent(row.achieved, 3), csv: (row) => row.achieved },
-    { name: `Bad of ${level.counts}`, numeric: true, minor: true, show: (row) => `${count(row.bad)} / ${compact(row.total)}`, csv: (row) => row.bad },
-    { name: "Budget left", numeric: true, show: (row) => <Budget row={row} />, csv: (row) => row.budget?.left_share },
+    { name: "Achieved", numeric: true, show: (row) => percent(row.achieved, 3) },
+    { name: `Bad of ${level.counts}`, numeric: true, minor: true, show: (row) => `${count(row.bad)} / ${compact(row.total)}` },
+    { name: "Budget left", numeric: true, show: (row) => <Budget row={row} /> },
     ...Object.keys(level.groups[0]?.burn_rates ?? {}).map((window): Column<BudgetGroup> => ({
       name: `Burn ${window}`,
       title: `How many times as fast as the budget allows, over ${window}; 1 spends it exactly within ${level.window}`,
@@ -53,7 +54,6 @@ function Level({ level, now }: { level: ServiceLevel; now: number }) {
         const rate = row.burn_rates[window];
         return rate === null || rate === undefined ? UNKNOWN : <span class={rate > 1 ? "bad" : "ok"}>{compact(rate)}×</span>;
       },
-      csv: (row) => row.burn_rates[window],
     })),
   ];
   return (

@@ -133,6 +133,7 @@ final class DescribedClient implements AutoCloseable {
       case "/api/redaction/scans/{id}" -> first("/api/redaction/scans", "/scans/0/id");
       case "/api/silences/{id}" -> first("/api/silences", "/silences/0/id");
       case "/api/shipping/{name}/dead-letters" -> "search";
+      case "/api/slos/{name}/history" -> "cost";
       default ->
           throw new IllegalArgumentException(path + " (expected: a path that is known here)");
     };

@@ -109,7 +109,9 @@ class ApiConventionsTest {
       assertThat(parameters(each).contains("cursor")).as(each.route()).isEqualTo(inPages);
       if (inPages) {
         assertThat(parameters(each)).as(each.route()).contains("limit");
-        assertThat(fields.get("next").path("$ref").asString()).endsWith("/Next");
+        assertThat(fields)
+            .hasEntrySatisfying(
+                "next", next -> assertThat(next.path("$ref").asString()).endsWith("/Next"));
         pages++;
       }
     }

@@ -36,7 +36,7 @@ public final class SloApi {
   }
 
   private Answer history(Request request) throws Refusal {
-    request.allowParameters();
+    request.allowParameters("format");
     String name = request.pathParameter("name");
     SloBoard.Past past = board.readPast();
     for (var each : past.histories().entrySet()) {
