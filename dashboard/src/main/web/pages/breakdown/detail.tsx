@@ -98,11 +98,11 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
             </div>
           </>
         )}
-        <div class="span-4">
+        <div class="span-3">
           <Distribution title={`How long a ${subject.measureName.toLowerCase()} takes`} measure={subject.measure} filters={filters} span={span} />
         </div>
         {subject.further.map((dimension) => (
-          <div key={dimension} class="span-4">
+          <div key={dimension} class="span-3">
             <Further dimension={dimension} filters={filters} span={span} byCost={!isTool && dimension !== "tool"} />
           </div>
         ))}
