@@ -22,7 +22,9 @@ public abstract class ServerCertificates extends X509ExtendedTrustManager {
   @FunctionalInterface
   public interface Judgement {
 
-    /// @throws CertificateException when they are not to be trusted
+    /// Judges what was shown.
+    ///
+    /// @throws CertificateException when it is not to be trusted
     void judge() throws CertificateException;
   }
 
