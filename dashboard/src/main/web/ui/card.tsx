@@ -26,7 +26,7 @@ export function Card({
 }) {
   const items: MenuItem[] = [];
   if (csv && source !== undefined && source !== null) {
-    items.push({ name: "Download as CSV", href: csvOf(source) });
+    items.push({ name: "Download as CSV", href: csvOf(source), download: true });
   }
   if (source !== undefined && source !== null) {
     items.push({ name: "Open as JSON", href: source });

@@ -4,7 +4,7 @@ import { Icon } from "./icon";
 
 export type MenuItem =
   | { readonly name: string; readonly act: () => void; readonly chosen?: boolean; /** One of several that may be chosen; the list stays open. */ readonly many?: boolean }
-  | { readonly name: string; readonly href: string };
+  | { readonly name: string; readonly href: string; readonly download?: boolean };
 
 /** A button that opens a list of things to do. Arrow keys move, Escape closes. */
 export function Menu({ label, items, children, align = "end" }: { label: string; items: readonly MenuItem[]; children?: ComponentChildren; align?: "start" | "end" }) {
@@ -56,7 +56,7 @@ export function Menu({ label, items, children, align = "end" }: { label: string;
         <div class={`menu-items ${align}`} role="menu" aria-label={label}>
           {items.map((item) =>
             "href" in item ? (
-              <a key={item.name} role="menuitem" tabIndex={-1} href={item.href} target="_blank" rel="noreferrer" onClick={() => setOpen(false)}>
+              <a key={item.name} role="menuitem" tabIndex={-1} href={item.href} {...(item.download === true ? { download: "" } : { target: "_blank", rel: "noreferrer" })} onClick={() => setOpen(false)}>
                 {item.name}
               </a>
             ) : (

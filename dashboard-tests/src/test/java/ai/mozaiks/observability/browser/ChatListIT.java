@@ -150,7 +150,7 @@ class ChatListIT {
 
     assertThat(file.suggestedFilename()).isEqualTo("chats.csv");
     List<String> lines = Files.readAllLines(file.path());
-    assertThat(lines.getFirst()).startsWith("Chat,Status,Flags,Workflow");
+    assertThat(lines.getFirst()).startsWith("chat_id,app_id,workflow_name,user_id,");
     assertThat(lines).hasSize(rows + 1);
   }
 
