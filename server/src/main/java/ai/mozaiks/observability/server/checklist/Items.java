@@ -15,6 +15,8 @@ final class Items {
             SetupItems.all(peers),
             LogFileItems.all(),
             PrometheusItems.all(peers),
+            RuleItems.all(peers),
+            AlertmanagerItems.all(peers),
             GrafanaItems.all(peers),
             LogAggregationItems.all(peers),
             ExternalItems.all(peers),

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Worlds in which lines of [PrometheusItems] are not well.
+/// Worlds in which lines of [PrometheusItems], [RuleItems] and [AlertmanagerItems] are not well.
 final class PrometheusCases {
   private PrometheusCases() {}
 
