@@ -27,7 +27,7 @@ export function Transcript({ url }: { url: Address<Content> }) {
             <Empty title={data.kept ? "Nothing was said, or it is not stored yet" : "Content is not kept for this app"}>
               {!data.kept && (
                 <>
-                  What people and models say is left out unless <code>content.enabled</code> or <code>content.apps</code> is set; see docs/configuration.md.
+                  What people and models say is left out unless <code>content.keep</code> or <code>content.apps</code> is set; see docs/configuration.md.
                 </>
               )}
             </Empty>

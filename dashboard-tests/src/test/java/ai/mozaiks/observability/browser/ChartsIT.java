@@ -20,13 +20,13 @@ class ChartsIT {
   void range_isChosenFromAMenu_andGoesAlongToOtherPages(DashboardPage page) {
     page.open("/");
 
-    page.choose("Range of time", "Last hour");
-    assertThat(page.address()).isEqualTo("/?range=1h");
+    page.choose("Range of time", "Last 6 hours");
+    assertThat(page.address()).isEqualTo("/?range=6h");
     page.find("nav a:has-text('Cost')").click();
 
     assertThat(page.find("main h1")).hasText("Cost");
-    assertThat(page.address()).isEqualTo("/cost?range=1h");
-    assertThat(page.find(".menu > button[title='Range of time']")).hasText("Last hour");
+    assertThat(page.address()).isEqualTo("/cost?range=6h");
+    assertThat(page.find(".menu > button[title='Range of time']")).hasText("Last 6 hours");
   }
 
   @Test
@@ -54,18 +54,18 @@ class ChartsIT {
 
   @Test
   void compare_showsThePeriodBefore(DashboardPage page) {
-    page.open("/?range=1h");
+    page.open("/?range=6h");
 
     page.button("Compare").click();
 
     assertThat(page.button("Compare")).hasAttribute("aria-pressed", "true");
-    assertThat(page.card("Agent turns").locator(".legend")).containsText("Agent turns before");
-    assertThat(page.address()).isEqualTo("/?range=1h&compare=before");
+    assertThat(page.card("Errors").locator(".legend")).containsText("Before");
+    assertThat(page.address()).isEqualTo("/?range=6h&compare=before");
   }
 
   @Test
   void dragging_zoomsIn_andBackZoomsOut(DashboardPage page) {
-    page.open("/?range=1h");
+    page.open("/?range=6h");
     BoundingBox chart = chart(page).boundingBox();
 
     page.page().mouse().move(chart.x + chart.width * 0.4, chart.y + 80);
@@ -78,50 +78,50 @@ class ChartsIT {
     page.waitUntilShown();
     page.page().goBack();
     page.waitUntilShown();
-    assertThat(page.address()).isEqualTo("/?range=1h");
+    assertThat(page.address()).isEqualTo("/?range=6h");
   }
 
   @Test
   void pointing_tellsTheValuesOfOneMoment(DashboardPage page) {
-    page.open("/?range=1h");
+    page.open("/?range=6h");
     BoundingBox chart = chart(page).boundingBox();
 
     page.page().mouse().move(chart.x + chart.width / 2, chart.y + chart.height / 2);
 
-    Locator tip = page.card("Agent turns").locator(".chart-tip");
-    assertThat(tip).containsText("Agent turns");
-    assertThat(tip.locator("strong")).hasText(Pattern.compile("[0-9]+"));
+    Locator tip = page.card("Errors").locator(".chart-tip");
+    assertThat(tip).containsText("Workflow");
+    assertThat(tip.locator("strong")).hasCount(4);
     page.page().mouse().move(5, 5);
     assertThat(tip).hasCount(0);
   }
 
   @Test
   void chart_canBeReadAsATable(DashboardPage page) {
-    page.open("/?range=1h");
-    Locator card = page.card("Agent turns");
+    page.open("/?range=6h");
+    Locator card = page.card("Errors");
 
     card.locator("button:text-is('Table')").click();
 
     List<String> values = card.locator("tbody td.number").allInnerTexts();
     long sum = values.stream().mapToLong(value -> Long.parseLong(value.replace(",", ""))).sum();
     assertThat(sum).isPositive();
-    assertThat(page.find(".stat:has-text('Agent turns') .stat-value"))
-        .hasAttribute("title", "%,d".formatted(sum));
+    assertThat(page.find(".stat:has(> .stat-name:text-is('Errors')) .stat-value"))
+        .hasAttribute("title", Pattern.compile("%,d of .*".formatted(sum)));
     card.locator("button:text-is('Chart')").click();
     assertThat(card.locator("canvas").first()).isVisible();
   }
 
   @Test
   void legend_takesASeriesAway(DashboardPage page) {
-    page.open("/?range=1h");
-    Locator item = page.card("Errors").locator("button:text-is('Tool errors')");
+    page.open("/?range=6h");
+    Locator item = page.card("Errors").locator(".legend-item:has-text('Tool')");
     Locator picture = page.card("Errors").locator(".chart-canvas");
-    assertThat(picture).hasAttribute("aria-label", Pattern.compile(".*Tool errors: at most.*"));
+    assertThat(picture).hasAttribute("aria-label", Pattern.compile(".*Tool: at most.*"));
 
     item.click();
 
     assertThat(item).hasAttribute("aria-pressed", "false");
-    assertThat(picture).not().hasAttribute("aria-label", Pattern.compile(".*Tool errors.*"));
+    assertThat(picture).not().hasAttribute("aria-label", Pattern.compile(".*Tool: .*"));
   }
 
   @Test
@@ -157,6 +157,6 @@ class ChartsIT {
   }
 
   private static Locator chart(DashboardPage page) {
-    return page.card("Agent turns").locator(".chart-area");
+    return page.card("Errors").locator(".chart-area");
   }
 }

@@ -33,13 +33,13 @@ class ChatListIT {
   })
   void head_sortsByItsColumn_andTheOtherWayRound(
       String column, String word, DashboardPage page, DashboardServer server) throws Exception {
-    page.open("/chats");
+    page.open("/chats?range=24h");
     Locator head = page.find("th").filter(new Locator.FilterOptions().setHasText(column));
 
     head.locator("button").click();
     page.waitUntilShown();
     assertThat(head).hasAttribute("aria-sort", "descending");
-    assertThat(page.address()).isEqualTo("/chats?sort=-" + word);
+    assertThat(page.address()).isEqualTo("/chats?range=24h&sort=-" + word);
     assertThat(shownChats(page)).isEqualTo(first(chats(server, "sort=" + word + "&order=desc")));
 
     head.locator("button").click();
@@ -50,7 +50,7 @@ class ChatListIT {
 
   @Test
   void filters_leaveOnlyWhatFits(DashboardPage page, DashboardServer server) throws Exception {
-    page.open("/chats");
+    page.open("/chats?range=24h");
 
     page.find("select[aria-label=Status]").selectOption("failed");
     page.waitUntilShown();
@@ -68,12 +68,13 @@ class ChatListIT {
     page.waitUntilShown();
     assertThat(shownChats(page))
         .isEqualTo(chats(server, "status=failed&errors=true&min_cost=0.05"));
-    assertThat(page.address()).isEqualTo("/chats?status=failed&errors=true&min_cost=0.05");
+    assertThat(page.address())
+        .isEqualTo("/chats?range=24h&status=failed&errors=true&min_cost=0.05");
   }
 
   @Test
   void fields_suggestWhatThereIs(DashboardPage page, DashboardServer server) throws Exception {
-    page.open("/chats");
+    page.open("/chats?range=24h");
 
     page.find("input[aria-label=workflow]").focus();
     page.waitUntil(() -> page.find("#known-workflow option").count() > 1);
@@ -82,7 +83,7 @@ class ChatListIT {
     page.press("Tab");
     page.waitUntilShown();
 
-    assertThat(page.address()).isEqualTo("/chats?workflow=" + workflow);
+    assertThat(page.address()).isEqualTo("/chats?range=24h&workflow=" + workflow);
     assertThat(shownChats(page)).isEqualTo(chats(server, "workflow=" + workflow)).isNotEmpty();
   }
 
@@ -90,7 +91,7 @@ class ChatListIT {
   void search_findsByAPartOfTheName_andTeachesWhenNothingFits(
       DashboardPage page, DashboardServer server) throws Exception {
     String chat = chats(server, "sort=cost&order=desc").getFirst();
-    page.open("/chats");
+    page.open("/chats?range=24h");
 
     page.press("/");
     page.page().keyboard().type(chat.substring(5));
@@ -109,13 +110,13 @@ class ChatListIT {
   @Test
   void filters_canBeKeptUnderAName(DashboardPage page) {
     page.page().onDialog(dialog -> dialog.accept("Failed and dear"));
-    page.open("/chats?status=failed&sort=-cost");
+    page.open("/chats?range=24h&status=failed&sort=-cost");
 
     page.choose("Views", "Save these filters");
-    page.open("/chats");
+    page.open("/chats?range=24h");
     page.choose("Views", "Failed and dear");
     assertThat(page.find("select[aria-label=Status]")).hasValue("failed");
-    assertThat(page.address()).isEqualTo("/chats?status=failed&sort=-cost");
+    assertThat(page.address()).isEqualTo("/chats?range=24h&status=failed&sort=-cost");
 
     page.choose("Views", "Forget");
     page.find(".menu > button[title=Views]").click();
@@ -123,11 +124,31 @@ class ChatListIT {
   }
 
   @Test
+  void columns_canBeTakenAway_whichTheLinkKeeps(DashboardPage page) {
+    Locator heads = page.find("thead th");
+    Locator user = heads.filter(new Locator.FilterOptions().setHasText("User"));
+    page.open("/chats?range=24h");
+    int all = heads.count();
+    assertThat(user).hasCount(1);
+
+    page.choose("Columns", "User");
+    assertThat(user).hasCount(0);
+    page.find("[role=menuitemcheckbox]:has-text('App')").click(); // the menu stays open
+    assertThat(heads).hasCount(all - 2);
+    page.page().reload();
+    page.waitUntilShown();
+    assertThat(heads).hasCount(all - 2);
+
+    page.choose("Columns", "User");
+    assertThat(user).hasCount(1);
+  }
+
+  @Test
   void scrolling_loadsOneMorePageAfterTheOther(DashboardPage page, DashboardServer server)
       throws Exception {
     int all = chats(server, "").size();
     assertThat(all).as("chats of the demo").isGreaterThan(250);
-    page.open("/chats");
+    page.open("/chats?range=24h");
     assertThat(page.find("table")).hasAttribute("aria-rowcount", "201");
 
     page.waitUntil(() -> {
@@ -142,7 +163,7 @@ class ChatListIT {
 
   @Test
   void rows_canBeHadAsAFile(DashboardPage page) throws Exception {
-    page.open("/chats?status=failed");
+    page.open("/chats?range=24h&status=failed");
     int rows = page.find(ROWS).count();
 
     Download file =
@@ -156,7 +177,7 @@ class ChatListIT {
 
   @Test
   void wholeRow_leadsToItsChat(DashboardPage page) {
-    page.open("/chats?status=failed");
+    page.open("/chats?range=24h&status=failed");
     String chat = page.find(ROWS + " a.row-link").first().innerText();
 
     page.find(ROWS)

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LinksIT {
   @Test
   void reload_keepsFiltersAndOrder(DashboardPage page) {
-    page.open("/chats");
+    page.open("/chats?range=24h");
     page.find("select[aria-label=Status]").selectOption("completed");
     page.button("With errors").click();
     page.find("th:has-text('Cost') button").click();

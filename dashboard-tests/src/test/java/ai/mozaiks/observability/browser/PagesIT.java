@@ -20,7 +20,7 @@ class PagesIT {
   @ValueSource(
       strings = {
         "/",
-        "/?range=1h&compare=before",
+        "/?range=6h&compare=before",
         "/live",
         "/chats",
         "/chats?q=there-is-no-such-chat",
