@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ago, bytes, change, compact, count, duration, exactMoney, money, percent, UNKNOWN } from "../../main/web/format";
+import { ago, bytes, change, compact, count, duration, exactMoney, many, money, percent, UNKNOWN } from "../../main/web/format";
 
 test("what nobody knows is never written as 0", () => {
   for (const write of [count, compact, money, exactMoney, percent, duration, bytes]) {
@@ -45,4 +45,10 @@ test("how long ago something was is told in what counts", () => {
   assert.equal(ago("2026-03-01T11:59:15Z", now), "45 s ago");
   assert.equal(ago("2026-03-01T11:30:10Z", now), "29 min ago");
   assert.equal(ago("2026-03-01T14:30:00Z", now), "in 2 h");
+});
+
+test("one is told as one", () => {
+  assert.equal(many(1, "call"), "1 call");
+  assert.equal(many(0, "call"), "0 calls");
+  assert.equal(many(1234, "call"), "1,234 calls");
 });

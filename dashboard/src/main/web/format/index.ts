@@ -26,6 +26,11 @@ export function count(value: Maybe): string {
   return known(value) ? numbers({ maximumFractionDigits: 0 }).format(value) : UNKNOWN;
 }
 
+/** So many of something: "1 call", "12 calls". */
+export function many(value: Maybe, one: string): string {
+  return `${count(value)} ${one}${value === 1 ? "" : "s"}`;
+}
+
 /** A count in few characters: 1.2M. Those below ten thousand in full. */
 export function compact(value: Maybe): string {
   if (!known(value)) {

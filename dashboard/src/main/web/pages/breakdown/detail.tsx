@@ -5,7 +5,7 @@ import { Bars } from "../../charts/bars";
 import { ChartCard } from "../../charts/chart-card";
 import { percentileTraces } from "../../charts/percentiles";
 import type { Trace } from "../../charts/time-chart";
-import { change as changed, compact, count, duration, exactMoney, money, percent } from "../../format";
+import { change as changed, compact, count, duration, exactMoney, many, money, percent } from "../../format";
 import { percentilesAddress, percentilesOverTime, seriesAddress, SOMETIMES, sumsAddress, useAsked, type Filters } from "../../state/asked";
 import { useData } from "../../state/data";
 import { change, hrefWith } from "../../state/place";
@@ -76,9 +76,9 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
       <div class="stats">
         <Stat name={callsName} value={compact(calls)} title={count(calls)} change={changed(calls, callsBefore)} />
         <Stat name="Errors" value={percent(ratio(sums.errors, calls), 2)} note={`${count(sums.errors)} of ${count(calls)}`} />
-        <Stat name={`${subject.measureName} time, p50`} value={duration(seconds?.["0.5"])} note={durations.data === undefined ? "" : `${count(durations.data.groups[0]?.samples ?? 0)} samples`} />
+        <Stat name={`${subject.measureName} time, p50`} value={duration(seconds?.["0.5"])} note={durations.data === undefined ? "" : many(durations.data.groups[0]?.samples ?? 0, "sample")} />
         <Stat name={`${subject.measureName} time, p95`} value={duration(seconds?.["0.95"])} note={`p99 ${duration(seconds?.["0.99"])}`} />
-        {!isTool && <Stat name="Cost" value={money(sums.cost)} title={exactMoney(sums.cost)} change={changed(sums.cost, sumsBefore.cost)} {...(sums.unpriced_calls > 0 ? { note: `${count(sums.unpriced_calls)} calls without a price` } : {})} />}
+        {!isTool && <Stat name="Cost" value={money(sums.cost)} title={exactMoney(sums.cost)} change={changed(sums.cost, sumsBefore.cost)} {...(sums.unpriced_calls > 0 ? { note: `${many(sums.unpriced_calls, "call")} without a price` } : {})} />}
         {!isTool && <Stat name="Cost per turn" value={money(ratio(sums.cost, sums.agent_turns || sums.llm_calls))} note={`${compact((sums.prompt_tokens ?? 0) + (sums.completion_tokens ?? 0))} tokens`} />}
       </div>
       <div class="columns">

@@ -1,6 +1,6 @@
 import { address } from "../../api/client";
 import type { ChatSummary } from "../../api/types";
-import { compact, count, dateTime, duration, exactMoney, fullTime, money } from "../../format";
+import { compact, count, dateTime, duration, exactMoney, fullTime, many, money } from "../../format";
 import { useData } from "../../state/data";
 import { hrefWith, usePlace } from "../../state/place";
 import { FlagBadge, StatusBadge } from "../../ui/badge";
@@ -64,7 +64,7 @@ export function Chat({ chatId }: { chatId: string }) {
               <Stat name="Calls" value={count(data.llm_calls + data.tool_calls)} note={`${count(data.llm_calls)} of models, ${count(data.tool_calls)} of tools`} />
               <Stat name="Errors" value={count(data.errors)} {...(data.errors > 0 ? { tone: "bad" as const } : {})} note={errorWords(data)} />
               <Stat name="Tokens" value={compact((data.prompt_tokens ?? 0) + (data.completion_tokens ?? 0))} note={`${compact(data.prompt_tokens)} in, ${compact(data.completion_tokens)} out`} />
-              <Stat name="Cost" value={money(data.cost)} title={exactMoney(data.cost)} note={data.unpriced_calls > 0 ? `${count(data.unpriced_calls)} calls without a price` : "every call priced"} />
+              <Stat name="Cost" value={money(data.cost)} title={exactMoney(data.cost)} note={data.unpriced_calls > 0 ? `${many(data.unpriced_calls, "call")} without a price` : "every call priced"} />
             </div>
             <p class="note row wrap">
               {data.app_id !== null && <span>app {data.app_id}</span>}

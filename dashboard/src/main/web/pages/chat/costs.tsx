@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Address } from "../../api/client";
 import type { ChatCost, CostLine } from "../../api/types";
-import { clockTime, compact, count, exactMoney, fullTime, money, UNKNOWN } from "../../format";
+import { clockTime, compact, count, exactMoney, fullTime, many, money, UNKNOWN } from "../../format";
 import { usePaged } from "../../state/paged";
 import { Badge } from "../../ui/badge";
 import { Card } from "../../ui/card";
@@ -59,9 +59,9 @@ export function ChatCosts({ url }: { url: Address<ChatCost> }) {
       {(data) => (
         <div class="stack">
           <div class="stats">
-            <Stat name="In all" value={money(data.totals.cost)} title={exactMoney(data.totals.cost)} note={`${count(data.totals.llm_calls)} calls`} />
-            <Stat name="Of failed calls" value={money(data.failed.cost)} note={`${count(data.failed.llm_calls)} calls`} />
-            <Stat name="Of retried calls" value={money(data.retried.cost)} note={`${count(data.retried.llm_calls)} calls`} />
+            <Stat name="In all" value={money(data.totals.cost)} title={exactMoney(data.totals.cost)} note={many(data.totals.llm_calls, "call")} />
+            <Stat name="Of failed calls" value={money(data.failed.cost)} note={many(data.failed.llm_calls, "call")} />
+            <Stat name="Of retried calls" value={money(data.retried.cost)} note={many(data.retried.llm_calls, "call")} />
             <Stat name="Without a price" value={count(data.totals.unpriced_calls)} note="left out of the cost" />
           </div>
           <Card title="Line by line" source={url} flush>

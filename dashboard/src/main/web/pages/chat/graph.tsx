@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import type { Address } from "../../api/client";
 import type { AgentGraph } from "../../api/types";
-import { count, duration, money } from "../../format";
+import { count, duration, many, money } from "../../format";
 import { useData } from "../../state/data";
 import { Card } from "../../ui/card";
 import { Empty, Show } from "../../ui/states";
@@ -79,7 +79,7 @@ function Picture({ graph }: { graph: AgentGraph }) {
               </text>
               {node.kind !== "start" && node.kind !== "end" && (
                 <text x={placed.width / 2} y={37} class="graph-note">
-                  {node.kind === "agent" ? `${count(node.turns)} turns · ${money(node.cost)}` : `${count(node.calls)} calls`} · {duration(node.p50_duration_sec)}
+                  {node.kind === "agent" ? `${many(node.turns, "turn")} · ${money(node.cost)}` : many(node.calls, "call")} · {duration(node.p50_duration_sec)}
                 </text>
               )}
             </g>

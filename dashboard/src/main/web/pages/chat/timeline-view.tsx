@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { address, type Address } from "../../api/client";
 import type { Timeline } from "../../api/types";
-import { count } from "../../format";
+import { count, many } from "../../format";
 import { useData } from "../../state/data";
 import { change, usePlace } from "../../state/place";
 import { Card } from "../../ui/card";
@@ -68,7 +68,7 @@ function Waterfall({ timeline, more, until, url, app }: { timeline: Timeline; mo
   return (
     <Card
       title="Timeline"
-      note={`${count(timeline.total)} rows${timeline.complete ? "" : `, the first ${count(timeline.rows)} shown${more ? ", the others are on their way" : ""}`}`}
+      note={`${many(timeline.total, "row")}${timeline.complete ? "" : `, the first ${count(timeline.rows)} shown${more ? ", the others are on their way" : ""}`}`}
       source={url}
       csv={false}
       flush

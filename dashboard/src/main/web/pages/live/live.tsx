@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { address } from "../../api/client";
 import type { ChatSummary, Happening, LiveSnapshot } from "../../api/types";
-import { ago, clockTime, compact, count, duration, fullTime, money } from "../../format";
+import { ago, clockTime, compact, count, duration, fullTime, many, money } from "../../format";
 import { useNow } from "../../state/data";
 import { useStream } from "../../state/stream";
 import { Badge, FlagBadge } from "../../ui/badge";
@@ -55,7 +55,7 @@ export default function Live() {
     >
       <div class="stats">
         <Stat name="Running" value={count(snapshot?.active_runs)} note={`${count(chats.filter((chat) => chat.flags.length > 0).length)} conspicuous`} />
-        <Stat name="Turns in the last minute" value={count(minute?.agent_turns)} note={`${count(minute?.llm_calls)} model calls`} />
+        <Stat name="Turns in the last minute" value={count(minute?.agent_turns)} note={many(minute?.llm_calls, "model call")} />
         <Stat name="Errors in the last minute" value={count(minute?.errors)} {...((minute?.errors ?? 0) > 0 ? { tone: "bad" as const } : {})} />
         <Stat name="Tokens per minute" value={compact(minute == null ? null : (minute.prompt_tokens ?? 0) + (minute.completion_tokens ?? 0))} />
         <Stat name="Cost per minute" value={money(minute?.cost)} />

@@ -3,7 +3,7 @@ import { address } from "../../api/client";
 import type { LogHistogram, LogRecord, Logs } from "../../api/types";
 import { ChartCard } from "../../charts/chart-card";
 import type { Trace } from "../../charts/time-chart";
-import { compact, count } from "../../format";
+import { compact, count, many } from "../../format";
 import { iso, SOMETIMES, useAsked } from "../../state/asked";
 import { useData } from "../../state/data";
 import { usePaged } from "../../state/paged";
@@ -105,7 +105,7 @@ function Found({ filters, span, rangeKey }: { filters: Filters; span: Span; rang
     <>
       <ChartCard
         title="Over time"
-        note={histogram.data === undefined ? "" : `${count(histogram.data.total)} records`}
+        note={histogram.data === undefined ? "" : many(histogram.data.total, "record")}
         source={histogramUrl}
         loaded={histogram}
         label="Log records over time by level"

@@ -5,7 +5,7 @@ import { ChartCard } from "../../charts/chart-card";
 import { percentileTraces } from "../../charts/percentiles";
 import { Spark } from "../../charts/spark";
 import type { Trace } from "../../charts/time-chart";
-import { change as changed, compact, count, duration, exactMoney, money, percent } from "../../format";
+import { change as changed, compact, count, duration, exactMoney, many, money, percent } from "../../format";
 import { percentilesAddress, percentilesOverTime, seriesAddress, SOMETIMES, useAsked, type Asked, type Filters } from "../../state/asked";
 import { useData, type Loaded } from "../../state/data";
 import { change } from "../../state/place";
@@ -105,7 +105,7 @@ function Figures({ asked: { span, earlier, step, now }, filters, series, before 
         value={known ? money(sums.cost) : "…"}
         title={exactMoney(sums.cost)}
         change={changed(sums.cost, sumsBefore.cost)}
-        {...(sums.unpriced_calls > 0 ? { note: `${count(sums.unpriced_calls)} calls unpriced` } : {})}
+        {...(sums.unpriced_calls > 0 ? { note: `${many(sums.unpriced_calls, "call")} unpriced` } : {})}
         href="/cost"
       >
         <Spark label="Cost over the range" values={line((tally) => tally.cost ?? 0)} />
