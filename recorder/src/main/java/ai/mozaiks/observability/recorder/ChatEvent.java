@@ -248,6 +248,26 @@ public sealed interface ChatEvent {
           responseId,
           failure);
     }
+
+    /// The same call with another failure, or none.
+    public LlmCall withFailure(@Nullable Failure other) {
+      return new LlmCall(
+          context,
+          agent,
+          provider,
+          requestModel,
+          responseModel,
+          usage,
+          cost,
+          duration,
+          timeToFirstToken,
+          streaming,
+          locallyCached,
+          aggregate,
+          finishReasons,
+          responseId,
+          other);
+    }
   }
 
   /// One execution of a tool.

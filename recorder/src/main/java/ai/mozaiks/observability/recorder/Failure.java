@@ -12,13 +12,20 @@ import org.jspecify.annotations.Nullable;
 /// @param echoed whether it repeats an error that is counted already further down (the same
 ///   exception passing through tool, agent and workflow); an echoed failure marks its event but
 ///   adds no error
-public record Failure(String type, @Nullable String message, boolean echoed) {
+/// @param retried whether it is a model call after which the same was tried again. Found out by
+///   whoever sees all calls of a trace; false until then, and never sent
+public record Failure(String type, @Nullable String message, boolean echoed, boolean retried) {
 
   /// The type when the sender gave none (OpenTelemetry's `error.type` convention).
   public static final String OTHER = "_OTHER";
 
   public Failure {
     Objects.requireNonNull(type, "type");
+  }
+
+  /// A failure of which it is not known that the same was tried again.
+  public Failure(String type, @Nullable String message, boolean echoed) {
+    this(type, message, echoed, false);
   }
 
   /// A failure that is counted.
@@ -31,6 +38,11 @@ public record Failure(String type, @Nullable String message, boolean echoed) {
 
   /// The same failure, counted already further down.
   public Failure asEcho() {
-    return new Failure(type, message, true);
+    return new Failure(type, message, true, retried);
+  }
+
+  /// The same failure with what is known about further tries.
+  public Failure withRetried(boolean triedAgain) {
+    return triedAgain == retried ? this : new Failure(type, message, echoed, triedAgain);
   }
 }

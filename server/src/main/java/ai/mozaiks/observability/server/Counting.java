@@ -24,17 +24,21 @@ import java.util.Map;
 /// that counts so.
 ///
 /// @param dialects read the spans
-/// @param pricing what tokens cost
+/// @param prices what tokens cost
+/// @param ownPrices those of them that the operator configured
 /// @param sources who speaks for an app that several tell of
-record Counting(Dialects dialects, Pricing pricing, UsageSources sources) {
+record Counting(
+    Dialects dialects, PriceBook prices, List<ModelPrice> ownPrices, UsageSources sources) {
 
   static Counting of(ServerConfig config) {
+    List<ModelPrice> ownPrices = pricesOf(config.prices());
     return new Counting(
         new Dialects(
             config.chatKeys().everywhere(),
             config.chatKeys().apps(),
             config.usage().exclusiveScopes()),
-        PriceBook.standard().withOverrides(pricesOf(config.prices()))::price,
+        PriceBook.standard().withOverrides(ownPrices),
+        ownPrices,
         usageSources(config.usageSource()));
   }
 
@@ -44,7 +48,7 @@ record Counting(Dialects dialects, Pricing pricing, UsageSources sources) {
         store.storage(),
         store.journal(),
         dialects,
-        pricing,
+        pricing(),
         balance,
         clock,
         FoldSettings.of(
@@ -54,6 +58,11 @@ record Counting(Dialects dialects, Pricing pricing, UsageSources sources) {
             config.content().retention(),
             config.retention()),
         sources);
+  }
+
+  /// What tokens cost.
+  Pricing pricing() {
+    return prices::price;
   }
 
   private static Duration retention(StorageConfig config) {

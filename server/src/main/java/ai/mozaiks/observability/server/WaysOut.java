@@ -18,6 +18,8 @@ import ai.mozaiks.observability.server.checklist.ChecklistApi;
 import ai.mozaiks.observability.server.checklist.StoreGrowth;
 import ai.mozaiks.observability.server.config.ServerConfig;
 import ai.mozaiks.observability.server.deletions.DeletionApi;
+import ai.mozaiks.observability.server.deletions.RetentionApi;
+import ai.mozaiks.observability.server.deletions.RetentionRules;
 import ai.mozaiks.observability.server.explain.ExplainApi;
 import ai.mozaiks.observability.server.explain.StoredTraces;
 import ai.mozaiks.observability.server.flags.ChatFlags;
@@ -33,9 +35,11 @@ import ai.mozaiks.observability.server.ownlog.OwnLog;
 import ai.mozaiks.observability.server.pages.DashboardApi;
 import ai.mozaiks.observability.server.query.ArchiveApi;
 import ai.mozaiks.observability.server.query.ContentApi;
+import ai.mozaiks.observability.server.query.CostSumsApi;
 import ai.mozaiks.observability.server.query.LogTailApi;
 import ai.mozaiks.observability.server.query.LogsApi;
 import ai.mozaiks.observability.server.query.MetricsApi;
+import ai.mozaiks.observability.server.query.PricesApi;
 import ai.mozaiks.observability.server.query.QueryApi;
 import ai.mozaiks.observability.server.query.chat.ChatDetailApi;
 import ai.mozaiks.observability.server.rescan.Rescan;
@@ -207,6 +211,8 @@ final class WaysOut {
     new ShippingApi(shipping).addTo(routes);
     StorageReader queries = store.storage().queries();
     new QueryApi(queries, balance, clock).addTo(routes);
+    new CostSumsApi(queries, clock).addTo(routes);
+    new PricesApi(counting.prices(), counting.ownPrices(), queries, clock).addTo(routes);
     new ChatSearchApi(queries, config.chats().timeouts(), config.chats().flags(), clock)
         .addTo(routes);
     new LiveApi(chats, queries, happenings, clock).addTo(routes);
@@ -225,6 +231,7 @@ final class WaysOut {
             store.storage().archive(), config.retention().archive().enabled(), chats::chatsById)
         .addTo(routes);
     deletions(queries).addTo(routes);
+    new RetentionApi(new RetentionRules(config), store.storage(), deletedByAge).addTo(routes);
     new RescanApi(
             rescan,
             queries,

@@ -50,6 +50,8 @@ final class DescribedQuestions {
           List.of("/api/slos/cost/history", "/api/slos/" + NOBODY + "/history");
       case "/api/series" ->
           List.of("?group_by=app,workflow,user,agent,model,provider,tool", "?app=shop&step=3600");
+      case "/api/cost" ->
+          List.of("?group_by=app,workflow,user,agent,model,provider,tool&step=3600", "?app=shop");
       case "/api/percentiles" ->
           Stream.of(
                   "turn_duration", "llm_call_duration", "time_to_first_token", "tool_call_duration")

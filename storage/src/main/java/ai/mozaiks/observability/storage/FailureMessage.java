@@ -30,7 +30,7 @@ public final class FailureMessage {
     String clean = masking.apply(message);
     return clean.equals(message)
         ? event
-        : with(event, new Failure(failure.type(), clean, failure.echoed()));
+        : with(event, new Failure(failure.type(), clean, failure.echoed(), failure.retried()));
   }
 
   private static @Nullable Failure failureOf(ChatEvent event) {
@@ -53,23 +53,7 @@ public final class FailureMessage {
     return switch (event) {
       case ChatEvent.AgentTurn turn ->
           new ChatEvent.AgentTurn(turn.context(), turn.agent(), turn.duration(), failure);
-      case ChatEvent.LlmCall call ->
-          new ChatEvent.LlmCall(
-              call.context(),
-              call.agent(),
-              call.provider(),
-              call.requestModel(),
-              call.responseModel(),
-              call.usage(),
-              call.cost(),
-              call.duration(),
-              call.timeToFirstToken(),
-              call.streaming(),
-              call.locallyCached(),
-              call.aggregate(),
-              call.finishReasons(),
-              call.responseId(),
-              failure);
+      case ChatEvent.LlmCall call -> call.withFailure(failure);
       case ChatEvent.ToolCall call ->
           new ChatEvent.ToolCall(
               call.context(),

@@ -38,6 +38,11 @@ final class InMemoryLogs {
     return rows.size();
   }
 
+  /// When each was written, in any order.
+  Stream<Instant> arrivals() {
+    return rows.values().stream().map(WrittenLog::writtenAt);
+  }
+
   void apply(List<StoredLog> logs, Instant writtenAt) {
     for (StoredLog log : logs) {
       lastPosition++;

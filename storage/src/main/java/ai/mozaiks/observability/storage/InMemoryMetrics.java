@@ -19,6 +19,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The metrics of the in-memory store. Not thread-safe: the store's lock guards it.
@@ -37,6 +38,11 @@ final class InMemoryMetrics {
 
   long size() {
     return rows.size();
+  }
+
+  /// When each point was written, in any order.
+  Stream<Instant> arrivals() {
+    return rows.values().stream().map(Row::writtenAt);
   }
 
   void apply(List<MetricSeries> added, List<MetricPoint> points, Instant writtenAt) {

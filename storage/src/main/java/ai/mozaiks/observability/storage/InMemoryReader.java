@@ -330,6 +330,16 @@ final class InMemoryReader implements StorageReader {
   }
 
   @Override
+  public List<CostSum> costs(CostQuery query) {
+    return read(() -> sums.costs(query));
+  }
+
+  @Override
+  public OldestArrivals oldestArrivals() {
+    return read(tables::oldestArrivals);
+  }
+
+  @Override
   public List<Percentiles> percentiles(PercentileQuery query) {
     return read(() -> sums.percentiles(query));
   }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Adds up events of a range of time, by group: series and percentiles. Whoever asks has the lock.
 final class InMemorySums {
@@ -42,6 +43,42 @@ final class InMemorySums {
   private static Instant bucket(ChatEvent event, Duration step) {
     long number = Math.floorDiv(event.at().getEpochSecond(), step.toSeconds());
     return Instant.ofEpochSecond(number * step.toSeconds());
+  }
+
+  private record CostCell(
+      @Nullable Instant bucket, List<String> group, CallOutcome outcome, String price) {
+    private static final Comparator<CostCell> ORDER =
+        Comparator.<CostCell, Instant>comparing(
+                cell -> cell.bucket == null ? Instant.EPOCH : cell.bucket)
+            .thenComparing(CostCell::group, TextOrder.LISTS)
+            .thenComparing(CostCell::outcome)
+            .thenComparing(CostCell::price, TextOrder.INSTANCE);
+  }
+
+  List<CostSum> costs(CostQuery query) {
+    Map<CostCell, Tally> cells = new TreeMap<>(CostCell.ORDER);
+    tables.forEachEvent(event -> {
+      CallOutcome outcome = CallOutcome.of(event);
+      if (outcome != null && isIn(event, query.from(), query.to()) && has(event, query.filters())) {
+        CostCell cell =
+            new CostCell(
+                query.step() == null ? null : bucket(event, query.step()),
+                group(event, query.groupBy()),
+                outcome,
+                CostSum.priceOf(event));
+        cells.computeIfAbsent(cell, _ -> new Tally()).add(event);
+        if (cells.size() > query.maxSums()) {
+          throw query.tooManySums();
+        }
+      }
+    });
+    return cells.entrySet().stream()
+        .map(cell -> {
+          CostCell key = cell.getKey();
+          return new CostSum(
+              key.bucket(), key.group(), key.outcome(), key.price(), cell.getValue());
+        })
+        .toList();
   }
 
   List<Percentiles> percentiles(PercentileQuery query) {

@@ -8,6 +8,7 @@ import ai.mozaiks.observability.recorder.ChatSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -341,6 +342,21 @@ final class InMemoryTables {
     for (Map<PartId, Map<String, ChatEvent>> ofChat : events.values()) {
       ofChat.values().forEach(ofPart -> ofPart.values().forEach(consumer));
     }
+  }
+
+  OldestArrivals oldestArrivals() {
+    return new OldestArrivals(
+        oldest(chats.values().stream().map(StoredChat::writtenAt)),
+        oldest(
+            content.values().stream()
+                .flatMap(ofTrace -> ofTrace.values().stream())
+                .map(ContentOfSource::writtenAt)),
+        oldest(logs.arrivals()),
+        oldest(metrics.arrivals()));
+  }
+
+  private static @Nullable Instant oldest(Stream<Instant> arrivals) {
+    return arrivals.min(Comparator.naturalOrder()).orElse(null);
   }
 
   private void addTo(Map<TotalsKey, Totals> totals, ChatEvent event) {

@@ -118,6 +118,16 @@ public interface StorageReader
   /// @throws QueryLimitException if these are more than `query.maxPoints()`
   List<SeriesPoint> series(SeriesQuery query);
 
+  /// What calls of models cost. What a chat's own calls add up to is a part of it, to the last
+  /// digit.
+  ///
+  /// @return by bucket, group, outcome and price; none without calls
+  /// @throws QueryLimitException if these are more than `query.maxSums()`
+  List<CostSum> costs(CostQuery query);
+
+  /// How old the oldest of what is stored is.
+  OldestArrivals oldestArrivals();
+
   /// Exact percentiles of durations (no sketches), by linear interpolation between the two closest
   /// ranks (type 7 of Hyndman and Fan, 1996), rounded to whole nanoseconds. A store may interpolate
   /// in `double`: then a value between two samples may be a nanosecond off, and more for durations

@@ -3,6 +3,7 @@
 package ai.mozaiks.observability.server.fold;
 
 import ai.mozaiks.observability.storage.Storage;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ public record DeletedByAge(
     ForSize forSize,
     long archiveFiles,
     @Nullable Instant lastAt) {
+
+  /// How often it is looked for what is too old.
+  public static final Duration INTERVAL = Duration.ofHours(1);
 
   /// Nothing yet.
   public static final DeletedByAge NOTHING =

@@ -13,7 +13,6 @@ import java.time.Instant;
 ///
 /// For the fold's thread, but for [#close].
 final class DueDeletion {
-  private static final Duration INTERVAL = Duration.ofHours(1);
   private static final Duration RETRY = Duration.ofMinutes(1);
   private static final Duration READ_PAUSE = Duration.ofMillis(200);
 
@@ -94,7 +93,7 @@ final class DueDeletion {
       if (deletion.hasDeleted()) {
         recount.begin();
       }
-      next = began.plus(INTERVAL);
+      next = began.plus(DeletedByAge.INTERVAL);
     }
   }
 

@@ -60,7 +60,7 @@ public final class DirectDerivation {
     for (ChatEvent event : sorted) {
       completed.add(complete(event, workflow, user, clock.startOfRun(event)));
     }
-    return sources.decide(completed, told);
+    return Retries.marked(sources.decide(completed, told));
   }
 
   /// When the run began that an event belongs to. A chat may have several runs: a start after an

@@ -25,6 +25,7 @@ public final class ApiDescription {
           "chats",
           "chat",
           "analytics",
+          "cost",
           "logs",
           "alerts",
           "notifications",

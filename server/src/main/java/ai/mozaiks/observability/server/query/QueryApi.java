@@ -70,8 +70,8 @@ public final class QueryApi {
   private Answer series(Request request) throws Refusal {
     request.allowParameters(Range.parametersWith("step", "format"));
     Range range = Range.of(request, clock.instant());
-    int step = request.intParameter("step", 60, 1, 31 * 86_400);
-    requireFewBuckets(range, step);
+    int step = request.intParameter("step", 60, 1, Range.MAX_STEP);
+    range.requireFewBuckets(step);
     List<SeriesPoint> points =
         store.series(
             new SeriesQuery(
@@ -81,16 +81,6 @@ public final class QueryApi {
                 range.groupBy(),
                 range.filters()));
     return Answer.stream(200, "application/json", out -> write(points, range, step, out));
-  }
-
-  private static void requireFewBuckets(Range range, int step) throws Refusal {
-    long seconds = Duration.between(range.from(), range.to()).toSeconds();
-    if (seconds / step > SeriesQuery.MAX_BUCKETS) {
-      throw Refusal.of(
-          400,
-          "step: %d (expected: >= %d for this range, so that it has at most %d steps)"
-              .formatted(step, seconds / SeriesQuery.MAX_BUCKETS + 1, SeriesQuery.MAX_BUCKETS));
-    }
   }
 
   /// One point at a time, since there may be tens of thousands.
@@ -104,7 +94,7 @@ public final class QueryApi {
       for (SeriesPoint point : points) {
         ObjectNode node = JSON.createObjectNode();
         node.put("at", point.bucket().toString());
-        putGroup(node, range, point.group());
+        range.putGroup(node, point.group());
         TallyJson.put(node, point.tally());
         json.writeTree(node);
       }
@@ -116,9 +106,9 @@ public final class QueryApi {
   private Answer percentiles(Request request) throws Refusal {
     request.allowParameters(Range.parametersWith("measure", "quantiles", "step", "format"));
     Range range = Range.of(request, clock.instant());
-    int step = request.intParameter("step", 0, 1, 31 * 86_400);
+    int step = request.intParameter("step", 0, 1, Range.MAX_STEP);
     if (step > 0) {
-      requireFewBuckets(range, step);
+      range.requireFewBuckets(step);
     }
     List<Double> quantiles = quantiles(request);
     List<Percentiles> groups =
@@ -144,7 +134,7 @@ public final class QueryApi {
       if (group.bucket() != null) {
         node.put("at", group.bucket().toString());
       }
-      putGroup(node, range, group.group());
+      range.putGroup(node, group.group());
       node.put("samples", group.samples());
       ObjectNode seconds = node.putObject("seconds");
       for (int i = 0; i < quantiles.size(); i++) {
@@ -152,12 +142,6 @@ public final class QueryApi {
       }
     }
     return json(body);
-  }
-
-  private static void putGroup(ObjectNode node, Range range, List<String> values) {
-    for (int i = 0; i < values.size(); i++) {
-      node.put(Range.wordOf(range.groupBy().get(i)), values.get(i));
-    }
   }
 
   private static Measure measure(Request request) throws Refusal {

@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.query;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.storage.Dimension;
+import ai.mozaiks.observability.storage.SeriesQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What questions over time have in common: from when to when, grouped by what, of what only.
 ///
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// @param filters exact values
 record Range(Instant from, Instant to, List<Dimension> groupBy, Map<Dimension, String> filters) {
 
+  /// The widest step, a month; seconds.
+  static final int MAX_STEP = 31 * 86_400;
+
   private static final Duration DEFAULT_LENGTH = Duration.ofHours(1);
 
   /// Reads `from`, `to` (ISO-8601 instants; by default the last hour), `group_by` (comma list) and
@@ -30,8 +35,13 @@ record Range(Instant from, Instant to, List<Dimension> groupBy, Map<Dimension, S
   ///
   /// @throws Refusal 400, naming the parameter
   static Range of(Request request, Instant now) throws Refusal {
+    return of(request, now, DEFAULT_LENGTH);
+  }
+
+  /// The same with another length by default.
+  static Range of(Request request, Instant now, Duration usualLength) throws Refusal {
     Instant to = instant(request, "to", now);
-    Instant from = instant(request, "from", before(to));
+    Instant from = instant(request, "from", before(to, usualLength));
     if (!from.isBefore(to)) {
       throw Refusal.of(400, "to: " + to + " (expected: after from, " + from + ")");
     }
@@ -53,6 +63,26 @@ record Range(Instant from, Instant to, List<Dimension> groupBy, Map<Dimension, S
       names.add(wordOf(dimension));
     }
     return names.toArray(String[]::new);
+  }
+
+  /// Refuses a range that has too many buckets.
+  ///
+  /// @param step seconds
+  void requireFewBuckets(int step) throws Refusal {
+    long seconds = Duration.between(from, to).toSeconds();
+    if (seconds / step > SeriesQuery.MAX_BUCKETS) {
+      throw Refusal.of(
+          400,
+          "step: %d (expected: >= %d for this range, so that it has at most %d steps)"
+              .formatted(step, seconds / SeriesQuery.MAX_BUCKETS + 1, SeriesQuery.MAX_BUCKETS));
+    }
+  }
+
+  /// Adds the values of a group under the names of what is grouped by.
+  void putGroup(ObjectNode node, List<String> values) {
+    for (int i = 0; i < values.size(); i++) {
+      node.put(wordOf(groupBy.get(i)), values.get(i));
+    }
   }
 
   static String wordOf(Dimension dimension) {
@@ -90,8 +120,12 @@ record Range(Instant from, Instant to, List<Dimension> groupBy, Map<Dimension, S
 
   /// The default length before an instant; no time is before the first one there can be.
   static Instant before(Instant to) {
-    Instant first = Instant.MIN.plus(DEFAULT_LENGTH);
-    return to.isBefore(first) ? Instant.MIN : to.minus(DEFAULT_LENGTH);
+    return before(to, DEFAULT_LENGTH);
+  }
+
+  private static Instant before(Instant to, Duration length) {
+    Instant first = Instant.MIN.plus(length);
+    return to.isBefore(first) ? Instant.MIN : to.minus(length);
   }
 
   static Instant instant(Request request, String name, Instant whenAbsent) throws Refusal {

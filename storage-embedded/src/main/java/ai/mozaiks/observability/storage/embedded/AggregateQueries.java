@@ -18,9 +18,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -39,11 +41,17 @@ final class AggregateQueries {
 
   static List<SeriesPoint> series(Connection connection, SeriesQuery query) throws SQLException {
     long step = query.step().toSeconds();
-    List<SeriesSource> sources = SeriesSource.of(connection, query);
+    List<SeriesSource> sources =
+        SeriesSource.of(
+            connection,
+            query.from(),
+            query.to(),
+            query.step(),
+            dimensions(query.groupBy(), query.filters()));
     // each is added up by itself, so that the few sums of many rows are all that is put together
     String sums =
         sources.stream()
-            .map(source -> sums(source, query))
+            .map(source -> sums(source, groups(query.groupBy()), query.filters()))
             .collect(Collectors.joining("\nUNION ALL\n"));
     String names = names(query.groupBy());
     String sql =
@@ -74,23 +82,30 @@ final class AggregateQueries {
     }
   }
 
-  private static String sums(SeriesSource source, SeriesQuery query) {
-    StringBuilder groups = new StringBuilder();
-    for (int i = 0; i < query.groupBy().size(); i++) {
-      groups.append(", %s AS g%d".formatted(column(query.groupBy().get(i)), i));
-    }
-    return "SELECT %s AS bucket%s, %s FROM %s WHERE %s%s GROUP BY ALL"
-        .formatted(
-            source.bucket(),
-            groups,
-            SUMS,
-            source.table(),
-            source.condition(),
-            filters(query.filters()));
+  /// All that a question keeps apart or chooses by.
+  static Set<Dimension> dimensions(List<Dimension> groupBy, Map<Dimension, String> filters) {
+    Set<Dimension> dimensions = EnumSet.noneOf(Dimension.class);
+    dimensions.addAll(groupBy);
+    dimensions.addAll(filters.keySet());
+    return dimensions;
   }
 
-  /// What [#sums] calls the groups, each with a comma before it: a dimension may be there twice.
-  private static String names(List<Dimension> groupBy) {
+  /// The columns that are kept apart, each with a comma before it, by the names of [#names].
+  static String groups(List<Dimension> groupBy) {
+    return IntStream.range(0, groupBy.size())
+        .mapToObj(i -> ", %s AS g%d".formatted(column(groupBy.get(i)), i))
+        .collect(Collectors.joining());
+  }
+
+  /// @param groups as columns, each with a comma before it
+  static String sums(SeriesSource source, String groups, Map<Dimension, String> filters) {
+    return "SELECT %s AS bucket%s, %s FROM %s WHERE %s%s GROUP BY ALL"
+        .formatted(
+            source.bucket(), groups, SUMS, source.table(), source.condition(), filters(filters));
+  }
+
+  /// What [#groups] calls the columns, each with a comma before it: a dimension may be there twice.
+  static String names(List<Dimension> groupBy) {
     return IntStream.range(0, groupBy.size())
         .mapToObj(i -> ", g" + i)
         .collect(Collectors.joining());
@@ -101,7 +116,7 @@ final class AggregateQueries {
     return "((%s) // %d - ((%s) %% %d < 0)::BIGINT)".formatted(value, divisor, value, divisor);
   }
 
-  private static Tally tally(ResultSet row, int firstColumn) throws SQLException {
+  static Tally tally(ResultSet row, int firstColumn) throws SQLException {
     Map<String, BigInteger> sums = HashMap.newHashMap(COLUMNS.size());
     for (int i = 0; i < COLUMNS.size(); i++) {
       sums.put(COLUMNS.get(i), (BigInteger) row.getObject(firstColumn + i));
@@ -189,8 +204,7 @@ final class AggregateQueries {
   }
 
   /// In the order of [#filters], which is that of the same unmodified map.
-  private static void set(
-      PreparedStatement statement, int firstIndex, Map<Dimension, String> filters)
+  static void set(PreparedStatement statement, int firstIndex, Map<Dimension, String> filters)
       throws SQLException {
     int index = firstIndex;
     for (Dimension dimension : filters.keySet()) {
@@ -219,7 +233,7 @@ final class AggregateQueries {
     };
   }
 
-  private static List<String> texts(ResultSet row, int firstColumn, int count) throws SQLException {
+  static List<String> texts(ResultSet row, int firstColumn, int count) throws SQLException {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       texts.add(row.getString(firstColumn + i));

@@ -10,6 +10,8 @@ import ai.mozaiks.observability.storage.ChatQuery;
 import ai.mozaiks.observability.storage.ChatRows;
 import ai.mozaiks.observability.storage.ChatSearch;
 import ai.mozaiks.observability.storage.ContentQuery;
+import ai.mozaiks.observability.storage.CostQuery;
+import ai.mozaiks.observability.storage.CostSum;
 import ai.mozaiks.observability.storage.DeletionReceipt;
 import ai.mozaiks.observability.storage.DeletionSubject;
 import ai.mozaiks.observability.storage.KnownChat;
@@ -20,6 +22,7 @@ import ai.mozaiks.observability.storage.LogQuery;
 import ai.mozaiks.observability.storage.MetricInfo;
 import ai.mozaiks.observability.storage.MetricPoints;
 import ai.mozaiks.observability.storage.MetricQuery;
+import ai.mozaiks.observability.storage.OldestArrivals;
 import ai.mozaiks.observability.storage.PartId;
 import ai.mozaiks.observability.storage.PartInfo;
 import ai.mozaiks.observability.storage.PercentileQuery;
@@ -286,6 +289,16 @@ final class EmbeddedReader implements StorageReader {
   @Override
   public List<SeriesPoint> series(SeriesQuery query) {
     return threads.ask("summing a series", c -> AggregateQueries.series(c, query));
+  }
+
+  @Override
+  public List<CostSum> costs(CostQuery query) {
+    return threads.ask("adding up costs", c -> CostQueries.costs(c, query));
+  }
+
+  @Override
+  public OldestArrivals oldestArrivals() {
+    return threads.ask("looking for the oldest", OldRows::oldest);
   }
 
   @Override

@@ -31,7 +31,7 @@ final class EventReading {
           + " reasoning_tokens, cost_state, cost_pico_usd, cost_source, cost_rule,"
           + " first_token_nanos, streaming, locally_cached, aggregate, finish_reasons,"
           + " response_id, tool, call_id, level, attached_trace, end_status, arguments_hash, lent,"
-          + " parent_chat";
+          + " parent_chat, retried";
 
   private static final int AGENT = 14;
   private static final int DURATION = 15;
@@ -39,6 +39,7 @@ final class EventReading {
   private static final int LOCALLY_CACHED = 33;
   private static final int LENT = 43;
   private static final int PARENT_CHAT = 44;
+  private static final int RETRIED = 45;
 
   private EventReading() {}
 
@@ -135,7 +136,9 @@ final class EventReading {
 
   private static @Nullable Failure failure(ResultSet row) throws SQLException {
     String type = row.getString(16);
-    return type == null ? null : new Failure(type, row.getString(17), row.getBoolean(18));
+    return type == null
+        ? null
+        : new Failure(type, row.getString(17), row.getBoolean(18), row.getBoolean(RETRIED));
   }
 
   private static TokenUsage usage(ResultSet row) throws SQLException {

@@ -112,6 +112,10 @@ final class EventWriting {
     ChatEvent.Lent lent = event.context().lent();
     rows.add(lent == ChatEvent.Lent.NOTHING ? null : word(lent));
     rows.add(event instanceof ChatEvent.WorkflowStarted started ? started.parentChatId() : null);
+    rows.addFlag(
+        (event instanceof ChatEvent.LlmCall call && call.failure() != null)
+            ? (Boolean) call.failure().retried()
+            : null);
     rows.end();
   }
 

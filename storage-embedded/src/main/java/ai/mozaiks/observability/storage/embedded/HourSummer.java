@@ -199,7 +199,8 @@ final class HourSummer implements AutoCloseable {
     execute(
         """
         CREATE OR REPLACE TEMP TABLE new_sums AS
-        SELECT %s AS hour, app, workflow, agent, model, provider, tool, %s FROM tallied_events
+        SELECT %s AS hour, app, workflow, agent, model, provider, tool, outcome, price, %s
+        FROM tallied_events
         WHERE at_nanos BETWEEN %d AND %d AND %s IN (%s)
         GROUP BY ALL
         """

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.storage.embedded;
 
 import ai.mozaiks.observability.storage.ArchiveSignal;
 import ai.mozaiks.observability.storage.Nanos;
+import ai.mozaiks.observability.storage.OldestArrivals;
 import ai.mozaiks.observability.storage.Storage;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,6 +13,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Deletes by age since the last writing, inside the caller's transaction, and archives what it
 /// deletes before. Of the writer thread.
@@ -42,6 +44,24 @@ final class OldRows {
       """;
 
   private OldRows() {}
+
+  static OldestArrivals oldest(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return new OldestArrivals(
+          oldest(statement, "chats"),
+          oldest(statement, "content"),
+          oldest(statement, "logs"),
+          oldest(statement, "metric_points"));
+    }
+  }
+
+  private static @Nullable Instant oldest(Statement statement, String table) throws SQLException {
+    try (ResultSet row = statement.executeQuery("SELECT min(written_nanos) FROM " + table)) {
+      row.next();
+      long nanos = row.getLong(1);
+      return row.wasNull() ? null : Nanos.toInstant(nanos);
+    }
+  }
 
   static Storage.Deleted deleteBefore(
       Connection connection, HourSums hours, Storage.Cutoffs cutoffs, ArchiveRun archive)

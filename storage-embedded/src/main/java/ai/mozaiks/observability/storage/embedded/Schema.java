@@ -31,7 +31,8 @@ final class Schema {
           "011-log-blocks.sql",
           "012-deletions.sql",
           "013-archive.sql",
-          "014-redaction-scans.sql");
+          "014-redaction-scans.sql",
+          "015-costs.sql");
 
   private Schema() {}
 

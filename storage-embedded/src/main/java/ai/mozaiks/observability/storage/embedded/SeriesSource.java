@@ -4,17 +4,19 @@ package ai.mozaiks.observability.storage.embedded;
 
 import ai.mozaiks.observability.storage.Dimension;
 import ai.mozaiks.observability.storage.Nanos;
-import ai.mozaiks.observability.storage.SeriesQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Rows that a series adds up: events, or sums of hours. Both have the columns of [Dimension] (sums
 /// have no user) and of a tally.
@@ -24,6 +26,7 @@ import java.util.stream.IntStream;
 /// @param condition which rows, in SQL
 record SeriesSource(String table, String bucket, String condition) {
   private static final long HOUR_SECONDS = 3_600;
+  private static final String ONE_BUCKET = "0::BIGINT";
 
   /// More stretches without sums are joined across the smallest gaps.
   private static final int MAX_STRETCHES = 16;
@@ -33,13 +36,22 @@ record SeriesSource(String table, String bucket, String condition) {
 
   /// What a series adds up: together exactly the events between its ends. Asks within the
   /// transaction of the query, so that sums and events are of one state.
-  static List<SeriesSource> of(Connection connection, SeriesQuery query) throws SQLException {
-    long from = Nanos.saturated(query.from());
-    long to = Nanos.saturated(query.to());
+  ///
+  /// @param step null for one bucket of all
+  /// @param dimensions that are grouped or filtered by
+  static List<SeriesSource> of(
+      Connection connection,
+      Instant begin,
+      Instant end,
+      @Nullable Duration step,
+      Set<Dimension> dimensions)
+      throws SQLException {
+    long from = Nanos.saturated(begin);
+    long to = Nanos.saturated(end);
     long firstWhole = Math.ceilDiv(from, HourSums.NANOS);
     long endWhole = Math.floorDiv(to, HourSums.NANOS);
-    if (!fitsHours(query) || firstWhole >= endWhole) {
-      return List.of(events(query, AggregateQueries.range(query.from(), query.to())));
+    if (!fitsHours(step, dimensions) || firstWhole >= endWhole) {
+      return List.of(events(step, AggregateQueries.range(begin, end)));
     }
     // the hours at the ends are not whole, so their sums would be too much
     List<Long> apart = new ArrayList<>();
@@ -60,24 +72,28 @@ record SeriesSource(String table, String bucket, String condition) {
               .formatted(
                   HourSums.firstNano(stretch.first),
                   HourSums.lastNano(stretch.last),
-                  AggregateQueries.range(query.from(), query.to()));
-      sources.add(events(query, range));
+                  AggregateQueries.range(begin, end));
+      sources.add(events(step, range));
     }
-    String bucket = AggregateQueries.floorDivided("hour", query.step().toSeconds() / HOUR_SECONDS);
+    String bucket =
+        step == null
+            ? ONE_BUCKET
+            : AggregateQueries.floorDivided("hour", step.toSeconds() / HOUR_SECONDS);
     sources.add(new SeriesSource("hour_sums", bucket, summed.toString()));
     return sources;
   }
 
-  private static boolean fitsHours(SeriesQuery query) {
-    return query.step().toSeconds() % HOUR_SECONDS == 0
-        && !query.groupBy().contains(Dimension.USER)
-        && !query.filters().containsKey(Dimension.USER);
+  private static boolean fitsHours(@Nullable Duration step, Set<Dimension> dimensions) {
+    return (step == null || step.toSeconds() % HOUR_SECONDS == 0)
+        && !dimensions.contains(Dimension.USER);
   }
 
-  private static SeriesSource events(SeriesQuery query, String condition) {
+  private static SeriesSource events(@Nullable Duration step, String condition) {
     String bucket =
-        AggregateQueries.floorDivided(
-            AggregateQueries.floorDivided("at_nanos", 1_000_000_000L), query.step().toSeconds());
+        step == null
+            ? ONE_BUCKET
+            : AggregateQueries.floorDivided(
+                AggregateQueries.floorDivided("at_nanos", 1_000_000_000L), step.toSeconds());
     return new SeriesSource("tallied_events", bucket, condition);
   }
 

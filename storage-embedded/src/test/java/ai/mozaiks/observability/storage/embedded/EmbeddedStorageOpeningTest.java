@@ -22,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -105,11 +106,69 @@ final class EmbeddedStorageOpeningTest {
   }
 
   @Test
+  void failedCallsOfAnOlderVersion_learnWhetherTheyWereTriedAgain() throws Exception {
+    try (var connection =
+            DriverManager.getConnection("jdbc:duckdb:" + folder.resolve(Database.FILE_NAME));
+        var statement = connection.createStatement()) {
+      for (String file : List.of("001-initial", "002-hour-sums")) {
+        try (InputStream schema = Schema.class.getResourceAsStream("schema/" + file + ".sql")) {
+          statement.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
+        }
+      }
+      statement.execute("CREATE TABLE schema_version (version INTEGER NOT NULL)");
+      statement.execute("INSERT INTO schema_version VALUES (2)");
+      statement.execute(
+          """
+          INSERT INTO parts VALUES (FALSE, 1, 1, TRUE, 9, 1, 8, 1, 8, 0), (FALSE, 1, 2, TRUE, 1, 9, 9, 9, 9, 0)
+          """);
+      statement.execute(
+          """
+          INSERT INTO events (direct, part_high, part_low, kind, id, app, chat_id, agent,
+            request_model, response_model, at_nanos, failure_type, failure_echoed, cost_state,
+            streaming, locally_cached, aggregate)
+          SELECT FALSE, 1, part, kind, id, 'shop', chat, agent, asked, answered, nanos, failure,
+            CASE WHEN failure IS NULL THEN NULL ELSE FALSE END, 'unpriced', FALSE, FALSE, FALSE
+          FROM (VALUES
+            (1, 'llm_call', 'again', 'c', 'a', 'm', NULL, 1, 'Timeout'),
+            (1, 'llm_call', 'other agent', 'c', 'b', 'm', NULL, 2, 'Timeout'),
+            (1, 'llm_call', 'other chat', 'd', 'a', 'm', NULL, 3, 'Timeout'),
+            (1, 'llm_call', 'no agent', 'c', NULL, 'm', NULL, 4, 'Timeout'),
+            (1, 'llm_call', 'no model', 'c', 'a', NULL, NULL, 4, 'Timeout'),
+            (1, 'llm_call', 'and no model', 'c', 'a', NULL, NULL, 5, NULL),
+            (1, 'llm_call', 'no agent either', 'c', NULL, 'm', NULL, 6, NULL),
+            (1, 'llm_call', 'succeeds', 'c', 'a', 'm', 'm-2025', 7, NULL),
+            (1, 'superseded llm_call', 'yields', 'c', 'b', 'm', NULL, 8, NULL),
+            (2, 'llm_call', 'other part', 'd', 'a', 'm', NULL, 9, NULL))
+          calls(part, kind, id, chat, agent, asked, answered, nanos, failure)
+          """);
+    }
+    List<String> retried = new ArrayList<>();
+    try (EmbeddedStorage storage = open()) {
+      storage
+          .reader()
+          .eventsOfParts(List.of(new PartId(false, 1, 1), new PartId(false, 1, 2)))
+          .values()
+          .forEach(events -> {
+            for (ChatEvent event : events) {
+              if (event instanceof ChatEvent.LlmCall call
+                  && call.failure() != null
+                  && call.failure().retried()) {
+                retried.add(call.id());
+              }
+            }
+          });
+      assertThat(storage.unsummedHours()).isEqualTo(1);
+    }
+    assertThat(retried).containsExactly("again", "no agent");
+  }
+
+  @Test
   void logsOfAVersionWithoutPositions_getThemInTheOrderTheyAreIn() throws Exception {
     try (var connection =
             DriverManager.getConnection("jdbc:duckdb:" + folder.resolve(Database.FILE_NAME));
         var statement = connection.createStatement()) {
-      for (String file : List.of("001-initial", "005-content", "007-logs", "008-metrics")) {
+      for (String file :
+          List.of("001-initial", "002-hour-sums", "005-content", "007-logs", "008-metrics")) {
         try (InputStream schema = Schema.class.getResourceAsStream("schema/" + file + ".sql")) {
           statement.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
         }

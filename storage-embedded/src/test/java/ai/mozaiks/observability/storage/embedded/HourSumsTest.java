@@ -14,6 +14,7 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.recorder.ChatSummary;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.storage.CostQuery;
 import ai.mozaiks.observability.storage.Dimension;
 import ai.mozaiks.observability.storage.InMemoryStorage;
 import ai.mozaiks.observability.storage.Nanos;
@@ -393,6 +394,21 @@ final class HourSumsTest {
     assertThat(storage.reader().series(query))
         .as("%s", query)
         .isEqualTo(reference.reader().series(query));
+    CostQuery costs =
+        new CostQuery(
+            query.from(),
+            query.to(),
+            query.step(),
+            query.groupBy(),
+            query.filters(),
+            CostQuery.MAX_SUMS);
+    CostQuery ofRange = new CostQuery(query.from(), query.to(), query.groupBy(), query.filters());
+    boolean few = query.groupBy().size() < 3; // all of them would take minutes
+    for (CostQuery each : few ? List.of(costs, ofRange) : List.of(costs)) {
+      assertThat(storage.reader().costs(each))
+          .as("%s", each)
+          .isEqualTo(reference.reader().costs(each));
+    }
   }
 
   /// The events of [RandomBatches] are two hours around noon.

@@ -8,6 +8,7 @@ import ai.mozaiks.observability.recorder.ChatKey;
 import ai.mozaiks.observability.storage.ChatQuery;
 import ai.mozaiks.observability.storage.ChatRows;
 import ai.mozaiks.observability.storage.ContentQuery;
+import ai.mozaiks.observability.storage.CostQuery;
 import ai.mozaiks.observability.storage.Dimension;
 import ai.mozaiks.observability.storage.EventRow;
 import ai.mozaiks.observability.storage.PartId;
@@ -68,6 +69,7 @@ final class Answers {
     answers.put("lasting series", reader.lastingSeries());
     answers.askSeries(reader);
     answers.askPercentiles(reader);
+    answers.askCosts(reader);
     return answers;
   }
 
@@ -137,6 +139,23 @@ final class Answers {
               Duration.ofMinutes(1),
               PercentileQuery.MAX_GROUPS);
       percentiles.put("percentiles " + byMinute, reader.percentiles(byMinute));
+    }
+  }
+
+  private void askCosts(StorageReader reader) {
+    for (List<Dimension> groupBy :
+        List.of(List.<Dimension>of(), List.of(Dimension.MODEL), List.of(Dimension.values()))) {
+      CostQuery all = new CostQuery(Samples.at(-7000), Samples.at(7000), groupBy, Map.of());
+      put("costs " + all, reader.costs(all));
+      CostQuery hourly =
+          new CostQuery(
+              Samples.at(-7000),
+              Samples.at(7000),
+              Duration.ofHours(1),
+              groupBy,
+              Map.of(Dimension.APP, "shop"),
+              CostQuery.MAX_SUMS);
+      put("costs " + hourly, reader.costs(hourly));
     }
   }
 

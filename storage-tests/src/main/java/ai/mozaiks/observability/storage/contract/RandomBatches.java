@@ -34,6 +34,10 @@ public final class RandomBatches {
     ChatStatus.COMPLETED, ChatStatus.FAILED, ChatStatus.CANCELLED, ChatStatus.ABANDONED
   };
 
+  private static final String LIST = "gpt-4o: 2.50/1.25/10.00 USD per 1M";
+  private static final String LATER_LIST =
+      "claude @ anthropic: 3.00/0.30/15.00 USD per 1M, cache write 3.75";
+
   private final Random random;
   private final Scenario scenario = new Scenario();
   private Instant now = Samples.NOON;
@@ -170,7 +174,7 @@ public final class RandomBatches {
         random.nextInt(5) == 0,
         random.nextBoolean() ? List.of() : List.of("stop", "length"),
         maybe("r1", "r2"),
-        failure());
+        failureOfCall());
   }
 
   @SafeVarargs
@@ -192,6 +196,11 @@ public final class RandomBatches {
 
   private @Nullable String model() {
     return maybe("gpt-4o", "claude");
+  }
+
+  private @Nullable Failure failureOfCall() {
+    Failure failure = failure();
+    return failure == null ? null : failure.withRetried(random.nextBoolean());
   }
 
   private @Nullable Failure failure() {
@@ -219,7 +228,7 @@ public final class RandomBatches {
       case 0 -> Cost.UNPRICED;
       case 1 -> Cost.free("local");
       case 2 -> Cost.reported(random.nextLong(1_000_000_000_000_000L));
-      default -> Cost.computed(random.nextLong(1_000_000_000L), "list");
+      default -> Cost.computed(random.nextLong(1_000_000_000L), of(LIST, LATER_LIST));
     };
   }
 }

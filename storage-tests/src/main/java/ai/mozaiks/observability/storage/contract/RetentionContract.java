@@ -14,8 +14,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.mozaiks.observability.recorder.ChatKey;
+import ai.mozaiks.observability.storage.OldestArrivals;
 import ai.mozaiks.observability.storage.Storage.Cutoffs;
 import ai.mozaiks.observability.storage.Storage.Deleted;
+import ai.mozaiks.observability.storage.StoredSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,6 +32,27 @@ interface RetentionContract extends StorageUnderTest {
   @Test
   default void emptyStore_deletesNothing() {
     assertThat(storage().deleteBefore(at(0))).isEqualTo(new Deleted(0, 0, 0));
+  }
+
+  @Test
+  default void oldestArrivals_areThoseOfWhatIsStored() {
+    assertThat(reader().oldestArrivals()).isEqualTo(new OldestArrivals(null, null, null, null));
+    StoredSpan span = span(trace(1), 1, at(0));
+    storage()
+        .write(
+            new Scenario()
+                .writtenAt(at(10))
+                .spans(span)
+                .content(Samples.content(span, 1, "text"))
+                .part(trace(1), turn("a", OLD, at(0)))
+                .logs(Samples.log(1, at(0), null))
+                .batch(1));
+    storage()
+        .write(new Scenario().writtenAt(at(20)).part(trace(2), turn("b", CHAT, at(-100))).batch(2));
+    assertThat(reader().oldestArrivals())
+        .isEqualTo(new OldestArrivals(at(10), at(10), at(10), null));
+    storage().deleteBefore(at(15));
+    assertThat(reader().oldestArrivals()).isEqualTo(new OldestArrivals(at(20), null, null, null));
   }
 
   @Test

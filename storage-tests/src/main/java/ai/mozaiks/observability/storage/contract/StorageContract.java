@@ -25,6 +25,7 @@ public abstract class StorageContract
         LookupContract,
         SeriesContract,
         PercentileContract,
+        CostContract,
         TotalsContract,
         RetentionContract,
         DeletionContract,

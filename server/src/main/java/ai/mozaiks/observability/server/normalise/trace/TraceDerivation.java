@@ -5,6 +5,7 @@ package ai.mozaiks.observability.server.normalise.trace;
 import ai.mozaiks.observability.recorder.ChatEvent;
 import ai.mozaiks.observability.recorder.SpanRef;
 import ai.mozaiks.observability.server.normalise.Pricing;
+import ai.mozaiks.observability.server.normalise.Retries;
 import ai.mozaiks.observability.server.normalise.UsageSources;
 import ai.mozaiks.observability.server.normalise.dialect.SpanFacts;
 import ai.mozaiks.observability.server.normalise.dialect.SpanNote;
@@ -63,7 +64,7 @@ public final class TraceDerivation {
     Collection<SpanFacts> spans = SpanNotes.join(seen, notes);
     return isBackground(spans)
         ? List.of()
-        : sources.ofTraces(new Decided(spans).events(pricing, rootGraceOver));
+        : counted(new Decided(spans).events(pricing, rootGraceOver));
   }
 
   /// Explains what [#derive] makes of them while their root is still expected.
@@ -81,7 +82,7 @@ public final class TraceDerivation {
     Collection<SpanFacts> spans = SpanNotes.join(seen, notes);
     Decided decided = new Decided(spans);
     List<ChatEvent> events =
-        isBackground(spans) ? List.of() : sources.ofTraces(decided.events(pricing, false));
+        isBackground(spans) ? List.of() : counted(decided.events(pricing, false));
     Set<String> superseded = superseded(events);
     Errors errors = Errors.of(decided.tree);
     List<Explanation.Span> explained = new ArrayList<>();
@@ -91,6 +92,10 @@ public final class TraceDerivation {
       explained.add(yields ? span.superseded(sources.reasonAgainstTraces(span.chat())) : span);
     }
     return new Explanation(decided.tree.root().facts.trace(), explained, events);
+  }
+
+  private List<ChatEvent> counted(List<ChatEvent> events) {
+    return Retries.marked(sources.ofTraces(events));
   }
 
   /// The spans whose usage another source tells.

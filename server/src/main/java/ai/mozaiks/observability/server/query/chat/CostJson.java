@@ -7,7 +7,7 @@ import ai.mozaiks.observability.recorder.Failure;
 import ai.mozaiks.observability.recorder.SpanRef;
 import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.recorder.TokenUsage;
-import ai.mozaiks.observability.server.tally.TallyJson;
+import ai.mozaiks.observability.server.query.cost.CallCostsJson;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,9 +19,7 @@ final class CostJson {
   private CostJson() {}
 
   static void putTotals(ObjectNode node, CostLines lines) {
-    put(node.putObject("totals"), lines.total());
-    put(node.putObject("failed"), lines.failed());
-    put(node.putObject("retried"), lines.retried());
+    CallCostsJson.put(node, lines.costs());
     put(node.putArray("by_model"), "model", lines.byModel());
     put(node.putArray("by_agent"), "agent_name", lines.byAgent());
   }
@@ -30,16 +28,8 @@ final class CostJson {
     tallies.forEach((value, tally) -> {
       ObjectNode node = array.addObject();
       node.put(name, value.isEmpty() ? null : value);
-      put(node, tally);
+      CallCostsJson.put(node, tally);
     });
-  }
-
-  private static void put(ObjectNode node, Tally tally) {
-    node.put("llm_calls", tally.llmCalls());
-    node.put("cached_calls", tally.locallyCachedCalls());
-    node.put("errors", tally.errors());
-    TallyJson.putTokensAndCost(node, tally);
-    node.put("unpriced_calls", tally.unpricedReports());
   }
 
   static void put(ObjectNode node, CostLine line) {

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param event as it is stored
 /// @param counted whether its tokens and its cost are part of the chat's
 /// @param reason why, or why not
-/// @param retried whether it failed, and the next call of the same agent asked the same model again
-record CostLine(ChatEvent event, boolean counted, String reason, boolean retried) {
+record CostLine(ChatEvent event, boolean counted, String reason) {
 
   /// By start, then trace (direct events first), then id.
   static final Comparator<CostLine> IN_ORDER = Comparator.comparing(CostLine::place);
@@ -111,6 +110,12 @@ record CostLine(ChatEvent event, boolean counted, String reason, boolean retried
 
   @Nullable Failure failure() {
     return told() instanceof ChatEvent.LlmCall call ? call.failure() : null;
+  }
+
+  /// Whether it failed, and the same agent asked the same model again.
+  boolean retried() {
+    Failure failure = failure();
+    return failure != null && failure.retried();
   }
 
   /// What it adds to the cost of the chat, US dollars; 0 if it does not count, null when unknown.

@@ -3,11 +3,10 @@
 package ai.mozaiks.observability.server.query.chat;
 
 import ai.mozaiks.observability.recorder.ChatEvent;
-import ai.mozaiks.observability.recorder.SpanRef;
 import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.server.normalise.UsageSources;
+import ai.mozaiks.observability.server.query.cost.CallCosts;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,9 +20,7 @@ final class CostLines {
   static final int MAX_LINES = 250_000;
 
   private final UsageSources sources;
-  private final Tally total = new Tally();
-  private final Tally failed = new Tally();
-  private final Tally retried = new Tally();
+  private final CallCosts costs = new CallCosts();
   private final Map<String, Tally> byModel = new TreeMap<>();
   private final Map<String, Tally> byAgent = new TreeMap<>();
   private final List<CostLine> lines = new ArrayList<>();
@@ -45,15 +42,11 @@ final class CostLines {
     }
     count++;
     String reason = reasonAgainst(event);
-    CostLine line =
-        new CostLine(event, reason == null, reason == null ? reasonFor(told) : reason, false);
+    CostLine line = new CostLine(event, reason == null, reason == null ? reasonFor(told) : reason);
     if (!(event instanceof ChatEvent.Superseded)) {
-      total.add(event);
+      costs.add(event);
       of(byModel, line.model()).add(event);
       of(byAgent, line.agent()).add(event);
-      if (line.failure() != null) {
-        failed.add(event);
-      }
     }
     if (lines.size() < MAX_LINES) {
       lines.add(line);
@@ -90,34 +83,10 @@ final class CostLines {
         : "counted";
   }
 
-  /// The lines in their order, the failed ones marked that were tried again.
+  /// The lines in their order.
   List<CostLine> inOrder() {
     lines.sort(CostLine.IN_ORDER);
-    Map<Asker, Integer> latest = new HashMap<>();
-    for (int i = 0; i < lines.size(); i++) {
-      CostLine line = lines.get(i);
-      if (line.event() instanceof ChatEvent.LlmCall && line.model() != null) {
-        SpanRef span = line.span();
-        String model = line.requestModel() == null ? line.model() : line.requestModel();
-        Integer before =
-            latest.put(new Asker(span == null ? "" : span.traceId(), line.agent(), model), i);
-        if (before != null) {
-          markRetried(before);
-        }
-      }
-    }
     return List.copyOf(lines);
-  }
-
-  /// Who asked which model.
-  private record Asker(String trace, @Nullable String agent, @Nullable String model) {}
-
-  private void markRetried(int index) {
-    CostLine line = lines.get(index);
-    if (line.failure() != null && !line.retried()) {
-      lines.set(index, new CostLine(line.event(), line.counted(), line.reason(), true));
-      retried.add(line.event());
-    }
   }
 
   /// How many lines there are, those that are not shown included.
@@ -126,18 +95,8 @@ final class CostLines {
   }
 
   /// What all lines add up to: tokens and cost are those of the chat.
-  Tally total() {
-    return total;
-  }
-
-  /// What failed calls add up to.
-  Tally failed() {
-    return failed;
-  }
-
-  /// What those add up to that failed and were tried again. Complete after [#inOrder].
-  Tally retried() {
-    return retried;
+  CallCosts costs() {
+    return costs;
   }
 
   /// By model, the empty text for unknown.

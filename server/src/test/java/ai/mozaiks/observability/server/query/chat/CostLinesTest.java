@@ -14,6 +14,7 @@ import ai.mozaiks.observability.recorder.Failure;
 import ai.mozaiks.observability.recorder.PriceBook;
 import ai.mozaiks.observability.recorder.Tally;
 import ai.mozaiks.observability.recorder.TokenUsage;
+import ai.mozaiks.observability.server.normalise.Retries;
 import ai.mozaiks.observability.server.normalise.UsageSources;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -51,8 +52,8 @@ class CostLinesTest {
     CostLines lines = lines(events);
     List<CostLine> all = lines.inOrder();
 
-    assertThat(lines.total().costUsd()).isEqualTo(cost);
-    assertThat(lines.total().promptTokens()).isEqualTo(chat.promptTokens());
+    assertThat(lines.costs().total().costUsd()).isEqualTo(cost);
+    assertThat(lines.costs().total().promptTokens()).isEqualTo(chat.promptTokens());
     assertThat(sum(lines.byModel().values())).isEqualByComparingTo(cost);
     assertThat(sum(lines.byAgent().values())).isEqualByComparingTo(cost);
     BigDecimal ofLines = BigDecimal.ZERO;
@@ -145,16 +146,17 @@ class CostLinesTest {
     TokenUsage usage = TokenUsage.of(100, 10);
     CostLines lines =
         lines(
-            List.of(
-                call(context("1", 1, null), "a", "gpt-4o", usage, false, TIMEOUT),
-                call(context("2", 2, null), "b", "gpt-4o", usage, false, TIMEOUT),
-                call(context("3", 3, null), "a", "gpt-4o-mini", usage, false, null),
-                call(context("4", 4, null), "a", "gpt-4o", usage, false, TIMEOUT),
-                call(context("5", 5, null), "a", "gpt-4o", usage, false, null)));
+            Retries.marked(
+                List.of(
+                    call(context("1", 1, null), "a", "gpt-4o", usage, false, TIMEOUT),
+                    call(context("2", 2, null), "b", "gpt-4o", usage, false, TIMEOUT),
+                    call(context("3", 3, null), "a", "gpt-4o-mini", usage, false, null),
+                    call(context("4", 4, null), "a", "gpt-4o", usage, false, TIMEOUT),
+                    call(context("5", 5, null), "a", "gpt-4o", usage, false, null))));
     assertThat(lines.inOrder())
         .extracting(CostLine::retried)
         .containsExactly(true, false, false, true, false);
-    assertThat(lines.retried().llmCalls()).isEqualTo(2);
-    assertThat(lines.failed().llmCalls()).isEqualTo(3);
+    assertThat(lines.costs().retried().llmCalls()).isEqualTo(2);
+    assertThat(lines.costs().failed().llmCalls()).isEqualTo(3);
   }
 }
