@@ -38,7 +38,7 @@ export function address(path: string, parameters: Record<string, Parameter> = {}
 }
 
 /** The first part of the addresses of pages. */
-type Page = "live" | "chats" | "agents" | "workflows" | "models" | "tools" | "users" | "cost" | "logs" | "alerts" | "slos" | "setup";
+type Page = "live" | "chats" | "agents" | "workflows" | "models" | "tools" | "users" | "apps" | "providers" | "cost" | "logs" | "alerts" | "slos" | "setup";
 
 /** An address with one more parameter, which the route has to know. */
 export function extended<T>(base: Address<T>, name: string, value: string): Address<T> {

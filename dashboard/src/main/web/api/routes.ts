@@ -5,6 +5,7 @@ import type {
   AlertDetail,
   AlertHistory,
   Alerts,
+  AppliedPrices,
   Backtest,
   BalanceAnswer,
   ChatCost,
@@ -12,6 +13,7 @@ import type {
   ChatPage,
   ChecklistAnswer,
   Content,
+  Costs,
   Dimension,
   DroppedLogs,
   Happening,
@@ -23,6 +25,8 @@ import type {
   MissedHappenings,
   Notifications,
   Percentiles,
+  Prices,
+  Retention,
   Rules,
   Series,
   ServiceLevels,
@@ -44,6 +48,10 @@ export interface Routes {
   "/metrics/perf/chats/{chat_id}": { asks: "chat_id" | "app"; answers: ChatDetail };
   "/api/series": { asks: Filter | "step" | "group_by"; answers: Series };
   "/api/percentiles": { asks: Filter | "step" | "group_by" | "measure" | "quantiles"; answers: Percentiles };
+  "/api/cost": { asks: Filter | "step" | "group_by"; answers: Costs };
+  "/api/prices": { asks: never; answers: Prices };
+  "/api/prices/applied": { asks: "from" | "to"; answers: AppliedPrices };
+  "/api/retention": { asks: never; answers: Retention };
   "/api/chats": { asks: Filter | "contains" | "status" | "flag" | "errors" | "min_cost" | "sort" | "order" | "limit" | "cursor"; answers: ChatPage };
   "/api/chats/{chat_id}/timeline": { asks: "chat_id" | "app" | "limit"; answers: Timeline };
   "/api/chats/{chat_id}/graph": { asks: "chat_id" | "app" | "tools"; answers: AgentGraph };

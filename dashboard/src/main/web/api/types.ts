@@ -34,6 +34,107 @@ export interface Series {
   points: (Tally & Group & { at: string })[];
 }
 
+/** What calls add up to that may cost something. */
+export interface CostTotals {
+  llm_calls: number;
+  cached_calls: number;
+  errors: number;
+  prompt_tokens: number | null;
+  completion_tokens: number | null;
+  cost: number | null;
+  unpriced_calls: number;
+}
+
+/** What the provider's prompt cache saved. */
+export interface CacheSavings {
+  read_tokens: number;
+  write_tokens: number;
+  unknown_tokens: number;
+  saved_usd: number;
+  write_surcharge_usd: number;
+  net_saved_usd: number;
+}
+
+/** What calls cost, what of it was for failed ones, what caches saved. */
+export interface CallCosts {
+  totals: CostTotals;
+  failed: CostTotals;
+  retried: CostTotals;
+  cache: CacheSavings;
+}
+
+/** GET /api/cost */
+export interface Costs {
+  from: string;
+  to: string;
+  groups: (Group & CallCosts & { at?: string })[];
+}
+
+/** GET /api/prices */
+export interface Prices {
+  prices: Price[];
+}
+
+/** GET /api/prices/applied */
+export interface AppliedPrices {
+  from: string;
+  to: string;
+  applied: AppliedPrice[];
+}
+
+export interface AppliedPrice {
+  provider: string | null;
+  model: string | null;
+  source: "price_table" | "reported" | "unpriced" | "local_cache";
+  rule: string | null;
+  input_usd_per_million: number | null;
+  cached_input_usd_per_million: number | null;
+  cache_write_usd_per_million: number | null;
+  output_usd_per_million: number | null;
+  up_to_prompt_tokens: number | null;
+  in_force: boolean | null;
+  reason: string | null;
+  calls: number;
+  cost: number | null;
+  first_day: string;
+  last_day: string;
+}
+
+/** US dollars per million tokens. */
+export interface Price {
+  model: string;
+  provider: string | null;
+  source: "configuration" | "release";
+  input_usd_per_million: number;
+  cached_input_usd_per_million: number | null;
+  cache_write_usd_per_million: number | null;
+  output_usd_per_million: number;
+  up_to_prompt_tokens: number | null;
+  rule: string;
+}
+
+/** GET /api/retention */
+export interface Retention {
+  last_deletion_at: string | null;
+  next_deletion_at: string | null;
+  delete_on_request: boolean;
+  database_bytes: number;
+  signals: SignalRetention[];
+  archive: { enabled: boolean; folder: string | null; keep: string | null; failure: string | null; files: number; rows: number; bytes: number; first_day: string | null };
+}
+
+export interface SignalRetention {
+  signal: "chats" | "events" | "spans" | "content" | "logs" | "metrics";
+  records: number | null;
+  bytes: number | null;
+  keep: string | null;
+  max_records: number | null;
+  max_bytes: number | null;
+  oldest_at: string | null;
+  due_at: string | null;
+  archived: boolean;
+}
+
 /** GET /api/percentiles */
 export interface Percentiles {
   from: string;
@@ -431,10 +532,7 @@ export interface AgentGraph {
 }
 
 /** GET /api/chats/{chat_id}/cost */
-export interface ChatCost {
-  totals: { llm_calls: number; cost: number | null; unpriced_calls: number; prompt_tokens: number | null; completion_tokens: number | null };
-  failed: { llm_calls: number; cost: number | null };
-  retried: { llm_calls: number; cost: number | null };
+export interface ChatCost extends CallCosts {
   lines: CostLine[];
   next: string | null;
 }

@@ -32,13 +32,13 @@ export function Navigation({ current }: { current: Page | null }) {
       </div>
       <nav aria-label="Pages">
         {GROUPS.map(({ group, name }) => {
-          const pages = PAGES.filter((page) => page.group === group);
+          const pages = PAGES.filter((page) => page.group === group && page.under === undefined);
           return (
             pages.length > 0 && (
               <div key={group} class="nav-group">
                 <h2>{name}</h2>
                 {pages.map((page) => (
-                  <a key={page.path} href={carried(page.path, at.query)} class="nav-item" aria-current={page === current ? "page" : undefined}>
+                  <a key={page.path} href={carried(page.path, at.query)} class="nav-item" aria-current={page === current ? "page" : current?.under === page.path ? "true" : undefined}>
                     <Icon name={page.icon} />
                     <span>{page.name}</span>
                     {page.path === "/alerts" && <FiringCount />}

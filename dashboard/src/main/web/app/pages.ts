@@ -6,9 +6,11 @@ export interface Page {
   readonly path: string;
   readonly name: string;
   readonly icon: IconName;
-  /** The key after `g` that leads there. */
-  readonly key: string;
+  /** The key after `g` that leads there; null for none. */
+  readonly key: string | null;
   readonly group: "now" | "who" | "operate";
+  /** The page in the navigation that leads there; absent for those that are in it themselves. */
+  readonly under?: string;
   readonly load: () => Promise<{ default: FunctionComponent<PageProps> }>;
 }
 
@@ -29,6 +31,8 @@ export const PAGES: readonly Page[] = [
   { path: "/chats", name: "Chats", icon: "chats", key: "c", group: "now", load: () => import("../pages/chats/chats") },
   { path: "/logs", name: "Logs", icon: "logs", key: "l", group: "now", load: () => import("../pages/logs/logs") },
   { path: "/cost", name: "Cost", icon: "cost", key: "p", group: "who", load: () => import("../pages/cost/cost") },
+  { path: "/apps", name: "Apps", icon: "cost", key: null, group: "who", under: "/cost", load: () => import("../pages/breakdown/apps") },
+  { path: "/providers", name: "Providers", icon: "cost", key: null, group: "who", under: "/cost", load: () => import("../pages/breakdown/providers") },
   { path: "/alerts", name: "Alerts", icon: "alerts", key: "e", group: "now", load: () => import("../pages/alerts/alerts") },
   { path: "/slos", name: "Service levels", icon: "slos", key: "s", group: "operate", load: () => import("../pages/slos/slos") },
   { path: "/setup", name: "Setup", icon: "setup", key: "x", group: "operate", load: () => import("../pages/setup/setup") },

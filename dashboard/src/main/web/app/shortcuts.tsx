@@ -71,7 +71,7 @@ export function Shortcuts() {
           <kbd>j</kbd> <kbd>k</kbd>
         </dt>
         <dd>Next and previous row; Enter opens it</dd>
-        {PAGES.map((page) => (
+        {PAGES.filter((page) => page.key !== null).map((page) => (
           <>
             <dt>
               <kbd>g</kbd> <kbd>{page.key}</kbd>

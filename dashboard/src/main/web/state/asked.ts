@@ -1,5 +1,5 @@
 import { address, extended, type Address } from "../api/client";
-import type { Dimension, Percentiles, Series } from "../api/types";
+import type { Costs, Dimension, Percentiles, Series } from "../api/types";
 import type { Place } from "./place";
 import { before, rangeOf, spanOf, stepOf, type Range, type Span } from "./range";
 import { useNow } from "./data";
@@ -54,6 +54,11 @@ export function quantilesAddress(span: Span, measure: string, filters: Filters, 
 /** Percentiles in each bucket of a range. */
 export function percentilesOverTime(span: Span, step: number, measure: string, filters: Filters): Address<Percentiles> {
   return filtered(address("/api/percentiles", { from: iso(span.from), to: iso(span.to), measure, step }), filters);
+}
+
+/** The address of what calls cost over the whole range, failed ones and cache savings included. */
+export function costsAddress(span: Span, filters: Filters, groupBy?: string): Address<Costs> {
+  return filtered(address("/api/cost", { from: iso(span.from), to: iso(span.to), group_by: groupBy }), filters);
 }
 
 /** With filters of which the empty text is one, too. */

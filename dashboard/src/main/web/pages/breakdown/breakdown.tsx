@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
-import type { Dimension, Percentiles, Series } from "../../api/types";
+import type { CallCosts, Costs, Dimension, Percentiles, Series } from "../../api/types";
 import { change as changed, compact, count, duration, exactMoney, money, percent } from "../../format";
-import { percentilesAddress, SOMETIMES, sumsAddress, useAsked } from "../../state/asked";
+import { costsAddress, percentilesAddress, SOMETIMES, sumsAddress, useAsked } from "../../state/asked";
 import { useData } from "../../state/data";
 import { change, hrefWith, usePlace } from "../../state/place";
 import { byGroup, NAMELESS, ratio, type GroupSums } from "../../state/series";
@@ -12,15 +12,17 @@ import { Search } from "../../ui/search";
 import { Empty, Show } from "../../ui/states";
 import { Table, type Column } from "../../ui/table";
 import { useSorted } from "../../ui/sorted";
+import { SAVED_COLUMN } from "../cost/waste";
 import { GroupDetail } from "./detail";
 import type { Subject } from "./subject";
 
 interface Row extends GroupSums {
   readonly p50: number | null;
   readonly p95: number | null;
+  readonly costs: CallCosts | undefined;
 }
 
-/** All agents, workflows, models, tools or users side by side; or one of them. */
+/** All agents, workflows, models, tools, users, apps or providers side by side; or one of them. */
 export function Breakdown({ subject, item }: { subject: Subject; item: string | null }) {
   return item === null ? <GroupTable subject={subject} /> : <GroupDetail subject={subject} name={item === NAMELESS ? "" : item} />;
 }
@@ -33,15 +35,17 @@ function GroupTable({ subject }: { subject: Subject }) {
   const series = useData<Series>(url, SOMETIMES);
   const seriesBefore = useData<Series>(sumsAddress(earlier, { app }, subject.dimension));
   const durations = useData<Percentiles>(percentilesAddress(span, subject.measure, { app }, subject.dimension), SOMETIMES);
+  const costs = useData<Costs>(subject.dimension === "tool" ? null : costsAddress(span, { app }, subject.dimension), SOMETIMES);
   const words = (at.query.get("q") ?? "").toLowerCase();
 
   const rows = useMemo(() => {
     const seconds = new Map((durations.data?.groups ?? []).map((group) => [group[subject.dimension] ?? "", group.seconds]));
+    const costsOf = new Map((costs.data?.groups ?? []).map((group) => [group[subject.dimension] ?? "", group]));
     return byGroup(series.data, seriesBefore.data, subject.dimension)
       .filter((group) => (group.name === "" ? NAMELESS : group.name).toLowerCase().includes(words))
       .filter((group) => subject.counts(group.sums) > 0 || group.name !== "")
-      .map((group): Row => ({ ...group, p50: seconds.get(group.name)?.["0.5"] ?? null, p95: seconds.get(group.name)?.["0.95"] ?? null }));
-  }, [series.data, seriesBefore.data, durations.data, words, subject]);
+      .map((group): Row => ({ ...group, p50: seconds.get(group.name)?.["0.5"] ?? null, p95: seconds.get(group.name)?.["0.95"] ?? null, costs: costsOf.get(group.name) }));
+  }, [series.data, seriesBefore.data, durations.data, costs.data, words, subject]);
 
   const columns = columnsOf(subject);
   const { sorted, sort, setSort } = useSorted(rows, SORTS, subject.dimension === "tool" ? "calls" : "cost");
@@ -70,15 +74,18 @@ const SORTS: Record<string, (row: Row) => number | string | null> = {
   cost: (row) => row.sums.cost,
   tokens: (row) => (row.sums.prompt_tokens ?? 0) + (row.sums.completion_tokens ?? 0),
   cached: (row) => ratio(row.sums.cached_read_tokens, row.sums.prompt_tokens),
+  saved: (row) => row.costs?.cache.net_saved_usd ?? 0,
   p50: (row) => row.p50,
   p95: (row) => row.p95,
 };
+
+const NOT_OF_TOOLS: readonly Dimension[] = ["agent", "workflow", "user", "model", "app", "provider"];
 
 function columnsOf(subject: Subject): Column<Row>[] {
   const dimension: Dimension = subject.dimension;
   const columns: (Column<Row> & { for?: readonly Dimension[] })[] = [
     { name: subject.one, sort: "name", grow: true, show: (row) => (row.name === "" ? NAMELESS : row.name) },
-    { name: "Turns", numeric: true, sort: "turns", show: (row) => count(row.sums.agent_turns), for: ["agent", "workflow", "user"] },
+    { name: "Turns", numeric: true, sort: "turns", show: (row) => count(row.sums.agent_turns), for: ["agent", "workflow", "user", "app"] },
     {
       name: dimension === "tool" ? "Calls" : "Model calls",
       numeric: true,
@@ -94,7 +101,7 @@ function columnsOf(subject: Subject): Column<Row>[] {
       sort: "tokens",
       minor: true,
       show: (row) => compact((row.sums.prompt_tokens ?? 0) + (row.sums.completion_tokens ?? 0)),
-      for: ["agent", "workflow", "user", "model"],
+      for: NOT_OF_TOOLS,
     },
     {
       name: "From cache",
@@ -103,22 +110,23 @@ function columnsOf(subject: Subject): Column<Row>[] {
       sort: "cached",
       minor: true,
       show: (row) => percent(ratio(row.sums.cached_read_tokens, row.sums.prompt_tokens)),
-      for: ["agent", "workflow", "user", "model"],
+      for: NOT_OF_TOOLS,
     },
     {
       name: "Cost",
       numeric: true,
       sort: "cost",
       show: (row) => <span title={exactMoney(row.sums.cost)}>{money(row.sums.cost)}</span>,
-      for: ["agent", "workflow", "user", "model"],
+      for: NOT_OF_TOOLS,
     },
+    { ...SAVED_COLUMN, for: NOT_OF_TOOLS },
     {
       name: "Change",
       title: "Of the cost, beside the period before",
       numeric: true,
       minor: true,
       show: (row) => <span class="note">{changed(row.sums.cost, row.before?.cost)}</span>,
-      for: ["agent", "workflow", "user", "model"],
+      for: NOT_OF_TOOLS,
     },
   ];
   return columns.filter((column) => column.for === undefined || column.for.includes(dimension));

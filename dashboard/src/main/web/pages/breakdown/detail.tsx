@@ -1,12 +1,12 @@
 import { useMemo } from "preact/hooks";
 import { address } from "../../api/client";
-import type { Dimension, Percentiles, Series } from "../../api/types";
+import type { Costs, Dimension, Percentiles, Series } from "../../api/types";
 import { Bars } from "../../charts/bars";
 import { ChartCard } from "../../charts/chart-card";
 import { percentileTraces } from "../../charts/percentiles";
 import type { Trace } from "../../charts/time-chart";
 import { change as changed, compact, count, duration, exactMoney, many, money, percent } from "../../format";
-import { percentilesAddress, percentilesOverTime, seriesAddress, SOMETIMES, sumsAddress, useAsked, type Filters } from "../../state/asked";
+import { costsAddress, percentilesAddress, percentilesOverTime, seriesAddress, SOMETIMES, sumsAddress, useAsked, type Filters } from "../../state/asked";
 import { useData } from "../../state/data";
 import { change, hrefWith } from "../../state/place";
 import { chosen, type Span } from "../../state/range";
@@ -17,9 +17,9 @@ import { RangePicker } from "../../ui/range-picker";
 import { Stat } from "../../ui/stat";
 import { Empty, Show } from "../../ui/states";
 import { Distribution } from "./distribution";
-import { AGENTS, MODELS, TOOLS, USERS, WORKFLOWS, type Subject } from "./subject";
+import { AGENTS, APPS, isOfCalls, MODELS, PROVIDERS, TOOLS, USERS, WORKFLOWS, type Subject } from "./subject";
 
-/** One agent, workflow, model, tool or user: how much, how slow, what fails, what it costs, and of what that is made. */
+/** One agent, workflow, model, tool, user, app or provider: how much, how slow, what fails, what it costs, and of what that is made. */
 export function GroupDetail({ subject, name }: { subject: Subject; name: string }) {
   const { at, span, earlier, step, now, compare } = useAsked();
   const filters: Filters = { app: at.query.get("app"), [subject.dimension]: name };
@@ -33,14 +33,16 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
   const sums = useMemo(() => total(series.data?.points ?? []), [series.data]);
   const sumsBefore = useMemo(() => total(seriesBefore.data?.points ?? []), [seriesBefore.data]);
   const seconds = durations.data?.groups[0]?.seconds;
+  const costs = useData<Costs>(subject.dimension === "tool" ? null : costsAddress(span, filters), SOMETIMES).data?.groups[0];
+  const ofCalls = isOfCalls(subject);
   const isTool = subject.dimension === "tool";
   const zoom = (to: Span) => change(chosen({ kind: "fixed", from: Math.floor(to.from), to: Math.ceil(to.to) }));
-  const calls = isTool ? sums.tool_calls : subject.dimension === "model" ? sums.llm_calls : sums.agent_turns;
-  const callsBefore = isTool ? sumsBefore.tool_calls : subject.dimension === "model" ? sumsBefore.llm_calls : sumsBefore.agent_turns;
-  const callsName = isTool || subject.dimension === "model" ? "Calls" : "Turns";
+  const calls = isTool ? sums.tool_calls : ofCalls ? sums.llm_calls : sums.agent_turns;
+  const callsBefore = isTool ? sumsBefore.tool_calls : ofCalls ? sumsBefore.llm_calls : sumsBefore.agent_turns;
+  const callsName = isTool || ofCalls ? "Calls" : "Turns";
 
   const usage: Trace[] = [
-    { name: callsName, colour: 0, form: "bar", points: points(series.data, span, step, (tally) => (isTool ? tally.tool_calls : subject.dimension === "model" ? tally.llm_calls : tally.agent_turns)) },
+    { name: callsName, colour: 0, form: "bar", points: points(series.data, span, step, (tally) => (isTool ? tally.tool_calls : ofCalls ? tally.llm_calls : tally.agent_turns)) },
     { name: "Errors", colour: "bad", form: "bar", points: points(series.data, span, step, (tally) => tally.errors) },
   ];
   const cost: Trace[] = [
@@ -64,7 +66,7 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
       }
       actions={
         <>
-          {subject.dimension !== "tool" && (
+          {subject.dimension !== "tool" && subject.dimension !== "provider" && (
             <a class="button" href={address("/chats", { [subject.dimension]: name })}>
               Its chats
             </a>
@@ -79,7 +81,16 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
         <Stat name={`${subject.measureName} time, p50`} value={duration(seconds?.["0.5"])} note={durations.data === undefined ? "" : many(durations.data.groups[0]?.samples ?? 0, "sample")} />
         <Stat name={`${subject.measureName} time, p95`} value={duration(seconds?.["0.95"])} note={`p99 ${duration(seconds?.["0.99"])}`} />
         {!isTool && <Stat name="Cost" value={money(sums.cost)} title={exactMoney(sums.cost)} change={changed(sums.cost, sumsBefore.cost)} {...(sums.unpriced_calls > 0 ? { note: `${many(sums.unpriced_calls, "call")} without a price` } : {})} />}
-        {!isTool && <Stat name="Cost per turn" value={money(ratio(sums.cost, sums.agent_turns || sums.llm_calls))} note={`${compact((sums.prompt_tokens ?? 0) + (sums.completion_tokens ?? 0))} tokens`} />}
+        {!isTool && (
+          <Stat
+            name="Saved by prompt caches"
+            value={money(costs?.cache.net_saved_usd ?? 0)}
+            title={exactMoney(costs?.cache.net_saved_usd ?? 0)}
+            note={`${percent(ratio(sums.cached_read_tokens, sums.prompt_tokens))} of prompt tokens`}
+          />
+        )}
+        {!isTool && <Stat name="Failed calls" value={money(costs?.failed.cost ?? 0)} title={exactMoney(costs?.failed.cost ?? 0)} note={`${many(costs?.failed.llm_calls ?? 0, "model call")}, ${count(costs?.retried.llm_calls ?? 0)} tried again`} />}
+        {!isTool && <Stat name={ofCalls ? "Cost per call" : "Cost per turn"} value={money(ratio(sums.cost, sums.agent_turns || sums.llm_calls))} note={`${compact((sums.prompt_tokens ?? 0) + (sums.completion_tokens ?? 0))} tokens`} />}
       </div>
       <div class="columns">
         <div class="span-6">
@@ -111,13 +122,13 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
   );
 }
 
-const PATHS: { [dimension in Dimension]?: Subject } = { agent: AGENTS, workflow: WORKFLOWS, model: MODELS, tool: TOOLS, user: USERS };
+const PATHS: { [dimension in Dimension]: Subject } = { agent: AGENTS, workflow: WORKFLOWS, model: MODELS, tool: TOOLS, user: USERS, app: APPS, provider: PROVIDERS };
 
 /** What something is made of, by another dimension. */
 function Further({ dimension, filters, span, byCost }: { dimension: Dimension; filters: Filters; span: Span; byCost: boolean }) {
   const url = sumsAddress(span, filters, dimension);
   const series = useData<Series>(url, SOMETIMES);
-  const subject = PATHS[dimension]!;
+  const subject = PATHS[dimension];
   const groups = useMemo(() => byGroup(series.data, undefined, dimension).filter((group) => group.name !== "" || subject.counts(group.sums) > 0), [series.data, dimension]);
   return (
     <Card title={byCost ? `Cost by ${dimension}` : `Calls by ${dimension}`} source={url}>

@@ -80,3 +80,32 @@ export const USERS: Subject = {
   counts: turns,
   teach: "Users are named by user_id of events, or user.id and enduser.id of spans.",
 };
+
+export const APPS: Subject = {
+  dimension: "app",
+  path: "/apps",
+  title: "Apps",
+  one: "App",
+  measure: "turn_duration",
+  measureName: "Turn",
+  further: ["workflow", "model", "user"],
+  counts: turns,
+  teach: "Apps are named by app.id or service.name of the resource, or app_id of events.",
+};
+
+export const PROVIDERS: Subject = {
+  dimension: "provider",
+  path: "/providers",
+  title: "Providers",
+  one: "Provider",
+  measure: "llm_call_duration",
+  measureName: "Call",
+  further: ["model", "agent", "app"],
+  counts: (sums) => sums.llm_calls,
+  teach: "Providers are named by gen_ai.provider.name of spans, or provider of events.",
+};
+
+/** Whether it is a kind of model calls, which have no turns. */
+export function isOfCalls(subject: Subject): boolean {
+  return subject.measure === "llm_call_duration";
+}

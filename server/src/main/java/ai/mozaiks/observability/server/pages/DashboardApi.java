@@ -26,6 +26,8 @@ public final class DashboardApi {
           "/tools",
           "/users",
           "/cost",
+          "/apps",
+          "/providers",
           "/logs",
           "/alerts",
           "/slos",
