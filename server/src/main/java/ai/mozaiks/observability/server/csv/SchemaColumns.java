@@ -47,6 +47,18 @@ final class SchemaColumns {
     return fields;
   }
 
+  /// One of the described fields.
+  ///
+  /// @throws IllegalArgumentException if there is none of this name
+  JsonNode field(JsonNode schema, String name) {
+    JsonNode field = fields(schema).get(name);
+    if (field == null) {
+      throw new IllegalArgumentException(
+          name + " (expected: one of " + fields(schema).keySet() + ")");
+    }
+    return field;
+  }
+
   private void addFields(JsonNode schema, Map<String, JsonNode> fields) {
     JsonNode resolved = resolved(schema);
     resolved

@@ -58,7 +58,7 @@ record Table(
     }
     columns.addAll(schemas.of(item, ROW, further));
     if (!further.isEmpty()) {
-      JsonNode inner = schemas.items(schemas.fields(item).get(further));
+      JsonNode inner = schemas.items(schemas.field(item, further));
       columns.addAll(schemas.of(inner, ROW.child(further), ""));
     }
     boolean inPages = false;
@@ -72,7 +72,7 @@ record Table(
     return switch (list) {
       case "" -> schemas.items(answer);
       case FIELDS -> schemas.fields(answer).values().iterator().next();
-      default -> schemas.items(schemas.fields(answer).get(list));
+      default -> schemas.items(schemas.field(answer, list));
     };
   }
 
