@@ -1,4 +1,5 @@
 import type {
+  About,
   ActiveRuns,
   Aggregate,
   AgentGraph,
@@ -51,6 +52,7 @@ export interface Routes {
   "/api/cost": { asks: Filter | "step" | "group_by"; answers: Costs };
   "/api/prices": { asks: never; answers: Prices };
   "/api/prices/applied": { asks: "from" | "to"; answers: AppliedPrices };
+  "/api/about": { asks: never; answers: About };
   "/api/retention": { asks: never; answers: Retention };
   "/api/chats": { asks: Filter | "contains" | "status" | "flag" | "errors" | "min_cost" | "sort" | "order" | "limit" | "cursor"; answers: ChatPage };
   "/api/chats/{chat_id}/timeline": { asks: "chat_id" | "app" | "limit"; answers: Timeline };

@@ -113,6 +113,25 @@ export interface Price {
   rule: string;
 }
 
+/** GET /api/about */
+export interface About {
+  version: string;
+  licence: string;
+  started_at: string;
+  /** seconds */
+  uptime_sec: number;
+  java: { version: string; vendor: string | null; vm: string | null; max_heap_bytes: number };
+  system: { name: string | null; version: string | null; architecture: string | null; processors: number };
+  data: { folder: string | null; schema_version: number | null; database_bytes: number; free_bytes: number | null };
+  libraries: Library[];
+}
+
+export interface Library {
+  name: string;
+  version: string | null;
+  licence: string | null;
+}
+
 /** GET /api/retention */
 export interface Retention {
   last_deletion_at: string | null;

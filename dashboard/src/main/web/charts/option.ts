@@ -35,7 +35,7 @@ export function optionOf(all: readonly Drawn[], buckets: Buckets, limits: readon
       type: "value",
       splitNumber: 4,
       minInterval: all.every(({ values }) => values.every((value) => Number.isInteger(value ?? 0))) ? 1 : 0, // half a call is none
-      ...(format === duration ? roundDurations(all) : {}),
+      ...(format === duration ? roundDurations(all) : limits.length > 0 ? { max: (seen: { max: number }) => reaching(limits, seen.max) } : {}),
       axisLabel: { color: ink, formatter: (value: number) => format(value) },
       splitLine: { lineStyle: { color: tokenValue("line") } },
     },
@@ -57,6 +57,16 @@ export function optionOf(all: readonly Drawn[], buckets: Buckets, limits: readon
       markLine: i === 0 && limits.length > 0 ? lines(limits) : undefined,
     })),
   };
+}
+
+/** The end of an axis on which limits can be seen; null, for the chart to choose, when that is so anyway, or they are too far off for both to be seen. */
+function reaching(limits: readonly Limit[], greatest: number): number | null {
+  const furthest = Math.max(...limits.map((limit) => limit.value));
+  if (furthest <= greatest || furthest > 20 * greatest) {
+    return null;
+  }
+  const step = 10 ** Math.floor(Math.log10(furthest)) / 2;
+  return (Math.floor(furthest / step) + 1) * step;
 }
 
 function roundDurations(all: readonly Drawn[]): { interval?: number; max?: number } {

@@ -80,17 +80,24 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
         <Stat name="Errors" value={percent(ratio(sums.errors, calls), 2)} note={`${count(sums.errors)} of ${count(calls)}`} />
         <Stat name={`${subject.measureName} time, p50`} value={duration(seconds?.["0.5"])} note={durations.data === undefined ? "" : many(durations.data.groups[0]?.samples ?? 0, "sample")} />
         <Stat name={`${subject.measureName} time, p95`} value={duration(seconds?.["0.95"])} note={`p99 ${duration(seconds?.["0.99"])}`} />
-        {!isTool && <Stat name="Cost" value={money(sums.cost)} title={exactMoney(sums.cost)} change={changed(sums.cost, sumsBefore.cost)} {...(sums.unpriced_calls > 0 ? { note: `${many(sums.unpriced_calls, "call")} without a price` } : {})} />}
         {!isTool && (
           <Stat
-            name="Saved by prompt caches"
+            name="Cost"
+            value={money(sums.cost)}
+            title={exactMoney(sums.cost)}
+            change={changed(sums.cost, sumsBefore.cost)}
+            note={sums.unpriced_calls > 0 ? `${many(sums.unpriced_calls, "call")} without a price` : `${money(ratio(sums.cost, ofCalls ? sums.llm_calls : sums.agent_turns || sums.llm_calls))} a ${ofCalls ? "call" : "turn"}`}
+          />
+        )}
+        {!isTool && (
+          <Stat
+            name="Saved by caches"
             value={money(costs?.cache.net_saved_usd ?? 0)}
             title={exactMoney(costs?.cache.net_saved_usd ?? 0)}
             note={`${percent(ratio(sums.cached_read_tokens, sums.prompt_tokens))} of prompt tokens`}
           />
         )}
         {!isTool && <Stat name="Failed calls" value={money(costs?.failed.cost ?? 0)} title={exactMoney(costs?.failed.cost ?? 0)} note={`${many(costs?.failed.llm_calls ?? 0, "model call")}, ${count(costs?.retried.llm_calls ?? 0)} tried again`} />}
-        {!isTool && <Stat name={ofCalls ? "Cost per call" : "Cost per turn"} value={money(ratio(sums.cost, sums.agent_turns || sums.llm_calls))} note={`${compact((sums.prompt_tokens ?? 0) + (sums.completion_tokens ?? 0))} tokens`} />}
       </div>
       <div class="columns">
         <div class="span-6">

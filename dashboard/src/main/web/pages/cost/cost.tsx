@@ -125,7 +125,7 @@ function Saved({ costs, part }: { costs: CallCosts | undefined; part: number | n
   const cache = costs?.cache;
   return (
     <Stat
-      name="Saved by prompt caches"
+      name="Saved by caches"
       value={money(cache?.net_saved_usd ?? 0)}
       title={`${exactMoney(cache?.saved_usd ?? 0)} by reading, ${exactMoney(cache?.write_surcharge_usd ?? 0)} paid more for writing`}
       note={

@@ -20,7 +20,7 @@ export function CostOfDays({ filters }: { filters: Filters }) {
   const series = useData<Series>(url, SOMETIMES);
   const limit = useToday().limit;
   const ofAll = Object.values(filters).every((value) => value === null || value === undefined);
-  const limits = limit === null || !ofAll ? [] : [{ name: "Daily limit", value: limit }];
-  const traces: Trace[] = [{ name: "Cost", colour: 0, form: "bar", points: points(series.data, span, DAY, (tally) => tally.cost ?? 0) }];
+  const limits = useMemo(() => (limit === null || !ofAll ? [] : [{ name: "Daily limit", value: limit }]), [limit, ofAll]);
+  const traces = useMemo((): Trace[] => [{ name: "Cost", colour: 0, form: "bar", points: points(series.data, span, DAY, (tally) => tally.cost ?? 0) }], [series.data, span]);
   return <ChartCard title="Day by day" note="the last 30 days, in UTC" source={url} loaded={series} label="Cost of each of the last 30 days" traces={traces} format={money} span={span} step={DAY} limits={limits} height={180} />;
 }

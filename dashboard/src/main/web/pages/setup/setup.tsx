@@ -3,6 +3,7 @@ import type { PageProps } from "../../app/pages";
 import { PageFrame } from "../../ui/page";
 import { Empty } from "../../ui/states";
 import { Tabs } from "../../ui/tabs";
+import { AboutPart } from "./about";
 import { Checklist } from "./checklist";
 import { DataBalance } from "./data-balance";
 import { PriceList } from "./prices";
@@ -15,6 +16,7 @@ const TABS = [
   { item: "balance", name: "Data balance" },
   { item: "prices", name: "Prices" },
   { item: "retention", name: "Retention" },
+  { item: "about", name: "About" },
 ] as const;
 
 const PARTS: Record<string, () => JSX.Element> = {
@@ -23,6 +25,7 @@ const PARTS: Record<string, () => JSX.Element> = {
   balance: () => <DataBalance />,
   prices: () => <PriceList />,
   retention: () => <RetentionPart />,
+  about: () => <AboutPart />,
 };
 
 /** How to send data, whether monitoring works, and where everything went that was received. */

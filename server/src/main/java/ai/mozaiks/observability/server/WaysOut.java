@@ -7,6 +7,7 @@ import ai.mozaiks.observability.recorder.ChatTimeouts;
 import ai.mozaiks.observability.server.alerts.AlertService;
 import ai.mozaiks.observability.server.alerts.engine.Surroundings;
 import ai.mozaiks.observability.server.alerts.notify.Notifications;
+import ai.mozaiks.observability.server.about.AboutApi;
 import ai.mozaiks.observability.server.answers.ChatSearchApi;
 import ai.mozaiks.observability.server.answers.ChatsView;
 import ai.mozaiks.observability.server.answers.HealthApi;
@@ -17,6 +18,7 @@ import ai.mozaiks.observability.server.checklist.Checklist;
 import ai.mozaiks.observability.server.checklist.ChecklistApi;
 import ai.mozaiks.observability.server.checklist.StoreGrowth;
 import ai.mozaiks.observability.server.config.ServerConfig;
+import ai.mozaiks.observability.server.config.StorageConfig;
 import ai.mozaiks.observability.server.deletions.DeletionApi;
 import ai.mozaiks.observability.server.deletions.RetentionApi;
 import ai.mozaiks.observability.server.deletions.RetentionRules;
@@ -231,6 +233,8 @@ final class WaysOut {
             store.storage().archive(), config.retention().archive().enabled(), chats::chatsById)
         .addTo(routes);
     deletions(queries).addTo(routes);
+    Path data = config.storage() instanceof StorageConfig.Embedded ? config.data() : null;
+    new AboutApi(store.storage(), data, clock).addTo(routes);
     new RetentionApi(new RetentionRules(config), store.storage(), deletedByAge).addTo(routes);
     new RescanApi(
             rescan,

@@ -49,6 +49,9 @@ public final class EmbeddedStorage implements Storage {
   /// One for the fold, one for whoever counts anew beside it, one for [#check].
   private static final int LOOKUPS = 3;
 
+  /// The version of the tables of every store that is open.
+  public static final int SCHEMA_VERSION = Schema.VERSION;
+
   private static final Duration CHECK_TIME = Duration.ofSeconds(2);
 
   /// Questions to the archive that may wait for the one that is answered.

@@ -34,6 +34,9 @@ final class Schema {
           "014-redaction-scans.sql",
           "015-costs.sql");
 
+  /// The version that every open database has.
+  static final int VERSION = FILES.size();
+
   private Schema() {}
 
   static void migrate(Connection connection, Path file) throws SQLException {
