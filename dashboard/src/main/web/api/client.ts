@@ -1,3 +1,4 @@
+import { segment } from "../state/item";
 import type { Feeds, Routes, Sends } from "./routes";
 
 /** What the server said against a request, as a problem document of RFC 9457. */
@@ -50,7 +51,7 @@ function filled(path: string, parameters: Record<string, Parameter>): string {
   let filling = path;
   for (const [name, value] of Object.entries(parameters)) {
     if (path.includes(`{${name}}`)) {
-      filling = filling.replace(`{${name}}`, encodeURIComponent(String(value)));
+      filling = filling.replace(`{${name}}`, segment(String(value)));
     } else if (value !== null && value !== undefined && value !== "") {
       query.set(name, String(value));
     }

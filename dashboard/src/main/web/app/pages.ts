@@ -1,4 +1,5 @@
 import type { FunctionComponent } from "preact";
+import { nameIn } from "../state/item";
 import type { IconName } from "../ui/icon";
 
 /** A page: where it is, what it is called, how it is drawn. Its code is loaded when it is first shown. */
@@ -38,12 +39,14 @@ export const PAGES: readonly Page[] = [
   { path: "/setup", name: "Setup", icon: "setup", key: "x", group: "operate", load: () => import("../pages/setup/setup") },
 ];
 
-/** The page of a path, and the item behind it. */
+/** The page of a path, and the item behind it; null if there is no such page. */
 export function pageOf(path: string): { page: Page; item: string | null } | null {
   const exact = PAGES.find((page) => page.path === path);
   if (exact !== undefined) {
     return { page: exact, item: null };
   }
   const page = PAGES.find((each) => each.path !== "/" && path.startsWith(`${each.path}/`));
-  return page === undefined ? null : { page, item: decodeURIComponent(path.slice(page.path.length + 1)) };
+  const rest = page === undefined ? "" : path.slice(page.path.length + 1);
+  const item = rest === "" || rest.includes("/") ? null : nameIn(rest);
+  return page === undefined || item === null ? null : { page, item };
 }

@@ -3,6 +3,7 @@ import type { CallCosts, Costs, Dimension, Percentiles, Series } from "../../api
 import { change as changed, compact, count, duration, exactMoney, money, percent } from "../../format";
 import { costsAddress, percentilesAddress, SOMETIMES, sumsAddress, useAsked } from "../../state/asked";
 import { useData } from "../../state/data";
+import { segment } from "../../state/item";
 import { change, hrefWith, usePlace } from "../../state/place";
 import { byGroup, NAMELESS, ratio, type GroupSums } from "../../state/series";
 import { Card } from "../../ui/card";
@@ -24,7 +25,7 @@ interface Row extends GroupSums {
 
 /** All agents, workflows, models, tools, users, apps or providers side by side; or one of them. */
 export function Breakdown({ subject, item }: { subject: Subject; item: string | null }) {
-  return item === null ? <GroupTable subject={subject} /> : <GroupDetail subject={subject} name={item === NAMELESS ? "" : item} />;
+  return item === null ? <GroupTable subject={subject} /> : <GroupDetail subject={subject} name={item} />;
 }
 
 function GroupTable({ subject }: { subject: Subject }) {
@@ -57,7 +58,7 @@ function GroupTable({ subject }: { subject: Subject }) {
             sorted.length === 0 ? (
               <Empty title={`No ${subject.title.toLowerCase()} in this range`}>{subject.teach}</Empty>
             ) : (
-              <Table label={subject.title} columns={columns} rows={sorted} rowKey={(row) => row.name} href={(row) => hrefWith(at, { q: null }, `${subject.path}/${encodeURIComponent(row.name === "" ? NAMELESS : row.name)}`)} sort={sort} onSort={setSort} />
+              <Table label={subject.title} columns={columns} rows={sorted} rowKey={(row) => row.name} href={(row) => hrefWith(at, { q: null }, `${subject.path}/${segment(row.name)}`)} sort={sort} onSort={setSort} />
             )
           }
         </Show>

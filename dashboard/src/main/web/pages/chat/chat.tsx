@@ -2,6 +2,7 @@ import { address } from "../../api/client";
 import type { ChatSummary } from "../../api/types";
 import { compact, count, dateTime, duration, exactMoney, fullTime, many, money } from "../../format";
 import { useData } from "../../state/data";
+import { segment } from "../../state/item";
 import { hrefWith, usePlace } from "../../state/place";
 import { FlagBadge, StatusBadge } from "../../ui/badge";
 import { PageFrame } from "../../ui/page";
@@ -68,9 +69,9 @@ export function Chat({ chatId }: { chatId: string }) {
             </div>
             <p class="note row wrap">
               {data.app_id !== null && <span>app {data.app_id}</span>}
-              {data.workflow_name !== null && <a href={`/workflows/${encodeURIComponent(data.workflow_name)}`}>{data.workflow_name}</a>}
-              {data.user_id !== null && <a href={`/users/${encodeURIComponent(data.user_id)}`}>{data.user_id}</a>}
-              {data.parent_chat_id !== null && <a href={address(`/chats/${encodeURIComponent(data.parent_chat_id)}`, { app: data.app_id })}>within {data.parent_chat_id}</a>}
+              {data.workflow_name !== null && <a href={`/workflows/${segment(data.workflow_name)}`}>{data.workflow_name}</a>}
+              {data.user_id !== null && <a href={`/users/${segment(data.user_id)}`}>{data.user_id}</a>}
+              {data.parent_chat_id !== null && <a href={address(`/chats/${segment(data.parent_chat_id)}`, { app: data.app_id })}>within {data.parent_chat_id}</a>}
               {(data.also_in_apps ?? []).map((other) => (
                 <a key={other} href={hrefWith(at, { app: other })}>
                   also in {other}

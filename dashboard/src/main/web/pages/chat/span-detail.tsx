@@ -2,6 +2,7 @@ import { address } from "../../api/client";
 import type { Timeline } from "../../api/types";
 import { count, duration, exactMoney, fullTime } from "../../format";
 import { useData } from "../../state/data";
+import { segment } from "../../state/item";
 import { Badge } from "../../ui/badge";
 import { Facts, Panel } from "../../ui/panel";
 import { Show } from "../../ui/states";
@@ -39,7 +40,7 @@ export function SpanDetail({ timeline, row, app, onClose }: { timeline: Timeline
           ["Cost", cost === null || cost === undefined ? null : exactMoney(cost)],
           ["From a local cache", columns.cached[row] === 1 ? "yes" : null],
           ["Counted", columns.counted[row] === 1 ? "yes" : "no"],
-          ["Belongs to", chat !== undefined && columns.chat[row] !== 0 ? <a href={address(`/chats/${encodeURIComponent(chat.chat_id)}`, { app: chat.app_id })}>{chat.chat_id}</a> : null],
+          ["Belongs to", chat !== undefined && columns.chat[row] !== 0 ? <a href={address(`/chats/${segment(chat.chat_id)}`, { app: chat.app_id })}>{chat.chat_id}</a> : null],
           ["Trace", trace === undefined ? null : <a class="mono" href={address("/logs", { trace_id: trace, range: "30d" })}>{trace}</a>],
           ["Id", <span class="mono">{id}</span>],
         ]}

@@ -4,6 +4,7 @@ import type { ChatPage, ChatSummary } from "../../api/types";
 import { ago, compact, count, duration, exactMoney, fullTime, money, percent, shortDateTime, UNKNOWN } from "../../format";
 import { iso, useAsked } from "../../state/asked";
 import { useNow } from "../../state/data";
+import { segment } from "../../state/item";
 import { usePaged } from "../../state/paged";
 import { change, hrefWith } from "../../state/place";
 import { ratio } from "../../state/series";
@@ -91,7 +92,7 @@ export function ChatList() {
                 columns={columns}
                 rows={chats}
                 rowKey={(row) => `${row.app_id} ${row.chat_id}`}
-                href={(row) => address(`/chats/${encodeURIComponent(row.chat_id)}`, { app: row.app_id })}
+                href={(row) => address(`/chats/${segment(row.chat_id)}`, { app: row.app_id })}
                 sort={{ by: word.replace(/^-/, ""), descending }}
                 onSort={(sort) => change({ sort: `${sort.descending ? "-" : ""}${sort.by}` }, true)}
                 onEnd={list.load}

@@ -3,6 +3,7 @@ import { address } from "../../api/client";
 import type { ChatSummary, Happening, LiveSnapshot } from "../../api/types";
 import { ago, clockTime, compact, count, duration, fullTime, many, money } from "../../format";
 import { useNow } from "../../state/data";
+import { segment } from "../../state/item";
 import { useStream } from "../../state/stream";
 import { Badge, FlagBadge } from "../../ui/badge";
 import { Card } from "../../ui/card";
@@ -70,7 +71,7 @@ export default function Live() {
                 Chats show here from their first span on. <a href="/setup">How to send data</a>
               </Empty>
             ) : (
-              <Table label="Running chats" columns={columnsOf(now)} rows={chats} rowKey={(row) => `${row.app_id} ${row.chat_id}`} href={(row) => address(`/chats/${encodeURIComponent(row.chat_id)}`, { app: row.app_id })} rowClass={(row) => (row.flags.length > 0 ? "flagged" : undefined)} />
+              <Table label="Running chats" columns={columnsOf(now)} rows={chats} rowKey={(row) => `${row.app_id} ${row.chat_id}`} href={(row) => address(`/chats/${segment(row.chat_id)}`, { app: row.app_id })} rowClass={(row) => (row.flags.length > 0 ? "flagged" : undefined)} />
             )}
           </Card>
         </div>
@@ -85,7 +86,7 @@ export default function Live() {
                     <time class="note" title={fullTime(each.at)}>
                       {clockTime(each.at)}
                     </time>
-                    <a href={address(`/chats/${encodeURIComponent(each.chat_id)}`, { app: each.app_id })}>{each.agent_name ?? each.workflow_name ?? each.chat_id}</a>
+                    <a href={address(`/chats/${segment(each.chat_id)}`, { app: each.app_id })}>{each.agent_name ?? each.workflow_name ?? each.chat_id}</a>
                     <span class="name">{each.error ?? each.tool_name ?? each.model ?? ""}</span>
                     <span class="note">
                       {each.duration_sec === null ? "" : duration(each.duration_sec)}

@@ -2,6 +2,7 @@ import { address } from "../../api/client";
 import type { LogRecord } from "../../api/types";
 import { clockTime, fullTime } from "../../format";
 import { useData } from "../../state/data";
+import { segment } from "../../state/item";
 import { Badge } from "../../ui/badge";
 import { Facts, Panel } from "../../ui/panel";
 import { Show } from "../../ui/states";
@@ -23,11 +24,11 @@ export function LogDetail({ record, onClose }: { record: LogRecord; onClose: () 
           ["Workflow", record.workflow_name],
           ["Agent", record.agent_name],
           ["User", record.user_id],
-          ["Chat", record.chat_id !== null && <a href={address(`/chats/${encodeURIComponent(record.chat_id)}`, { app: record.app_id })}>{record.chat_id}</a>],
+          ["Chat", record.chat_id !== null && <a href={address(`/chats/${segment(record.chat_id)}`, { app: record.app_id })}>{record.chat_id}</a>],
           [
             "Trace",
             record.trace_id !== null && (
-              <a class="mono" href={record.chat_id === null ? `/chats/${encodeURIComponent(`trace:${record.trace_id}`)}` : address("/logs", { trace_id: record.trace_id })}>
+              <a class="mono" href={record.chat_id === null ? `/chats/${segment(`trace:${record.trace_id}`)}` : address("/logs", { trace_id: record.trace_id })}>
                 {record.trace_id}
               </a>
             ),

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { address } from "../../api/client";
 import type { LogRecord } from "../../api/types";
 import { clockTime, fullTime, UNKNOWN } from "../../format";
+import { segment } from "../../state/item";
 import { Badge, type Tone } from "../../ui/badge";
 import { Table, type Column } from "../../ui/table";
 import { LogDetail } from "./log-detail";
@@ -19,7 +20,7 @@ const LOG_COLUMNS: readonly Column<LogRecord>[] = [
 /** To the chat of a record: by its id where it names one, otherwise by its trace. */
 function ChatLink({ record }: { record: LogRecord }) {
   const chat = record.chat_id ?? (record.trace_id === null ? null : `trace:${record.trace_id}`);
-  return chat === null ? null : <a href={address(`/chats/${encodeURIComponent(chat)}`, { app: record.app_id })}>{record.chat_id ?? "its trace"}</a>;
+  return chat === null ? null : <a href={address(`/chats/${segment(chat)}`, { app: record.app_id })}>{record.chat_id ?? "its trace"}</a>;
 }
 
 /** Log records, the newest first; a click shows all of one. */

@@ -3,6 +3,7 @@ import type { Dimension, Series } from "../../api/types";
 import { change as changed, compact, count, money } from "../../format";
 import { SOMETIMES, sumsAddress, type Filters } from "../../state/asked";
 import { useData } from "../../state/data";
+import { segment } from "../../state/item";
 import { change, usePlace } from "../../state/place";
 import type { Span } from "../../state/range";
 import { byGroup, NAMELESS, type GroupSums, type Sums } from "../../state/series";
@@ -73,7 +74,7 @@ export function TopMovers({ span, earlier, filters }: { span: Span; earlier: Spa
           rows.length === 0 ? (
             <Empty title="Nothing moved" />
           ) : (
-            <Table label={`${kind.name} that changed most`} columns={columns} rows={rows} rowKey={(row) => row.name} href={(row) => `${kind.path}/${encodeURIComponent(row.name === "" ? NAMELESS : row.name)}`} />
+            <Table label={`${kind.name} that changed most`} columns={columns} rows={rows} rowKey={(row) => row.name} href={(row) => `${kind.path}/${segment(row.name)}`} />
           )
         }
       </Show>

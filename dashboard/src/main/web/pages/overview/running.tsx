@@ -1,6 +1,7 @@
 import { address } from "../../api/client";
 import { ago } from "../../format";
 import { useData, useNow } from "../../state/data";
+import { segment } from "../../state/item";
 import { FlagBadge } from "../../ui/badge";
 import { Card } from "../../ui/card";
 import { Empty, Show } from "../../ui/states";
@@ -20,7 +21,7 @@ export function RunningChats({ every }: { every: number }) {
           ) : (
             <div class="list">
               {data.chats.map((chat) => (
-                <a key={`${chat.app_id} ${chat.chat_id}`} href={address(`/chats/${encodeURIComponent(chat.chat_id)}`, { app: chat.app_id })}>
+                <a key={`${chat.app_id} ${chat.chat_id}`} href={address(`/chats/${segment(chat.chat_id)}`, { app: chat.app_id })}>
                   <span class="name">
                     {chat.chat_id} <span class="note">{chat.workflow}</span>
                   </span>

@@ -34,6 +34,7 @@ final class AnswerWriter {
   void write(Answer answer) throws IOException {
     response.setStatus(answer.status());
     HttpFields.Mutable headers = response.getHeaders();
+    headers.put("X-Content-Type-Options", "nosniff"); // what others sent is in most answers
     answer.headers().forEach(headers::put);
     if (answer.contentType() != null) {
       headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());

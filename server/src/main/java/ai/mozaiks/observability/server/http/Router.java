@@ -3,8 +3,6 @@
 package ai.mozaiks.observability.server.http;
 
 import com.google.common.base.Splitter;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the handler of a method and path. A route is a path such as
 /// `/metrics/perf/chats/{chat_id}` whose `{name}` parts stand for one segment each. A route without
@@ -29,6 +28,7 @@ public final class Router {
   private final List<Pattern> patterns;
   private final List<ErrorArea> errorAreas;
   private final ErrorForm problem = new Problem();
+  private final @Nullable HttpHandler otherwise;
 
   private Router(Builder builder) {
     Map<String, Map<String, HttpHandler>> paths = new HashMap<>();
@@ -43,6 +43,7 @@ public final class Router {
     exact = Map.copyOf(paths);
     patterns = List.copyOf(variable);
     errorAreas = List.copyOf(builder.errorAreas);
+    otherwise = builder.otherwise;
   }
 
   public static Builder builder() {
@@ -65,6 +66,7 @@ public final class Router {
     private final List<ErrorArea> errorAreas = new ArrayList<>();
     private UnaryOperator<HttpHandler> gate = handler -> handler;
     private Forms forms = (_, handler) -> handler;
+    private @Nullable HttpHandler otherwise;
 
     private Builder() {}
 
@@ -102,6 +104,12 @@ public final class Router {
       if (handlers.putIfAbsent(method, gate.apply(handler)) != null) {
         throw new IllegalArgumentException(method + " " + path + " is routed twice");
       }
+      return this;
+    }
+
+    /// Answers GET and HEAD of paths that no route has; it says that they are not found.
+    public Builder otherwise(HttpHandler handler) {
+      this.otherwise = handler;
       return this;
     }
 
@@ -154,7 +162,15 @@ public final class Router {
             handler(pattern.handlers, method, path), parameters(pattern.segments, segments));
       }
     }
-    throw Refusal.of(404, path + ": nothing is served here");
+    if (otherwise != null && (method.equals("GET") || method.equals("HEAD"))) {
+      return new Match(otherwise, Map.of());
+    }
+    throw notFound(path);
+  }
+
+  /// The refusal of a path that no route has.
+  public static Refusal notFound(String path) {
+    return Refusal.of(404, path + ": nothing is served here");
   }
 
   private static HttpHandler handler(Map<String, HttpHandler> handlers, String method, String path)
@@ -204,8 +220,7 @@ public final class Router {
 
   private static String decoded(String name, String segment) throws Refusal {
     try {
-      // In a path, unlike in a form, + is itself.
-      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return PathSegment.name(segment);
     } catch (IllegalArgumentException e) {
       throw Refusal.of(400, name + ": " + segment + " (expected: valid percent-encoding)");
     }

@@ -4,6 +4,7 @@ package ai.mozaiks.observability.server.pages;
 
 import ai.mozaiks.observability.dashboard.DashboardFiles;
 import ai.mozaiks.observability.server.http.Answer;
+import ai.mozaiks.observability.server.http.MediaPreference;
 import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
@@ -38,6 +39,10 @@ public final class DashboardApi {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  /// Where nobody looks for a page, but programs for answers.
+  private static final List<String> FOR_PROGRAMS =
+      List.of("/api/", "/assets/", "/health/", "/metrics/", "/v1/");
+
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
   private final DashboardFiles files;
@@ -51,17 +56,31 @@ public final class DashboardApi {
     for (String page : PAGES) {
       routes.get(page, _ -> document()).get(page + "/{item}", _ -> document());
     }
-    routes.get("/assets/{name}", this::asset);
+    routes.get("/assets/{name}", this::asset).otherwise(this::noSuchPage);
+  }
+
+  /// To people, what is not found is a page that says so.
+  private Answer noSuchPage(Request request) throws Refusal {
+    String accept = request.header("Accept");
+    if (accept == null
+        || !MediaPreference.prefers(accept, "text/html", "application/json")
+        || FOR_PROGRAMS.stream().anyMatch(request.path()::startsWith)) {
+      throw Router.notFound(request.path());
+    }
+    return document(404);
   }
 
   private Answer document() {
-    return Answer.of(200, "text/html; charset=utf-8", files.document())
+    return document(200);
+  }
+
+  private Answer document(int status) {
+    return Answer.of(status, "text/html; charset=utf-8", files.document())
         .withHeaders(
             Map.of(
                 "Cache-Control", "no-cache",
                 "Content-Security-Policy", POLICY,
-                "Referrer-Policy", "no-referrer",
-                "X-Content-Type-Options", "nosniff"));
+                "Referrer-Policy", "no-referrer"));
   }
 
   private Answer asset(Request request) throws Refusal {
@@ -71,6 +90,6 @@ public final class DashboardApi {
             .asset(name)
             .orElseThrow(() -> Refusal.of(404, name + ": there is no such file of the dashboard"));
     return Answer.of(200, asset.contentType(), asset.content())
-        .withHeaders(Map.of("Cache-Control", FOR_EVER, "X-Content-Type-Options", "nosniff"));
+        .withHeaders(Map.of("Cache-Control", FOR_EVER));
   }
 }

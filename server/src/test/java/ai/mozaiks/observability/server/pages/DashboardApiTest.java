@@ -61,6 +61,21 @@ class DashboardApiTest {
     assertThat(peer.get("/chats/a/b").statusCode()).isEqualTo(404);
   }
 
+  @Test
+  void whatIsNoPage_isAPageThatSaysSo_toBrowsersAlone() throws Exception {
+    String browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+    for (String path : List.of("/nope", "/chats/", "/chats/a/b", "/favicon.ico")) {
+      HttpResponse<String> page = peer.get(path, "Accept", browser);
+
+      assertThat(page.statusCode()).as(path).isEqualTo(404);
+      assertThat(page.body()).startsWith("<!doctype html>");
+      assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
+    }
+    assertThat(peer.get("/nope").body()).contains("/nope: nothing is served here");
+    assertThat(peer.get("/api/nope", "Accept", browser).body())
+        .contains("/api/nope: nothing is served here");
+  }
+
   /// What the pages' own list has and the server does not would work until somebody loads it anew.
   @Test
   void thePages_areThoseOfTheNavigation() throws Exception {

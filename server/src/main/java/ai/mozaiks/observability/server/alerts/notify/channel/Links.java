@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ai.mozaiks.observability.server.alerts.notify.channel;
 
+import ai.mozaiks.observability.server.http.PathSegment;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 
 /// The pages that notifications point to.
 final class Links {
@@ -22,7 +21,7 @@ final class Links {
 
   /// The page of a chat.
   static String ofChat(URI base, String chatId) {
-    return base + "/chats/" + URLEncoder.encode(chatId, StandardCharsets.UTF_8).replace("+", "%20");
+    return base + "/chats/" + PathSegment.of(chatId);
   }
 
   /// What a notification is about: its alert, or all of them.
