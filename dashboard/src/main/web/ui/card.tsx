@@ -30,7 +30,7 @@ export function Card({
   }
   if (source !== undefined && source !== null) {
     items.push({ name: "Open as JSON", href: source });
-    items.push({ name: "Copy curl command", act: () => void navigator.clipboard?.writeText(`curl -s '${location.origin}${source}'`) });
+    items.push({ name: "Copy curl command", act: () => void navigator.clipboard?.writeText(`curl -s '${location.origin}${source.replaceAll("'", "%27")}'`) });
   }
   return (
     <section class={flush ? "card flush" : "card"} aria-label={title}>
