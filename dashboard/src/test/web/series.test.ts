@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Group, Series, Tally } from "../../main/web/api/types";
-import { byGroup, points, ratio, topGroups, total } from "../../main/web/state/series";
+import { byGroup, points, ratio, sumsOf, topGroups, total } from "../../main/web/state/series";
 
 const NOTHING: Tally = {
   agent_turns: 0,
@@ -31,6 +31,12 @@ test("a sum of nothing but unknowns is unknown, except the cost", () => {
   assert.equal(sums.prompt_tokens, null);
   assert.equal(sums.cost, 0);
   assert.equal(total([{ ...NOTHING, prompt_tokens: 3 }, NOTHING]).prompt_tokens, 3);
+});
+
+test("before an answer nothing is known, which is no 0", () => {
+  assert.ok(Number.isNaN(sumsOf(undefined).agent_turns));
+  assert.ok(Number.isNaN(sumsOf(undefined).cost));
+  assert.equal(sumsOf(series()).agent_turns, 0);
 });
 
 test("each bucket of a range has a point, and what is not over is left out", () => {

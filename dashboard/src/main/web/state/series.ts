@@ -40,6 +40,11 @@ export function total(tallies: readonly Tally[]): Sums {
   return sums as unknown as Sums;
 }
 
+/** What a series adds up to. Before it is there nothing is known of it, which is no 0: every figure is NaN then, and is shown as unknown. */
+export function sumsOf(series: Series | undefined): Sums {
+  return series === undefined ? (Object.fromEntries(FIELDS.map((field) => [field, NaN])) as unknown as Sums) : total(series.points);
+}
+
 /**
  * One point per bucket of a range, those without events too: nothing happened there, which is 0.
  *

@@ -8,9 +8,10 @@ import type { Trace } from "../../charts/time-chart";
 import { change as changed, compact, count, duration, exactMoney, many, money, percent } from "../../format";
 import { costsAddress, percentilesAddress, percentilesOverTime, seriesAddress, SOMETIMES, sumsAddress, useAsked, type Filters } from "../../state/asked";
 import { useData } from "../../state/data";
+import { segment } from "../../state/item";
 import { change, hrefWith } from "../../state/place";
 import { chosen, type Span } from "../../state/range";
-import { byGroup, NAMELESS, points, ratio, total } from "../../state/series";
+import { byGroup, NAMELESS, points, ratio, sumsOf } from "../../state/series";
 import { Card } from "../../ui/card";
 import { PageFrame } from "../../ui/page";
 import { RangePicker } from "../../ui/range-picker";
@@ -30,8 +31,8 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
   const overTimeUrl = percentilesOverTime(span, step, subject.measure, filters);
   const overTime = useData<Percentiles>(overTimeUrl, SOMETIMES);
 
-  const sums = useMemo(() => total(series.data?.points ?? []), [series.data]);
-  const sumsBefore = useMemo(() => total(seriesBefore.data?.points ?? []), [seriesBefore.data]);
+  const sums = useMemo(() => sumsOf(series.data), [series.data]);
+  const sumsBefore = useMemo(() => sumsOf(seriesBefore.data), [seriesBefore.data]);
   const seconds = durations.data?.groups[0]?.seconds;
   const costs = useData<Costs>(subject.dimension === "tool" ? null : costsAddress(span, filters), SOMETIMES).data?.groups[0];
   const ofCalls = isOfCalls(subject);
@@ -66,7 +67,7 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
       }
       actions={
         <>
-          {subject.dimension !== "tool" && subject.dimension !== "provider" && (
+          {subject.dimension !== "tool" && subject.dimension !== "provider" && name !== "" && (
             <a class="button" href={address("/chats", { [subject.dimension]: name })}>
               Its chats
             </a>
@@ -149,7 +150,7 @@ function Further({ dimension, filters, span, byCost }: { dimension: Dimension; f
               bars={groups.map((group) => ({
                 name: group.name === "" ? NAMELESS : group.name,
                 value: byCost ? group.sums.cost : dimension === "tool" || filters.tool !== undefined ? group.sums.tool_calls : subject.counts(group.sums),
-                href: `${subject.path}/${encodeURIComponent(group.name === "" ? NAMELESS : group.name)}`,
+                href: `${subject.path}/${segment(group.name)}`,
               }))}
             />
           )

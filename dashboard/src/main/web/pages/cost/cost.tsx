@@ -5,9 +5,10 @@ import type { Trace } from "../../charts/time-chart";
 import { change as changed, compact, count, exactMoney, money, percent } from "../../format";
 import { costsAddress, seriesAddress, SOMETIMES, sumsAddress, useAsked } from "../../state/asked";
 import { useData } from "../../state/data";
+import { segment } from "../../state/item";
 import { change, hrefWith } from "../../state/place";
 import { chosen, type Span } from "../../state/range";
-import { byGroup, NAMELESS, points, ratio, topGroups, total, type GroupSums } from "../../state/series";
+import { byGroup, NAMELESS, points, ratio, sumsOf, topGroups, type GroupSums } from "../../state/series";
 import { Card } from "../../ui/card";
 import { PageFrame } from "../../ui/page";
 import { RangePicker } from "../../ui/range-picker";
@@ -45,8 +46,8 @@ export default function Cost() {
   const costsOfAll = useData<Costs>(costsAddress(span, filters), SOMETIMES).data?.groups[0];
   const costs = useData<Costs>(costsAddress(span, filters, by.dimension), SOMETIMES);
 
-  const sums = useMemo(() => total(series.data?.points ?? []), [series.data]);
-  const sumsBefore = useMemo(() => total(seriesBefore.data?.points ?? []), [seriesBefore.data]);
+  const sums = useMemo(() => sumsOf(series.data), [series.data]);
+  const sumsBefore = useMemo(() => sumsOf(seriesBefore.data), [seriesBefore.data]);
   const traces: Trace[] = topGroups(series.data, by.dimension, 8).map(({ name, series: ofGroup }, i) => ({
     name,
     colour: name === "other" ? "rest" : i,
@@ -72,7 +73,7 @@ export default function Cost() {
         <Stat name="Per model call" value={money(ratio(sums.cost, sums.llm_calls))} note={`${compact(sums.llm_calls)} calls`} />
         <Failed costs={costsOfAll} />
         <Saved costs={costsOfAll} part={ratio(sums.cached_read_tokens, sums.prompt_tokens)} />
-        <Stat name="Without a price" value={count(sums.unpriced_calls)} note={sums.unpriced_calls === 0 ? "every call has its price" : "calls that the cost leaves out"} {...(sums.unpriced_calls > 0 ? { tone: "warn" as const, href: "/setup/prices" } : {})} />
+        <Stat name="Without a price" value={count(sums.unpriced_calls)} note={sums.unpriced_calls > 0 ? "calls that the cost leaves out" : sums.unpriced_calls === 0 ? "every call has its price" : ""} {...(sums.unpriced_calls > 0 ? { tone: "warn" as const, href: "/setup/prices" } : {})} />
       </div>
       <div class="tabs" role="navigation" aria-label="Cost by">
         {DIMENSIONS.map((each) => (
@@ -96,7 +97,7 @@ export default function Cost() {
                 columns={columns}
                 rows={sorted}
                 rowKey={(row) => row.name}
-                href={(row) => hrefWith(at, { by: null, sort: null }, `${by.path}/${encodeURIComponent(row.name === "" ? NAMELESS : row.name)}`)}
+                href={(row) => hrefWith(at, { by: null, sort: null }, `${by.path}/${segment(row.name)}`)}
                 sort={sort}
                 onSort={setSort}
               />

@@ -10,7 +10,7 @@ import { percentilesAddress, percentilesOverTime, seriesAddress, SOMETIMES, useA
 import { useData, type Loaded } from "../../state/data";
 import { change } from "../../state/place";
 import { chosen, type Span } from "../../state/range";
-import { points, ratio, topGroups, total } from "../../state/series";
+import { points, ratio, sumsOf, topGroups } from "../../state/series";
 import { useToday } from "../../state/today";
 import { PageFrame } from "../../ui/page";
 import { RangePicker } from "../../ui/range-picker";
@@ -61,8 +61,8 @@ function Figures({ asked: { span, earlier, step, now }, filters, series, before 
   const turnsBefore = useData<Percentiles>(percentilesAddress(earlier, "turn_duration", filters));
   const today = useToday();
 
-  const sums = useMemo(() => total(series.data?.points ?? []), [series.data]);
-  const sumsBefore = useMemo(() => total(before.data?.points ?? []), [before.data]);
+  const sums = useMemo(() => sumsOf(series.data), [series.data]);
+  const sumsBefore = useMemo(() => sumsOf(before.data), [before.data]);
   const seconds = turns.data?.groups[0]?.seconds;
   const p95 = seconds?.["0.95"];
   const p95Before = turnsBefore.data?.groups[0]?.seconds["0.95"];
