@@ -1,27 +1,21 @@
-import { useState } from "preact/hooks";
-import { type Address, ask, extended } from "../../api/client";
+import { useMemo } from "preact/hooks";
+import type { Address } from "../../api/client";
 import type { Content } from "../../api/types";
 import { bytes, clockTime, fullTime } from "../../format";
-import { useData } from "../../state/data";
+import { usePaged } from "../../state/paged";
 import { Card } from "../../ui/card";
+import { More } from "../../ui/more";
 import { Empty, Show } from "../../ui/states";
 
 type Item = Content["items"][number];
 
 /** What was said, as far as it is kept. Messages that every call repeats are shown where they were said first. */
 export function Transcript({ url }: { url: Address<Content> }) {
-  const first = useData<Content>(url);
-  const [more, setMore] = useState<{ of: string; items: Item[]; next: string | null } | null>(null);
-  const further = more?.of === url ? more : null;
-  const next = further === null ? (first.data?.next ?? null) : further.next;
-  const items = fresh([...(first.data?.items ?? []), ...(further?.items ?? [])]);
-  const load = async () => {
-    const page = await ask(extended(url, "cursor", next!));
-    setMore({ of: url, items: [...(further?.items ?? []), ...page.items], next: page.next });
-  };
+  const list = usePaged<Content, Item>(url, url, (page) => page.items);
+  const items = useMemo(() => fresh(list.rows), [list.rows]);
   return (
     <Card title="Transcript" source={url}>
-      <Show loaded={first} lines={10}>
+      <Show loaded={list.first} lines={10}>
         {(data) =>
           items.length === 0 ? (
             <Empty title={data.kept ? "Nothing was said, or it is not stored yet" : "Content is not kept for this app"}>
@@ -52,13 +46,7 @@ export function Transcript({ url }: { url: Address<Content> }) {
           )
         }
       </Show>
-      {next !== null && (
-        <div class="more">
-          <button class="button" onClick={() => void load()}>
-            Go on
-          </button>
-        </div>
-      )}
+      <More list={list} />
     </Card>
   );
 }
