@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { address } from "../api/client";
+import { SOMETIMES } from "../state/asked";
 import { useData } from "../state/data";
-import { usePlace } from "../state/place";
+import { carried, usePlace } from "../state/place";
 import { chooseTheme, chosenTheme, type Theme } from "../state/theme";
 import { chooseZone, useZone } from "../state/zone";
 import { Icon } from "../ui/icon";
@@ -60,19 +61,6 @@ export function Navigation({ current }: { current: Page | null }) {
   );
 }
 
-/** The range of time goes along from page to page. */
-function carried(path: string, query: URLSearchParams): string {
-  const kept = new URLSearchParams();
-  for (const name of ["range", "from", "to", "compare", "app"]) {
-    const value = query.get(name);
-    if (value !== null) {
-      kept.set(name, value);
-    }
-  }
-  const text = kept.toString();
-  return text === "" ? path : `${path}?${text}`;
-}
-
 function showHelp(event: MouseEvent): void {
   event.preventDefault();
   event.stopPropagation();
@@ -80,7 +68,7 @@ function showHelp(event: MouseEvent): void {
 }
 
 function FiringCount() {
-  const { data } = useData(address("/api/alerts", { state: "firing", limit: 100 }), 15_000);
+  const { data } = useData(address("/api/alerts", { state: "firing", limit: 100 }), SOMETIMES);
   const firing = (data?.alerts.length ?? 0) + (data?.left_out ?? 0);
   return firing === 0 ? null : (
     <span class="nav-count" aria-label={`${firing} firing`}>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { go } from "../state/place";
+import { carried, go, place } from "../state/place";
 import { PAGES } from "./pages";
 
 const FOR_NEXT_KEY = 1_200; // milliseconds
@@ -26,7 +26,7 @@ export function Shortcuts() {
         const page = PAGES.find((each) => each.key === event.key);
         if (page !== undefined) {
           event.preventDefault();
-          go(page.path);
+          go(carried(page.path, place().query));
         }
       } else if (event.key === "g") {
         after = { key: "g", until: now + FOR_NEXT_KEY };
@@ -79,6 +79,14 @@ export function Shortcuts() {
             <dd>{page.name}</dd>
           </>
         ))}
+        <dt>
+          <kbd>←</kbd> <kbd>→</kbd>
+        </dt>
+        <dd>In a timeline: close and open what is below a row</dd>
+        <dt>
+          <kbd>z</kbd>
+        </dt>
+        <dd>In a timeline: zoom to the time of a row</dd>
         <dt>
           <kbd>?</kbd>
         </dt>

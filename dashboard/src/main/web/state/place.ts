@@ -47,6 +47,12 @@ export function hrefWith(at: Place, changes: Record<string, string | null>, path
   return text === "" ? path : `${path}?${text}`;
 }
 
+/** The address of another page: the range of time and the app go along from page to page. */
+export function carried(path: string, query: URLSearchParams): string {
+  const kept = [...query].filter(([name]) => ["range", "from", "to", "compare", "app"].includes(name));
+  return hrefWith({ path, query: new URLSearchParams(kept) }, {});
+}
+
 /** Changes parameters of the query of the place where the user is. */
 export function change(changes: Record<string, string | null>, replace = false): void {
   go(hrefWith(place(), changes), replace);

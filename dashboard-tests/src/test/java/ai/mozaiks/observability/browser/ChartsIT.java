@@ -27,6 +27,10 @@ class ChartsIT {
     assertThat(page.find("main h1")).hasText("Cost");
     assertThat(page.address()).isEqualTo("/cost?range=6h");
     assertThat(page.find(".menu > button[title='Range of time']")).hasText("Last 6 hours");
+
+    page.press("g", "m");
+    assertThat(page.find("main h1")).hasText("Models");
+    assertThat(page.address()).isEqualTo("/models?range=6h");
   }
 
   @Test

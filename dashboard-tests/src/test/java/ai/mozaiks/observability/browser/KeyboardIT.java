@@ -87,7 +87,7 @@ class KeyboardIT {
     page.press("?");
 
     assertThat(keys).containsText("Search on this page");
-    assertThat(keys.locator("dd")).hasCount(16); // one for each page, and three
+    assertThat(keys.locator("dd")).hasCount(18); // one for each page, and five
     page.press("Escape");
     assertThat(keys).hasCount(0);
     page.find("a[aria-label='Keyboard shortcuts']").click();
