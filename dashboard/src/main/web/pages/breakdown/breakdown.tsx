@@ -49,7 +49,7 @@ function GroupTable({ subject }: { subject: Subject }) {
   }, [series.data, seriesBefore.data, durations.data, costs.data, words, subject]);
 
   const columns = columnsOf(subject);
-  const { sorted, sort, setSort } = useSorted(rows, SORTS, subject.dimension === "tool" ? "calls" : "cost");
+  const { sorted, sort, setSort } = useSorted(rows, SORTS, subject.dimension === "tool" ? "tool_calls" : "cost");
   return (
     <PageFrame title={subject.title} actions={<RangePicker />}>
       <Card title={subject.title} source={url} flush actions={<Search value={at.query.get("q") ?? ""} onChange={(q) => change({ q }, true)} label={`Find ${subject.title.toLowerCase()}`} />}>
@@ -70,7 +70,8 @@ function GroupTable({ subject }: { subject: Subject }) {
 const SORTS: Record<string, (row: Row) => number | string | null> = {
   name: (row) => row.name,
   turns: (row) => row.sums.agent_turns,
-  calls: (row) => row.sums.llm_calls + row.sums.tool_calls,
+  calls: (row) => row.sums.llm_calls,
+  tool_calls: (row) => row.sums.tool_calls,
   errors: (row) => row.sums.errors,
   cost: (row) => row.sums.cost,
   tokens: (row) => (row.sums.prompt_tokens ?? 0) + (row.sums.completion_tokens ?? 0),
@@ -90,7 +91,7 @@ function columnsOf(subject: Subject): Column<Row>[] {
     {
       name: dimension === "tool" ? "Calls" : "Model calls",
       numeric: true,
-      sort: "calls",
+      sort: dimension === "tool" ? "tool_calls" : "calls",
       show: (row) => count(dimension === "tool" ? row.sums.tool_calls : row.sums.llm_calls),
     },
     { name: "Errors", numeric: true, sort: "errors", show: (row) => <span class={row.sums.errors > 0 ? "bad" : "note"}>{count(row.sums.errors)}</span> },
