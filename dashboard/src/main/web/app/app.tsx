@@ -4,7 +4,6 @@ import { usePlace } from "../state/place";
 import { useZone } from "../state/zone";
 import { PageFrame } from "../ui/page";
 import { Empty, Failure, Skeleton } from "../ui/states";
-import { ApiError } from "../api/client";
 import { Navigation } from "./navigation";
 import { pageOf, type Page, type PageProps } from "./pages";
 import { Shortcuts } from "./shortcuts";
@@ -53,7 +52,7 @@ function LoadedPage({ page, item }: { page: Page; item: string | null }) {
     );
   }, [page]);
   if (failed) {
-    return <Failure error={new ApiError(0, "The page could not be loaded; the server may be newer than what the browser has.", null)} onRetry={() => location.reload()} />;
+    return <Failure error={{ message: "The page could not be loaded; the server may be newer than what the browser has." }} onRetry={() => location.reload()} />;
   }
   return Body === undefined ? (
     <PageFrame title={page.name}>

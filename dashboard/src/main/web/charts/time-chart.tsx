@@ -1,6 +1,7 @@
 import type { EChartsType } from "echarts/core";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Span } from "../state/range";
+import { toggled } from "../state/toggled";
 import { useZone } from "../state/zone";
 import { bucketsOf, drawn } from "./buckets";
 import { optionOf } from "./option";
@@ -177,12 +178,4 @@ export function TimeChart({
       )}
     </figure>
   );
-}
-
-function toggled(set: ReadonlySet<string>, name: string): ReadonlySet<string> {
-  const changed = new Set(set);
-  if (!changed.delete(name)) {
-    changed.add(name);
-  }
-  return changed;
 }

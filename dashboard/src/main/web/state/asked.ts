@@ -5,7 +5,7 @@ import { before, rangeOf, spanOf, stepOf, type Range, type Span } from "./range"
 import { useNow } from "./data";
 import { usePlace } from "./place";
 
-/** How often figures over a range are asked for again, in milliseconds. */
+/** How often figures and lists are asked for again that change as time goes on, in milliseconds. */
 export const SOMETIMES = 15_000;
 
 /** What a page shows figures of: a range of time with its step, and the filters in its address. */

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from "preact";
-import type { ApiError } from "../api/client";
 import type { Loaded } from "../state/data";
 import { Icon } from "./icon";
 
@@ -15,7 +14,7 @@ export function Empty({ title, children }: { title: string; children?: Component
 }
 
 /** A question that failed: what was said, and the way to ask again. */
-export function Failure({ error, onRetry }: { error: ApiError; onRetry?: () => void }) {
+export function Failure({ error, onRetry }: { error: { readonly message: string }; onRetry?: () => void }) {
   return (
     <div class="failure" role="alert">
       <Icon name="alert" />

@@ -1,15 +1,17 @@
 import { address } from "../../api/client";
 import { fullTime } from "../../format";
+import { SOMETIMES } from "../../state/asked";
 import { useData } from "../../state/data";
 import { Badge } from "../../ui/badge";
 import { Card } from "../../ui/card";
 import { Show } from "../../ui/states";
 import { AlertFacts } from "./alert-list";
+import { stateTone } from "./parts";
 
 /** One alert, also when it is over: where links in notifications lead. */
 export function AlertDetail({ fingerprint }: { fingerprint: string }) {
   const url = address("/api/alerts/{fingerprint}", { fingerprint });
-  const loaded = useData(url, 15_000);
+  const loaded = useData(url, SOMETIMES);
   return (
     <Show loaded={loaded} lines={8}>
       {(data) => (
@@ -24,7 +26,7 @@ export function AlertDetail({ fingerprint }: { fingerprint: string }) {
               <div class="list">
                 {data.history.map((entry) => (
                   <div key={entry.id}>
-                    <Badge tone={entry.state === "firing" ? "bad" : entry.state === "resolved" ? "ok" : "plain"}>{entry.state}</Badge>
+                    <Badge tone={stateTone(entry.state)}>{entry.state}</Badge>
                     <span class="note">{fullTime(entry.at)}</span>
                   </div>
                 ))}

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { address } from "../../api/client";
 import type { Alert } from "../../api/types";
 import { ago, count, fullTime } from "../../format";
+import { SOMETIMES } from "../../state/asked";
 import { useData, useNow } from "../../state/data";
 import { useStream } from "../../state/stream";
 import { Card } from "../../ui/card";
@@ -12,7 +13,7 @@ import { SilenceForm } from "./silences";
 
 /** Alerts of now; news come over the feed, so that the list is as fresh as the server. */
 export function AlertList() {
-  const alerts = useData(address("/api/alerts", { limit: 1000 }), 15_000);
+  const alerts = useData(address("/api/alerts", { limit: 1000 }), SOMETIMES);
   useStream(address("/api/alerts/feed"), { alert: () => alerts.reload() });
   const now = useNow(1_000);
   const [open, setOpen] = useState<Alert | null>(null);

@@ -1,5 +1,4 @@
 import type { PageProps } from "../../app/pages";
-import { usePlace } from "../../state/place";
 import { PageFrame } from "../../ui/page";
 import { Tabs } from "../../ui/tabs";
 import { AlertDetail } from "./alert-detail";
@@ -21,7 +20,6 @@ const TABS = [
 
 /** What is wrong now, what was, who is told, and by which rules. An alert's fingerprint behind the path shows that alert. */
 export default function AlertsPage({ item }: PageProps) {
-  usePlace();
   const tab = TABS.find((each) => each.item === item);
   return (
     <PageFrame title="Alerts">

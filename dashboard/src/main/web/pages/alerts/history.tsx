@@ -1,6 +1,7 @@
 import { address } from "../../api/client";
 import type { AlertHistory } from "../../api/types";
 import { fullTime, shortDateTime } from "../../format";
+import { SOMETIMES } from "../../state/asked";
 import { usePaged } from "../../state/paged";
 import { change, usePlace } from "../../state/place";
 import { Badge } from "../../ui/badge";
@@ -8,13 +9,13 @@ import { Card } from "../../ui/card";
 import { More, Refresh } from "../../ui/more";
 import { Empty, Show } from "../../ui/states";
 import { Table, type Column } from "../../ui/table";
-import { Labels } from "./parts";
+import { Labels, stateTone } from "./parts";
 
 type Entry = AlertHistory["entries"][number];
 
 const COLUMNS: readonly Column<Entry>[] = [
   { name: "Time", show: (row) => <time title={fullTime(row.at)}>{shortDateTime(row.at)}</time> },
-  { name: "State", show: (row) => <Badge tone={row.state === "firing" ? "bad" : row.state === "resolved" ? "ok" : "plain"}>{row.state}</Badge> },
+  { name: "State", show: (row) => <Badge tone={stateTone(row.state)}>{row.state}</Badge> },
   { name: "Rule", show: (row) => row.alert.rule },
   { name: "Severity", minor: true, show: (row) => row.alert.severity },
   { name: "What", grow: true, show: (row) => row.alert.annotations["summary"] ?? "" },
@@ -25,7 +26,7 @@ const COLUMNS: readonly Column<Entry>[] = [
 export function History() {
   const rule = usePlace().query.get("rule");
   const url = address("/api/alerts/history", { rule, limit: 200 });
-  const list = usePaged<AlertHistory, Entry>(rule ?? "", url, (page) => page.entries, 15_000);
+  const list = usePaged<AlertHistory, Entry>(rule ?? "", url, (page) => page.entries, SOMETIMES);
   const entries = list.rows;
   return (
     <Card

@@ -1,6 +1,6 @@
-import type { Alert } from "../../api/types";
+import type { Alert, AlertState } from "../../api/types";
 import { bytes, count, duration, money, percent, UNKNOWN } from "../../format";
-import { Badge, severityTone } from "../../ui/badge";
+import { Badge, severityTone, type Tone } from "../../ui/badge";
 
 /** The labels that tell alerts of one rule apart. */
 export function Labels({ labels }: { labels: Record<string, string> }) {
@@ -24,8 +24,13 @@ export function StateBadge({ alert }: { alert: Pick<Alert, "state" | "severity" 
       {alert.muted_by !== null && " · muted"}
     </Badge>
   ) : (
-    <Badge tone={alert.state === "resolved" ? "ok" : "plain"}>{alert.state}</Badge>
+    <Badge tone={stateTone(alert.state)}>{alert.state}</Badge>
   );
+}
+
+/** Of a state that an alert came into. */
+export function stateTone(state: AlertState | "inactive"): Tone {
+  return state === "firing" ? "bad" : state === "resolved" ? "ok" : "plain";
 }
 
 /** A value in the unit of its rule. */

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { address } from "../../api/client";
 import type { Rule } from "../../api/types";
 import { count, duration, fullTime } from "../../format";
+import { SOMETIMES } from "../../state/asked";
 import { useData } from "../../state/data";
 import { Badge, severityTone } from "../../ui/badge";
 import { Card } from "../../ui/card";
@@ -12,7 +13,7 @@ import { valueOf } from "./parts";
 
 /** The rules in force, how they are evaluated, and where they are written. */
 export function RuleList() {
-  const rules = useData(address("/api/rules"), 15_000);
+  const rules = useData(address("/api/rules"), SOMETIMES);
   const [open, setOpen] = useState<Rule | null>(null);
   const columns: readonly Column<Rule>[] = [
     {

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { address, ApiError, send } from "../../api/client";
 import type { Silence } from "../../api/types";
 import { ago, fullTime } from "../../format";
+import { SOMETIMES } from "../../state/asked";
 import { useData, useNow } from "../../state/data";
 import { Badge } from "../../ui/badge";
 import { Card } from "../../ui/card";
@@ -11,7 +12,7 @@ const URL = address("/api/silences", { limit: 1000 });
 
 /** What holds notifications back for a time, and a new silence. */
 export function Silences() {
-  const silences = useData(URL, 15_000);
+  const silences = useData(URL, SOMETIMES);
   const now = useNow(5_000);
   const [error, setError] = useState<ApiError | null>(null);
   const end = async (silence: Silence) => {

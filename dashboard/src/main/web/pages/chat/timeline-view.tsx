@@ -4,6 +4,7 @@ import type { Timeline } from "../../api/types";
 import { count, many } from "../../format";
 import { useData } from "../../state/data";
 import { change, usePlace } from "../../state/place";
+import { toggled } from "../../state/toggled";
 import { Card } from "../../ui/card";
 import { Search } from "../../ui/search";
 import { Empty, Show } from "../../ui/states";
@@ -110,12 +111,4 @@ function Waterfall({ timeline, more, until, url, app }: { timeline: Timeline; mo
     const [, from, to] = /^(-?\d+)-(\d+)$/.exec(text ?? "") ?? [];
     return from === undefined || Number(from) >= Number(to) ? null : { from: whole.from + Number(from), to: whole.from + Number(to) };
   }
-}
-
-function toggled<T>(set: ReadonlySet<T>, value: T): ReadonlySet<T> {
-  const changed = new Set(set);
-  if (!changed.delete(value)) {
-    changed.add(value);
-  }
-  return changed;
 }

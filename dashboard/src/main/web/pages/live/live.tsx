@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { address } from "../../api/client";
 import type { ChatSummary, Happening, LiveSnapshot } from "../../api/types";
 import { ago, clockTime, compact, count, duration, fullTime, many, money } from "../../format";
 import { useNow } from "../../state/data";
 import { segment } from "../../state/item";
 import { useStream } from "../../state/stream";
+import { useLatest } from "../../state/latest";
 import { Badge, FlagBadge } from "../../ui/badge";
 import { Card } from "../../ui/card";
 import { Icon } from "../../ui/icon";
@@ -14,29 +15,18 @@ import { Empty, Skeleton } from "../../ui/states";
 import { Table, type Column } from "../../ui/table";
 
 const KEPT = 200;
-const DRAWN_EVERY = 250; // milliseconds, however much happens
 
 /** What runs now: chats that need somebody first, and turns and calls as they end. */
 export default function Live() {
   const [paused, setPaused] = useState(false);
   const [snapshot, setSnapshot] = useState<LiveSnapshot | null>(null);
-  const [happenings, setHappenings] = useState<readonly Happening[]>([]);
+  const [happenings, addHappening] = useLatest<Happening>(KEPT);
   const [missed, setMissed] = useState(0);
-  const waiting = useRef<Happening[]>([]);
   const state = useStream(paused ? null : address("/api/live"), {
     snapshot: (data) => setSnapshot(data),
-    happened: (data) => waiting.current.push(data),
+    happened: addHappening,
     missed: (data) => setMissed((before) => before + data.events),
   });
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (waiting.current.length > 0) {
-        const fresh = waiting.current.splice(0).reverse();
-        setHappenings((old) => [...fresh, ...old].slice(0, KEPT));
-      }
-    }, DRAWN_EVERY);
-    return () => clearInterval(timer);
-  }, []);
   const now = useNow(1_000);
   const chats = [...(snapshot?.chats ?? [])].sort((a, b) => b.flags.length - a.flags.length || (b.started_at ?? "").localeCompare(a.started_at ?? ""));
   const minute = snapshot?.last_minute;

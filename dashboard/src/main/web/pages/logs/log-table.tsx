@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { address } from "../../api/client";
 import type { LogRecord } from "../../api/types";
 import { clockTime, fullTime, UNKNOWN } from "../../format";
@@ -7,15 +7,25 @@ import { Badge, type Tone } from "../../ui/badge";
 import { Table, type Column } from "../../ui/table";
 import { LogDetail } from "./log-detail";
 
-/** Columns of log records, for tables and CSV. */
-const LOG_COLUMNS: readonly Column<LogRecord>[] = [
-  { name: "Time", show: (row) => <time title={fullTime(row.at)}>{clockTime(row.at)}</time> },
-  { name: "Level", show: (row) => <Badge tone={levelTone(row.severity)}>{row.level ?? UNKNOWN}</Badge> },
-  { name: "Message", grow: true, show: (row) => <span class="log-text">{bodyText(row)}</span> },
-  { name: "Agent", minor: true, show: (row) => row.agent_name ?? "" },
-  { name: "Logger", minor: true, show: (row) => <span class="note">{row.logger ?? ""}</span> },
-  { name: "Chat", minor: true, show: (row) => <ChatLink record={row} /> },
-];
+/** @param open shows all of a record */
+function columnsOf(open: (record: LogRecord) => void): readonly Column<LogRecord>[] {
+  return [
+    { name: "Time", show: (row) => <time title={fullTime(row.at)}>{clockTime(row.at)}</time> },
+    { name: "Level", show: (row) => <Badge tone={levelTone(row.severity)}>{row.level ?? UNKNOWN}</Badge> },
+    {
+      name: "Message",
+      grow: true,
+      show: (row) => (
+        <button class="log-open" onClick={() => open(row)} aria-haspopup="dialog">
+          {bodyText(row)}
+        </button>
+      ),
+    },
+    { name: "Agent", minor: true, show: (row) => row.agent_name ?? "" },
+    { name: "Logger", minor: true, show: (row) => <span class="note">{row.logger ?? ""}</span> },
+    { name: "Chat", minor: true, show: (row) => <ChatLink record={row} /> },
+  ];
+}
 
 /** To the chat of a record: by its id where it names one, otherwise by its trace. */
 function ChatLink({ record }: { record: LogRecord }) {
@@ -26,18 +36,7 @@ function ChatLink({ record }: { record: LogRecord }) {
 /** Log records, the newest first; a click shows all of one. */
 export function LogTable({ logs, onEnd }: { logs: readonly LogRecord[]; onEnd?: () => void }) {
   const [open, setOpen] = useState<LogRecord | null>(null);
-  const columns: readonly Column<LogRecord>[] = LOG_COLUMNS.map((column) =>
-    column.name === "Message"
-      ? {
-          ...column,
-          show: (row: LogRecord) => (
-            <button class="log-open" onClick={() => setOpen(row)} aria-haspopup="dialog">
-              {bodyText(row)}
-            </button>
-          ),
-        }
-      : column,
-  );
+  const columns = useMemo(() => columnsOf(setOpen), []);
   return (
     <>
       <Table label="Log records" columns={columns} rows={logs} rowKey={(row) => row.id} {...(onEnd === undefined ? {} : { onEnd })} />

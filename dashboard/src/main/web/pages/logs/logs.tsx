@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { address } from "../../api/client";
 import type { LogHistogram, LogRecord, Logs } from "../../api/types";
 import { ChartCard } from "../../charts/chart-card";
@@ -6,6 +6,7 @@ import type { Trace } from "../../charts/time-chart";
 import { compact, count, many } from "../../format";
 import { iso, SOMETIMES, useAsked } from "../../state/asked";
 import { useData } from "../../state/data";
+import { useLatest } from "../../state/latest";
 import { usePaged } from "../../state/paged";
 import { change } from "../../state/place";
 import { chosen, type Span } from "../../state/range";
@@ -134,28 +135,17 @@ function Found({ filters, span, rangeKey }: { filters: Filters; span: Span; rang
   );
 }
 
-/** Records as they are stored. The reading can be paused; what comes meanwhile is shown when it goes on. */
+/** Records as they are stored. */
 function Followed({ filters }: { filters: Filters }) {
-  const [logs, setLogs] = useState<readonly LogRecord[]>([]);
+  const [logs, addLog] = useLatest<LogRecord>(KEPT_LIVE);
   const [dropped, setDropped] = useState(0);
-  const waiting = useRef<LogRecord[]>([]);
   const state = useStream(address("/api/logs/tail", filters), {
-    log: (data) => waiting.current.push(data),
+    log: addLog,
     dropped: (data) => setDropped((before) => before + (data.records ?? 0)),
   });
-  useEffect(() => {
-    // A burst is drawn at most five times a second, however many records it has.
-    const timer = setInterval(() => {
-      if (waiting.current.length > 0) {
-        const fresh = waiting.current.splice(0).reverse();
-        setLogs((old) => [...fresh, ...old].slice(0, KEPT_LIVE));
-      }
-    }, 200);
-    return () => clearInterval(timer);
-  }, []);
   return (
     <Card title="As they come" note={state === "open" ? "following" : state} flush>
-      {state === "broken" && <Failure error={{ message: "The stream broke; it is tried again." } as never} />}
+      {state === "broken" && <Failure error={{ message: "The stream broke; it is tried again." }} />}
       {dropped > 0 && <p class="note warn inset">{count(dropped)} records went by too fast to be shown.</p>}
       {logs.length === 0 ? <Empty title="Waiting for the next record" /> : <LogTable logs={logs} />}
     </Card>

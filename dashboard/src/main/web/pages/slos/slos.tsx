@@ -1,6 +1,7 @@
 import { address } from "../../api/client";
 import type { BudgetGroup, ServiceLevel } from "../../api/types";
 import { ago, compact, count, percent, UNKNOWN } from "../../format";
+import { SOMETIMES } from "../../state/asked";
 import { useData, useNow } from "../../state/data";
 import { Badge } from "../../ui/badge";
 import { Budget, budgetTone, worstBudget } from "../../ui/budget";
@@ -11,12 +12,10 @@ import { Table, type Column } from "../../ui/table";
 import { BudgetChart } from "./budget-chart";
 import { groupName } from "./group-name";
 
-const OFTEN = 15_000;
-
 /** Whether what was promised is kept, how much of each error budget is left, and how fast it burns. */
 export default function Slos() {
-  const levels = useData(address("/api/slos"), OFTEN);
-  const now = useNow(OFTEN);
+  const levels = useData(address("/api/slos"), SOMETIMES);
+  const now = useNow(SOMETIMES);
   return (
     <PageFrame title="Service levels" note={levels.data === undefined ? "" : `evaluated ${ago(levels.data.evaluated_at, now)}`}>
       <Show loaded={levels} lines={12}>
