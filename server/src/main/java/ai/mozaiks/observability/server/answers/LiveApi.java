@@ -7,6 +7,7 @@ import ai.mozaiks.observability.recorder.ChatSnapshot;
 import ai.mozaiks.observability.recorder.Cost;
 import ai.mozaiks.observability.recorder.Failure;
 import ai.mozaiks.observability.recorder.Tally;
+import ai.mozaiks.observability.recorder.Usd;
 import ai.mozaiks.observability.server.http.Answer;
 import ai.mozaiks.observability.server.http.EventStream;
 import ai.mozaiks.observability.server.http.Followers;
@@ -159,7 +160,7 @@ public final class LiveApi {
 
   private static @Nullable BigDecimal usd(Cost cost) {
     Long pico = cost.picoUsd();
-    return pico == null ? null : BigDecimal.valueOf(pico, 12);
+    return pico == null ? null : Usd.toDecimal(pico);
   }
 
   private static String type(ChatEvent event) {
