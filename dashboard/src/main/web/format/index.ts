@@ -60,7 +60,7 @@ export function money(usd: Maybe): string {
   }).format(usd);
 }
 
-/** US dollars to the last digit that the server knows. */
+/** US dollars with all the digits that the server knows, as far as a number here holds them: about 15. */
 export function exactMoney(usd: Maybe): string {
   return known(usd)
     ? numbers({ style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", minimumFractionDigits: 2, maximumFractionDigits: 12 }).format(usd)

@@ -32,7 +32,7 @@ function columnsOf(open: (line: CostLine) => void): readonly Column<CostLine>[] 
     {
       name: "Amount",
       numeric: true,
-      show: (row) => <span class={row.counted ? undefined : "struck"}>{row.amount === null ? UNKNOWN : exactMoney(row.amount)}</span>,
+      show: (row) => <span class={row.counted ? undefined : "struck"}>{exactMoney(row.amount)}</span>,
     },
     {
       name: "Notes",

@@ -187,7 +187,7 @@ function Trends({ asked: { span, earlier, step, now, compare }, filters, series,
   );
 }
 
-/** Whether less is better, it is now less; null if one of them is unknown. */
+/** Of something of which less is better: whether it is less now. Null if it is the same, or one of the two is unknown. */
 function better(then: number | null | undefined, now: number | null | undefined): boolean | null {
   return then === null || then === undefined || now === null || now === undefined || then === now ? null : now < then;
 }
