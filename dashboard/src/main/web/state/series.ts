@@ -1,4 +1,4 @@
-import type { Dimension, Series, Tally } from "../api/types";
+import type { Dimension, Group, Series, Tally } from "../api/types";
 import type { Span } from "./range";
 
 /** Sums of one bucket, or of a range. */
@@ -58,16 +58,7 @@ export function points(
   value: (tally: Tally) => number | null,
   { shift = 0, until = Infinity }: { shift?: number; until?: number } = {},
 ): [number, number | null][] {
-  const byTime = new Map<number, Tally[]>();
-  for (const point of series?.points ?? []) {
-    const at = Date.parse(point.at) + shift;
-    const there = byTime.get(at);
-    if (there === undefined) {
-      byTime.set(at, [point]);
-    } else {
-      there.push(point);
-    }
-  }
+  const byTime = grouped(series, (point) => Date.parse(point.at) + shift);
   const found: [number, number | null][] = [];
   for (let at = span.from; at < span.to && at + step * 1000 <= until; at += step * 1000) {
     found.push([at, value(total(byTime.get(at) ?? []))]);
@@ -94,20 +85,13 @@ export function topGroups(series: Series | undefined, by: Dimension, most: numbe
   if (series === undefined) {
     return [];
   }
-  const sums = new Map<string, number>();
-  for (const point of series.points) {
-    const name = point[by] ?? "";
-    sums.set(name, (sums.get(name) ?? 0) + value(point));
-  }
-  const names = [...sums.entries()].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([name]) => name);
-  const top = names.length > most ? names.slice(0, most - 1) : names;
-  const groups = top.map((name) => ({
-    name: name === "" ? NAMELESS : name,
-    series: { ...series, points: series.points.filter((point) => (point[by] ?? "") === name) },
-  }));
-  if (names.length > top.length) {
-    const known = new Set(top);
-    groups.push({ name: "other", series: { ...series, points: series.points.filter((point) => !known.has(point[by] ?? "")) } });
+  const all = [...grouped(series, (point) => point[by] ?? "")]
+    .map(([name, points]) => ({ name, points, sum: points.reduce((sum, point) => sum + value(point), 0) }))
+    .sort((a, b) => b.sum - a.sum || a.name.localeCompare(b.name));
+  const top = all.length > most ? all.slice(0, most - 1) : all;
+  const groups = top.map(({ name, points }) => ({ name: name === "" ? NAMELESS : name, series: { ...series, points } }));
+  if (all.length > top.length) {
+    groups.push({ name: "other", series: { ...series, points: all.slice(top.length).flatMap(({ points }) => points) } });
   }
   return groups;
 }
@@ -122,21 +106,24 @@ export interface GroupSums {
 
 /** Adds up series by group. */
 export function byGroup(series: Series | undefined, earlier: Series | undefined, by: Dimension): GroupSums[] {
-  const then = collected(earlier, by);
-  return [...collected(series, by)].map(([name, tallies]) => ({
+  const nameOf = (point: Group) => point[by] ?? "";
+  const then = grouped(earlier, nameOf);
+  return [...grouped(series, nameOf)].map(([name, tallies]) => ({
     name,
     sums: total(tallies),
     before: earlier === undefined ? null : total(then.get(name) ?? []),
   }));
 }
 
-function collected(series: Series | undefined, by: Dimension): Map<string, Tally[]> {
-  const groups = new Map<string, Tally[]>();
+type Point = Series["points"][number];
+
+function grouped<K>(series: Series | undefined, keyOf: (point: Point) => K): Map<K, Point[]> {
+  const groups = new Map<K, Point[]>();
   for (const point of series?.points ?? []) {
-    const name = point[by] ?? "";
-    const there = groups.get(name);
+    const key = keyOf(point);
+    const there = groups.get(key);
     if (there === undefined) {
-      groups.set(name, [point]);
+      groups.set(key, [point]);
     } else {
       there.push(point);
     }
