@@ -9,6 +9,8 @@ import com.microsoft.playwright.Locator;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.assertj.core.api.SoftAssertions;
@@ -139,6 +141,23 @@ class FiguresIT {
       }
     }
     softly.assertAll();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"agents, Model calls", "agents, Turns", "workflows, Model calls", "tools, Errors"})
+  void breakdown_isSortedByWhatItsColumnShows(String path, String column, DashboardPage page) {
+    page.open("/" + path + "?" + range);
+    int at = column(page, column);
+    Locator head = page.find("main thead th").nth(at);
+
+    head.locator("button").click();
+
+    assertThat(head).hasAttribute("aria-sort", "descending");
+    List<Long> shown =
+        page.find("main tbody td:nth-child(" + (at + 1) + ")").allInnerTexts().stream()
+            .map(number -> Long.valueOf(number.replace(",", "")))
+            .toList();
+    assertThat(shown).isNotEmpty().isSortedAccordingTo(Comparator.reverseOrder());
   }
 
   @Test

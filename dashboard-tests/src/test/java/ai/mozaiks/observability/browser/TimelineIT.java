@@ -59,6 +59,7 @@ class TimelineIT {
     String tool = page.find(ROW + " .fall-text").first().innerText();
     page.card("Timeline").locator("input[type=search]").fill(tool);
     assertThat(page.find(ROW + ":not(:has-text('" + tool + "'))")).hasCount(0);
+    assertThat(page.find(ROW + ":has-text('" + tool + "')").first()).isVisible();
     page.card("Timeline").locator("input[type=search]").fill("no such tool");
 
     assertThat(page.card("Timeline").locator(".empty")).hasText("No row matches");
