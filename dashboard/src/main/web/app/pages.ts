@@ -20,7 +20,7 @@ export interface PageProps {
   readonly item: string | null;
 }
 
-/** The pages in the order of the navigation. The server answers these paths, see DashboardApi. */
+/** The pages, each group in the order of the navigation. The server answers these paths, see DashboardApi. */
 export const PAGES: readonly Page[] = [
   { path: "/", name: "Overview", icon: "overview", key: "o", group: "now", load: () => import("../pages/overview/overview") },
   { path: "/agents", name: "Agents", icon: "agents", key: "a", group: "who", load: () => import("../pages/breakdown/agents") },

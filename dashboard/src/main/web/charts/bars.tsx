@@ -23,7 +23,7 @@ export function Bars({ bars, format, kept = false }: { bars: readonly Bar[]; for
       {all.map((bar) => (
         <li key={bar.name}>
           <span class="bars-name">{bar.href === undefined ? bar.name : <a href={bar.href}>{bar.name}</a>}</span>
-          <span class="bars-value">{format(bar.value)}</span>
+          <span>{format(bar.value)}</span>
           <span class="meter" aria-hidden="true">
             <span style={{ width: `${(bar.value / max) * 100}%` }} />
           </span>
