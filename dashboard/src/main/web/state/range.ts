@@ -60,6 +60,11 @@ export function chosen(range: Range): Record<string, string | null> {
     : { range: null, from: new Date(range.from).toISOString(), to: new Date(range.to).toISOString() };
 }
 
+/** Has the page show a part of what a chart shows, in whole milliseconds. */
+export function zoomTo(span: Span): void {
+  change(chosen({ kind: "fixed", from: Math.floor(span.from), to: Math.ceil(span.to) }));
+}
+
 /** Steps of charts, in seconds: people read multiples of these easily. */
 const STEPS = [10, 30, 60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 86_400, 7 * 86_400];
 

@@ -9,8 +9,8 @@ import { change as changed, compact, count, duration, exactMoney, many, money, p
 import { costsAddress, percentilesAddress, percentilesOverTime, seriesAddress, SOMETIMES, sumsAddress, useAsked, type Filters } from "../../state/asked";
 import { useData } from "../../state/data";
 import { segment } from "../../state/item";
-import { change, hrefWith } from "../../state/place";
-import { chosen, type Span } from "../../state/range";
+import { hrefWith } from "../../state/place";
+import { zoomTo, type Span } from "../../state/range";
 import { byGroup, NAMELESS, points, ratio, sumsOf } from "../../state/series";
 import { Card } from "../../ui/card";
 import { PageFrame } from "../../ui/page";
@@ -37,7 +37,6 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
   const costs = useData<Costs>(subject.dimension === "tool" ? null : costsAddress(span, filters), SOMETIMES).data?.groups[0];
   const ofCalls = isOfCalls(subject);
   const isTool = subject.dimension === "tool";
-  const zoom = (to: Span) => change(chosen({ kind: "fixed", from: Math.floor(to.from), to: Math.ceil(to.to) }));
   const calls = isTool ? sums.tool_calls : ofCalls ? sums.llm_calls : sums.agent_turns;
   const callsBefore = isTool ? sumsBefore.tool_calls : ofCalls ? sumsBefore.llm_calls : sumsBefore.agent_turns;
   const callsName = isTool || ofCalls ? "Calls" : "Turns";
@@ -102,18 +101,18 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
       </div>
       <div class="columns">
         <div class="span-6">
-          <ChartCard title={`${callsName} and errors`} source={url} loaded={series} label={`${callsName} and errors of ${shown}`} traces={usage} format={compact} span={span} step={step} onZoom={zoom} />
+          <ChartCard title={`${callsName} and errors`} source={url} loaded={series} label={`${callsName} and errors of ${shown}`} traces={usage} format={compact} span={span} step={step} onZoom={zoomTo} />
         </div>
         <div class="span-6">
-          <ChartCard title={`${subject.measureName} time`} source={overTimeUrl} loaded={overTime} label={`${subject.measureName} time of ${shown}`} traces={percentileTraces(overTime.data, step, now)} format={duration} span={span} step={step} onZoom={zoom} />
+          <ChartCard title={`${subject.measureName} time`} source={overTimeUrl} loaded={overTime} label={`${subject.measureName} time of ${shown}`} traces={percentileTraces(overTime.data, step, now)} format={duration} span={span} step={step} onZoom={zoomTo} />
         </div>
         {!isTool && (
           <>
             <div class="span-6">
-              <ChartCard title="Cost" source={url} loaded={series} label={`Cost of ${shown}`} traces={cost} format={money} span={span} step={step} onZoom={zoom} />
+              <ChartCard title="Cost" source={url} loaded={series} label={`Cost of ${shown}`} traces={cost} format={money} span={span} step={step} onZoom={zoomTo} />
             </div>
             <div class="span-6">
-              <ChartCard title="Tokens" source={url} loaded={series} label={`Tokens of ${shown}`} traces={tokens} format={compact} span={span} step={step} onZoom={zoom} />
+              <ChartCard title="Tokens" source={url} loaded={series} label={`Tokens of ${shown}`} traces={tokens} format={compact} span={span} step={step} onZoom={zoomTo} />
             </div>
           </>
         )}

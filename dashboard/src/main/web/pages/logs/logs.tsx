@@ -9,7 +9,7 @@ import { useData } from "../../state/data";
 import { useLatest } from "../../state/latest";
 import { usePaged } from "../../state/paged";
 import { change } from "../../state/place";
-import { chosen, type Span } from "../../state/range";
+import { zoomTo, type Span } from "../../state/range";
 import { useStream } from "../../state/stream";
 import { Card } from "../../ui/card";
 import { Icon } from "../../ui/icon";
@@ -115,7 +115,7 @@ function Found({ filters, span, rangeKey }: { filters: Filters; span: Span; rang
         span={span}
         step={histogram.data?.step ?? 60}
         height={130}
-        onZoom={(to) => change(chosen({ kind: "fixed", from: Math.floor(to.from), to: Math.ceil(to.to) }))}
+        onZoom={zoomTo}
       />
       <Card title="Records" source={url} actions={<Refresh list={list} />} flush>
         <Show loaded={list.first} lines={12}>

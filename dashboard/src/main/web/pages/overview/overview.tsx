@@ -8,8 +8,7 @@ import type { Trace } from "../../charts/time-chart";
 import { change as changed, compact, count, duration, exactMoney, many, money, percent } from "../../format";
 import { percentilesAddress, percentilesOverTime, seriesAddress, SOMETIMES, useAsked, type Asked, type Filters } from "../../state/asked";
 import { useData, type Loaded } from "../../state/data";
-import { change } from "../../state/place";
-import { chosen, type Span } from "../../state/range";
+import { zoomTo } from "../../state/range";
 import { points, ratio, sumsOf, topGroups } from "../../state/series";
 import { useToday } from "../../state/today";
 import { PageFrame } from "../../ui/page";
@@ -124,7 +123,6 @@ function Trends({ asked: { span, earlier, step, now, compare }, filters, series,
   const turnsUrl = percentilesOverTime(span, step, "turn_duration", filters);
   const turns = useData<Percentiles>(turnsUrl, SOMETIMES);
   const turnsBefore = useData<Percentiles>(compare ? percentilesOverTime(earlier, step, "turn_duration", filters) : null);
-  const zoom = (to: Span) => change(chosen({ kind: "fixed", from: Math.floor(to.from), to: Math.ceil(to.to) }));
 
   const shift = span.from - earlier.from;
   const beforeLine = (name: string, value: Parameters<typeof points>[3]): Trace[] =>
@@ -169,16 +167,16 @@ function Trends({ asked: { span, earlier, step, now, compare }, filters, series,
   return (
     <div class="columns">
       <div class="span-6">
-        <ChartCard title="Turn time" label="Turn time over time" source={turnsUrl} loaded={turns} traces={latency} format={duration} span={span} step={step} onZoom={zoom} />
+        <ChartCard title="Turn time" label="Turn time over time" source={turnsUrl} loaded={turns} traces={latency} format={duration} span={span} step={step} onZoom={zoomTo} />
       </div>
       <div class="span-6">
-        <ChartCard title="Errors" label="Errors over time, by what failed" source={url} loaded={series} traces={errors} format={compact} span={span} step={step} onZoom={zoom} />
+        <ChartCard title="Errors" label="Errors over time, by what failed" source={url} loaded={series} traces={errors} format={compact} span={span} step={step} onZoom={zoomTo} />
       </div>
       <div class="span-6">
-        <ChartCard title="Cost by model" label="Cost over time, by model" source={byModelUrl} loaded={byModel} traces={costs} format={money} span={span} step={step} onZoom={zoom} />
+        <ChartCard title="Cost by model" label="Cost over time, by model" source={byModelUrl} loaded={byModel} traces={costs} format={money} span={span} step={step} onZoom={zoomTo} />
       </div>
       <div class="span-6">
-        <ChartCard title="Tokens per minute" label="Tokens per minute over time" source={url} loaded={series} traces={tokens} format={compact} span={span} step={step} onZoom={zoom} />
+        <ChartCard title="Tokens per minute" label="Tokens per minute over time" source={url} loaded={series} traces={tokens} format={compact} span={span} step={step} onZoom={zoomTo} />
       </div>
       <div class="span-12">
         <TopMovers span={span} earlier={earlier} filters={filters} />
