@@ -18,7 +18,7 @@ import { RangePicker } from "../../ui/range-picker";
 import { Stat } from "../../ui/stat";
 import { Empty, Show } from "../../ui/states";
 import { Distribution } from "./distribution";
-import { AGENTS, APPS, isOfCalls, MODELS, PROVIDERS, TOOLS, USERS, WORKFLOWS, type Subject } from "./subject";
+import { isOfCalls, SUBJECTS, type Subject } from "./subject";
 
 /** One agent, workflow, model, tool, user, app or provider: how much, how slow, what fails, what it costs, and of what that is made. */
 export function GroupDetail({ subject, name }: { subject: Subject; name: string }) {
@@ -37,12 +37,12 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
   const costs = useData<Costs>(subject.dimension === "tool" ? null : costsAddress(span, filters), SOMETIMES).data?.groups[0];
   const ofCalls = isOfCalls(subject);
   const isTool = subject.dimension === "tool";
-  const calls = isTool ? sums.tool_calls : ofCalls ? sums.llm_calls : sums.agent_turns;
-  const callsBefore = isTool ? sumsBefore.tool_calls : ofCalls ? sumsBefore.llm_calls : sumsBefore.agent_turns;
+  const calls = subject.counts(sums);
+  const callsBefore = subject.counts(sumsBefore);
   const callsName = isTool || ofCalls ? "Calls" : "Turns";
 
   const usage: Trace[] = [
-    { name: callsName, colour: 0, form: "bar", points: points(series.data, span, step, (tally) => (isTool ? tally.tool_calls : ofCalls ? tally.llm_calls : tally.agent_turns)) },
+    { name: callsName, colour: 0, form: "bar", points: points(series.data, span, step, subject.counts) },
     { name: "Errors", colour: "bad", form: "bar", points: points(series.data, span, step, (tally) => tally.errors) },
   ];
   const cost: Trace[] = [
@@ -129,13 +129,11 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
   );
 }
 
-const PATHS: { [dimension in Dimension]: Subject } = { agent: AGENTS, workflow: WORKFLOWS, model: MODELS, tool: TOOLS, user: USERS, app: APPS, provider: PROVIDERS };
-
 /** What something is made of, by another dimension. */
 function Further({ dimension, filters, span, byCost }: { dimension: Dimension; filters: Filters; span: Span; byCost: boolean }) {
   const url = sumsAddress(span, filters, dimension);
   const series = useData<Series>(url, SOMETIMES);
-  const subject = PATHS[dimension];
+  const subject = SUBJECTS[dimension];
   const groups = useMemo(() => byGroup(series.data, undefined, dimension).filter((group) => group.name !== "" || subject.counts(group.sums) > 0), [series.data, dimension]);
   return (
     <Card title={byCost ? `Cost by ${dimension}` : `Calls by ${dimension}`} source={url}>

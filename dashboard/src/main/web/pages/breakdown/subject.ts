@@ -105,6 +105,8 @@ export const PROVIDERS: Subject = {
   teach: "Providers are named by gen_ai.provider.name of spans, or provider of events.",
 };
 
+export const SUBJECTS: { readonly [dimension in Dimension]: Subject } = { agent: AGENTS, workflow: WORKFLOWS, model: MODELS, tool: TOOLS, user: USERS, app: APPS, provider: PROVIDERS };
+
 /** Whether it is a kind of model calls, which have no turns. */
 export function isOfCalls(subject: Subject): boolean {
   return subject.measure === "llm_call_duration";

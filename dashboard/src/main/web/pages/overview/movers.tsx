@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import type { Dimension, Series } from "../../api/types";
+import type { Series } from "../../api/types";
 import { change as changed, compact, count, money } from "../../format";
 import { SOMETIMES, sumsAddress, type Filters } from "../../state/asked";
 import { useData } from "../../state/data";
@@ -10,14 +10,9 @@ import { byGroup, NAMELESS, type GroupSums, type Sums } from "../../state/series
 import { Card } from "../../ui/card";
 import { Empty, Show } from "../../ui/states";
 import { Table, type Column } from "../../ui/table";
+import { AGENTS, MODELS, TOOLS, USERS, WORKFLOWS, type Subject } from "../breakdown/subject";
 
-const KINDS: readonly { dimension: Dimension; name: string; path: string }[] = [
-  { dimension: "workflow", name: "Workflows", path: "/workflows" },
-  { dimension: "agent", name: "Agents", path: "/agents" },
-  { dimension: "model", name: "Models", path: "/models" },
-  { dimension: "tool", name: "Tools", path: "/tools" },
-  { dimension: "user", name: "Users", path: "/users" },
-];
+const KINDS: readonly Subject[] = [WORKFLOWS, AGENTS, MODELS, TOOLS, USERS];
 
 interface Measure {
   readonly word: string;
@@ -43,7 +38,7 @@ export function TopMovers({ span, earlier, filters }: { span: Span; earlier: Spa
   const now = useData<Series>(url, SOMETIMES);
   const then = useData<Series>(sumsAddress(earlier, filters, kind.dimension));
   const rows = useMemo(() => movers(byGroup(now.data, then.data, kind.dimension), measure), [now.data, then.data, kind, measure]);
-  const columns = columnsOf(kind.name.slice(0, -1), measure);
+  const columns = columnsOf(kind.one, measure);
   return (
     <Card
       title="Top movers"
@@ -55,7 +50,7 @@ export function TopMovers({ span, earlier, filters }: { span: Span; earlier: Spa
           <select aria-label="Movers among" class="field small" value={kind.dimension} onChange={(event) => change({ movers: event.currentTarget.value }, true)}>
             {KINDS.map((each) => (
               <option key={each.dimension} value={each.dimension}>
-                {each.name}
+                {each.title}
               </option>
             ))}
           </select>
@@ -74,7 +69,7 @@ export function TopMovers({ span, earlier, filters }: { span: Span; earlier: Spa
           rows.length === 0 ? (
             <Empty title="Nothing moved" />
           ) : (
-            <Table label={`${kind.name} that changed most`} columns={columns} rows={rows} rowKey={(row) => row.name} href={(row) => `${kind.path}/${segment(row.name)}`} />
+            <Table label={`${kind.title} that changed most`} columns={columns} rows={rows} rowKey={(row) => row.name} href={(row) => `${kind.path}/${segment(row.name)}`} />
           )
         }
       </Show>
