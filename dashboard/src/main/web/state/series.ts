@@ -80,6 +80,11 @@ export interface GroupSeries {
 /** What stands for events that do not say what they belong to. */
 export const NAMELESS = "unknown";
 
+/** How the name of a group is shown. */
+export function shownName(name: string): string {
+  return name === "" ? NAMELESS : name;
+}
+
 /** The groups that cost most, and the others added up as "other". In the order of their cost. */
 export function topGroups(series: Series | undefined, by: Dimension, most: number, value: (tally: Tally) => number = (tally) => tally.cost ?? 0): GroupSeries[] {
   if (series === undefined) {
@@ -89,7 +94,7 @@ export function topGroups(series: Series | undefined, by: Dimension, most: numbe
     .map(([name, points]) => ({ name, points, sum: points.reduce((sum, point) => sum + value(point), 0) }))
     .sort((a, b) => b.sum - a.sum || a.name.localeCompare(b.name));
   const top = all.length > most ? all.slice(0, most - 1) : all;
-  const groups = top.map(({ name, points }) => ({ name: name === "" ? NAMELESS : name, series: { ...series, points } }));
+  const groups = top.map(({ name, points }) => ({ name: shownName(name), series: { ...series, points } }));
   if (all.length > top.length) {
     groups.push({ name: "other", series: { ...series, points: all.slice(top.length).flatMap(({ points }) => points) } });
   }

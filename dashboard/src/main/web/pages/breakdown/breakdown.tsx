@@ -5,7 +5,7 @@ import { costsAddress, percentilesAddress, SOMETIMES, sumsAddress, useAsked } fr
 import { useData } from "../../state/data";
 import { segment } from "../../state/item";
 import { change, hrefWith, usePlace } from "../../state/place";
-import { byGroup, NAMELESS, ratio, type GroupSums } from "../../state/series";
+import { byGroup, ratio, shownName, type GroupSums } from "../../state/series";
 import { Card } from "../../ui/card";
 import { PageFrame } from "../../ui/page";
 import { RangePicker } from "../../ui/range-picker";
@@ -43,7 +43,7 @@ function GroupTable({ subject }: { subject: Subject }) {
     const seconds = new Map((durations.data?.groups ?? []).map((group) => [group[subject.dimension] ?? "", group.seconds]));
     const costsOf = new Map((costs.data?.groups ?? []).map((group) => [group[subject.dimension] ?? "", group]));
     return byGroup(series.data, seriesBefore.data, subject.dimension)
-      .filter((group) => (group.name === "" ? NAMELESS : group.name).toLowerCase().includes(words))
+      .filter((group) => shownName(group.name).toLowerCase().includes(words))
       .filter((group) => subject.counts(group.sums) > 0 || group.name !== "")
       .map((group): Row => ({ ...group, p50: seconds.get(group.name)?.["0.5"] ?? null, p95: seconds.get(group.name)?.["0.95"] ?? null, costs: costsOf.get(group.name) }));
   }, [series.data, seriesBefore.data, durations.data, costs.data, words, subject]);
@@ -86,7 +86,7 @@ const NOT_OF_TOOLS: readonly Dimension[] = ["agent", "workflow", "user", "model"
 function columnsOf(subject: Subject): Column<Row>[] {
   const dimension: Dimension = subject.dimension;
   const columns: (Column<Row> & { for?: readonly Dimension[] })[] = [
-    { name: subject.one, sort: "name", grow: true, show: (row) => (row.name === "" ? NAMELESS : row.name) },
+    { name: subject.one, sort: "name", grow: true, show: (row) => shownName(row.name) },
     { name: "Turns", numeric: true, sort: "turns", show: (row) => count(row.sums.agent_turns), for: ["agent", "workflow", "user", "app"] },
     {
       name: dimension === "tool" ? "Calls" : "Model calls",

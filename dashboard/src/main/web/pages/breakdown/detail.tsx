@@ -11,7 +11,7 @@ import { useData } from "../../state/data";
 import { segment } from "../../state/item";
 import { hrefWith } from "../../state/place";
 import { zoomTo, type Span } from "../../state/range";
-import { byGroup, NAMELESS, points, ratio, sumsOf } from "../../state/series";
+import { byGroup, points, ratio, shownName, sumsOf } from "../../state/series";
 import { Card } from "../../ui/card";
 import { PageFrame } from "../../ui/page";
 import { RangePicker } from "../../ui/range-picker";
@@ -53,7 +53,7 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
     { name: "Prompt", colour: 0, form: "area", points: points(series.data, span, step, (tally) => tally.prompt_tokens ?? 0, { until: now }) },
     { name: "Completion", colour: 1, form: "area", points: points(series.data, span, step, (tally) => tally.completion_tokens ?? 0, { until: now }) },
   ];
-  const shown = name === "" ? NAMELESS : name;
+  const shown = shownName(name);
   return (
     <PageFrame
       title={
@@ -145,7 +145,7 @@ function Further({ dimension, filters, span, byCost }: { dimension: Dimension; f
             <Bars
               format={byCost ? money : compact}
               bars={groups.map((group) => ({
-                name: group.name === "" ? NAMELESS : group.name,
+                name: shownName(group.name),
                 value: byCost ? group.sums.cost : dimension === "tool" || filters.tool !== undefined ? group.sums.tool_calls : subject.counts(group.sums),
                 href: `${subject.path}/${segment(group.name)}`,
               }))}

@@ -6,7 +6,7 @@ import { useData } from "../../state/data";
 import { segment } from "../../state/item";
 import { change, usePlace } from "../../state/place";
 import type { Span } from "../../state/range";
-import { byGroup, NAMELESS, type GroupSums, type Sums } from "../../state/series";
+import { byGroup, shownName, type GroupSums, type Sums } from "../../state/series";
 import { Card } from "../../ui/card";
 import { Empty, Show } from "../../ui/states";
 import { Table, type Column } from "../../ui/table";
@@ -91,7 +91,7 @@ function difference(group: GroupSums, measure: Measure): number {
 
 function columnsOf(one: string, measure: Measure): readonly Column<GroupSums>[] {
   return [
-    { name: one, grow: true, show: (row) => (row.name === "" ? NAMELESS : row.name) },
+    { name: one, grow: true, show: (row) => shownName(row.name) },
     {
       name: measure.name,
       numeric: true,
