@@ -77,7 +77,7 @@ export function GroupDetail({ subject, name }: { subject: Subject; name: string 
     >
       <div class="stats">
         <Stat name={callsName} value={compact(calls)} title={count(calls)} change={changed(calls, callsBefore)} />
-        <Stat name="Errors" value={percent(ratio(sums.errors, calls), 2)} note={`${count(sums.errors)} of ${count(calls)}`} />
+        <Stat name={`Errors per ${callsName.toLowerCase().slice(0, -1)}`} value={percent(ratio(sums.errors, calls), 2)} note={many(sums.errors, "error")} />
         <Stat name={`${subject.measureName} time, p50`} value={duration(seconds?.["0.5"])} note={durations.data === undefined ? "" : many(durations.data.groups[0]?.samples ?? 0, "sample")} />
         <Stat name={`${subject.measureName} time, p95`} value={duration(seconds?.["0.95"])} note={`p99 ${duration(seconds?.["0.99"])}`} />
         {!isTool && (

@@ -66,8 +66,8 @@ function Figures({ asked: { span, earlier, step, now }, filters, series, before 
   const p95 = seconds?.["0.95"];
   const p95Before = turnsBefore.data?.groups[0]?.seconds["0.95"];
   const known = series.data !== undefined;
-  const errors = ratio(sums.errors, sums.agent_turns + sums.tool_calls);
-  const errorsBefore = ratio(sumsBefore.errors, sumsBefore.agent_turns + sumsBefore.tool_calls);
+  const errors = ratio(sums.errors, sums.agent_turns);
+  const errorsBefore = ratio(sumsBefore.errors, sumsBefore.agent_turns);
   const tokens = (sums.prompt_tokens ?? 0) + (sums.completion_tokens ?? 0);
   const tokensBefore = (sumsBefore.prompt_tokens ?? 0) + (sumsBefore.completion_tokens ?? 0);
   const line = (value: Parameters<typeof points>[3]) =>
@@ -76,9 +76,9 @@ function Figures({ asked: { span, earlier, step, now }, filters, series, before 
     <div class="stats">
       <Stat name="Running now" value={count(aggregate.data?.active_chats)} note={aggregate.data === undefined ? "" : `${compact(aggregate.data.tracked_chats)} chats tracked`} href="/live" />
       <Stat
-        name="Errors"
+        name="Errors per turn"
         value={known ? percent(errors, 2) : "…"}
-        title={`${count(sums.errors)} of ${count(sums.agent_turns + sums.tool_calls)} turns and tool calls`}
+        title={`${many(sums.errors, "error")}, ${many(sums.agent_turns, "turn")}`}
         change={changed(errors, errorsBefore)}
         good={better(errorsBefore, errors)}
         href="/chats?errors=true&sort=-errors"

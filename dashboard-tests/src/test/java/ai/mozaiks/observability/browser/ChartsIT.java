@@ -109,8 +109,8 @@ class ChartsIT {
     List<String> values = card.locator("tbody td.number").allInnerTexts();
     long sum = values.stream().mapToLong(value -> Long.parseLong(value.replace(",", ""))).sum();
     assertThat(sum).isPositive();
-    assertThat(page.find(".stat:has(> .stat-name:text-is('Errors')) .stat-value"))
-        .hasAttribute("title", Pattern.compile("%,d of .*".formatted(sum)));
+    assertThat(page.find(".stat:has(> .stat-name:text-is('Errors per turn')) .stat-value"))
+        .hasAttribute("title", Pattern.compile("%,d errors, .*".formatted(sum)));
     card.locator("button:text-is('Chart')").click();
     assertThat(card.locator("canvas").first()).isVisible();
   }

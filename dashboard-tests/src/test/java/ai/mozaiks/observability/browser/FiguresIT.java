@@ -40,9 +40,8 @@ class FiguresIT {
     SoftAssertions softly = new SoftAssertions();
     softly.assertThat(title(page, "Agent turns")).isEqualTo("%,d".formatted(sums.turns));
     softly
-        .assertThat(title(page, "Errors"))
-        .isEqualTo(
-            "%,d of %,d turns and tool calls".formatted(sums.errors, sums.turns + sums.toolCalls));
+        .assertThat(title(page, "Errors per turn"))
+        .isEqualTo("%,d errors, %,d turns".formatted(sums.errors, sums.turns));
     softly
         .assertThat(title(page, "Tokens per minute"))
         .isEqualTo("%,d tokens in all".formatted(sums.tokens));

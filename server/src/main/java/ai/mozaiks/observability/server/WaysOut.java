@@ -4,10 +4,10 @@ package ai.mozaiks.observability.server;
 
 import ai.mozaiks.observability.dashboard.DashboardFiles;
 import ai.mozaiks.observability.recorder.ChatTimeouts;
+import ai.mozaiks.observability.server.about.AboutApi;
 import ai.mozaiks.observability.server.alerts.AlertService;
 import ai.mozaiks.observability.server.alerts.engine.Surroundings;
 import ai.mozaiks.observability.server.alerts.notify.Notifications;
-import ai.mozaiks.observability.server.about.AboutApi;
 import ai.mozaiks.observability.server.answers.ChatSearchApi;
 import ai.mozaiks.observability.server.answers.ChatsView;
 import ai.mozaiks.observability.server.answers.HealthApi;

@@ -42,11 +42,20 @@ public final class TableForms implements Router.Forms {
     return request -> {
       String format = request.queryParameter(FORMAT);
       if (format == null && !prefersCsv(request)) {
-        return handler.handle(request);
+        return told(handler.handle(request));
       }
       Table table = tables.get().get(path);
-      return table == null ? handler.handle(request) : answer(request, format, table, handler);
+      return table == null
+          ? told(handler.handle(request))
+          : answer(request, format, table, handler);
     };
+  }
+
+  /// So that a cache gives nobody JSON who asked for CSV.
+  private static Answer told(Answer answer) {
+    return "application/json".equals(answer.contentType())
+        ? answer.withHeader("Vary", "Accept")
+        : answer;
   }
 
   private static boolean prefersCsv(Request request) {

@@ -45,7 +45,7 @@ final class AnswerWriter {
     boolean gzip = !events && (length < 0 || length >= WORTH_COMPRESSING) && acceptsGzip();
     if (gzip) {
       headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
-      headers.put(HttpHeader.VARY, "Accept-Encoding");
+      headers.ensureField(new HttpField(HttpHeader.VARY, "Accept-Encoding"));
     } else if (length >= 0) {
       headers.put(HttpHeader.CONTENT_LENGTH, length);
     }

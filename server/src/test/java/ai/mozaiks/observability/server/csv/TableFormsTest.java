@@ -130,6 +130,14 @@ class TableFormsTest {
   }
 
   @Test
+  void cachesAreToldThatTheFormWasChosen() throws Exception {
+    String page = "{\"things\":[],\"next\":null}";
+    for (String accept : List.of("", "application/json", "text/csv")) {
+      assertThat(answer("/things", "", accept, page).headers()).containsEntry("Vary", "Accept");
+    }
+  }
+
+  @Test
   void noRows_leaveTheHeader() throws Exception {
     assertThat(csv("/things", "", "{\"things\":[],\"next\":null}")).isEqualTo(HEADER);
     assertThat(csv("/keys", "", "{\"rows\":[]}")).isEqualTo("\r\n");
