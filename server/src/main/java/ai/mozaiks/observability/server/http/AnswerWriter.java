@@ -50,6 +50,10 @@ final class AnswerWriter {
       headers.put(HttpHeader.CONTENT_LENGTH, length);
     }
     if (request.getMethod().equals("HEAD")) {
+      if (length
+          < 0) { // ends the headers here; a last write alone would say that there are 0 bytes
+        Content.Sink.write(response, false, ByteBuffer.allocate(0));
+      }
       Content.Sink.write(response, true, ByteBuffer.allocate(0));
       return;
     }

@@ -448,6 +448,15 @@ class HttpServerTest {
   }
 
   @Test
+  void answersHead_ofWhatIsStreamed_withoutALength() throws Exception {
+    HttpResponse<String> answer =
+        client.send(request("/stream").HEAD().build(), BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Length")).isEmpty();
+  }
+
+  @Test
   void saysNothing_whenTheAskerGoesAwayWhileTheAnswerIsWritten() throws Exception {
     try (LogLines lines = new LogLines(Response.class)) {
       try (RawConnection asker = new RawConnection(server.port(0))) {
