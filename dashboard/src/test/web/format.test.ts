@@ -19,6 +19,7 @@ test("money shows cents from a dollar on, and two digits that count below", () =
   assert.equal(money(0.000123456), "$0.00012");
   assert.equal(money(1_234_567), "$1.235M");
   assert.equal(exactMoney(0.000123456789), "$0.000123456789");
+  assert.equal(exactMoney(1_007_506.300_325_060_787), "$1,007,506.30032506", "no digit that a number does not carry");
 });
 
 test("durations have two units at most", () => {

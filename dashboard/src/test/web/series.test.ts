@@ -33,6 +33,11 @@ test("a sum of nothing but unknowns is unknown, except the cost", () => {
   assert.equal(total([{ ...NOTHING, prompt_tokens: 3 }, NOTHING]).prompt_tokens, 3);
 });
 
+test("a sum of many costs is that of the API, to the last digit", () => {
+  assert.equal(total(Array.from({ length: 10 }, () => ({ ...NOTHING, cost: 0.1 }))).cost, 1);
+  assert.equal(total([123_456.789, ...Array.from({ length: 1_000 }, () => 0.000_000_001)].map((cost) => ({ ...NOTHING, cost }))).cost, 123_456.789_001);
+});
+
 test("before an answer nothing is known, which is no 0", () => {
   assert.ok(Number.isNaN(sumsOf(undefined).agent_turns));
   assert.ok(Number.isNaN(sumsOf(undefined).cost));

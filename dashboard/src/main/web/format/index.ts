@@ -60,11 +60,14 @@ export function money(usd: Maybe): string {
   }).format(usd);
 }
 
-/** US dollars with all the digits that the server knows, as far as a number here holds them: about 15. */
+/** US dollars to the last digit that the server knows, or that is certain here: a number of JavaScript carries 15 digits. */
 export function exactMoney(usd: Maybe): string {
-  return known(usd)
-    ? numbers({ style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", minimumFractionDigits: 2, maximumFractionDigits: 12 }).format(usd)
-    : UNKNOWN;
+  if (!known(usd)) {
+    return UNKNOWN;
+  }
+  const whole = Math.abs(usd) < 1 ? 0 : Math.floor(Math.log10(Math.abs(usd))) + 1;
+  const digits = Math.max(2, Math.min(12, 15 - whole));
+  return numbers({ style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", minimumFractionDigits: 2, maximumFractionDigits: digits }).format(usd);
 }
 
 /** A part of a whole, given as 0 to 1. */

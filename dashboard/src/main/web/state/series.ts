@@ -27,17 +27,23 @@ const FIELDS: readonly (keyof Tally)[] = [
 export function total(tallies: readonly Tally[]): Sums {
   const sums: Record<string, number | null> = {};
   for (const field of FIELDS) {
-    let sum: number | null = tallies.length === 0 ? 0 : null;
-    for (const tally of tallies) {
-      const value = tally[field];
-      if (value !== null && value !== undefined) {
-        sum = (sum ?? 0) + value;
-      }
-    }
-    sums[field] = sum;
+    const known = tallies.map((tally) => tally[field]).filter((value) => value !== null && value !== undefined);
+    sums[field] = known.length === 0 && tallies.length > 0 ? null : exactSum(known);
   }
   sums["cost"] ??= 0;
   return sums as unknown as Sums;
+}
+
+/** A sum whose last digit does not depend on how many are added: what each addition rounds off is added at the end (Neumaier). */
+function exactSum(values: readonly number[]): number {
+  let sum = 0;
+  let lost = 0;
+  for (const value of values) {
+    const next = sum + value;
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+    sum = next;
+  }
+  return sum + lost;
 }
 
 /** What a series adds up to. Before it is there nothing is known of it, which is no 0: every figure is NaN then, and is shown as unknown. */
