@@ -1,5 +1,5 @@
 import type { CallCosts } from "../../api/types";
-import { count, exactMoney, money } from "../../format";
+import { count, exactMoney, money, UNKNOWN } from "../../format";
 import type { Column } from "../../ui/table";
 
 interface WithCosts {
@@ -13,14 +13,22 @@ export const SAVED_COLUMN: Column<WithCosts> = {
   numeric: true,
   sort: "saved",
   minor: true,
-  show: ({ costs }) =>
-    costs === undefined || costs.cache.read_tokens + costs.cache.write_tokens === 0 ? (
-      <span class="note">{money(0)}</span>
-    ) : (
-      <span class={costs.cache.net_saved_usd < 0 ? "bad" : undefined} title={`${exactMoney(costs.cache.saved_usd)} by reading, ${exactMoney(costs.cache.write_surcharge_usd)} paid more for writing`}>
-        {money(costs.cache.net_saved_usd)}
+  show: ({ costs }) => {
+    const cache = costs?.cache;
+    const tokens = cache === undefined ? 0 : cache.read_tokens + cache.write_tokens;
+    if (cache === undefined || tokens === 0) {
+      return <span class="note">{money(0)}</span>;
+    }
+    return cache.unknown_tokens === tokens ? (
+      <span class="note" title="Not known: these calls were not priced by a price of the table">
+        {UNKNOWN}
       </span>
-    ),
+    ) : (
+      <span class={cache.net_saved_usd < 0 ? "bad" : undefined} title={`${exactMoney(cache.saved_usd)} by reading, ${exactMoney(cache.write_surcharge_usd)} paid more for writing`}>
+        {money(cache.net_saved_usd)}
+      </span>
+    );
+  },
 };
 
 /** What failed calls cost, and what caches saved. Sorted by `failed` and `saved`. */

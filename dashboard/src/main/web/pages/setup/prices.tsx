@@ -35,11 +35,12 @@ const APPLIED: readonly Column<AppliedPrice>[] = [
   { name: "Model", grow: true, show: (row) => row.model ?? UNKNOWN },
   { name: "Provider", minor: true, show: (row) => row.provider ?? UNKNOWN },
   { name: "Price from", show: (row) => <Badge tone={TONES[row.source]}>{SOURCES[row.source]}</Badge> },
-  perMillion("Input", "US dollars per million tokens", (price) => price.input_usd_per_million),
+  { ...perMillion("Input", "US dollars per million tokens", (price) => price.input_usd_per_million), minor: true },
   perMillion("Cached", "US dollars per million tokens read from the provider’s prompt cache", (price) => price.cached_input_usd_per_million),
-  perMillion("Output", "US dollars per million tokens", (price) => price.output_usd_per_million),
+  { ...perMillion("Output", "US dollars per million tokens", (price) => price.output_usd_per_million), minor: true },
   {
     name: "Note",
+    minor: true,
     show: (row) => (
       <span class="note" title={row.reason ?? row.rule ?? undefined}>
         {row.reason?.split(":")[0] ?? (row.in_force === false ? "replaced since" : row.up_to_prompt_tokens !== null ? `up to ${compact(row.up_to_prompt_tokens)} prompt tokens` : "")}
@@ -75,7 +76,7 @@ export function PriceList() {
   const models = [...new Set(applied.filter((each) => each.source === "unpriced" && each.model !== null).map((each) => each.model!))];
   return (
     <>
-      <Card title="Applied" note="in the last 30 days; a call keeps the price at which it was counted" source={appliedUrl} flush>
+      <Card title="Applied" note="in the last 30 days" source={appliedUrl} flush>
         <Show loaded={uses} lines={6}>
           {() => (applied.length === 0 ? <Empty title="No model was called in the last 30 days">Prices are applied to calls as they come.</Empty> : <Table label="Prices that were applied" columns={APPLIED} rows={applied} rowKey={keyOf} />)}
         </Show>
