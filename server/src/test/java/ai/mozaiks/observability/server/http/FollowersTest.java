@@ -45,9 +45,17 @@ class FollowersTest {
     assertThat(answer.headers()).containsEntry("Cache-Control", "no-store");
     assertThat(told(answer))
         .isEqualTo(
-            ": following\n\n"
-                + "event: weather\ndata: {\"rain\":true}\n\n"
-                + "id: 7\nevent: weather\ndata: {\"rain\":false}\n\n");
+            """
+            : following
+
+            event: weather
+            data: {"rain":true}
+
+            id: 7
+            event: weather
+            data: {"rain":false}
+
+            """);
   }
 
   @Test
