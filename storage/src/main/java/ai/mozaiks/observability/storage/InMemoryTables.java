@@ -330,7 +330,10 @@ final class InMemoryTables {
             traces.add(part.hex());
           }
           for (ChatEvent event : ofPart.values()) {
-            if (event instanceof ChatEvent.TraceAttached attached) {
+            // attached is attached, whether the event counts or not
+            ChatEvent told =
+                event instanceof ChatEvent.Superseded superseded ? superseded.event() : event;
+            if (told instanceof ChatEvent.TraceAttached attached) {
               traces.add(attached.traceId().toLowerCase(Locale.ROOT));
             }
           }
