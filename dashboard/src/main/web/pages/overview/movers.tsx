@@ -29,14 +29,18 @@ const MEASURES: readonly Measure[] = [
 
 const MOST = 6;
 
-/** What changed most since the period before: the reason of a step in one of the charts, most of the time. */
-export function TopMovers({ span, earlier, filters }: { span: Span; earlier: Span; filters: Filters }) {
+/**
+ * What changed most since the period before: the reason of a step in one of the charts, most of the time.
+ *
+ * @param asked whether to ask for it yet
+ */
+export function TopMovers({ span, earlier, filters, asked }: { span: Span; earlier: Span; filters: Filters; asked: boolean }) {
   const at = usePlace();
   const kind = KINDS.find((each) => each.dimension === at.query.get("movers")) ?? KINDS[0]!;
   const measure = MEASURES.find((each) => each.word === at.query.get("by")) ?? MEASURES[0]!;
   const url = sumsAddress(span, filters, kind.dimension);
-  const now = useData<Series>(url, SOMETIMES);
-  const then = useData<Series>(sumsAddress(earlier, filters, kind.dimension));
+  const now = useData<Series>(asked ? url : null, SOMETIMES);
+  const then = useData<Series>(asked ? sumsAddress(earlier, filters, kind.dimension) : null);
   const rows = useMemo(() => movers(byGroup(now.data, then.data, kind.dimension), measure), [now.data, then.data, kind, measure]);
   const columns = columnsOf(kind.one, measure);
   return (

@@ -27,7 +27,9 @@ export default function Overview() {
   const { at, span, earlier, step } = asked;
   const filters: Filters = { app: at.query.get("app") };
   const series = useData<Series>(seriesAddress(span, step, filters), SOMETIMES);
-  const before = useData<Series>(seriesAddress(earlier, step, filters));
+  // The figures first: a browser asks six questions at a time, and these need one.
+  const known = series.data !== undefined;
+  const before = useData<Series>(known ? seriesAddress(earlier, step, filters) : null);
   return (
     <PageFrame title="Overview" actions={<RangePicker compare />}>
       <Figures asked={asked} filters={filters} series={series} before={before} />
@@ -55,9 +57,10 @@ interface Parts {
 }
 
 function Figures({ asked: { span, earlier, step, now }, filters, series, before }: Parts) {
+  const known = series.data !== undefined;
   const aggregate = useData(address("/metrics/perf/aggregate", { limit: 0 }), OFTEN);
   const turns = useData<Percentiles>(percentilesAddress(span, "turn_duration", filters), SOMETIMES);
-  const turnsBefore = useData<Percentiles>(percentilesAddress(earlier, "turn_duration", filters));
+  const turnsBefore = useData<Percentiles>(known ? percentilesAddress(earlier, "turn_duration", filters) : null);
   const today = useToday();
 
   const sums = useMemo(() => sumsOf(series.data), [series.data]);
@@ -65,7 +68,6 @@ function Figures({ asked: { span, earlier, step, now }, filters, series, before 
   const seconds = turns.data?.groups[0]?.seconds;
   const p95 = seconds?.["0.95"];
   const p95Before = turnsBefore.data?.groups[0]?.seconds["0.95"];
-  const known = series.data !== undefined;
   const errors = ratio(sums.errors, sums.agent_turns);
   const errorsBefore = ratio(sumsBefore.errors, sumsBefore.agent_turns);
   const tokens = (sums.prompt_tokens ?? 0) + (sums.completion_tokens ?? 0);
@@ -119,9 +121,10 @@ function Figures({ asked: { span, earlier, step, now }, filters, series, before 
 function Trends({ asked: { span, earlier, step, now, compare }, filters, series, before }: Parts) {
   const url = seriesAddress(span, step, filters);
   const byModelUrl = seriesAddress(span, step, filters, "model");
-  const byModel = useData<Series>(byModelUrl, SOMETIMES);
+  const known = series.data !== undefined;
+  const byModel = useData<Series>(known ? byModelUrl : null, SOMETIMES);
   const turnsUrl = percentilesOverTime(span, step, "turn_duration", filters);
-  const turns = useData<Percentiles>(turnsUrl, SOMETIMES);
+  const turns = useData<Percentiles>(known ? turnsUrl : null, SOMETIMES);
   const turnsBefore = useData<Percentiles>(compare ? percentilesOverTime(earlier, step, "turn_duration", filters) : null);
 
   const shift = span.from - earlier.from;
@@ -179,7 +182,7 @@ function Trends({ asked: { span, earlier, step, now, compare }, filters, series,
         <ChartCard title="Tokens per minute" label="Tokens per minute over time" source={url} loaded={series} traces={tokens} format={compact} span={span} step={step} onZoom={zoomTo} />
       </div>
       <div class="span-12">
-        <TopMovers span={span} earlier={earlier} filters={filters} />
+        <TopMovers span={span} earlier={earlier} filters={filters} asked={known} />
       </div>
     </div>
   );
