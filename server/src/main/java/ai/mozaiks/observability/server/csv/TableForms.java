@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 /// Lets the tables of an API be had as CSV: by `?format=csv`, or by `Accept`. Without a `limit`,
 /// CSV has all rows: page after page is asked for while it is written. Thread-safe.
 public final class TableForms implements Router.Forms {
-  private static final Logger log = LoggerFactory.getLogger(TableForms.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TableForms.class);
   private static final String FORMAT = "format";
   private static final String LIMIT = "limit";
   private static final String CSV = "text/csv";
@@ -119,7 +119,7 @@ public final class TableForms implements Router.Forms {
       return handler.handle(with(question, Page.CURSOR, next));
     } catch (Exception e) {
       // Too late for a problem: the connection breaks, so that nobody takes a part for the whole.
-      log.warn("a CSV breaks off path={} reason={}", question.path(), e.toString());
+      LOG.warn("a CSV breaks off path={} reason={}", question.path(), e.toString());
       throw new IOException("the next page cannot be had", e);
     }
   }
