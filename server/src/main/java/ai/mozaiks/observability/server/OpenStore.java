@@ -15,11 +15,15 @@ import ai.mozaiks.observability.storage.embedded.EmbeddedStorageConfig;
 import ai.mozaiks.observability.storage.embedded.FileJournal;
 import ai.mozaiks.observability.storage.embedded.FileJournalConfig;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// The store and the journal that a configuration asks for: the one place that names concrete ones.
 ///
 /// @param gaps what is in neither of them
-record OpenStore(Storage storage, Journal journal, JournalGaps gaps) implements AutoCloseable {
+/// @param schemaVersion of the store's tables; null for a store that keeps nothing on disk
+record OpenStore(
+    Storage storage, Journal journal, JournalGaps gaps, @Nullable Integer schemaVersion)
+    implements AutoCloseable {
 
   private static final int STORE_THREADS = 2;
   private static final int STORE_QUERIES = 4;
@@ -32,7 +36,8 @@ record OpenStore(Storage storage, Journal journal, JournalGaps gaps) implements 
   static OpenStore of(ServerConfig config) {
     return switch (config.storage()) {
       case StorageConfig.Memory _ ->
-          new OpenStore(new InMemoryStorage(), new InMemoryJournal(), JournalGaps.unremembered());
+          new OpenStore(
+              new InMemoryStorage(), new InMemoryJournal(), JournalGaps.unremembered(), null);
       case StorageConfig.Embedded embedded -> openEmbedded(config, embedded);
     };
   }
@@ -58,7 +63,8 @@ record OpenStore(Storage storage, Journal journal, JournalGaps gaps) implements 
               new FileJournalConfig(
                   folder.resolve("journal"), config.journalSegmentSize(), JOURNAL_QUEUE_BYTES),
               storage.appliedSequence());
-      return new OpenStore(storage, journal, JournalGaps.in(folder));
+      return new OpenStore(
+          storage, journal, JournalGaps.in(folder), EmbeddedStorage.SCHEMA_VERSION);
     } catch (RuntimeException e) {
       storage.close();
       throw e;

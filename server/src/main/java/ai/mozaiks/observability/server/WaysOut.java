@@ -234,7 +234,7 @@ final class WaysOut {
         .addTo(routes);
     deletions(queries).addTo(routes);
     Path data = config.storage() instanceof StorageConfig.Embedded ? config.data() : null;
-    new AboutApi(store.storage(), data, clock).addTo(routes);
+    new AboutApi(store.storage(), data, store.schemaVersion(), clock).addTo(routes);
     new RetentionApi(new RetentionRules(config), store.storage(), deletedByAge).addTo(routes);
     new RescanApi(
             rescan,

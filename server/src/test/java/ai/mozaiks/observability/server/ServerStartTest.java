@@ -146,7 +146,7 @@ class ServerStartTest {
             return Server.start(
                 config,
                 InstantSource.system(),
-                new OpenStore(storage, journal, JournalGaps.unremembered()));
+                new OpenStore(storage, journal, JournalGaps.unremembered(), null));
           } catch (IOException e) {
             throw new AssertionError(e);
           }

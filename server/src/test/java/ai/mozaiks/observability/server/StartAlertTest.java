@@ -165,7 +165,8 @@ class StartAlertTest {
   @Test
   void aStoreThatCannotBeReadAtTheStart_isTold_andItsEndToo() throws Exception {
     ServerConfig config = config();
-    OpenStore open = new OpenStore(storage(), new InMemoryJournal(), JournalGaps.unremembered());
+    OpenStore open =
+        new OpenStore(storage(), new InMemoryJournal(), JournalGaps.unremembered(), null);
     CompletableFuture<Server> starting =
         CompletableFuture.supplyAsync(
             () -> {

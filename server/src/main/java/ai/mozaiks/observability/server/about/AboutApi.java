@@ -8,7 +8,6 @@ import ai.mozaiks.observability.server.http.Refusal;
 import ai.mozaiks.observability.server.http.Request;
 import ai.mozaiks.observability.server.http.Router;
 import ai.mozaiks.observability.storage.Storage;
-import ai.mozaiks.observability.storage.embedded.EmbeddedStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +27,17 @@ public final class AboutApi {
 
   private final Storage storage;
   private final @Nullable Path data;
+  private final @Nullable Integer schemaVersion;
   private final InstantSource clock;
   private final Instant startedAt;
 
   /// @param data where the data is; null for a store that keeps nothing on disk
-  public AboutApi(Storage storage, @Nullable Path data, InstantSource clock) {
+  /// @param schemaVersion of the store's tables; null likewise
+  public AboutApi(
+      Storage storage, @Nullable Path data, @Nullable Integer schemaVersion, InstantSource clock) {
     this.storage = storage;
     this.data = data;
+    this.schemaVersion = schemaVersion;
     this.clock = clock;
     this.startedAt = clock.instant();
   }
@@ -80,7 +83,7 @@ public final class AboutApi {
 
   private void putData(ObjectNode node) {
     node.put("folder", data == null ? null : data.toAbsolutePath().normalize().toString());
-    node.put("schema_version", data == null ? null : (Integer) EmbeddedStorage.SCHEMA_VERSION);
+    node.put("schema_version", schemaVersion);
     node.put("database_bytes", storage.stats().bytes());
     node.put("free_bytes", data == null ? null : freeBytes(data));
   }

@@ -135,8 +135,8 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /// Jetty looks at the idle time of every connection when it stops. Of one that has just run out of
-  /// it, a body that nobody reads any more is thrown away, and the buffer for that may be gone
+  /// Jetty looks at the idle time of every connection when it stops. Of one that has just run out
+  /// of it, a body that nobody reads any more is thrown away, and the buffer for that may be gone
   /// (a NullPointerException in HttpConnection.parseRequestBuffer, 12.1.14). Then the stop was left
   /// halfway; a second one finds that connection closed.
   private void stop() throws Exception {
