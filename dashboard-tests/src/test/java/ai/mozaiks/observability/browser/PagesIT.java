@@ -53,6 +53,13 @@ class PagesIT {
         "/setup",
         "/setup/checklist",
         "/setup/balance",
+        "/setup/prices",
+        "/setup/retention",
+        "/setup/about",
+        "/apps",
+        "/apps/{app}",
+        "/providers",
+        "/providers/{provider}",
       })
   void page_isWholeAndForEverybody(String address, DashboardPage page, DashboardServer server)
       throws Exception {
@@ -70,6 +77,7 @@ class PagesIT {
         .assertThat(page.sideways())
         .as("pixels to the side at 360 px: %s", page.tooWide())
         .isZero();
+    softly.assertThat(page.barriers()).as("barriers in light, on a phone").isEmpty();
     page.prefer(ColorScheme.DARK);
     softly.assertThat(page.barriers()).as("barriers in dark, on a phone").isEmpty();
     softly.assertThat(page.faults()).as("faults").isEmpty();
@@ -84,7 +92,8 @@ class PagesIT {
     JsonNode chat = server.json("/api/chats?sort=errors&order=desc&limit=1").at("/chats/0");
     assertThat(chat.path("errors").asInt()).as("errors of the chat that is shown").isPositive();
     String filled = address.replace("{chat}", chat.path("chat_id").asString());
-    for (String dimension : new String[] {"agent", "workflow", "model", "tool", "user"}) {
+    for (String dimension :
+        new String[] {"agent", "workflow", "model", "tool", "user", "app", "provider"}) {
       if (filled.contains("{")) {
         filled = filled.replace("{" + dimension + "}", first(server, dimension));
       }
